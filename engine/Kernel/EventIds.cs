@@ -1,0 +1,13 @@
+namespace Grpc.Baas.Engine.Kernel;
+
+/// <summary>The first log event id of each slice; a slice owns the thousand from there.</summary>
+internal static class EventIds
+{
+    public const int Rpc = 1000;
+    public const int Hosting = 2000;
+    public const int Storage = 3000;
+    public const int Schema = 4000;
+    public const int Records = 5000;
+    public const int Changes = 6000;
+    public const int Auth = 7000;
+}
