@@ -15,7 +15,7 @@ export interface WatchOptions {
   filter?: string;
   /** Names of the fields wanted in `data`; all if left out. */
   fields?: readonly string[];
-  /** Only changes after this position: that of a `list`, or of the last event. */
+  /** Only changes after this position: that of a `list`, or of the last event; 0 for all that the log still has. */
   from?: number;
   /** Start with all matching records as they are now. */
   snapshot?: boolean;
@@ -61,7 +61,8 @@ const CHANGES: Readonly<Record<string, WatchEvent["type"]>> = {
 
 /** Where the watch stands between connections. */
 interface Progress {
-  position: number;
+  /** Last position told; undefined until the first connection stands. */
+  position: number | undefined;
   snapshotWanted: boolean;
   snapshotBegun: boolean;
 }
@@ -73,7 +74,7 @@ export async function* watch<T extends object>(
   collection: string,
   options: WatchOptions,
 ): AsyncGenerator<WatchEvent<T>> {
-  const progress: Progress = { position: options.from ?? 0, snapshotWanted: options.snapshot === true && !options.from, snapshotBegun: false };
+  const progress: Progress = { position: options.from, snapshotWanted: options.snapshot === true && options.from === undefined, snapshotBegun: false };
   const backoff = new Backoff();
   let renewed = false;
   for (;;) {
@@ -99,7 +100,7 @@ export async function* watch<T extends object>(
         renewed = true;
         await session.renew();
       } else if ((error.reason === "POSITION_EXPIRED" || error.reason === "POSITION_AHEAD") && options.relist) {
-        progress.position = 0;
+        progress.position = undefined;
         progress.snapshotWanted = true;
         progress.snapshotBegun = true;
       } else if (isTransient(error)) {
@@ -127,8 +128,8 @@ async function* connection<T extends object>(
     collection,
     filter: options.filter ?? "",
     fields: options.fields?.join(",") ?? "",
-    from: BigInt(progress.position),
     snapshot: progress.snapshotWanted,
+    ...(progress.position === undefined ? {} : { from: BigInt(progress.position) }),
   };
   try {
     for await (const event of client.watchRecords(request, { signal: watchdog.signal })) {
@@ -149,14 +150,14 @@ function accept<T extends object>(event: RecordEvent, progress: Progress, option
   const position = Number(event.position);
   switch (event.type) {
     case "connected":
-      options.onState?.(progress.snapshotWanted || progress.position > 0 ? "replaying" : "live");
-      if (!progress.snapshotWanted && progress.position === 0) {
-        progress.position = position;
+      options.onState?.(progress.snapshotWanted || progress.position !== undefined ? "replaying" : "live");
+      if (!progress.snapshotWanted) {
+        progress.position ??= position;
       }
       return undefined;
     case "progress":
       options.onState?.("live");
-      progress.position = Math.max(progress.position, position);
+      progress.position = Math.max(progress.position ?? 0, position);
       return undefined;
     case "record.snapshot":
       progress.snapshotBegun = true;
@@ -170,7 +171,7 @@ function accept<T extends object>(event: RecordEvent, progress: Progress, option
   }
   const type = CHANGES[event.type];
   // A type that this version does not know, or a change that was told before the connection broke.
-  if (type === undefined || position <= progress.position) {
+  if (type === undefined || position <= (progress.position ?? 0)) {
     return undefined;
   }
   progress.position = position;
