@@ -2,29 +2,26 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Grpc.Baas.Engine.Auth.Tokens;
 
-/// <summary>The keys whose tokens are believed; the last one signs.</summary>
+/// <summary>The keys whose tokens are believed; the latest one signs. Until they are loaded no token is.</summary>
 internal sealed class SigningKeys : IDisposable
 {
-    private readonly Dictionary<string, SigningKey> _byId = new(StringComparer.Ordinal);
+    private volatile IReadOnlyList<SigningKey> _keys = [];
 
-    /// <param name="keys">At least one, oldest first.</param>
-    public SigningKeys(IReadOnlyList<SigningKey> keys)
+    /// <exception cref="InvalidOperationException">No keys are loaded yet.</exception>
+    public SigningKey Current => _keys.Count > 0 ? _keys[^1] : throw new InvalidOperationException("The signing keys are not loaded.");
+
+    /// <param name="keys">Oldest first. They belong to this object from now on.</param>
+    public void Load(IReadOnlyList<SigningKey> keys) => _keys = keys;
+
+    public bool TryFind(string id, [NotNullWhen(true)] out SigningKey? key)
     {
-        foreach (var key in keys)
-        {
-            _byId.Add(key.Id, key);
-        }
-
-        Current = keys[^1];
+        key = _keys.FirstOrDefault(candidate => candidate.Id == id);
+        return key is not null;
     }
-
-    public SigningKey Current { get; }
-
-    public bool TryFind(string id, [NotNullWhen(true)] out SigningKey? key) => _byId.TryGetValue(id, out key);
 
     public void Dispose()
     {
-        foreach (var key in _byId.Values)
+        foreach (var key in _keys)
         {
             key.Dispose();
         }
