@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+using System.Text.Json;
 
 namespace Grpc.Baas.Engine.Kernel.Wire;
 
@@ -95,6 +96,10 @@ internal sealed class WireWriter : IBufferWriter<byte>, IDisposable
         encoded.CopyTo(Reserve(encoded.Length));
         _length += encoded.Length;
     }
+
+    /// <summary>Writes the unescaped UTF-8 of the JSON string or name at which <paramref name="json"/> stands, without a length.</summary>
+    /// <exception cref="InvalidOperationException">The text has a lone surrogate or invalid UTF-8.</exception>
+    public void WriteJsonText(ref Utf8JsonReader json, int maxBytes) => _length += json.CopyString(Reserve(Math.Max(maxBytes, 1)));
 
     /// <summary>Opens a nested message.</summary>
     /// <returns>A mark for <see cref="EndMessage"/>.</returns>

@@ -1,0 +1,160 @@
+using System.Text.Json;
+
+namespace Grpc.Baas.Engine.Kernel.Wire;
+
+/// <summary>
+/// Turns <c>google.protobuf.Value</c>, <c>Struct</c> and <c>ListValue</c> into JSON and back, from wire bytes to UTF-8 and from
+/// UTF-8 to wire bytes.
+/// </summary>
+internal static class StructJson
+{
+    /// <summary>Nesting beyond this is refused, in both directions.</summary>
+    public const int MaxDepth = 64;
+
+    /// <param name="value">Wire bytes of a Value.</param>
+    /// <param name="json">Takes one JSON value.</param>
+    /// <param name="depth">How deep this value is nested already.</param>
+    /// <exception cref="WireFormatException">The bytes are not a Value, hold NaN or an infinity, or are nested too deeply.</exception>
+    public static void WriteValue(ReadOnlySpan<byte> value, Utf8JsonWriter json, int depth = 0)
+    {
+        var parsed = StructValue.Parse(value);
+        switch (parsed.Kind)
+        {
+            case StructKind.Number when !double.IsFinite(parsed.Number):
+                throw new WireFormatException("a google.protobuf.Value holds NaN or an infinity, which JSON does not have");
+            case StructKind.Number:
+                json.WriteNumberValue(parsed.Number);
+                break;
+            case StructKind.Text:
+                json.WriteStringValue(parsed.Bytes);
+                break;
+            case StructKind.Bool:
+                json.WriteBooleanValue(parsed.Bool);
+                break;
+            case StructKind.Object:
+                WriteStruct(parsed.Bytes, json, depth + 1);
+                break;
+            case StructKind.List:
+                WriteList(parsed.Bytes, json, depth + 1);
+                break;
+            default:
+                json.WriteNullValue();
+                break;
+        }
+    }
+
+    /// <param name="message">Wire bytes of a Struct.</param>
+    /// <param name="json">Takes one JSON object.</param>
+    /// <param name="depth">How deep this value is nested already.</param>
+    public static void WriteStruct(ReadOnlySpan<byte> message, Utf8JsonWriter json, int depth = 0)
+    {
+        CheckDepth(depth);
+        json.WriteStartObject();
+        var entries = new StructEntries(message);
+        while (entries.MoveNext())
+        {
+            json.WritePropertyName(entries.Key);
+            WriteValue(entries.Value, json, depth);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <param name="message">Wire bytes of a ListValue.</param>
+    /// <param name="json">Takes one JSON array.</param>
+    /// <param name="depth">How deep this value is nested already.</param>
+    public static void WriteList(ReadOnlySpan<byte> message, Utf8JsonWriter json, int depth = 0)
+    {
+        CheckDepth(depth);
+        json.WriteStartArray();
+        var reader = new WireReader(message);
+        while (reader.TryReadTag(out var fieldNumber, out var wireType))
+        {
+            if (fieldNumber == 1 && wireType == WireType.Bytes)
+            {
+                WriteValue(reader.ReadBytes(), json, depth);
+            }
+            else
+            {
+                reader.Skip(fieldNumber, wireType);
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Appends the members of a Value for the JSON value at which <paramref name="json"/> stands.</summary>
+    /// <remarks>The reader's own depth limit bounds the recursion; it must not be above <see cref="MaxDepth"/> plus the depth at which it stands.</remarks>
+    public static void ReadValue(ref Utf8JsonReader json, WireWriter wire)
+    {
+        switch (json.TokenType)
+        {
+            case JsonTokenType.Null:
+                wire.WriteVarintField(1, 0);
+                break;
+            case JsonTokenType.Number:
+                wire.WriteDoubleField(2, json.GetDouble());
+                break;
+            case JsonTokenType.String:
+                wire.WriteTag(3, WireType.Bytes);
+                WriteText(ref json, wire);
+                break;
+            case JsonTokenType.True or JsonTokenType.False:
+                wire.WriteBoolField(4, json.TokenType == JsonTokenType.True);
+                break;
+            case JsonTokenType.StartObject:
+                var structMark = wire.BeginMessage(5);
+                ReadStruct(ref json, wire);
+                wire.EndMessage(structMark);
+                break;
+            default:
+                var listMark = wire.BeginMessage(6);
+                ReadList(ref json, wire);
+                wire.EndMessage(listMark);
+                break;
+        }
+    }
+
+    /// <summary>Appends the members of a Struct for the JSON object whose start <paramref name="json"/> stands at.</summary>
+    public static void ReadStruct(ref Utf8JsonReader json, WireWriter wire)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var entry = wire.BeginMessage(1);
+            wire.WriteTag(1, WireType.Bytes);
+            WriteText(ref json, wire);
+            json.Read();
+            var value = wire.BeginMessage(2);
+            ReadValue(ref json, wire);
+            wire.EndMessage(value);
+            wire.EndMessage(entry);
+        }
+    }
+
+    /// <summary>Appends the members of a ListValue for the JSON array whose start <paramref name="json"/> stands at.</summary>
+    public static void ReadList(ref Utf8JsonReader json, WireWriter wire)
+    {
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            var value = wire.BeginMessage(1);
+            ReadValue(ref json, wire);
+            wire.EndMessage(value);
+        }
+    }
+
+    private static void WriteText(ref Utf8JsonReader json, WireWriter wire)
+    {
+        var mark = wire.BeginLength();
+        var maxBytes = json.HasValueSequence ? (int)json.ValueSequence.Length : json.ValueSpan.Length;
+        wire.WriteJsonText(ref json, maxBytes);
+        wire.EndMessage(mark);
+    }
+
+    private static void CheckDepth(int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            throw new WireFormatException($"values are nested deeper than {MaxDepth}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace Grpc.Baas.Engine.Schema;
+
+/// <summary>A collection as it stood at one moment. Immutable: a change of the schema makes a new one.</summary>
+internal sealed class Collection
+{
+    private readonly FrozenDictionary<string, Field> _byName;
+    private readonly FrozenDictionary<string, Field>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+
+    public Collection(string id, string name, ImmutableArray<Field> fields, AccessRules rules)
+    {
+        Id = id;
+        Name = name;
+        Fields = fields;
+        Rules = rules;
+        _byName = fields.ToFrozenDictionary(field => field.Name, StringComparer.Ordinal);
+        _bySpan = _byName.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>UUIDv7; stays when the collection is renamed.</summary>
+    public string Id { get; }
+
+    /// <summary>Name to clients, and of the SQL table.</summary>
+    public string Name { get; }
+
+    /// <summary>The fields that the user defined, in the order of the definition.</summary>
+    public ImmutableArray<Field> Fields { get; }
+
+    public AccessRules Rules { get; }
+
+    /// <summary>Numbers of removed fields, never used again.</summary>
+    public ImmutableArray<int> ReservedNumbers { get; init; } = [];
+
+    /// <summary>When it was made, microseconds since 1970 UTC.</summary>
+    public long Created { get; init; }
+
+    /// <summary>When its definition last changed, microseconds since 1970 UTC.</summary>
+    public long Updated { get; init; }
+
+    /// <summary>Counts the changes of the definition, from 1; its etag.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>Finds a field that the user defined.</summary>
+    public Field? Find(ReadOnlySpan<char> name) => _bySpan.TryGetValue(name, out var field) ? field : null;
+
+    /// <summary>Finds a field that can stand in a filter or sort: one that the user defined, or id, created, updated.</summary>
+    public Field? FindQueryable(ReadOnlySpan<char> name) => name switch
+    {
+        "id" => SystemFields.Id,
+        "created" => SystemFields.Created,
+        "updated" => SystemFields.Updated,
+        _ => Find(name),
+    };
+}
