@@ -1,3 +1,4 @@
+using System.Buffers;
 using Grpc.Baas.Engine.Kernel;
 
 namespace Grpc.Baas.Engine.Auth;
@@ -11,6 +12,8 @@ internal static class AccountRules
     // RFC 5321 §4.5.3.1: 64 octets before the @, and 256 for a path with its angle brackets.
     public const int MaxEmailChars = 254;
     private const int MaxLocalPartChars = 64;
+
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create(",;:<>()[]\\\"");
 
     /// <exception cref="BaasException">auth ACCOUNT_INVALID with a violation for each field at fault.</exception>
     public static void Require(string email, string password)
@@ -74,7 +77,7 @@ internal static class AccountRules
             && domain[0] is not ('.' or '-')
             && domain[^1] is not ('.' or '-')
             && domain.IndexOf("..") < 0
-            && !email.AsSpan().ContainsAny(" ,;:<>()[]\\\"")
+            && !email.AsSpan().ContainsAny(Forbidden)
             && !email.Any(char.IsControl)
             && !email.Any(char.IsWhiteSpace);
     }

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 
 namespace Grpc.Baas.Engine.Auth;
 
@@ -18,7 +17,3 @@ internal sealed class AuthOptions
     [Range(1, 10_000)]
     public int MaxWaitingSignIns { get; set; } = 64;
 }
-
-/// <summary>Checks <see cref="AuthOptions"/> at the start.</summary>
-[OptionsValidator]
-internal sealed partial class AuthOptionsValidator : IValidateOptions<AuthOptions>;
