@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 
 namespace Grpc.Baas.Engine.Hosting.Commands;
 
@@ -11,9 +12,23 @@ internal static class BaasCommandLine
 
     /// <summary>Parses the arguments and does what they say.</summary>
     /// <returns>The process's exit code: 0 for success, 1 otherwise.</returns>
-    public static Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
-        => Create().Parse(arguments).InvokeAsync(
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
+    {
+        var parsed = Create().Parse(arguments);
+        if (parsed.Action is ParseErrorAction refusal)
+        {
+            refusal.ShowHelp = false;
+        }
+
+        var result = await parsed.InvokeAsync(
             new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = TerminationTime });
+        if (parsed.Errors.Count > 0)
+        {
+            await error.WriteLineAsync("Run with --help to see what there is.");
+        }
+
+        return result;
+    }
 
     /// <summary>Makes the root with every command of the program.</summary>
     public static RootCommand Create()

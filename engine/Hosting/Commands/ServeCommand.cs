@@ -5,13 +5,21 @@ namespace Grpc.Baas.Engine.Hosting.Commands;
 /// <summary><c>serve</c>: runs the engine until it is asked to stop.</summary>
 internal static class ServeCommand
 {
-    private const string Lesson = """
+    private const string Examples = """
         Examples:
           baas                                                listens on http://localhost:8080, keeps its data in ./data
           baas serve --listen http://0.0.0.0:9000 --data /var/lib/baas
           BAAS_ADMIN_EMAIL=me@example.com BAAS_ADMIN_PASSWORD='a long password' baas
 
         A new engine prints a setup token. POST it to /api/v1/setup to become the administrator.
+        """;
+
+    /// <summary>Examples, and the environment variables.</summary>
+    public static string Lesson { get; } = $"""
+        {Examples}
+
+        Environment (an option on the command line wins, appsettings.json in the current folder loses):
+        {string.Join('\n', EngineConfiguration.Variables.Select(variable => $"  {variable.Name,-22}{variable.Meaning}"))}
         """;
 
     /// <summary>Makes the command.</summary>
