@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Engine.Schema.Types;
 
@@ -147,7 +148,9 @@ internal sealed class DefinitionParser
         var same = next.Clone();
         same.Updated = current.Updated;
         same.Etag = current.Etag;
-        return same.Equals(current);
+
+        // Equals of a message takes an absent rule for an empty one; the bytes do not.
+        return same.ToByteString() == current.ToByteString();
     }
 
     private static Timestamp ToTimestamp(long microseconds) => new()
