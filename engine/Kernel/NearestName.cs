@@ -1,6 +1,4 @@
-using Grpc.Baas.Engine.Schema;
-
-namespace Grpc.Baas.Engine.Query;
+namespace Grpc.Baas.Engine.Kernel;
 
 /// <summary>Finds the name that was probably meant by one that is wrong.</summary>
 internal static class NearestName
@@ -8,15 +6,11 @@ internal static class NearestName
     // Beyond this a name is not a slip of the pen, and the distance gets dear to compute.
     private const int MaxLength = 64;
 
-    /// <returns>A field that can stand in a filter or sort; null when none is near.</returns>
-    public static string? OfFields(ReadOnlySpan<char> name, Collection collection)
-        => Of(name, [.. collection.Fields.Select(field => field.Name), SystemFields.Id.Name, SystemFields.Created.Name, SystemFields.Updated.Name]);
-
     /// <returns>The candidate that needs the fewest edits, at most a third of its letters; null when there is none.</returns>
     public static string? Of(ReadOnlySpan<char> name, IReadOnlyList<string> candidates)
     {
         string? nearest = null;
-        if (name.Length > MaxLength)
+        if (name.Length is 0 or > MaxLength)
         {
             return null;
         }
@@ -30,11 +24,10 @@ internal static class NearestName
                 continue;
             }
 
-            var edits = Distance(name, candidate);
+            var edits = CountEdits(name, candidate);
             if (edits <= allowed && edits < fewest)
             {
-                fewest = edits;
-                nearest = candidate;
+                (fewest, nearest) = (edits, candidate);
             }
         }
 
@@ -42,7 +35,7 @@ internal static class NearestName
     }
 
     // Levenshtein's distance, ignoring case, with one row of the table.
-    private static int Distance(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
+    private static int CountEdits(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
         var row = new int[right.Length + 1];
         for (var j = 0; j < row.Length; j++)
