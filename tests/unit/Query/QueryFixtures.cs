@@ -1,6 +1,8 @@
+using System.Text;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Types;
 
 namespace Grpc.Baas.UnitTests.Query;
 
@@ -49,18 +51,13 @@ internal static class QueryFixtures
     {
         SqlValueKind.Integer => $"{value.Integer}",
         SqlValueKind.Number => FormattableString.Invariant($"{value.Number:R}d"),
-        SqlValueKind.Text => $"'{System.Text.Encoding.UTF8.GetString(value.Utf8.Span)}'",
+        SqlValueKind.Text => $"'{Encoding.UTF8.GetString(value.Utf8.Span)}'",
         _ => "null",
     };
 
-    // Day or moment in one form, as the real type does it.
     private static string? NormalizeDate(string literal)
     {
-        if (!DateTimeOffset.TryParse(literal, null, System.Globalization.DateTimeStyles.AssumeUniversal, out var moment))
-        {
-            return null;
-        }
-
-        return literal.Length == 10 ? literal : moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+        Span<byte> normal = stackalloc byte[DateText.MaxNormalLength];
+        return DateText.TryNormalize(Encoding.UTF8.GetBytes(literal), normal, out var length) ? Encoding.UTF8.GetString(normal[..length]) : null;
     }
 }

@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Storage;
 using SQLitePCL;
 
 namespace Grpc.Baas.UnitTests.Query;
@@ -11,7 +12,7 @@ internal sealed class TestDatabase : IDisposable
 
     public TestDatabase()
     {
-        Batteries_V2.Init();
+        SqliteLibrary.EnsureLoaded();
         Check(raw.sqlite3_open(":memory:", out _database));
         var columns = QueryFixtures.Posts.Fields.Select(field => $"\"{field.Name}\" {TypeOf(field.Kind)}");
         Execute($"CREATE TABLE posts (id TEXT NOT NULL PRIMARY KEY, created INTEGER NOT NULL, updated INTEGER NOT NULL, etag INTEGER NOT NULL, {string.Join(", ", columns)})");
