@@ -26,7 +26,12 @@ internal static class AuthModule
         services.AddSingleton(static provider => new PasswordHashing(
             provider.GetRequiredService<IOptions<AuthOptions>>().Value.MaxWaitingSignIns));
         services.AddSingleton<IRpcInterceptor, AuthInterceptor>();
-        services.AddRpcService<AuthService>(V1.Auth.AuthService.Descriptor);
+        services.AddSingleton<AuthService>();
+        services.AddRpcService(V1.Auth.AuthService.Descriptor, static provider =>
+        {
+            var service = provider.GetRequiredService<AuthService>();
+            return binder => V1.Auth.AuthService.BindService(binder, service);
+        });
         return services;
     }
 }

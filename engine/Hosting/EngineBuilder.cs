@@ -2,8 +2,8 @@ using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Baas.Engine.Storage;
-using Microsoft.Extensions.Options;
 
 namespace Grpc.Baas.Engine.Hosting;
 
@@ -21,7 +21,9 @@ internal static class EngineBuilder
         builder.Configuration.AddConfiguration(configuration);
         var hosting = ReadHosting(configuration);
         AddLogging(builder.Logging, hosting.LogLevel);
-        AddServer(builder, ListenAddress.ParseAll(hosting.Listen));
+        var addresses = ListenAddress.ParseAll(hosting.Listen);
+        builder.Services.AddSingleton(addresses);
+        AddServer(builder, addresses);
         builder.Services
             .AddKernel()
             .AddStorage()
@@ -43,10 +45,10 @@ internal static class EngineBuilder
     {
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            KestrelLimits.Apply(kestrel);
-            foreach (var address in addresses)
+            ServerLimits.Apply(kestrel.Limits);
+            foreach (var endPoint in addresses.SelectMany(address => address.EndPoints))
             {
-                address.Bind(kestrel, listen => listen.UseRpc());
+                kestrel.ListenBothProtocols(endPoint);
             }
         });
     }

@@ -1,19 +1,15 @@
 using System.Net;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using System.Net.Sockets;
 
 namespace Grpc.Baas.Engine.Hosting;
 
 /// <summary>An address that the engine listens on.</summary>
-internal sealed class ListenAddress
+/// <param name="Url">As it is shown: <c>http://localhost:8080</c>.</param>
+/// <param name="EndPoints">The sockets that it means; two for <c>localhost</c>.</param>
+internal sealed record ListenAddress(string Url, IReadOnlyList<IPEndPoint> EndPoints)
 {
-    private readonly string _host;
-    private readonly int _port;
-
-    private ListenAddress(string host, int port)
-    {
-        _host = host;
-        _port = port;
-    }
+    /// <summary>Whether the system chooses the port.</summary>
+    public bool IsPortOpen => EndPoints[0].Port == 0;
 
     /// <summary>Reads addresses as <c>http://localhost:8080;http://0.0.0.0:9000</c>.</summary>
     /// <exception cref="StartupException">One of them cannot be an address; the message says which and what is expected.</exception>
@@ -21,23 +17,6 @@ internal sealed class ListenAddress
     {
         var addresses = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Parse).ToArray();
         return addresses.Length > 0 ? addresses : throw new StartupException("There is no address to listen on. Give one, as --listen http://localhost:8080.");
-    }
-
-    /// <summary>Makes the server listen on it; <c>localhost</c> is both 127.0.0.1 and ::1.</summary>
-    public void Bind(KestrelServerOptions kestrel, Action<ListenOptions> configure)
-    {
-        if (IPAddress.TryParse(_host.Trim('[', ']'), out var address))
-        {
-            kestrel.Listen(address, _port, configure);
-        }
-        else if (_host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
-        {
-            kestrel.ListenLocalhost(_port, configure);
-        }
-        else
-        {
-            kestrel.ListenAnyIP(_port, configure);
-        }
     }
 
     private static ListenAddress Parse(string url)
@@ -57,14 +36,48 @@ internal sealed class ListenAddress
             throw new StartupException($"'{url}': the engine listens on http:// only; put a proxy that ends TLS before it.");
         }
 
-        // Any other name would quietly mean every address of the machine, which is more than whoever wrote it asked for.
-        var isKnown = parsed.Host is "*" or "+" || parsed.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-            || IPAddress.TryParse(parsed.Host.Trim('[', ']'), out _);
-        if (!isKnown || parsed.PathBase.Length > 0)
+        if (parsed.PathBase.Length > 0 || parsed.IsUnixPipe || parsed.IsNamedPipe || parsed.Port is < 0 or > IPEndPoint.MaxPort)
         {
-            throw new StartupException($"'{url}': the host must be localhost, an IP address, or * for every address, and nothing follows the port.");
+            throw new StartupException($"'{url}': expected are a host and a port from 0 to 65535 and nothing after them, as http://localhost:8080.");
         }
 
-        return new ListenAddress(parsed.Host, parsed.Port);
+        return new ListenAddress($"http://{parsed.Host}:{parsed.Port}", [.. AddressesOf(parsed.Host, url).Select(ip => new IPEndPoint(ip, parsed.Port))]);
+    }
+
+    private static IReadOnlyList<IPAddress> AddressesOf(string host, string url)
+    {
+        if (IPAddress.TryParse(host.Trim('[', ']'), out var address))
+        {
+            return [address];
+        }
+
+        if (host is "*" or "+")
+        {
+            // The socket takes IPv4 too.
+            return [Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any];
+        }
+
+        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            // Clients take either, so both are served; a container may well have no IPv6 inside.
+            return CanBind(IPAddress.IPv6Loopback) ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback];
+        }
+
+        // A name could mean every address of the machine, which is more than whoever wrote it asked for.
+        throw new StartupException($"'{url}': the host must be localhost, an IP address, or * for every address.");
+    }
+
+    private static bool CanBind(IPAddress address)
+    {
+        try
+        {
+            using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(address, 0));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

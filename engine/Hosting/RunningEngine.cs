@@ -15,12 +15,12 @@ internal sealed class RunningEngine : IAsyncDisposable
     private RunningEngine(WebApplication app, string? setupToken)
     {
         _app = app;
+        Addresses = FindAddresses(app);
         SetupToken = setupToken;
     }
 
     /// <summary>Where it listens, as <c>http://127.0.0.1:8080</c>; with the ports that the system chose where 0 was asked for.</summary>
-    public IReadOnlyList<string> Addresses
-        => [.. _app.Urls];
+    public IReadOnlyList<string> Addresses { get; }
 
     /// <summary>Full path of the folder of its database.</summary>
     public string DataFolder => Path.GetFullPath(Services.GetRequiredService<IOptions<StorageOptions>>().Value.DataFolder);
@@ -81,6 +81,14 @@ internal sealed class RunningEngine : IAsyncDisposable
         {
             throw new StartupException(exception.Message, exception);
         }
+    }
+
+    private static string[] FindAddresses(WebApplication app)
+    {
+        var asked = app.Services.GetRequiredService<IReadOnlyList<ListenAddress>>();
+        var known = asked.SelectMany(address => address.EndPoints).Select(endPoint => endPoint.Port).ToHashSet();
+        var chosen = app.Urls.Distinct().Where(url => !known.Contains(new Uri(url).Port));
+        return [.. asked.Where(address => !address.IsPortOpen).Select(address => address.Url), .. chosen];
     }
 
     private static async Task ListenAsync(WebApplication app, CancellationToken cancellationToken)
