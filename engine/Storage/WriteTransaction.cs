@@ -37,6 +37,13 @@ internal sealed class WriteTransaction
     /// <param name="state">Handed to the callback, so that it needs no closure.</param>
     public void OnCommitted(Action<object?> callback, object? state) => _onCommitted.Add((callback, state));
 
+    /// <summary>
+    /// Ends the group with this write, so that what it does in <see cref="OnCommitted(Action)"/> is done before any other write runs.
+    /// </summary>
+    public void CommitAfterThis() => EndsGroup = true;
+
+    internal bool EndsGroup { get; private set; }
+
     /// <summary>Where the transaction stands, to come back to when the next work fails.</summary>
     internal (long Position, int Callbacks) Mark() => (Position, _onCommitted.Count);
 
@@ -58,12 +65,14 @@ internal sealed class WriteTransaction
     internal void Abandon()
     {
         Position = CommittedPosition;
+        EndsGroup = false;
         _onCommitted.Clear();
     }
 
     internal void AfterCommit(ILogger logger)
     {
         Volatile.Write(ref _committedPosition, Position);
+        EndsGroup = false;
         foreach (var (callback, state) in _onCommitted)
         {
             try

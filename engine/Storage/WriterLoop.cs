@@ -96,7 +96,7 @@ internal sealed class WriterLoop
             }
 
             RunInSavepoint(write);
-            if (Stopwatch.GetElapsedTime(started) > LongestGroup)
+            if (_transaction.EndsGroup || Stopwatch.GetElapsedTime(started) > LongestGroup)
             {
                 return;
             }
