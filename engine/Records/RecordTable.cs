@@ -23,9 +23,15 @@ internal sealed class RecordTable
         Collection = collection;
         Utf8Name = Encoding.UTF8.GetBytes(collection.Name);
         Members = [.. collection.Fields.Select((field, ordinal) => new RecordMember(field, ordinal)).OrderBy(member => member.Number)];
-        Relations = [.. Members.Where(member => member.Field.Type is RelationType)];
+        QuotedName = Quote(collection.Name);
+        Relations =
+        [
+            .. from member in Members
+               where member.Field.Type is RelationType
+               select new RecordRelation(this, member, (RelationType)member.Field.Type),
+        ];
 
-        var table = Quote(collection.Name);
+        var table = QuotedName;
         var names = collection.Fields.Select(field => Quote(field.Name)).ToArray();
         var columns = string.Concat(names.Select(name => ", " + name));
         SelectSql = $"SELECT \"id\", \"created\", \"updated\", \"etag\"{columns} FROM {table} WHERE \"id\" = ?1";
@@ -45,11 +51,14 @@ internal sealed class RecordTable
 
     public ReadOnlyMemory<byte> Utf8Name { get; }
 
+    /// <summary>Name of the table in SQL.</summary>
+    public string QuotedName { get; }
+
     /// <summary>The user's fields in the order of their numbers, which is the order in images.</summary>
     public ImmutableArray<RecordMember> Members { get; }
 
     /// <summary>Those of <see cref="Members"/> that point at records.</summary>
-    public ImmutableArray<RecordMember> Relations { get; }
+    public ImmutableArray<RecordRelation> Relations { get; }
 
     /// <summary>Parameter: id. Columns: id, created, updated, etag, then the user's fields in the order of the definition.</summary>
     public string SelectSql { get; }

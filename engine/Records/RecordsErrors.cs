@@ -107,5 +107,10 @@ internal static class RecordsErrors
         $"The stream is for '{collection}'; a later message must not name another collection.",
         new Dictionary<string, string> { ["collection"] = collection });
 
+    public static BaasException IngestMessageTooLarge(int count, int limit) => new(
+        RpcErrorTable.MessageTooLarge,
+        $"A message of an ingest has at most {limit} records; this one has {count}.",
+        new Dictionary<string, string> { ["count"] = count.ToString(), ["limit"] = limit.ToString() });
+
     private static string Shown(string id) => id.Length <= RecordId.MaxLength ? id : id[..RecordId.MaxLength] + "…";
 }

@@ -3,7 +3,6 @@ using System.Text;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
-using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Records;
@@ -51,7 +50,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         }
 
         image = Finish(id, version);
-        Append(transaction, draft.Table, ChangeOperation.Created, id, now, default, image);
+        log.Append(transaction, new Change(draft.Table.Collection.Id, ChangeOperation.Created, id, now, default, image));
         return null;
     }
 
@@ -85,7 +84,10 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         var version = new RowVersion(current.Created, Math.Max(Now(), current.Updated), transaction.Position + 1);
         RecordsStore.Update(session, draft, id, version);
         var after = Finish(id, version);
-        Append(transaction, draft.Table, ChangeOperation.Updated, id, version.Updated, _before.WrittenSpan.ToArray(), after);
+        log.Append(
+            transaction,
+            new Change(
+                draft.Table.Collection.Id, ChangeOperation.Updated, id, version.Updated, _before.WrittenSpan.ToArray(), after));
         return after;
     }
 
@@ -108,7 +110,9 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         _before.Clear();
         RecordsStore.TryRead(transaction.Session, table, id, _before);
         RecordsStore.Delete(transaction.Session, table, id);
-        Append(transaction, table, ChangeOperation.Deleted, id, now, _before.WrittenSpan.ToArray(), default);
+        log.Append(
+            transaction,
+            new Change(table.Collection.Id, ChangeOperation.Deleted, id, now, _before.WrittenSpan.ToArray(), default));
     }
 
     private RowVersion ReadForWrite(SqliteSession session, RecordTable table, string id, string etag)
