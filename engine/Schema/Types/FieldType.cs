@@ -19,9 +19,10 @@ internal abstract class FieldType
 
     /// <summary>Checks a client's value and brings it into the form in which it is stored.</summary>
     /// <param name="input">The value. Null, and what counts as empty for the type, make <paramref name="value"/> null.</param>
-    /// <param name="value">The value as stored; its bytes may lie in the request.</param>
+    /// <param name="value">The value as stored; its bytes are a copy, so the request's buffer may go.</param>
     /// <param name="fault">What is wrong, when the answer is false.</param>
-    /// <remarks>Whether a value is required is not checked here, nor whether the target of a relation exists.</remarks>
+    /// <exception cref="WireFormatException">A nested value is not a <c>google.protobuf.Value</c>.</exception>
+    /// <remarks>Whether a value is required is not checked here (see <see cref="Field.IsMissing"/>), nor whether the target of a relation exists.</remarks>
     public abstract bool TryRead(in StructValue input, out FieldValue value, out ValueFault fault);
 
     /// <summary>

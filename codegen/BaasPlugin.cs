@@ -1,0 +1,41 @@
+using Google.Protobuf;
+using Google.Protobuf.Compiler;
+using Google.Protobuf.Reflection;
+using Grpc.Baas.V1.Rpc;
+
+namespace Grpc.Baas.Codegen;
+
+/// <summary>Makes the C# of services and error tables from what protoc parsed.</summary>
+/// <remarks>Source: google/protobuf/compiler/plugin.proto.</remarks>
+public static class BaasPlugin
+{
+    private static readonly ExtensionRegistry Options = [AnnotationsExtensions.ErrorDomain, AnnotationsExtensions.Error];
+
+    /// <summary>Generates one C# file for each proto file to generate that has a service or an error table.</summary>
+    /// <param name="request">What protoc sends: every file with its imports before it, and source info for the comments.</param>
+    /// <returns>The files; or only an error, one line per fault as <c>file:line: VALUE: what is wrong</c>.</returns>
+    public static CodeGeneratorResponse Generate(CodeGeneratorRequest request)
+    {
+        var files = FileDescriptor.BuildFromByteStrings(request.ProtoFile.Select(file => file.ToByteString()), Options)
+            .ToDictionary(file => file.Name);
+        var response = new CodeGeneratorResponse { SupportedFeatures = (ulong)CodeGeneratorResponse.Types.Feature.Proto3Optional };
+        var faults = new List<string>();
+        foreach (var name in request.FileToGenerate)
+        {
+            var content = SourceFile.Generate(files[name], faults);
+            if (content is not null)
+            {
+                response.File.Add(new CodeGeneratorResponse.Types.File { Name = CSharpNames.OutputFile(files[name]), Content = content });
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            // protoc writes nothing when there is an error, so half a table never reaches the compiler.
+            response.File.Clear();
+            response.Error = string.Join('\n', faults);
+        }
+
+        return response;
+    }
+}

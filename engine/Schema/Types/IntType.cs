@@ -1,0 +1,119 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using Grpc.Baas.Engine.Kernel.Wire;
+
+namespace Grpc.Baas.Engine.Schema.Types;
+
+/// <summary>
+/// A 64-bit integer. Numbers are exact up to ±2^53, beyond which a JSON number may have lost digits on its way; larger ones
+/// come as decimal text (the JSON form of int64 in protobuf).
+/// </summary>
+internal sealed class IntType : FieldType
+{
+    private const double MaxExact = 9_007_199_254_740_992;
+
+    private static readonly ValueFault NoInteger = ValueFaults.WrongType("an integer, or beyond ±2^53 its decimal digits as a string");
+
+    private readonly long _min;
+    private readonly long _max;
+    private readonly FrozenSet<long>? _values;
+    private readonly ValueFault _notAllowed;
+
+    public IntType(FieldDraft draft)
+    {
+        draft.RefuseAllBut(ValidationRules.Range | ValidationRules.Values);
+        (_min, _max) = ReadRange(draft);
+        if (draft.Validation.Values.Count > 0)
+        {
+            _values = ReadValues(draft).ToFrozenSet();
+        }
+
+        _notAllowed = ValueFaults.NotAllowed(Quoting.List(draft.Validation.Values));
+    }
+
+    public override string Name => "int";
+
+    public override ValueKind Kind => ValueKind.Integer;
+
+    public override bool TryRead(in StructValue input, out FieldValue value, out ValueFault fault)
+    {
+        value = default;
+        fault = default;
+        if (input.Kind == StructKind.Null)
+        {
+            return true;
+        }
+
+        if (!TryReadInteger(input, out var integer))
+        {
+            fault = NoInteger;
+            return false;
+        }
+
+        fault = Check(integer);
+        value = FieldValue.Of(integer);
+        return fault.Rule is null;
+    }
+
+    private static bool TryReadInteger(in StructValue input, out long integer)
+    {
+        integer = 0;
+        switch (input.Kind)
+        {
+            case StructKind.Number when Math.Abs(input.Number) <= MaxExact && Math.Truncate(input.Number) == input.Number:
+                integer = (long)input.Number;
+                return true;
+            case StructKind.Text:
+                return long.TryParse(input.Bytes, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out integer);
+            default:
+                return false;
+        }
+    }
+
+    private ValueFault Check(long integer)
+    {
+        if (integer < _min)
+        {
+            return ValueFaults.BelowMin(_min.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (integer > _max)
+        {
+            return ValueFaults.AboveMax(_max.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return _values is null || _values.Contains(integer) ? default : _notAllowed;
+    }
+
+    // A conversion from double to long saturates, so infinite and huge bounds become the ends of the range.
+    private static (long Min, long Max) ReadRange(FieldDraft draft)
+    {
+        var (min, max) = NumberRange.Read(draft);
+        var range = ((long)Math.Ceiling(min), (long)Math.Floor(max));
+        if (min <= max && range.Item1 > range.Item2)
+        {
+            draft.Fault("validation.min", "MAX", "expected an integer between min and max");
+        }
+
+        return range;
+    }
+
+    private static List<long> ReadValues(FieldDraft draft)
+    {
+        draft.CheckValues(draft.Validation.Values, "validation.values");
+        var values = new List<long>();
+        for (var i = 0; i < draft.Validation.Values.Count; i++)
+        {
+            if (long.TryParse(draft.Validation.Values[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
+            {
+                values.Add(integer);
+            }
+            else
+            {
+                draft.Fault($"validation.values[{i}]", "FORMAT", "expected an integer, as 15");
+            }
+        }
+
+        return values;
+    }
+}

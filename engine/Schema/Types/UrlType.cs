@@ -1,0 +1,39 @@
+using System.Text;
+
+namespace Grpc.Baas.Engine.Schema.Types;
+
+/// <summary>An absolute http or https URL. Source: RFC 3986, with the characters beyond ASCII of RFC 3987.</summary>
+internal sealed class UrlType : PlainTextType
+{
+    private const int DefaultMaxLength = 2_048;
+
+    // System.Uri takes no more than 65,519 characters.
+    private const int LargestMaxLength = 32_768;
+
+    private static readonly ValueFault NoUrl = new("FORMAT", "expected an absolute URL, as https://example.org/path");
+
+    public UrlType(FieldDraft draft)
+        : base(new TextRules(draft, DefaultMaxLength, LargestMaxLength))
+        => draft.RefuseAllBut(ValidationRules.Text);
+
+    public override string Name => "url";
+
+    protected override bool TryCheckFormat(ReadOnlySpan<byte> utf8, out ValueFault fault)
+    {
+        fault = IsUrl(utf8) ? default : NoUrl;
+        return fault.Rule is null;
+    }
+
+    private static bool IsUrl(ReadOnlySpan<byte> utf8)
+    {
+        // System.Uri would trim and escape what a URL must not have.
+        if (utf8.ContainsAnyInRange((byte)0, (byte)' ') || utf8.ContainsAny("\"<>\\^`{|}\u007f"u8))
+        {
+            return false;
+        }
+
+        return Uri.TryCreate(Encoding.UTF8.GetString(utf8), UriKind.Absolute, out var uri)
+            && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            && uri.Host.Length > 0;
+    }
+}

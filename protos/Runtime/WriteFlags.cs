@@ -1,0 +1,12 @@
+namespace Grpc.Core;
+
+/// <summary>How a message is written.</summary>
+[Flags]
+public enum WriteFlags
+{
+    /// <summary>The message may wait for the next one, so that both travel together.</summary>
+    BufferHint = 1,
+
+    /// <summary>The message is not compressed.</summary>
+    NoCompress = 2,
+}

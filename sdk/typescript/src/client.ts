@@ -1,0 +1,133 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { JsonObject } from "@bufbuild/protobuf";
+import type { Client, Interceptor, Transport } from "@connectrpc/connect";
+import { createClient } from "@connectrpc/connect";
+import { AuthService } from "./gen/baas/auth/v1/auth_service_pb.js";
+import type { User } from "./gen/baas/auth/v1/auth_service_pb.js";
+import { RecordService } from "./gen/baas/records/v1/record_service_pb.js";
+import type { Collection, CollectionSchema } from "./gen/baas/schema/v1/collection_pb.js";
+import { CollectionService } from "./gen/baas/schema/v1/collection_service_pb.js";
+import { RecordCollection } from "./records.js";
+import { callWithRetry } from "./retry.js";
+import { authorize, Session } from "./session.js";
+import type { Tokens } from "./session.js";
+import { BaasError } from "./errors.js";
+
+/** Options of a client. */
+export interface ClientOptions {
+  /** Tokens of an earlier session. */
+  tokens?: Tokens;
+  /** An access token that somebody else renews, instead of `tokens`. */
+  accessToken?: string;
+  /** Told of new tokens, and of undefined when the session has ended, so that they can be stored. */
+  onTokens?: (tokens: Tokens | undefined) => void;
+  /** Further interceptors, as for logging; the first is the outermost. */
+  interceptors?: Interceptor[];
+}
+
+/** A connection to an engine, and who is signed in on it. Make it with `connectNode` or `connectWeb`. */
+export class BaasClient {
+  /** The generated client of `baas.records.v1.RecordService`, for what the shortcuts do not offer. */
+  readonly records: Client<typeof RecordService>;
+  /** Describes data; for administrators. */
+  readonly collections: Collections;
+  private readonly auth: Client<typeof AuthService>;
+  private readonly session: Session;
+
+  /** @param connect Makes the transport with the interceptors that the client needs. */
+  constructor(connect: (interceptors: Interceptor[]) => Transport, options: ClientOptions = {}) {
+    const transport = connect([...(options.interceptors ?? []), authorize(() => this.session)]);
+    this.auth = createClient(AuthService, transport);
+    this.records = createClient(RecordService, transport);
+    this.session = new Session(this.auth, options.onTokens);
+    this.collections = new Collections(createClient(CollectionService, transport), this.session);
+    const tokens = options.tokens ?? (options.accessToken === undefined ? undefined : fixedToken(options.accessToken));
+    if (tokens !== undefined) {
+      this.session.set(tokens);
+    }
+  }
+
+  /** Tokens of the session, to be stored; undefined when nobody is signed in. */
+  get tokens(): Tokens | undefined {
+    return this.session.tokens;
+  }
+
+  /** Signs in. The session renews itself until `signOut` or until the refresh token ends (7 days without use). */
+  async signIn(email: string, password: string): Promise<User> {
+    return unwrap(this.session.signIn(email, password));
+  }
+
+  /** Claims a new engine with its setup token and signs its first administrator in. */
+  async claim(setupToken: string, email: string, password: string): Promise<User> {
+    return unwrap(this.session.claim(setupToken, email, password));
+  }
+
+  /** Forgets the session's tokens. */
+  signOut(): void {
+    this.session.set(undefined);
+  }
+
+  /** Tells who is signed in. */
+  async me(): Promise<User> {
+    return callWithRetry(this.session, undefined, () => this.auth.getMe({}));
+  }
+
+  /** The records of one collection. `T` is the shape of its fields. */
+  collection<T extends object = JsonObject>(name: string): RecordCollection<T> {
+    return new RecordCollection<T>(name, this.records, this.session);
+  }
+}
+
+/** Describes data; for administrators. */
+export class Collections {
+  constructor(
+    private readonly client: Client<typeof CollectionService>,
+    private readonly session: Session,
+  ) {}
+
+  /** Makes a collection. */
+  async create(definition: MessageInitShape<typeof CollectionSchema>): Promise<Collection> {
+    return unwrap(this.client.createCollection({ definition }));
+  }
+
+  /** Reads a collection by name or id. */
+  async get(collection: string): Promise<Collection> {
+    return callWithRetry(this.session, undefined, () => this.client.getCollection({ collection }));
+  }
+
+  /** Reads all collections, in the order of their names. */
+  async *list(): AsyncGenerator<Collection> {
+    let pageToken = "";
+    do {
+      const page = await callWithRetry(this.session, undefined, () => this.client.listCollections({ perPage: 100, pageToken }));
+      yield* page.items;
+      pageToken = page.nextPageToken;
+    } while (pageToken !== "");
+  }
+
+  /** Replaces a collection's definition as a whole. */
+  async update(
+    collection: string,
+    definition: MessageInitShape<typeof CollectionSchema>,
+    options: { validateOnly?: boolean; confirmHash?: string } = {},
+  ): Promise<Collection> {
+    return unwrap(this.client.updateCollection({ collection, definition, ...options }));
+  }
+
+  /** Deletes a collection with all its records. */
+  async delete(collection: string): Promise<void> {
+    await unwrap(this.client.deleteCollection({ collection }));
+  }
+}
+
+function fixedToken(accessToken: string): Tokens {
+  return { accessToken, refreshToken: "", expiresAt: Number.POSITIVE_INFINITY };
+}
+
+async function unwrap<R>(call: Promise<R>): Promise<R> {
+  try {
+    return await call;
+  } catch (thrown) {
+    throw BaasError.from(thrown);
+  }
+}

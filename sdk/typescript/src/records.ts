@@ -1,0 +1,203 @@
+import type { JsonObject } from "@bufbuild/protobuf";
+import { create } from "@bufbuild/protobuf";
+import { timestampDate } from "@bufbuild/protobuf/wkt";
+import type { Client } from "@connectrpc/connect";
+import type { IngestRecordsResponse, RecordService } from "./gen/baas/records/v1/record_service_pb.js";
+import { IngestItemSchema, IngestRecordsRequestSchema } from "./gen/baas/records/v1/record_service_pb.js";
+import type { Record as WireRecord } from "./gen/baas/records/v1/record_pb.js";
+import { callWithRetry } from "./retry.js";
+import type { Session } from "./session.js";
+import { BaasError } from "./errors.js";
+import type { WatchEvent, WatchOptions } from "./watch.js";
+import { watch } from "./watch.js";
+
+/** One record. `T` is the shape of its fields. */
+export interface BaasRecord<T extends object = JsonObject> {
+  readonly id: string;
+  readonly collection: string;
+  readonly created: Date;
+  readonly updated: Date;
+  /** Changes with each change of the record. */
+  readonly etag: string;
+  readonly data: T;
+}
+
+/** Which records, in which order. */
+export interface ListOptions {
+  /** As `price >= 100 && status = "draft"`. */
+  filter?: string;
+  /** Field names separated by commas, `-` before one for descending. Default `id`, the order of creation. */
+  sort?: string;
+  /** Page number from 1. `pageToken` costs the same at any depth. */
+  page?: number;
+  /** 1 to 100; default 30. */
+  perPage?: number;
+  /** `nextPageToken` of the page before. */
+  pageToken?: string;
+  /** Names of the fields wanted; all if left out. */
+  fields?: readonly string[];
+  /** Text that must appear in a text field. */
+  search?: string;
+  /** Whether to count all matching records. */
+  includeTotal?: boolean;
+  signal?: AbortSignal;
+}
+
+/** A page of records. */
+export interface Page<T extends object> {
+  readonly items: readonly BaasRecord<T>[];
+  readonly page: number;
+  readonly perPage: number;
+  /** Only when asked for. */
+  readonly total: number | undefined;
+  /** Empty on the last page. */
+  readonly nextPageToken: string;
+  /** Position of the change log; a watch from here misses nothing and repeats nothing. */
+  readonly position: number;
+}
+
+/** What became of an ingest. */
+export interface IngestResult {
+  readonly accepted: number;
+  readonly rejected: number;
+  /** The first 1,000 refusals; `index` counts the records sent, from 0. */
+  readonly rejections: readonly { readonly index: number; readonly reason: string; readonly message: string }[];
+  readonly position: number;
+}
+
+/** Options of a write. */
+export interface WriteOptions {
+  /** Fail with ETAG_MISMATCH if the record has another etag by now. */
+  etag?: string;
+  signal?: AbortSignal;
+}
+
+const INGEST_BATCH = 100;
+
+/** Reads, writes and watches the records of one collection. */
+export class RecordCollection<T extends object = JsonObject> {
+  constructor(
+    /** Name of the collection. */
+    readonly name: string,
+    private readonly client: Client<typeof RecordService>,
+    private readonly session: Session,
+  ) {}
+
+  /** Makes a record and answers when it is on disk. Safe to retry, and retried, since it carries a request id. */
+  async create(data: T, options: { id?: string; signal?: AbortSignal } = {}): Promise<BaasRecord<T>> {
+    const request = { collection: this.name, id: options.id ?? "", data: data as JsonObject, requestId: crypto.randomUUID() };
+    return toRecord<T>(await this.call(options.signal, (call) => this.client.createRecord(request, call)));
+  }
+
+  /** Reads one record. */
+  async get(id: string, options: { fields?: readonly string[]; signal?: AbortSignal } = {}): Promise<BaasRecord<T>> {
+    const request = { collection: this.name, id, fields: options.fields?.join(",") ?? "" };
+    return toRecord<T>(await this.call(options.signal, (call) => this.client.getRecord(request, call)));
+  }
+
+  /** Reads a page of records. */
+  async list(options: ListOptions = {}): Promise<Page<T>> {
+    const { signal, fields, ...rest } = options;
+    const request = { ...rest, collection: this.name, fields: fields?.join(",") ?? "" };
+    const response = await this.call(signal, (call) => this.client.listRecords(request, call));
+    return {
+      items: response.items.map((item) => toRecord<T>(item)),
+      page: response.page,
+      perPage: response.perPage,
+      total: response.total === undefined ? undefined : Number(response.total),
+      nextPageToken: response.nextPageToken,
+      position: Number(response.position),
+    };
+  }
+
+  /** Reads all records, page by page, as they are asked for. */
+  async *listAll(options: Omit<ListOptions, "page" | "pageToken" | "includeTotal"> = {}): AsyncGenerator<BaasRecord<T>> {
+    let pageToken = "";
+    do {
+      const page = await this.list({ perPage: 100, ...options, pageToken });
+      yield* page.items;
+      pageToken = page.nextPageToken;
+    } while (pageToken !== "");
+  }
+
+  /** Changes the fields that `data` has; null removes a value. */
+  async update(id: string, data: Partial<{ [K in keyof T]: T[K] | null }>, options: WriteOptions = {}): Promise<BaasRecord<T>> {
+    const request = { collection: this.name, id, data: data as JsonObject, etag: options.etag ?? "", requestId: crypto.randomUUID() };
+    return toRecord<T>(await this.call(options.signal, (call) => this.client.updateRecord(request, call)));
+  }
+
+  /** Deletes a record. */
+  async delete(id: string, options: WriteOptions = {}): Promise<void> {
+    const request = { collection: this.name, id, etag: options.etag ?? "", requestId: crypto.randomUUID() };
+    await this.call(options.signal, (call) => this.client.deleteRecord(request, call));
+  }
+
+  /**
+   * Makes many records from a stream, as fast as the engine stores them. Each stands alone. Not from browsers, which cannot
+   * stream requests.
+   */
+  async ingest(
+    records: Iterable<{ id?: string; data: T }> | AsyncIterable<{ id?: string; data: T }>,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<IngestResult> {
+    try {
+      await this.session.accessToken();
+      return toIngestResult(await this.client.ingestRecords(batches(this.name, records), callOptions(options.signal)));
+    } catch (thrown) {
+      throw BaasError.from(thrown);
+    }
+  }
+
+  /**
+   * Follows the changes of the collection. A connection that breaks is made again and the stream goes on where it was: each
+   * change comes once, in order.
+   */
+  watch(options: WatchOptions = {}): AsyncGenerator<WatchEvent<T>> {
+    return watch<T>(this.client, this.session, this.name, options);
+  }
+
+  private call<R>(signal: AbortSignal | undefined, call: (options: { signal?: AbortSignal }) => Promise<R>): Promise<R> {
+    return callWithRetry(this.session, signal, () => call(callOptions(signal)));
+  }
+}
+
+function callOptions(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
+
+function toRecord<T extends object>(record: WireRecord): BaasRecord<T> {
+  return {
+    id: record.id,
+    collection: record.collection,
+    created: record.created === undefined ? new Date(0) : timestampDate(record.created),
+    updated: record.updated === undefined ? new Date(0) : timestampDate(record.updated),
+    etag: record.etag,
+    data: (record.data ?? {}) as T,
+  };
+}
+
+function toIngestResult(response: IngestRecordsResponse): IngestResult {
+  return {
+    accepted: Number(response.accepted),
+    rejected: Number(response.rejected),
+    rejections: response.rejections.map(({ index, reason, message }) => ({ index: Number(index), reason, message })),
+    position: Number(response.position),
+  };
+}
+
+async function* batches<T extends object>(
+  collection: string,
+  records: Iterable<{ id?: string; data: T }> | AsyncIterable<{ id?: string; data: T }>,
+) {
+  let message = create(IngestRecordsRequestSchema, { collection });
+  for await (const record of records) {
+    message.items.push(create(IngestItemSchema, { id: record.id ?? "", data: record.data as JsonObject }));
+    if (message.items.length === INGEST_BATCH) {
+      yield message;
+      message = create(IngestRecordsRequestSchema);
+    }
+  }
+  if (message.items.length > 0 || message.collection !== "") {
+    yield message;
+  }
+}

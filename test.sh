@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, lints, and runs every test. Ends with "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")"
+
+passed=0
+failed=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+step() { printf '\n== %s\n' "$*"; }
+
+# Runs a check that has no count of its own; it counts as one test.
+check() {
+  local name=$1
+  shift
+  step "$name"
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $name"; fi
+}
+
+finish() {
+  printf '\n%d passed, %d failed\n' "$passed" "$failed"
+  [ "$failed" -eq 0 ]
+  exit $?
+}
+
+must() {
+  step "$1"
+  shift
+  if ! "$@"; then failed=$((failed + 1)); echo "FAILED: $*"; finish; fi
+}
+
+install_packages() {
+  local missing=()
+  command -v chromium >/dev/null || missing+=(chromium)
+  command -v curl >/dev/null || missing+=(curl)
+  /usr/bin/python3 -c 'import grpc, google.protobuf' 2>/dev/null || missing+=(python3-grpcio python3-protobuf)
+  command -v protoc >/dev/null || missing+=(protobuf-compiler)
+  command -v protoc-gen-grpc_python_plugin >/dev/null || command -v grpc_python_plugin >/dev/null || missing+=(protobuf-compiler-grpc)
+  [ ${#missing[@]} -eq 0 ] && return 0
+  local sudo=()
+  [ "$(id -u)" -eq 0 ] || sudo=(sudo)
+  "${sudo[@]}" apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >"$work/apt.log" 2>&1 \
+    || { cat "$work/apt.log"; return 1; }
+}
+
+lint_protos() { npx --no-install buf lint && npx --no-install buf format -d --exit-code --path protos/baas; }
+
+dotnet_tests() {
+  local name=$1 log="$work/$1.log"
+  step "dotnet test tests/$name"
+  dotnet test "tests/$name" -c Release --no-build --nologo --logger "console;verbosity=minimal" 2>&1 | tee "$log"
+  local counts
+  counts=$(grep -oE 'Failed: +[0-9]+, Passed: +[0-9]+' "$log" | tail -1)
+  if [ -z "$counts" ]; then failed=$((failed + 1)); echo "FAILED: tests/$name did not run"; return; fi
+  failed=$((failed + $(grep -oE 'Failed: +[0-9]+' <<<"$counts" | grep -oE '[0-9]+')))
+  passed=$((passed + $(grep -oE 'Passed: +[0-9]+' <<<"$counts" | grep -oE '[0-9]+')))
+}
+
+node_tests() {
+  local name=$1 folder=$2 log="$work/$1.log"
+  step "$name"
+  (cd "$folder" && npm test --silent) 2>&1 | tee "$log"
+  local ok bad
+  ok=$(grep -oE '^# pass [0-9]+' "$log" | tail -1 | grep -oE '[0-9]+')
+  bad=$(grep -oE '^# fail [0-9]+' "$log" | tail -1 | grep -oE '[0-9]+')
+  if [ -z "$ok" ]; then failed=$((failed + 1)); echo "FAILED: $name did not run"; return; fi
+  passed=$((passed + ok))
+  failed=$((failed + bad))
+}
+
+# What the build and the generators make must not show up in git.
+tree_is_clean() { [ "$(git status --porcelain)" = "$(cat "$work/status")" ] || { git status --short; return 1; }; }
+
+git status --porcelain >"$work/status"
+export BUF_CACHE_DIR="$work/buf"
+
+must "install Debian packages that are missing" install_packages
+must "install npm packages" npm ci --no-fund --no-audit --silent
+must "build" dotnet build Grpc.Baas.sln -c Release --nologo -v quiet
+must "build the TypeScript SDK" npm run --silent build --workspace sdk/typescript
+check "lint protos" lint_protos
+dotnet_tests unit
+dotnet_tests integration
+node_tests "TypeScript SDK" sdk/typescript
+node_tests "interoperability" tests/interop
+check "generation leaves the tree clean" tree_is_clean
+finish
