@@ -14,8 +14,12 @@ internal static class ServiceWriter
         WriteObsolete(code, service.GetOptions()?.Deprecated);
         code.Line(GeneratedCode);
         code.Open($"public static partial class {service.Name}");
-        code.Line($"static readonly string __ServiceName = \"{service.FullName}\";");
-        WriteMarshallers(code, service);
+        code.Line($"const string __ServiceName = \"{service.FullName}\";");
+        if (rpcs.Count > 0)
+        {
+            WriteMarshallers(code, service);
+        }
+
         foreach (var rpc in rpcs)
         {
             code.Line();

@@ -42,6 +42,11 @@ internal sealed class Collection
     /// <summary>Counts the changes of the definition, from 1; its etag.</summary>
     public long Revision { get; init; }
 
+    /// <summary>
+    /// The whole definition with the engine's additions, as it is stored and as clients get it. Nobody changes it.
+    /// </summary>
+    public V1.Schema.Collection Definition { get; init; } = new();
+
     /// <summary>Finds a field that the user defined.</summary>
     public Field? Find(ReadOnlySpan<char> name) => _bySpan.TryGetValue(name, out var field) ? field : null;
 

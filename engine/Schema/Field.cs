@@ -29,4 +29,7 @@ internal sealed class Field
 
     /// <summary>Whether a record must have a value.</summary>
     public bool IsRequired { get; init; }
+
+    /// <summary>Whether a value counts as none for <see cref="IsRequired"/>: null, and the empty string.</summary>
+    public bool IsMissing(in FieldValue value) => !value.HasValue || (Kind == ValueKind.Text && value.Bytes.IsEmpty);
 }

@@ -15,7 +15,7 @@ internal readonly struct FieldValue
     /// <summary>Bits of a double, an int64, or 0 and 1 of a bool.</summary>
     public ulong Scalar { get; }
 
-    /// <summary>UTF-8 of a text; JSON text of a list or of a JSON value.</summary>
+    /// <summary>UTF-8 of a text; JSON text of a list or of a JSON value. Nobody else holds or changes the array behind it.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
     public long Integer => (long)Scalar;

@@ -16,26 +16,32 @@ internal static class StructJson
     /// <param name="depth">How deep this value is nested already.</param>
     /// <exception cref="WireFormatException">The bytes are not a Value, hold NaN or an infinity, or are nested too deeply.</exception>
     public static void WriteValue(ReadOnlySpan<byte> value, Utf8JsonWriter json, int depth = 0)
+        => WriteValue(StructValue.Parse(value), json, depth);
+
+    /// <param name="value">A Value.</param>
+    /// <param name="json">Takes one JSON value.</param>
+    /// <param name="depth">How deep this value is nested already.</param>
+    /// <exception cref="WireFormatException">The value holds NaN or an infinity, or is nested too deeply.</exception>
+    public static void WriteValue(in StructValue value, Utf8JsonWriter json, int depth = 0)
     {
-        var parsed = StructValue.Parse(value);
-        switch (parsed.Kind)
+        switch (value.Kind)
         {
-            case StructKind.Number when !double.IsFinite(parsed.Number):
+            case StructKind.Number when !double.IsFinite(value.Number):
                 throw new WireFormatException("a google.protobuf.Value holds NaN or an infinity, which JSON does not have");
             case StructKind.Number:
-                json.WriteNumberValue(parsed.Number);
+                json.WriteNumberValue(value.Number);
                 break;
             case StructKind.Text:
-                json.WriteStringValue(parsed.Bytes);
+                json.WriteStringValue(value.Bytes);
                 break;
             case StructKind.Bool:
-                json.WriteBooleanValue(parsed.Bool);
+                json.WriteBooleanValue(value.Bool);
                 break;
             case StructKind.Object:
-                WriteStruct(parsed.Bytes, json, depth + 1);
+                WriteStruct(value.Bytes, json, depth + 1);
                 break;
             case StructKind.List:
-                WriteList(parsed.Bytes, json, depth + 1);
+                WriteList(value.Bytes, json, depth + 1);
                 break;
             default:
                 json.WriteNullValue();

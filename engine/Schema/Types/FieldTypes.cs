@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Grpc.Baas.Engine.Kernel;
 
 namespace Grpc.Baas.Engine.Schema.Types;
 
@@ -20,7 +21,7 @@ internal static class FieldTypes
         new("json", draft => new JsonType(draft)),
     ];
 
-    private static readonly string Names = string.Join(", ", All.Select(entry => entry.Name));
+    private static readonly ImmutableArray<string> Names = [.. All.Select(entry => entry.Name)];
 
     /// <summary>What other systems call our types, to point the way to whoever comes from there.</summary>
     private static readonly Dictionary<string, string> Synonyms = new(StringComparer.Ordinal)
@@ -55,14 +56,14 @@ internal static class FieldTypes
             }
         }
 
-        draft.Fault("type", name.Length == 0 ? "REQUIRED" : "UNKNOWN", $"expected one of {Names}{Suggestion(name)}");
+        draft.Fault("type", name.Length == 0 ? "REQUIRED" : "UNKNOWN", $"expected one of {string.Join(", ", Names)}{Suggestion(name)}");
         return null;
     }
 
     private static string Suggestion(string name)
     {
         var nearest = Synonyms.GetValueOrDefault(name.ToLowerInvariant())
-            ?? NearestName.Find(name, All.Select(entry => entry.Name));
+            ?? NearestName.Of(name, Names);
         return nearest is null ? "" : $"; did you mean '{nearest}'?";
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Google.Protobuf.Collections;
 using Grpc.Baas.V1.Schema;
 
 namespace Grpc.Baas.Engine.Schema.Types;
@@ -75,7 +76,7 @@ internal sealed class RelationType : ChoiceType
         return id;
     }
 
-    private static void CheckDisplayFields(FieldDraft draft, IReadOnlyList<string> names)
+    private static void CheckDisplayFields(FieldDraft draft, RepeatedField<string> names)
     {
         if (names.Count > MaxDisplayFields)
         {

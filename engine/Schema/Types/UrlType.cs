@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Grpc.Baas.Engine.Schema.Types;
@@ -9,6 +10,10 @@ internal sealed class UrlType : PlainTextType
 
     // System.Uri takes no more than 65,519 characters.
     private const int LargestMaxLength = 32_768;
+
+    // System.Uri would trim or escape what a URL must not have.
+    private static readonly SearchValues<byte> Forbidden = SearchValues.Create(
+        [.. Enumerable.Range(0, ' ' + 1).Select(control => (byte)control), .. "\"<>\\^`{|}\u007f"u8]);
 
     private static readonly ValueFault NoUrl = new("FORMAT", "expected an absolute URL, as https://example.org/path");
 
@@ -26,13 +31,8 @@ internal sealed class UrlType : PlainTextType
 
     private static bool IsUrl(ReadOnlySpan<byte> utf8)
     {
-        // System.Uri would trim and escape what a URL must not have.
-        if (utf8.ContainsAnyInRange((byte)0, (byte)' ') || utf8.ContainsAny("\"<>\\^`{|}\u007f"u8))
-        {
-            return false;
-        }
-
-        return Uri.TryCreate(Encoding.UTF8.GetString(utf8), UriKind.Absolute, out var uri)
+        return !utf8.ContainsAny(Forbidden)
+            && Uri.TryCreate(Encoding.UTF8.GetString(utf8), UriKind.Absolute, out var uri)
             && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
             && uri.Host.Length > 0;
     }

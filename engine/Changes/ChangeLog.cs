@@ -1,0 +1,127 @@
+using Grpc.Baas.Engine.Storage;
+
+namespace Grpc.Baas.Engine.Changes;
+
+/// <summary>
+/// The ordered log of all changes to records. A change is written in the transaction of the data, gets the next position without a
+/// gap, and is shown to readers only when it is durable.
+/// </summary>
+internal sealed class ChangeLog
+{
+    private readonly Database _database;
+    private readonly ChangeTail _tail;
+    private readonly Action<object?> _appendToTail;
+    private TaskCompletionSource _advanced = NewSignal();
+    private long _position;
+
+    /// <summary>Must be made before the first write to the database.</summary>
+    public ChangeLog(Database database, ChangesOptions options)
+    {
+        _database = database;
+        _tail = new ChangeTail(options.TailBytes, options.TailEntries);
+        _appendToTail = entry => _tail.Append((ChangeEntry)entry!);
+        _position = database.CommittedPosition;
+        database.GroupCommitted += Publish;
+    }
+
+    /// <summary>Position of the last committed change; 0 before the first. A write that was answered is never after it.</summary>
+    public long Position => Volatile.Read(ref _position);
+
+    /// <summary>The position of the log in the state that the session sees, so that a reader of a list knows where to watch from.</summary>
+    public static long ReadPosition(SqliteSession session) => StateTable.ReadPosition(session);
+
+    /// <summary>Adds a change to the log, in the transaction that makes it.</summary>
+    /// <returns>Its position.</returns>
+    public long Append(WriteTransaction transaction, in Change change)
+    {
+        var position = transaction.NextPosition();
+        ChangeStore.Insert(transaction.Session, position, change);
+        transaction.OnCommitted(_appendToTail, new ChangeEntry(position, change));
+        return position;
+    }
+
+    /// <summary>Reads the changes that follow a position; from memory for readers that keep up.</summary>
+    /// <param name="after">Position of the last change that the reader has; 0 for none.</param>
+    /// <param name="maxEntries">Changes wanted at most, at least 1.</param>
+    /// <param name="maxBytes">Memory that they may take; a single larger change comes alone.</param>
+    /// <param name="cancellationToken">Interrupts a read from the database.</param>
+    /// <exception cref="Kernel.BaasException">changes POSITION_EXPIRED, POSITION_AHEAD; storage OVERLOADED, IO_FAILED.</exception>
+    public ValueTask<ChangeBatch> ReadAsync(long after, int maxEntries, int maxBytes, CancellationToken cancellationToken)
+    {
+        var latest = Position;
+        if (after == latest)
+        {
+            return new ValueTask<ChangeBatch>(new ChangeBatch(default, after));
+        }
+
+        // The tail may hold more than was published a moment ago, which nobody may be shown before Position says so.
+        var wanted = (int)Math.Min(maxEntries, latest - after);
+        return after < latest && _tail.TryRead(after, wanted, maxBytes, out var entries)
+            ? new ValueTask<ChangeBatch>(ToBatch(entries, after))
+            : ReadStoredAsync(after, maxEntries, maxBytes, cancellationToken);
+    }
+
+    /// <summary>Completes as soon as the log goes beyond a position.</summary>
+    public async ValueTask WaitAsync(long after, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Taken before the position is looked at, so that a change in between completes this very signal.
+            var advanced = Volatile.Read(ref _advanced);
+            if (Position > after)
+            {
+                return;
+            }
+
+            await advanced.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The oldest position that a reader may go on from: that of the last change removed, 0 when none was.</summary>
+    public ValueTask<long> GetOldestPositionAsync(CancellationToken cancellationToken) =>
+        _database.ReadAsync(0, static (session, _) => ChangeStore.ReadOldestPosition(session), cancellationToken);
+
+    private async ValueTask<ChangeBatch> ReadStoredAsync(
+        long after, int maxEntries, int maxBytes, CancellationToken cancellationToken)
+    {
+        var latest = Position;
+        if (after > latest)
+        {
+            throw ChangesErrors.PositionAhead(after, await GetOldestPositionAsync(cancellationToken), latest);
+        }
+
+        var entries = await _database.ReadAsync(
+            (after, latest, maxEntries, maxBytes),
+            static (session, args) =>
+            {
+                using var snapshot = session.BeginSnapshot();
+                var read = ChangeStore.Read(session, args.after, args.latest, args.maxEntries, args.maxBytes);
+
+                // Positions have no gaps, so another first one than the next means that those between were removed.
+                return read.Count != 0 && read[0].Position == args.after + 1
+                    ? read.ToArray()
+                    : throw ChangesErrors.PositionExpired(args.after, ChangeStore.ReadOldestPosition(session), args.latest);
+            },
+            cancellationToken);
+        return ToBatch(entries, after);
+    }
+
+    private void Publish()
+    {
+        var position = _database.CommittedPosition;
+        if (position == _position)
+        {
+            return;
+        }
+
+        Volatile.Write(ref _position, position);
+
+        // One signal for all who wait, however many changes the group had.
+        Interlocked.Exchange(ref _advanced, NewSignal()).SetResult();
+    }
+
+    private static ChangeBatch ToBatch(ReadOnlyMemory<ChangeEntry> entries, long after) =>
+        new(entries, entries.IsEmpty ? after : entries.Span[^1].Position);
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

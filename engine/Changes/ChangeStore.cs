@@ -1,0 +1,100 @@
+using Grpc.Baas.Engine.Storage;
+
+namespace Grpc.Baas.Engine.Changes;
+
+/// <summary>The table of the log.</summary>
+internal static class ChangeStore
+{
+    public static readonly Migration Created = new("changes", 1, """
+        CREATE TABLE _baas_changes (
+          position INTEGER PRIMARY KEY,
+          collection TEXT NOT NULL,
+          operation INTEGER NOT NULL,
+          record_id TEXT NOT NULL,
+          time INTEGER NOT NULL,
+          before BLOB,
+          after BLOB
+        )
+        """);
+
+    public static void Insert(SqliteSession session, long position, in Change change)
+    {
+        using var statement = session.Prepare(
+            "INSERT INTO _baas_changes (position, collection, operation, record_id, time, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        statement.Bind(1, position);
+        statement.Bind(2, change.CollectionId);
+        statement.Bind(3, (long)change.Operation);
+        statement.Bind(4, change.RecordId);
+        statement.Bind(5, change.TimeMicros);
+        statement.BindBlob(6, change.Before.Span);
+        statement.BindBlob(7, change.After.Span);
+        statement.Step();
+    }
+
+    /// <summary>Reads changes after one position and up to another, as many as fit, and at least one if there is any.</summary>
+    public static List<ChangeEntry> Read(SqliteSession session, long after, long through, int maxEntries, int maxBytes)
+    {
+        var entries = new List<ChangeEntry>();
+        using var statement = session.Prepare("""
+            SELECT position, collection, operation, record_id, time, before, after
+            FROM _baas_changes WHERE position > ? AND position <= ? ORDER BY position LIMIT ?
+            """);
+        statement.Bind(1, after);
+        statement.Bind(2, through);
+        statement.Bind(3, maxEntries);
+        for (var bytes = 0L; bytes < maxBytes && statement.Step();)
+        {
+            var entry = ReadEntry(statement);
+            bytes += entry.SizeBytes;
+            if (bytes <= maxBytes || entries.Count == 0)
+            {
+                entries.Add(entry);
+            }
+        }
+
+        return entries;
+    }
+
+    /// <summary>The oldest position that a reader may go on from, in the state that the session sees.</summary>
+    public static long ReadOldestPosition(SqliteSession session)
+    {
+        using var statement = session.Prepare("SELECT min(position) FROM _baas_changes");
+        return statement.Step() && !statement.IsNull(0) ? statement.Int64(0) - 1 : StateTable.ReadPosition(session);
+    }
+
+    /// <summary>Finds the end of the oldest changes that may go: a run without a gap, so that what remains has none either.</summary>
+    /// <param name="through">Changes up to this position go by number.</param>
+    /// <param name="beforeMicros">Changes before this time go by age.</param>
+    /// <param name="maxEntries">At most so many.</param>
+    /// <returns>How many go, and the position of the last of them.</returns>
+    public static (int Count, long Position) FindExpired(SqliteSession session, long through, long beforeMicros, int maxEntries)
+    {
+        var (count, position) = (0, 0L);
+        using var statement = session.Prepare("SELECT position, time FROM _baas_changes ORDER BY position LIMIT ?");
+        statement.Bind(1, maxEntries);
+        while (statement.Step() && (statement.Int64(0) <= through || statement.Int64(1) < beforeMicros))
+        {
+            count++;
+            position = statement.Int64(0);
+        }
+
+        return (count, position);
+    }
+
+    public static void DeleteThrough(SqliteSession session, long position)
+    {
+        using var statement = session.Prepare("DELETE FROM _baas_changes WHERE position <= ?");
+        statement.Bind(1, position);
+        statement.Step();
+    }
+
+    private static ChangeEntry ReadEntry(SqliteStatement statement) => new(
+        statement.Int64(0),
+        new Change(
+            statement.Text(1),
+            (ChangeOperation)statement.Int64(2),
+            statement.Text(3),
+            statement.Int64(4),
+            statement.Blob(5).ToArray(),
+            statement.Blob(6).ToArray()));
+}

@@ -1,0 +1,24 @@
+using Grpc.Baas.Engine.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Grpc.Baas.Engine.Changes;
+
+/// <summary>Puts the change log into the engine; needs the database.</summary>
+internal static class ChangesModule
+{
+    public static IServiceCollection AddChanges(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<ChangesOptions>, ChangesOptionsValidator>();
+        services.AddOptions<ChangesOptions>().BindConfiguration(ChangesOptions.Section).ValidateOnStart();
+        services.AddSingleton(ChangeStore.Created);
+        services.AddSingleton(static provider => new ChangeLog(
+            provider.GetRequiredService<Database>(),
+            provider.GetRequiredService<IOptions<ChangesOptions>>().Value));
+        services.AddHostedService(static provider => new ChangeRetention(
+            provider.GetRequiredService<Database>(),
+            provider.GetRequiredService<IOptions<ChangesOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ChangeRetention>>()));
+        return services;
+    }
+}

@@ -1,0 +1,15 @@
+namespace Grpc.Baas.Engine.Schema;
+
+/// <summary>
+/// The collections of the project. Calls read <see cref="Current"/> once and stay with that; what writes rows reads it again inside
+/// its work on the writer loop, where no change of the schema comes in between.
+/// </summary>
+internal sealed class Catalogue
+{
+    private CatalogueSnapshot _current = CatalogueSnapshot.Empty;
+
+    public CatalogueSnapshot Current => Volatile.Read(ref _current);
+
+    /// <summary>Puts a new state in place, when the change that made it is durable.</summary>
+    public void Publish(CatalogueSnapshot snapshot) => Volatile.Write(ref _current, snapshot);
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Grpc.Baas.Engine.Schema.Types;
+
+namespace Grpc.Baas.Engine.Schema;
+
+/// <summary>All collections of the project as they stood at one moment. Immutable; any thread may read.</summary>
+internal sealed class CatalogueSnapshot
+{
+    public static readonly CatalogueSnapshot Empty = new([]);
+
+    // Plain dictionaries that nobody changes any more: they are as fast to read as frozen ones where it matters here, and a
+    // project of thousands of collections makes them anew with each change.
+    private readonly Dictionary<string, Collection> _byName;
+    private readonly Dictionary<string, Collection> _byId;
+    private readonly ILookup<string, (Collection Collection, Field Field)> _relations;
+
+    private CatalogueSnapshot(ImmutableArray<Collection> collections)
+    {
+        Collections = collections;
+        _byName = new Dictionary<string, Collection>(collections.Length, StringComparer.Ordinal);
+        _byId = new Dictionary<string, Collection>(collections.Length, StringComparer.Ordinal);
+        foreach (var collection in collections)
+        {
+            _byName.Add(collection.Name, collection);
+            _byId.Add(collection.Id, collection);
+        }
+
+        _relations = collections
+            .SelectMany(collection => collection.Fields.Select(field => (collection, field)))
+            .Where(pair => pair.field.Type is RelationType)
+            .ToLookup(pair => ((RelationType)pair.field.Type).TargetCollectionId, StringComparer.Ordinal);
+    }
+
+    /// <summary>In the order of their names.</summary>
+    public ImmutableArray<Collection> Collections { get; }
+
+    public static CatalogueSnapshot Of(IEnumerable<Collection> collections)
+        => new([.. collections.OrderBy(collection => collection.Name, StringComparer.Ordinal)]);
+
+    /// <summary>Finds a collection by its name, else by its id. No name looks like an id.</summary>
+    public Collection? Find(string nameOrId)
+        => _byName.TryGetValue(nameOrId, out var collection) || _byId.TryGetValue(nameOrId, out collection) ? collection : null;
+
+    public Collection? FindById(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>The relation fields of all collections whose values are ids of this one's records, its own among them.</summary>
+    public IEnumerable<(Collection Collection, Field Field)> RelationsTo(string collectionId) => _relations[collectionId];
+
+    /// <summary>The catalogue with a collection added, or put in the place of the one with its id.</summary>
+    public CatalogueSnapshot With(Collection collection)
+        => Of(Collections.Where(other => other.Id != collection.Id).Append(collection));
+
+    public CatalogueSnapshot Without(string id) => new([.. Collections.Where(collection => collection.Id != id)]);
+}

@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Baas.Engine.Schema.Types;
+
+namespace Grpc.Baas.Engine.Schema;
+
+/// <summary>
+/// Turns a definition into a <see cref="Collection"/>, and collects all that is wrong with it on the way. One instance parses
+/// one definition.
+/// </summary>
+internal sealed class DefinitionParser
+{
+    private const string OnlyType = "base";
+    private const int MaxFields = 256;
+
+    private readonly DefinitionFaults _faults = new();
+    private readonly V1.Schema.Collection _definition;
+    private readonly Func<string, string?> _findCollectionId;
+
+    private DefinitionParser(V1.Schema.Collection definition, Func<string, string?> findCollectionId)
+    {
+        _definition = definition;
+        _findCollectionId = findCollectionId;
+    }
+
+    /// <summary>Makes a collection that did not exist, with the first numbers for its fields.</summary>
+    /// <param name="definition">As the client sent it; it is not changed.</param>
+    /// <param name="id">Id of the new collection.</param>
+    /// <param name="catalogue">Where relations find their targets.</param>
+    /// <param name="now">Microseconds since 1970 UTC.</param>
+    /// <exception cref="Kernel.BaasException">schema DEFINITION_INVALID; auth RULE_UNSUPPORTED.</exception>
+    public static Collection ParseNew(V1.Schema.Collection definition, string id, CatalogueSnapshot catalogue, long now)
+    {
+        var copy = Copy(definition, id, now);
+        copy.Created = copy.Updated;
+        var parser = new DefinitionParser(copy, name => name == definition.Name ? id : catalogue.Find(name)?.Id);
+        return parser.Parse(FieldNumbers.OfNew(copy, parser._faults), revision: 1);
+    }
+
+    /// <summary>Makes the collection that an existing one shall become. Fields that stay keep their numbers.</summary>
+    /// <inheritdoc cref="ParseNew"/>
+    /// <param name="current">The collection as it stands.</param>
+    /// <returns><paramref name="current"/> itself when nothing changes.</returns>
+    public static Collection ParseUpdate(V1.Schema.Collection definition, Collection current, CatalogueSnapshot catalogue, long now)
+    {
+        var copy = Copy(definition, current.Id, now);
+        copy.Created = current.Definition.Created;
+        var parser = new DefinitionParser(
+            copy, name => name == definition.Name || name == current.Name ? current.Id : catalogue.Find(name)?.Id);
+        var numbers = FieldNumbers.OfUpdate(copy, current, parser._faults);
+        var next = parser.Parse(numbers, current.Revision + 1, current);
+        return IsSame(next.Definition, current.Definition) ? current : next;
+    }
+
+    /// <summary>Makes a collection from what <see cref="Collection.Definition"/> was when it was stored.</summary>
+    public static Collection ParseStored(V1.Schema.Collection definition, long revision)
+        => new DefinitionParser(definition, id => id).Parse([.. definition.Schema.Select(field => field.Number)], revision);
+
+    private Collection Parse(ImmutableArray<int> numbers, long revision, Collection? current = null)
+    {
+        DefinitionNames.CheckCollectionName(_definition.Name, _faults);
+        _definition.Type = _definition.Type.Length == 0 ? OnlyType : _definition.Type;
+        if (_definition.Type != OnlyType)
+        {
+            _faults.Add("type", "UNKNOWN", $"expected '{OnlyType}', the only type of collections so far");
+        }
+
+        var fields = ParseFields(numbers);
+        if (current is not null)
+        {
+            FieldChanges.Check(fields, current, _faults);
+        }
+
+        var otherFaults = _faults.Count;
+        var rules = RuleTexts.Read(_definition, _faults);
+        if (_faults.Count > 0)
+        {
+            throw otherFaults == 0 ? SchemaErrors.RuleUnsupported(_faults) : SchemaErrors.DefinitionInvalid(_faults);
+        }
+
+        _definition.Etag = revision.ToString(CultureInfo.InvariantCulture);
+        return new Collection(_definition.Id, _definition.Name, [.. fields.Select(field => field!)], rules)
+        {
+            Definition = _definition,
+            ReservedNumbers = [.. _definition.ReservedNumbers],
+            Created = ToMicroseconds(_definition.Created),
+            Updated = ToMicroseconds(_definition.Updated),
+            Revision = revision,
+        };
+    }
+
+    private List<Field?> ParseFields(ImmutableArray<int> numbers)
+    {
+        var fields = new List<Field?>();
+        if (_definition.Schema.Count > MaxFields)
+        {
+            _faults.Add("schema", "TOO_MANY", $"expected at most {MaxFields} fields");
+            return fields;
+        }
+
+        var jsonNames = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < _definition.Schema.Count; i++)
+        {
+            var definition = _definition.Schema[i];
+            var path = $"schema[{i}]";
+            definition.Number = numbers[i];
+            CheckFieldName(definition.Name, path, jsonNames);
+            var type = FieldTypes.Create(new FieldDraft(definition, path, _faults, _findCollectionId));
+            fields.Add(type is null
+                ? null
+                : new Field(definition.Number, definition.Name, type) { IsRequired = definition.Validation?.Required ?? false });
+        }
+
+        return fields;
+    }
+
+    private void CheckFieldName(string name, string path, Dictionary<string, string> jsonNames)
+    {
+        DefinitionNames.CheckFieldName(name, $"{path}.name", _faults);
+        var jsonName = DefinitionNames.JsonName(name);
+        if (jsonNames.TryAdd(jsonName, name) || name.Length == 0)
+        {
+            return;
+        }
+
+        var other = jsonNames[jsonName];
+        _faults.Add(
+            $"{path}.name",
+            "DUPLICATE",
+            other == name
+                ? $"another field is named '{Quoting.Shorten(name)}' already"
+                : $"'{Quoting.Shorten(name)}' and '{Quoting.Shorten(other)}' are both '{Quoting.Shorten(jsonName)}' in protobuf's JSON; choose a name that differs by more than '_'");
+    }
+
+    private static V1.Schema.Collection Copy(V1.Schema.Collection definition, string id, long now)
+    {
+        var copy = definition.Clone();
+        copy.Id = id;
+        copy.Updated = ToTimestamp(now);
+        copy.ReservedNumbers.Clear();
+        return copy;
+    }
+
+    private static bool IsSame(V1.Schema.Collection next, V1.Schema.Collection current)
+    {
+        var same = next.Clone();
+        same.Updated = current.Updated;
+        same.Etag = current.Etag;
+        return same.Equals(current);
+    }
+
+    private static Timestamp ToTimestamp(long microseconds) => new()
+    {
+        Seconds = Math.DivRem(microseconds, 1_000_000, out var rest),
+        Nanos = (int)rest * 1_000,
+    };
+
+    private static long ToMicroseconds(Timestamp timestamp) => (timestamp.Seconds * 1_000_000) + (timestamp.Nanos / 1_000);
+}

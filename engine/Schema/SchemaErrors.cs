@@ -1,0 +1,120 @@
+using System.Globalization;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.V1.Auth;
+using Grpc.Baas.V1.Query;
+using Grpc.Baas.V1.Schema;
+
+namespace Grpc.Baas.Engine.Schema;
+
+/// <summary>What can go wrong with collections.</summary>
+internal static class SchemaErrors
+{
+    private const string ResourceType = "baas.schema.v1.Collection";
+
+    // A message repeats names of clients and of the catalogue; more of them than this help nobody.
+    private const int MaxNames = 10;
+    private const int MaxNameLength = 128;
+
+    public static BaasException CollectionNotFound(string nameOrId)
+    {
+        var name = Shorten(nameOrId);
+        return new BaasException(
+            SchemaErrorTable.CollectionNotFound, $"No collection has the id or name '{name}'.", Metadata(("collection", name)))
+        {
+            Resource = (ResourceType, name),
+        };
+    }
+
+    public static BaasException CollectionExists(string name) => new(
+        SchemaErrorTable.CollectionExists, $"A collection named '{name}' exists already.", Metadata(("collection", name)))
+    {
+        Resource = (ResourceType, name),
+    };
+
+    public static BaasException DefinitionInvalid(DefinitionFaults faults)
+        => Invalid(SchemaErrorTable.DefinitionInvalid, "The definition of the collection has", faults);
+
+    public static BaasException RuleUnsupported(DefinitionFaults faults)
+        => Invalid(AuthErrorTable.RuleUnsupported, "So far a rule is absent or empty. The definition of the collection has", faults);
+
+    /// <param name="removed">Names of the fields whose values would be lost.</param>
+    /// <param name="confirmHash">Sent back by the client, it lets the change through.</param>
+    public static BaasException DestructiveChange(string name, IReadOnlyList<string> removed, string confirmHash)
+    {
+        var fields = List(removed);
+        return new BaasException(
+            SchemaErrorTable.DestructiveChange,
+            $"The change removes fields of '{name}' with all their values: {fields}. To go on, repeat it with confirm_hash '{confirmHash}'.",
+            Metadata(("collection", name), ("fields", fields), ("confirm_hash", confirmHash)));
+    }
+
+    /// <param name="relations">The fields that point at the collection, as <c>posts.category</c>.</param>
+    public static BaasException CollectionInUse(string name, IReadOnlyList<string> relations)
+    {
+        var fields = List(relations);
+        return new BaasException(
+            SchemaErrorTable.CollectionInUse,
+            $"Relations point at '{name}': {fields}.",
+            Metadata(("collection", name), ("relations", fields)));
+    }
+
+    public static BaasException EtagMismatch(string name, string expected, string actual) => new(
+        SchemaErrorTable.EtagMismatch,
+        $"The definition of '{name}' changed since it was read; its etag is '{actual}' now.",
+        Metadata(("collection", name), ("expected", Shorten(expected)), ("etag", actual)));
+
+    public static BaasException TooManyCollections(int maximum) => new(
+        SchemaErrorTable.TooManyCollections,
+        $"A project has at most {maximum} collections.",
+        Metadata(("maximum", maximum.ToString(CultureInfo.InvariantCulture))));
+
+    public static BaasException PageTokenInvalid() => new(
+        QueryErrorTable.PageTokenInvalid, "The page token is not a next_page_token of a list of collections.")
+    {
+        Violations = [new FieldViolation("page_token", "FORMAT", "expected next_page_token as it was received")],
+    };
+
+    public static BaasException PerPageNegative(int perPage) => new(
+        QueryErrorTable.PageInvalid,
+        "The number of collections on a page must not be negative.",
+        Metadata(("per_page", perPage.ToString(CultureInfo.InvariantCulture))))
+    {
+        Violations = [new FieldViolation("per_page", "MIN", "expected 0 or more")],
+    };
+
+    public static BaasException CredentialsMissing() => new(
+        AuthErrorTable.CredentialsMissing, "To work with collections the caller must be signed in as an administrator.");
+
+    public static BaasException PermissionDenied() => new(
+        AuthErrorTable.PermissionDenied, "Only administrators may work with collections.");
+
+    private static BaasException Invalid(ErrorDefinition definition, string start, DefinitionFaults faults)
+    {
+        var first = faults.Violations[0];
+        var count = faults.Count == 1 ? "a fault" : $"{faults.Count} faults, of which the first is";
+        return new BaasException(
+            definition,
+            $"{start} {count} at {first.Field}: {first.Description}.",
+            faults.Violations.DistinctBy(violation => violation.Field).ToDictionary(violation => violation.Field, violation => violation.Rule))
+        {
+            Violations = faults.Violations,
+        };
+    }
+
+    private static string List(IReadOnlyList<string> names) => names.Count <= MaxNames
+        ? string.Join(", ", names)
+        : $"{string.Join(", ", names.Take(MaxNames))} and {names.Count - MaxNames} more";
+
+    private static string Shorten(string text) => text.Length <= MaxNameLength ? text : "";
+
+    private static Dictionary<string, string> Metadata(params ReadOnlySpan<(string Key, string Value)> values)
+    {
+        var metadata = new Dictionary<string, string>(values.Length);
+        foreach (var (key, value) in values)
+        {
+            metadata[key] = value;
+        }
+
+        return metadata;
+    }
+}

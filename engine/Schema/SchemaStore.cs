@@ -1,0 +1,143 @@
+using Google.Protobuf;
+using Grpc.Baas.Engine.Schema.Types;
+using Grpc.Baas.Engine.Storage;
+
+namespace Grpc.Baas.Engine.Schema;
+
+/// <summary>
+/// The catalogue in the database, and the tables of the collections. Identifiers are names that <see cref="DefinitionNames"/> let
+/// through, so quoting them is enough.
+/// </summary>
+internal static class SchemaStore
+{
+    public static readonly Migration Created = new("schema", 1, """
+        CREATE TABLE _baas_collections (
+          id TEXT NOT NULL PRIMARY KEY,
+          name TEXT NOT NULL UNIQUE,
+          definition BLOB NOT NULL,
+          revision INTEGER NOT NULL,
+          created INTEGER NOT NULL,
+          updated INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """);
+
+    public static List<Collection> ReadAll(SqliteSession session)
+    {
+        var collections = new List<Collection>();
+        using var statement = session.Prepare("SELECT definition, revision FROM _baas_collections");
+        while (statement.Step())
+        {
+            var definition = V1.Schema.Collection.Parser.ParseFrom(statement.Blob(0));
+            collections.Add(DefinitionParser.ParseStored(definition, statement.Int64(1)));
+        }
+
+        return collections;
+    }
+
+    /// <summary>Makes the collection's table and its entry in the catalogue.</summary>
+    public static void Create(SqliteSession session, Collection collection)
+    {
+        var columns = collection.Fields.Select(field => $", {Quote(field.Name)} {SqlType(field.Kind)}");
+        session.Execute($"""
+            CREATE TABLE {Quote(collection.Name)} (
+              id TEXT PRIMARY KEY NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL, etag INTEGER NOT NULL{string.Concat(columns)}
+            )
+            """);
+        foreach (var field in collection.Fields)
+        {
+            CreateIndex(session, collection, field);
+        }
+
+        using var statement = session.Prepare(
+            "INSERT INTO _baas_collections (name, definition, revision, created, updated, id) VALUES (?, ?, ?, ?, ?, ?)");
+        WriteEntry(statement, collection);
+    }
+
+    /// <summary>Brings the table and the entry from one state of the collection to the next. Records keep the values of fields that stay.</summary>
+    public static void Update(SqliteSession session, Collection current, Collection next)
+    {
+        var before = current.Fields.ToDictionary(field => field.Number);
+        var after = next.Fields.ToDictionary(field => field.Number);
+        if (current.Name != next.Name)
+        {
+            session.Execute($"ALTER TABLE {Quote(current.Name)} RENAME TO {Quote(next.Name)}");
+        }
+
+        var table = Quote(next.Name);
+        foreach (var removed in current.Fields.Where(field => !after.ContainsKey(field.Number)))
+        {
+            session.Execute($"DROP INDEX IF EXISTS {IndexName(current, removed)}");
+            session.Execute($"ALTER TABLE {table} DROP COLUMN {Quote(removed.Name)}");
+        }
+
+        Rename(session, table, [.. next.Fields
+            .Where(field => before.TryGetValue(field.Number, out var old) && old.Name != field.Name)
+            .Select(field => (before[field.Number], field))]);
+        foreach (var added in next.Fields.Where(field => !before.ContainsKey(field.Number)))
+        {
+            session.Execute($"ALTER TABLE {table} ADD COLUMN {Quote(added.Name)} {SqlType(added.Kind)}");
+            CreateIndex(session, next, added);
+        }
+
+        using var statement = session.Prepare(
+            "UPDATE _baas_collections SET name = ?, definition = ?, revision = ?, created = ?, updated = ? WHERE id = ?");
+        WriteEntry(statement, next);
+    }
+
+    /// <summary>Deletes the collection's table, with its records, and its entry.</summary>
+    public static void Delete(SqliteSession session, Collection collection)
+    {
+        session.Execute($"DROP TABLE {Quote(collection.Name)}");
+        using var statement = session.Prepare("DELETE FROM _baas_collections WHERE id = ?");
+        statement.Bind(1, collection.Id);
+        statement.Execute();
+    }
+
+    private static void WriteEntry(SqliteStatement statement, Collection collection)
+    {
+        statement.Bind(1, collection.Name);
+        statement.BindBlob(2, collection.Definition.ToByteArray());
+        statement.Bind(3, collection.Revision);
+        statement.Bind(4, collection.Created);
+        statement.Bind(5, collection.Updated);
+        statement.Bind(6, collection.Id);
+        statement.Execute();
+    }
+
+    // Two fields may swap their names, so all of them step aside first.
+    private static void Rename(SqliteSession session, string table, List<(Field From, Field To)> renames)
+    {
+        foreach (var (from, to) in renames)
+        {
+            session.Execute($"ALTER TABLE {table} RENAME COLUMN {Quote(from.Name)} TO {StepName(to)}");
+        }
+
+        foreach (var (_, to) in renames)
+        {
+            session.Execute($"ALTER TABLE {table} RENAME COLUMN {StepName(to)} TO {Quote(to.Name)}");
+        }
+    }
+
+    // When a record goes, the records that point at it are looked for.
+    private static void CreateIndex(SqliteSession session, Collection collection, Field field)
+    {
+        if (field.Type is RelationType { IsList: false })
+        {
+            session.Execute($"CREATE INDEX {IndexName(collection, field)} ON {Quote(collection.Name)} ({Quote(field.Name)})");
+        }
+    }
+
+    // Id and number stay through all renames. No collection has a name with an underscore in front.
+    private static string IndexName(Collection collection, Field field) => Quote($"_baas_ix_{collection.Id}_{field.Number}");
+
+    private static string StepName(Field field) => Quote($"_baas_{field.Number}");
+
+    private static string SqlType(ValueKind kind) => kind switch
+    {
+        ValueKind.Number => "REAL",
+        ValueKind.Integer or ValueKind.Bool or ValueKind.Timestamp => "INTEGER",
+        _ => "TEXT",
+    };
+
+    private static string Quote(string name) => $"\"{name}\"";
+}

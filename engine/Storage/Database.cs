@@ -1,0 +1,179 @@
+using SQLitePCL;
+
+namespace Grpc.Baas.Engine.Storage;
+
+/// <summary>One project's SQLite file: one writer that groups writes, many readers. Acknowledged means durable.</summary>
+internal sealed class Database : IAsyncDisposable
+{
+    // Opening one costs about a millisecond, and keeping one costs its page cache.
+    private const int IdleSnapshots = 2;
+
+    private readonly DatabaseFile _file;
+    private readonly SqliteSession _writer;
+    private readonly WriteQueue _queue;
+    private readonly WriterLoop _loop;
+    private readonly SessionPool _readers;
+    private readonly SessionPool _snapshots;
+    private readonly CancellationTokenSource _closing;
+    private readonly ILogger _logger;
+    private int _isDisposed;
+
+    private Database(DatabaseFile file, SqliteSession writer, StorageOptions options, ILogger logger)
+    {
+        var closing = new CancellationTokenSource();
+        _file = file;
+        _writer = writer;
+        _logger = logger;
+        _closing = closing;
+        _queue = new WriteQueue(options.MaxWaitingWrites);
+        _loop = new WriterLoop(writer, _queue, options, () => GroupCommitted?.Invoke(), logger);
+        _readers = new SessionPool(
+            options.Readers, options.Readers, options.MaxWaitingReads, () => SqliteSession.OpenReader(file.Path, options, closing.Token));
+        _snapshots = new SessionPool(
+            options.MaxSnapshots, IdleSnapshots, options.MaxWaitingReads, () => SqliteSession.OpenReader(file.Path, options, closing.Token));
+    }
+
+    /// <summary>
+    /// Raised on the writer's thread after each commit and the callbacks of its writes, before their callers are answered. Handlers
+    /// are short and are added before the first write.
+    /// </summary>
+    public event Action? GroupCommitted;
+
+    /// <summary>The position that the last committed write had taken when the database was opened or since.</summary>
+    public long CommittedPosition => _loop.CommittedPosition;
+
+    /// <summary>Groups of writes committed since the database was opened; each cost one fsync at most.</summary>
+    public long CommittedGroups => _loop.Groups;
+
+    /// <summary>Opens the database, makes it when it is missing, and applies new migrations.</summary>
+    /// <exception cref="InvalidOperationException">Another engine holds it, or a newer one has changed it.</exception>
+    /// <exception cref="Kernel.BaasException">storage CORRUPT, IO_FAILED, DISK_FULL.</exception>
+    public static Database Open(
+        StorageOptions options, IEnumerable<Migration> migrations, TimeProvider time, ILoggerFactory loggers)
+    {
+        var logger = loggers.CreateLogger<Database>();
+        var (version, source) = SqliteLibrary.EnsureLoaded();
+        logger.LibraryLoaded(version, source);
+        var file = DatabaseFile.Acquire(options);
+        SqliteSession? writer = null;
+        try
+        {
+            writer = SqliteSession.OpenWriter(file.Path, options);
+            new MigrationRunner(writer, time, logger).Run([StateTable.Created, .. migrations]);
+            var database = new Database(file, writer, options, logger);
+            database._loop.Start();
+            logger.DatabaseOpened(file.Path, database.CommittedPosition);
+            return database;
+        }
+        catch
+        {
+            writer?.Dispose();
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Runs the work on the writer loop, in a savepoint of a transaction that it shares with others, and answers when that is durable.
+    /// </summary>
+    /// <param name="work">Synchronous and short. When it throws, it is undone alone, and its exception comes back here.</param>
+    /// <param name="cancellationToken">Observed until the work starts, and not after that.</param>
+    /// <exception cref="Kernel.BaasException">
+    /// storage OVERLOADED when too many writes wait; DISK_FULL, IO_FAILED, CORRUPT: nothing was written; UNAVAILABLE: closing.
+    /// </exception>
+    public Task<T> WriteAsync<T>(Func<WriteTransaction, T> work, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(cancellationToken);
+        }
+
+        var write = new PendingWrite<T>(work, cancellationToken);
+        return _queue.Add(write) is { } refusal ? Task.FromException<T>(refusal) : write.Task;
+    }
+
+    /// <summary>As <see cref="WriteAsync"/>, but waits for room in the queue where that would refuse.</summary>
+    public async Task<T> WriteWhenRoomAsync<T>(Func<WriteTransaction, T> work, CancellationToken cancellationToken)
+    {
+        var write = new PendingWrite<T>(work, cancellationToken);
+        await _queue.AddWhenRoomAsync(write, cancellationToken);
+        return await write.Task;
+    }
+
+    /// <summary>Reads with a session of the pool, waiting for one when none is free; the read itself is synchronous.</summary>
+    /// <param name="state">Handed to the read, so that it needs no closure.</param>
+    /// <param name="read">Takes all that it needs out of the session before it returns.</param>
+    /// <param name="cancellationToken">Interrupts the statement that runs.</param>
+    /// <exception cref="Kernel.BaasException">storage OVERLOADED, IO_FAILED, CORRUPT, UNAVAILABLE.</exception>
+    public async ValueTask<T> ReadAsync<TState, T>(
+        TState state, Func<SqliteSession, TState, T> read, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var session = _readers.TryRent() ?? await _readers.RentAsync(cancellationToken);
+        try
+        {
+            session.Observe(cancellationToken);
+            return read(session, state);
+        }
+        finally
+        {
+            _readers.Return(session);
+        }
+    }
+
+    /// <summary>Opens a snapshot of the database as it is now, to be read in many steps; waits when too many are open.</summary>
+    /// <exception cref="Kernel.BaasException">storage OVERLOADED when too many wait; UNAVAILABLE: closing.</exception>
+    public async ValueTask<SnapshotSession> OpenSnapshotAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var session = _snapshots.TryRent() ?? await _snapshots.RentAsync(cancellationToken);
+        try
+        {
+            // BEGIN alone takes no snapshot; the first read does.
+            session.ExecuteCached("BEGIN");
+            _ = StateTable.ReadPosition(session);
+            return new SnapshotSession(_snapshots, session);
+        }
+        catch
+        {
+            _snapshots.Return(session);
+            throw;
+        }
+    }
+
+    /// <summary>Refuses new work, finishes the writes that wait, interrupts reads, and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        _queue.Close();
+        await _loop.Stopped;
+        await _closing.CancelAsync();
+        _readers.Close();
+        await _readers.Closed;
+
+        // Whoever still holds a snapshot closes it when done; waiting for it could take for ever.
+        _snapshots.Close();
+        CloseWriter();
+        _file.Dispose();
+        _closing.Dispose();
+        _logger.DatabaseClosed(_file.Path);
+    }
+
+    private void CloseWriter()
+    {
+        try
+        {
+            _writer.Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE, TimeSpan.Zero);
+        }
+        catch (Exception exception) when (exception is Kernel.BaasException or SqliteException)
+        {
+            _logger.CheckpointFailed(exception);
+        }
+
+        _writer.Dispose();
+    }
+}

@@ -1,0 +1,247 @@
+using SQLitePCL;
+
+namespace Grpc.Baas.Engine.Storage;
+
+/// <summary>
+/// One connection to the database with its prepared statements. Whoever holds it uses it alone and synchronously; readers get one
+/// from <see cref="Database.ReadAsync"/>, writers from their <see cref="WriteTransaction"/>.
+/// </summary>
+internal sealed class SqliteSession : IDisposable
+{
+    private const int MaxStatements = 256;
+    private const uint PreparePersistent = 1;
+
+    // https://www.sqlite.org/c3ref/c_dbconfig_defensive.html and …/c_dbstatus_options.html
+    private const int ConfigDoubleQuotedStringsInDml = 1013;
+    private const int ConfigDoubleQuotedStringsInDdl = 1014;
+    private const int StatusPagesWritten = 9;
+
+    // Often enough to stop within a millisecond, and seldom enough that a point read never gets there.
+    private const int StepsBetweenCancellationChecks = 1_000;
+
+    private readonly sqlite3 _handle;
+    private readonly StatementCache _statements = new(MaxStatements);
+    private readonly CancellationToken _closing;
+    private CancellationToken _cancellation;
+    private int _rented;
+
+    private SqliteSession(sqlite3 handle, CancellationToken closing)
+    {
+        _handle = handle;
+        _closing = closing;
+    }
+
+    /// <summary>Rows that the last finished INSERT, UPDATE or DELETE changed.</summary>
+    public long Changes => raw.sqlite3_changes(_handle);
+
+    /// <summary>False between BEGIN and COMMIT or ROLLBACK.</summary>
+    public bool IsAutocommit => raw.sqlite3_get_autocommit(_handle) != 0;
+
+    /// <summary>Opens the connection that writes.</summary>
+    /// <exception cref="Kernel.BaasException">storage CORRUPT, IO_FAILED, DISK_FULL.</exception>
+    public static SqliteSession OpenWriter(string path, StorageOptions options)
+    {
+        var session = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, CancellationToken.None);
+        try
+        {
+            // Other processes may look into the file, so waiting comes before the first lock is asked for.
+            session.Execute("PRAGMA busy_timeout = 5000");
+            session.UseWriteAheadLog();
+            session.Execute($"""
+                PRAGMA synchronous = FULL;
+                PRAGMA foreign_keys = OFF;
+                PRAGMA temp_store = MEMORY;
+                PRAGMA secure_delete = FAST;
+                PRAGMA wal_autocheckpoint = 0;
+                PRAGMA cache_size = -{options.WriterCacheKib};
+                PRAGMA journal_size_limit = {4L * options.CheckpointPages * 4096};
+                """);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a connection that reads only.</summary>
+    /// <param name="closing">Ends whatever it runs when the database closes.</param>
+    public static SqliteSession OpenReader(string path, StorageOptions options, CancellationToken closing)
+    {
+        var session = Open(path, raw.SQLITE_OPEN_READONLY, closing);
+        try
+        {
+            // No mmap: it reads no faster here, and a failing disk would end the process instead of the read.
+            session.Execute($"""
+                PRAGMA busy_timeout = 5000;
+                PRAGMA temp_store = MEMORY;
+                PRAGMA cache_size = -{options.ReaderCacheKib};
+                """);
+
+            // sqlite3_interrupt is lost between two statements and may hit the next holder; a flag that is asked does neither.
+            raw.sqlite3_progress_handler(session._handle, StepsBetweenCancellationChecks, session.MustStop, null);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Rents a statement, prepared if the session does not have it: <c>using var statement = session.Prepare(sql)</c>.</summary>
+    /// <param name="sql">One statement. Values are parameters, never part of it, so that it is prepared once.</param>
+    /// <exception cref="OperationCanceledException">The caller of the read has left.</exception>
+    public SqliteStatement Prepare(string sql)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        return Rent(sql);
+    }
+
+    /// <summary>Runs SQL that returns nothing and is seldom used; it may be several statements.</summary>
+    public void Execute(string sql)
+    {
+        var result = raw.sqlite3_exec(_handle, sql);
+        if (result != raw.SQLITE_OK)
+        {
+            throw Fault(result);
+        }
+    }
+
+    /// <summary>All reads until the scope is disposed see one state of the database, that of the first of them.</summary>
+    public SnapshotScope BeginSnapshot() => new(this);
+
+    /// <summary>Runs a statement that begins or ends a transaction, even for a caller who has left.</summary>
+    public void ExecuteCached(string sql)
+    {
+        using var statement = Rent(sql);
+        statement.Step();
+    }
+
+    /// <summary>Makes the session stop with <see cref="OperationCanceledException"/> when the token is cancelled.</summary>
+    public void Observe(CancellationToken cancellationToken) => _cancellation = cancellationToken;
+
+    /// <summary>Ends what the holder left open, before the next one gets the session.</summary>
+    public void EndUse()
+    {
+        _cancellation = CancellationToken.None;
+        EndStatements();
+        if (!IsAutocommit)
+        {
+            // It fails only where SQLite has rolled back by itself, and then all is as wanted.
+            _ = raw.sqlite3_exec(_handle, "ROLLBACK");
+        }
+    }
+
+    /// <summary>Resets the statements that their user forgot to dispose.</summary>
+    public void EndStatements()
+    {
+        if (_rented != 0)
+        {
+            _statements.DisposeRented();
+        }
+    }
+
+    /// <summary>How many pages the session wrote since it was asked last.</summary>
+    public int TakePagesWritten()
+    {
+        _ = raw.sqlite3_db_status(_handle, StatusPagesWritten, out var pages, out _, 1);
+        return pages;
+    }
+
+    /// <summary>Moves pages of the write-ahead log into the database.</summary>
+    /// <param name="mode">SQLITE_CHECKPOINT_PASSIVE, …_RESTART or …_TRUNCATE.</param>
+    /// <param name="wait">How long to wait for readers of older states.</param>
+    /// <returns>Pages in the log, and how many of them are in the database now.</returns>
+    public (int Frames, int Moved) Checkpoint(int mode, TimeSpan wait)
+    {
+        _ = raw.sqlite3_busy_timeout(_handle, (int)wait.TotalMilliseconds);
+        var result = raw.sqlite3_wal_checkpoint_v2(_handle, "main", mode, out var frames, out var moved);
+        var fault = result is raw.SQLITE_OK or raw.SQLITE_BUSY ? null : Fault(result);
+        _ = raw.sqlite3_busy_timeout(_handle, 5_000);
+        return fault is null ? (frames, moved) : throw fault;
+    }
+
+    public void TakeBack(SqliteStatement statement)
+    {
+        _rented--;
+        _statements.TakeBack(statement);
+    }
+
+    public Exception Fault(int result)
+    {
+        if (result == raw.SQLITE_INTERRUPT)
+        {
+            return _cancellation.IsCancellationRequested
+                ? new OperationCanceledException(_cancellation)
+                : StorageErrors.Unavailable();
+        }
+
+        // A misuse never reaches the connection, so that its last code belongs to another call.
+        var extended = raw.sqlite3_extended_errcode(_handle);
+        var code = (extended & 0xff) == (result & 0xff) ? extended : result;
+        return StorageErrors.From(new SqliteException(code, raw.sqlite3_errmsg(_handle).utf8_to_string()));
+    }
+
+    public void Dispose()
+    {
+        _statements.Close();
+        _handle.Dispose();
+    }
+
+    private static SqliteSession Open(string path, int flags, CancellationToken closing)
+    {
+        // Each session is used by one thread at a time, so that SQLite needs no lock of its own.
+        var result = raw.sqlite3_open_v2(path, out var handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        var session = new SqliteSession(handle, closing);
+        if (result != raw.SQLITE_OK)
+        {
+            var fault = session.Fault(result);
+            session.Dispose();
+            throw fault;
+        }
+
+        // A misspelt column in quotes would otherwise silently become a string.
+        _ = raw.sqlite3_db_config(handle, ConfigDoubleQuotedStringsInDml, 0, out _);
+        _ = raw.sqlite3_db_config(handle, ConfigDoubleQuotedStringsInDdl, 0, out _);
+        return session;
+    }
+
+    private void UseWriteAheadLog()
+    {
+        using var statement = Prepare("PRAGMA journal_mode = WAL");
+        if (!statement.Step() || !statement.Utf8(0).SequenceEqual("wal"u8))
+        {
+            throw new InvalidOperationException("The data folder's file system cannot hold a write-ahead log; choose a local disk.");
+        }
+    }
+
+    private SqliteStatement Rent(string sql)
+    {
+        var statement = _statements.Find(sql);
+        if (statement is null)
+        {
+            statement = PrepareNew(sql);
+            _statements.Add(statement);
+        }
+        else if (statement.IsRented)
+        {
+            statement = PrepareNew(sql);
+            _statements.AddDuplicate(statement);
+        }
+
+        statement.IsRented = true;
+        _rented++;
+        return statement;
+    }
+
+    private SqliteStatement PrepareNew(string sql)
+    {
+        var result = raw.sqlite3_prepare_v3(_handle, sql, PreparePersistent, out var handle);
+        return result == raw.SQLITE_OK ? new SqliteStatement(this, sql, handle) : throw Fault(result);
+    }
+
+    private int MustStop(object? unused) =>
+        _cancellation.IsCancellationRequested || _closing.IsCancellationRequested ? 1 : 0;
+}

@@ -1,0 +1,142 @@
+using System.Buffers;
+using System.Text;
+using SQLitePCL;
+
+namespace Grpc.Baas.Engine.Storage;
+
+/// <summary>
+/// One prepared statement, bound by the caller and stepped row by row. Parameters count from 1, columns from 0. Disposing it resets
+/// it and gives it back to its session; it must not be used after that.
+/// </summary>
+internal sealed class SqliteStatement : IDisposable
+{
+    private const int StackBytes = 256;
+
+    private readonly SqliteSession _session;
+    private readonly sqlite3_stmt _handle;
+
+    public SqliteStatement(SqliteSession session, string sql, sqlite3_stmt handle)
+    {
+        _session = session;
+        _handle = handle;
+        Sql = sql;
+    }
+
+    public string Sql { get; }
+
+    /// <summary>Someone holds it between Prepare and Dispose.</summary>
+    public bool IsRented { get; set; }
+
+    public void Bind(int index, long value) => Check(raw.sqlite3_bind_int64(_handle, index, value));
+
+    public void Bind(int index, double value) => Check(raw.sqlite3_bind_double(_handle, index, value));
+
+    /// <summary>Binds text; null binds NULL.</summary>
+    public void Bind(int index, string? value)
+    {
+        if (value is null)
+        {
+            BindNull(index);
+            return;
+        }
+
+        var maxBytes = Encoding.UTF8.GetMaxByteCount(value.Length);
+        if (maxBytes <= StackBytes)
+        {
+            Span<byte> buffer = stackalloc byte[StackBytes];
+            Bind(index, buffer[..Encoding.UTF8.GetBytes(value, buffer)]);
+            return;
+        }
+
+        var rented = ArrayPool<byte>.Shared.Rent(maxBytes);
+        Bind(index, rented.AsSpan(0, Encoding.UTF8.GetBytes(value, rented)));
+        ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    /// <summary>Binds text given as UTF-8.</summary>
+    public void Bind(int index, ReadOnlySpan<byte> utf8)
+    {
+        // An empty span has no address, and SQLite takes text without address for NULL.
+        Check(utf8.IsEmpty
+            ? raw.sqlite3_bind_text(_handle, index, utf8z.FromSpan("\0"u8))
+            : raw.sqlite3_bind_text(_handle, index, utf8));
+    }
+
+    public void BindBlob(int index, ReadOnlySpan<byte> value)
+    {
+        Check(value.IsEmpty
+            ? raw.sqlite3_bind_zeroblob(_handle, index, 0)
+            : raw.sqlite3_bind_blob(_handle, index, value));
+    }
+
+    public void BindNull(int index) => Check(raw.sqlite3_bind_null(_handle, index));
+
+    /// <summary>Goes to the next row.</summary>
+    /// <returns>False when there is none; a statement that writes has then done its work.</returns>
+    public bool Step()
+    {
+        var result = raw.sqlite3_step(_handle);
+        return result switch
+        {
+            raw.SQLITE_ROW => true,
+            raw.SQLITE_DONE => false,
+            _ => throw _session.Fault(result),
+        };
+    }
+
+    /// <summary>Runs it to its end, for statements that return no rows; then it can be bound and run again.</summary>
+    public void Execute()
+    {
+        while (Step())
+        {
+        }
+
+        Reset();
+    }
+
+    /// <summary>Goes back before the first row; bindings stay.</summary>
+    public void Reset() => raw.sqlite3_reset(_handle);
+
+    public bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
+
+    public long Int64(int column) => raw.sqlite3_column_int64(_handle, column);
+
+    public double Double(int column) => raw.sqlite3_column_double(_handle, column);
+
+    /// <summary>Text as UTF-8, empty for NULL; valid until the next step.</summary>
+    public ReadOnlySpan<byte> Utf8(int column)
+    {
+        // The database is UTF-8, so the bytes of text are those of its blob; column_text would only search for their end.
+        return raw.sqlite3_column_blob(_handle, column);
+    }
+
+    /// <summary>Bytes, empty for NULL; valid until the next step.</summary>
+    public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_handle, column);
+
+    /// <summary>Text as a string, empty for NULL.</summary>
+    public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(_handle, column));
+
+    public void Dispose()
+    {
+        if (!IsRented)
+        {
+            return;
+        }
+
+        IsRented = false;
+        raw.sqlite3_reset(_handle);
+        raw.sqlite3_clear_bindings(_handle);
+        _session.TakeBack(this);
+    }
+
+    /// <summary>Frees the native statement.</summary>
+    public void Close() => _handle.Dispose();
+
+    private void Check(int result)
+    {
+        if (result != raw.SQLITE_OK)
+        {
+            throw _session.Fault(result);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Grpc.Baas.Engine.Storage;
+
+/// <summary>Where the database lies and what it may use. Section <c>Baas:Storage</c>; a change needs a restart.</summary>
+internal sealed class StorageOptions
+{
+    public const string Section = "Baas:Storage";
+
+    /// <summary>Folder of the database, made with mode 0700 when it is missing. Default <c>./data</c>.</summary>
+    [Required]
+    public string DataFolder { get; set; } = "./data";
+
+    /// <summary>Name of the database file inside the folder. Default <c>default.db</c>, the default project.</summary>
+    [Required, RegularExpression(@"[A-Za-z0-9._-]+")]
+    public string FileName { get; set; } = "default.db";
+
+    /// <summary>Reading connections, 1–256. Default: two for each processor, at least 4.</summary>
+    [Range(1, 256)]
+    public int Readers { get; set; } = Math.Max(4, 2 * Environment.ProcessorCount);
+
+    /// <summary>Reads that may wait for a connection before more are refused, and so for snapshots. Default 10,000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxWaitingReads { get; set; } = 10_000;
+
+    /// <summary>Long snapshots open at once, 1–1,000; more wait. Default 64.</summary>
+    [Range(1, 1_000)]
+    public int MaxSnapshots { get; set; } = 64;
+
+    /// <summary>Writes that may wait before more are refused. Default 10,000.</summary>
+    [Range(2, 1_000_000)]
+    public int MaxWaitingWrites { get; set; } = 10_000;
+
+    /// <summary>Writes that share one transaction and one fsync, at most. Default 256.</summary>
+    [Range(1, 10_000)]
+    public int MaxGroupSize { get; set; } = 256;
+
+    /// <summary>Page cache of the writing connection in KiB. Default 65,536.</summary>
+    [Range(1_024, 16_777_216)]
+    public int WriterCacheKib { get; set; } = 65_536;
+
+    /// <summary>Page cache of each reading connection in KiB. Default 8,192.</summary>
+    [Range(256, 16_777_216)]
+    public int ReaderCacheKib { get; set; } = 8_192;
+
+    /// <summary>Pages of 4 KiB in the write-ahead log before they are moved into the database. Default 4,000.</summary>
+    [Range(100, 1_000_000)]
+    public int CheckpointPages { get; set; } = 4_000;
+}

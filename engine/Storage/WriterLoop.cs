@@ -1,0 +1,175 @@
+using System.Diagnostics;
+
+namespace Grpc.Baas.Engine.Storage;
+
+/// <summary>
+/// The one thread that writes. It gathers waiting writes into groups that share a transaction and its fsync, each write in a
+/// savepoint of its own, and answers their callers only when the group is durable.
+/// </summary>
+internal sealed class WriterLoop
+{
+    // Writes that come while a group runs may join it, but the first of them must not wait for ever.
+    private static readonly TimeSpan LongestGroup = TimeSpan.FromMilliseconds(20);
+
+    private readonly SqliteSession _session;
+    private readonly WriteQueue _queue;
+    private readonly WriteTransaction _transaction;
+    private readonly WalCheckpointer _checkpointer;
+    private readonly Action _onGroupCommitted;
+    private readonly int _maxGroupSize;
+    private readonly ILogger _logger;
+    private readonly List<IPendingWrite> _group = [];
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _groups;
+
+    /// <param name="session">The writing connection, used by nobody else from now on.</param>
+    /// <param name="queue">Where writes come from.</param>
+    /// <param name="options">Sizes.</param>
+    /// <param name="onGroupCommitted">Called on the writer's thread after each commit, before callers are answered.</param>
+    /// <param name="logger">For what callers do not hear.</param>
+    public WriterLoop(SqliteSession session, WriteQueue queue, StorageOptions options, Action onGroupCommitted, ILogger logger)
+    {
+        _session = session;
+        _queue = queue;
+        _transaction = new WriteTransaction(session, StateTable.ReadPosition(session));
+        _checkpointer = new WalCheckpointer(session, options.CheckpointPages, logger);
+        _onGroupCommitted = onGroupCommitted;
+        _maxGroupSize = options.MaxGroupSize;
+        _logger = logger;
+    }
+
+    /// <summary>Ends when the queue is closed and all that was in it is done.</summary>
+    public Task Stopped => _stopped.Task;
+
+    /// <summary>Transactions committed so far.</summary>
+    public long Groups => Volatile.Read(ref _groups);
+
+    public long CommittedPosition => _transaction.CommittedPosition;
+
+    public void Start() => new Thread(Run) { IsBackground = true, Name = "baas writer" }.Start();
+
+    private void Run()
+    {
+        while (_queue.WaitForWrite())
+        {
+            if (TryCommitGroup())
+            {
+                _checkpointer.AfterCommit();
+            }
+        }
+
+        _stopped.SetResult();
+    }
+
+    private bool TryCommitGroup()
+    {
+        try
+        {
+            _session.ExecuteCached("BEGIN IMMEDIATE");
+            RunWrites();
+            _transaction.SavePosition();
+            _session.ExecuteCached("COMMIT");
+        }
+        catch (Exception exception)
+        {
+            Abandon(exception);
+            return false;
+        }
+
+        Volatile.Write(ref _groups, _groups + 1);
+        _transaction.AfterCommit(_logger);
+        NotifyGroupCommitted();
+        Answer();
+        return true;
+    }
+
+    private void RunWrites()
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (_group.Count < _maxGroupSize && _queue.TryTake(out var write))
+        {
+            _group.Add(write);
+            if (write.IsCancelled)
+            {
+                write.Fail(new OperationCanceledException());
+                continue;
+            }
+
+            RunInSavepoint(write);
+            if (_transaction.EndsGroup || Stopwatch.GetElapsedTime(started) > LongestGroup)
+            {
+                return;
+            }
+        }
+    }
+
+    private void RunInSavepoint(IPendingWrite write)
+    {
+        var mark = _transaction.Mark();
+        _session.ExecuteCached("SAVEPOINT work");
+        try
+        {
+            write.Run(_transaction);
+            _session.ExecuteCached("RELEASE work");
+        }
+        catch (Exception exception)
+        {
+            // Its answer may rest on what others of the group wrote, so it too is given only when that is durable.
+            write.Fail(exception);
+            if (_session.IsAutocommit)
+            {
+                // A full disk or a failing one makes SQLite roll the whole transaction back by itself.
+                throw;
+            }
+
+            _session.EndStatements();
+            _session.ExecuteCached("ROLLBACK TO work");
+            _session.ExecuteCached("RELEASE work");
+            _transaction.ReturnTo(mark);
+        }
+    }
+
+    private void Abandon(Exception exception)
+    {
+        if (_group.Count == 0)
+        {
+            // Even BEGIN failed. All who would have made the group hear it at once, rather than one after the other.
+            while (_group.Count < _maxGroupSize && _queue.TryTake(out var write))
+            {
+                _group.Add(write);
+            }
+        }
+
+        _logger.GroupRolledBack(_group.Count, exception);
+        _transaction.Abandon();
+        _session.EndUse();
+        foreach (var write in _group)
+        {
+            write.Fail(exception);
+        }
+
+        Answer();
+    }
+
+    private void NotifyGroupCommitted()
+    {
+        try
+        {
+            _onGroupCommitted();
+        }
+        catch (Exception exception)
+        {
+            _logger.ObserverFailed(exception);
+        }
+    }
+
+    private void Answer()
+    {
+        foreach (var write in _group)
+        {
+            write.Complete();
+        }
+
+        _group.Clear();
+    }
+}

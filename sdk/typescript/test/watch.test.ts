@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { Code, ConnectError, createRouterTransport } from "@connectrpc/connect";
+import { BaasClient } from "../src/client.js";
+import { ErrorInfoSchema } from "../src/gen/google/rpc/error_details_pb.js";
+import type { RecordEventSchema, WatchRecordsRequest } from "../src/gen/baas/records/v1/record_service_pb.js";
+import { RecordService } from "../src/gen/baas/records/v1/record_service_pb.js";
+import type { WatchOptions } from "../src/index.js";
+
+type Event = MessageInitShape<typeof RecordEventSchema>;
+
+const connected = (position: number): Event => ({ type: "connected", position: BigInt(position) });
+const created = (position: number): Event => ({ type: "record.created", recordId: `r${position}`, position: BigInt(position) });
+const snapshot = (id: string): Event => ({ type: "record.snapshot", recordId: id });
+const complete = (position: number): Event => ({ type: "snapshot.complete", position: BigInt(position) });
+
+/** A feed that plays one script per connection; the last one stays open. */
+function feed(scripts: (Event[] | ConnectError)[], breakWith = new ConnectError("gone", Code.Unavailable)) {
+  const requests: WatchRecordsRequest[] = [];
+  const transport = createRouterTransport(({ service }) => {
+    service(RecordService, {
+      async *watchRecords(request, context) {
+        requests.push(request);
+        const script = scripts.shift();
+        if (script instanceof ConnectError) {
+          throw script;
+        }
+        yield* script ?? [];
+        if (scripts.length > 0) {
+          throw breakWith;
+        }
+        await new Promise((resolve) => context.signal.addEventListener("abort", resolve));
+      },
+    });
+  });
+  return { client: new BaasClient(() => transport), requests };
+}
+
+async function take(client: BaasClient, count: number, options: WatchOptions = {}): Promise<string[]> {
+  const abort = new AbortController();
+  const seen: string[] = [];
+  for await (const event of client.collection("posts").watch({ ...options, signal: abort.signal })) {
+    seen.push(event.recordId === "" ? event.type : `${event.type} ${event.recordId}`);
+    if (seen.length === count) {
+      abort.abort();
+    }
+  }
+  return seen;
+}
+
+test("a broken stream is resumed after the last change, and repeats are dropped", async () => {
+  const { client, requests } = feed([[connected(4), created(5), created(6)], [connected(6), created(6), created(7)]]);
+
+  assert.deepEqual(await take(client, 3), ["created r5", "created r6", "created r7"]);
+  assert.deepEqual(requests.map((request) => request.from), [undefined, 6n]);
+});
+
+test("a stream that broke before its first change is resumed where it stood", async () => {
+  const { client, requests } = feed([[connected(4)], [connected(4), created(5)]]);
+
+  assert.deepEqual(await take(client, 1), ["created r5"]);
+  assert.deepEqual(requests.map((request) => request.from), [undefined, 4n]);
+});
+
+test("progress moves the position on", async () => {
+  const { client, requests } = feed([[connected(4), { type: "progress", position: 90n }], [connected(90), created(91)]]);
+
+  await take(client, 1);
+  assert.deepEqual(requests.map((request) => request.from), [undefined, 90n]);
+});
+
+test("half a snapshot is forgotten and sent again", async () => {
+  const { client, requests } = feed([[connected(4), snapshot("a")], [connected(4), snapshot("a"), snapshot("b"), complete(4), created(5)]]);
+
+  assert.deepEqual(await take(client, 6, { snapshot: true }), ["snapshot a", "reset", "snapshot a", "snapshot b", "ready", "created r5"]);
+  assert.deepEqual(requests.map((request) => [request.snapshot, request.from]), [[true, undefined], [true, undefined]]);
+});
+
+test("a whole snapshot is not sent again", async () => {
+  const { client, requests } = feed([[connected(4), snapshot("a"), complete(4)], [connected(4), created(5)]]);
+
+  assert.deepEqual(await take(client, 3, { snapshot: true }), ["snapshot a", "ready", "created r5"]);
+  assert.deepEqual(requests.map((request) => [request.snapshot, request.from]), [[true, undefined], [false, 4n]]);
+});
+
+const expired = () => new ConnectError("expired", Code.OutOfRange, undefined, [{ desc: ErrorInfoSchema, value: { reason: "POSITION_EXPIRED", domain: "baas.changes" } }]);
+
+test("a position that is gone fails the watch", async () => {
+  const { client } = feed([expired()]);
+
+  await assert.rejects(take(client, 1, { from: 3 }), { name: "BaasError", reason: "POSITION_EXPIRED" });
+});
+
+test("a position that is gone starts a new snapshot when asked to", async () => {
+  const { client, requests } = feed([expired(), [connected(9), snapshot("a"), complete(9)]]);
+
+  assert.deepEqual(await take(client, 3, { from: 3, relist: true }), ["reset", "snapshot a", "ready"]);
+  assert.deepEqual(requests.map((request) => [request.snapshot, request.from]), [[false, 3n], [true, undefined]]);
+});
+
+test("a declared error ends the watch", async () => {
+  const denied = new ConnectError("no", Code.PermissionDenied, undefined, [{ desc: ErrorInfoSchema, value: { reason: "PERMISSION_DENIED" } }]);
+
+  await assert.rejects(take(feed([denied]).client, 1), { reason: "PERMISSION_DENIED" });
+});

@@ -1,0 +1,99 @@
+// The TypeScript SDK and a plain EventSource in real Chromium.
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import esbuild from "esbuild";
+import { chromium } from "playwright-core";
+import { admin, Engine, productSchema } from "./lib/engine.js";
+
+let engine;
+let browser;
+let page;
+let site;
+before(async () => {
+  engine = await Engine.start();
+  await engine.signIn();
+  await engine.collection("products", productSchema, { open: true });
+  const bundle = await esbuild.build({
+    stdin: { contents: `export { connectWeb } from "@grpc-baas/client/web";`, resolveDir: import.meta.dirname },
+    bundle: true,
+    write: false,
+    format: "esm",
+  });
+  // Another origin than the engine's, so that CORS is in play.
+  site = createServer((request, response) => {
+    const script = request.url === "/sdk.js";
+    response.setHeader("content-type", script ? "text/javascript" : "text/html");
+    response.end(script ? bundle.outputFiles[0].text : "<!doctype html><title>test</title>");
+  });
+  await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
+  browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-gpu", "--no-first-run"],
+  });
+  page = await browser.newPage();
+  await page.goto(`http://127.0.0.1:${site.address().port}/`);
+});
+after(async () => {
+  await browser?.close();
+  site?.close();
+  await engine?.dispose();
+});
+
+test("the SDK signs in, writes, reads, fails with a reason, and watches", async () => {
+  const result = await page.evaluate(
+    async ({ url, admin }) => {
+      const { connectWeb } = await import("/sdk.js");
+      const baas = connectWeb(url);
+      const user = await baas.signIn(admin.email, admin.password);
+      const products = baas.collection("products");
+      const abort = new AbortController();
+      const seen = [];
+      const watching = (async () => {
+        for await (const event of products.watch({ snapshot: true, signal: abort.signal })) {
+          seen.push(event.type);
+          if (event.type === "deleted") {
+            abort.abort();
+          }
+          if (event.type === "ready") {
+            const created = await products.create({ title: "From a browser ☺" });
+            await products.update(created.id, { price: 3 });
+            await products.delete(created.id);
+          }
+        }
+      })();
+      await watching;
+      const reason = await products.get("nothing").catch((error) => error.reason);
+      return { email: user.email, seen, reason, total: (await products.list({ includeTotal: true })).total };
+    },
+    { url: engine.url, admin },
+  );
+  assert.deepEqual(result, { email: admin.email, seen: ["ready", "created", "updated", "deleted"], reason: "RECORD_NOT_FOUND", total: 0 });
+});
+
+test("EventSource follows the feed and resumes after the engine was killed", async () => {
+  const watching = page.evaluate(
+    (url) =>
+      new Promise((resolve, reject) => {
+        const titles = [];
+        const source = new EventSource(`${url}/api/v1/realtime/products`);
+        source.addEventListener("connected", () => (window.connected = (window.connected ?? 0) + 1));
+        source.addEventListener("record.created", (event) => {
+          titles.push(JSON.parse(event.data).data.title);
+          if (titles.length === 3) {
+            source.close();
+            resolve(titles);
+          }
+        });
+        setTimeout(() => reject(new Error(JSON.stringify(titles))), 30_000);
+      }),
+    engine.url,
+  );
+  await page.waitForFunction(() => window.connected === 1);
+  await engine.rest("POST", "/api/v1/collections/products/records", { body: { data: { title: "first" } } });
+  await engine.kill();
+  await engine.run();
+  await engine.rest("POST", "/api/v1/collections/products/records", { body: { data: { title: "second" } } });
+  await engine.rest("POST", "/api/v1/collections/products/records", { body: { data: { title: "third" } } });
+  assert.deepEqual(await watching, ["first", "second", "third"]);
+});
