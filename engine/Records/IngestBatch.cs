@@ -13,13 +13,13 @@ internal sealed class IngestBatch(long firstIndex) : IDisposable
     private readonly WireWriter _data = new(4096);
     private readonly List<IngestRecord> _records = [];
 
+    // What the records are checked against.
+    private RecordTable? _table;
+
     /// <summary>Place in the stream of the first record.</summary>
     public long FirstIndex => firstIndex;
 
     public IReadOnlyList<IngestRecord> Records => _records;
-
-    /// <summary>What the records are checked against; null while there are none.</summary>
-    public RecordTable? Table { get; private set; }
 
     /// <summary>Takes over records of a message and checks them.</summary>
     /// <param name="skip">How many of its records others have.</param>
@@ -44,20 +44,17 @@ internal sealed class IngestBatch(long firstIndex) : IDisposable
     /// <summary>Checks the records against another state of their collection, if it is another.</summary>
     public void Rebind(RecordTable table)
     {
-        if (Table == table)
+        if (_table == table)
         {
             return;
         }
 
-        Table = table;
+        _table = table;
         foreach (var record in _records)
         {
             Check(table, record);
         }
     }
-
-    /// <summary>Forgets what the records were checked against, and why some were refused.</summary>
-    public void Unbind() => Table = null;
 
     public void Dispose() => _data.Dispose();
 

@@ -37,7 +37,7 @@ internal sealed class IngestStream(RecordIngest ingest, Caller caller, RecordIds
         finally
         {
             // A stream that breaks must not leave works behind whose failure nobody hears of.
-            await Task.WhenAll(_ahead.Select(entry => entry.Stored)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(_ahead.Select(entry => entry.Stored))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed class RecordDraft
     {
         foreach (var member in Table.Members)
         {
-            if (member.Field.IsRequired && IsGiven(member.Ordinal) && !Values[member.Ordinal].HasValue)
+            if (member.Field.IsRequired && IsGiven(member.Ordinal) && member.Field.IsMissing(Values[member.Ordinal]))
             {
                 DraftViolations.AddRequired(ref violations, member.Field);
             }

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Records;
 

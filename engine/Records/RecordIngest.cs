@@ -9,8 +9,6 @@ namespace Grpc.Baas.Engine.Records;
 /// <summary>Stores streams of new records. Each record stands alone: one that is refused does not undo its neighbours.</summary>
 internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWriter rows, RecordIds ids)
 {
-    private const int MaxAttempts = 4;
-
     /// <summary>Stores all that comes. What was stored stays, even if the stream breaks.</summary>
     /// <returns>A <c>baas.records.v1.IngestRecordsResponse</c>, when the last record is durable.</returns>
     /// <exception cref="BaasException">
@@ -36,19 +34,7 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
     {
         using (batch)
         {
-            for (var attempt = 1; ; attempt++)
-            {
-                try
-                {
-                    return await database.WriteWhenRoomAsync(
-                        transaction => Store(transaction, batch, Open(name, caller)), cancellationToken);
-                }
-                catch (SqliteException) when (attempt < MaxAttempts && Open(name, caller) != batch.Table)
-                {
-                    // The schema changed within the same transaction, before this write, and the catalogue showed it only afterwards.
-                    batch.Unbind();
-                }
-            }
+            return await database.WriteWhenRoomAsync(transaction => Store(transaction, batch, Open(name, caller)), cancellationToken);
         }
     }
 

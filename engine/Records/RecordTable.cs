@@ -34,7 +34,9 @@ internal sealed class RecordTable
         var table = QuotedName;
         var names = collection.Fields.Select(field => Quote(field.Name)).ToArray();
         var columns = string.Concat(names.Select(name => ", " + name));
-        SelectSql = $"SELECT \"id\", \"created\", \"updated\", \"etag\"{columns} FROM {table} WHERE \"id\" = ?1";
+        var select = $"SELECT \"id\", \"created\", \"updated\", \"etag\"{columns} FROM {table}";
+        SelectSql = $"{select} WHERE \"id\" = ?1";
+        ScanSql = $"{select} WHERE \"id\" > ?1 ORDER BY \"id\"";
         ExistsSql = $"SELECT 1 FROM {table} WHERE \"id\" = ?1";
         DeleteSql = $"DELETE FROM {table} WHERE \"id\" = ?1";
 
@@ -62,6 +64,9 @@ internal sealed class RecordTable
 
     /// <summary>Parameter: id. Columns: id, created, updated, etag, then the user's fields in the order of the definition.</summary>
     public string SelectSql { get; }
+
+    /// <summary>Parameter: the id after which to begin. Columns as in <see cref="SelectSql"/>, in the order of ids.</summary>
+    public string ScanSql { get; }
 
     /// <summary>Parameter: id. A row if there is such a record.</summary>
     public string ExistsSql { get; }

@@ -49,9 +49,6 @@ internal sealed class RecordWrite
         Table = table;
     }
 
-    /// <summary>Whether the write is bound to the state of the schema as it is now.</summary>
-    public bool IsCurrent(Catalogue catalogue) => catalogue.Current.Find(_request.Collection) == Table.Collection;
-
     private RecordTable Resolve(Catalogue catalogue)
     {
         var collection = catalogue.Current.Find(_request.Collection);

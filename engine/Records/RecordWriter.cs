@@ -1,5 +1,3 @@
-using System.Text;
-using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rules;
@@ -15,9 +13,6 @@ namespace Grpc.Baas.Engine.Records;
 internal sealed class RecordWriter(
     Database database, Catalogue catalogue, RowWriter rows, RequestLedger ledger, RecordIds ids)
 {
-    // A schema that changes under a write is met again at the next attempt; many changes in a row are somebody's mistake.
-    private const int MaxAttempts = 4;
-
     /// <summary>Makes a record.</summary>
     /// <returns>A <c>baas.records.v1.Record</c>.</returns>
     /// <exception cref="BaasException">
@@ -81,18 +76,8 @@ internal sealed class RecordWriter(
             return answer;
         }
 
-        for (var attempt = 1; ; attempt++)
-        {
-            write.Bind(catalogue);
-            try
-            {
-                return await database.WriteAsync(transaction => Run(transaction, write, work), cancellationToken);
-            }
-            catch (SqliteException) when (attempt < MaxAttempts && !write.IsCurrent(catalogue))
-            {
-                // The schema changed within the same transaction, before this write, and the catalogue showed it only afterwards.
-            }
-        }
+        write.Bind(catalogue);
+        return await database.WriteAsync(transaction => Run(transaction, write, work), cancellationToken);
     }
 
     private EncodedMessage Run(WriteTransaction transaction, RecordWrite write, Func<WriteTransaction, EncodedMessage> work)

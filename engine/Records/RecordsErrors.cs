@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.V1.Query;
 using Grpc.Baas.V1.Records;
 using Grpc.Baas.V1.Rpc;
 
@@ -111,6 +112,27 @@ internal static class RecordsErrors
         RpcErrorTable.MessageTooLarge,
         $"A message of an ingest has at most {limit} records; this one has {count}.",
         new Dictionary<string, string> { ["count"] = count.ToString(), ["limit"] = limit.ToString() });
+
+    public static BaasException WatchFilterTwice() => new(
+        QueryErrorTable.FilterInvalid,
+        "filter and query are two names for the same; only one of them may be given.")
+    {
+        Violations = [new FieldViolation("query", "CONFLICT", "either filter or query is expected, not both")],
+    };
+
+    /// <param name="parameter">What was asked for that only one collection can have: filter, query, fields or snapshot.</param>
+    public static BaasException WatchNeedsCollection(string parameter) => new(
+        parameter switch
+        {
+            "filter" or "query" => QueryErrorTable.FilterInvalid,
+            "fields" => QueryErrorTable.FieldsInvalid,
+            _ => RpcErrorTable.FieldMalformed,
+        },
+        $"A watch of all collections takes no {parameter}; name a collection.",
+        new Dictionary<string, string> { ["field"] = parameter })
+    {
+        Violations = [new FieldViolation(parameter, "COLLECTION", "a collection must be named with it")],
+    };
 
     private static string Shown(string id) => id.Length <= RecordId.MaxLength ? id : id[..RecordId.MaxLength] + "…";
 }

@@ -86,6 +86,13 @@ internal static class RecordsStore
         delete.Execute();
     }
 
+    /// <summary>
+    /// Waits until the catalogue shows every change of the schema that a read may have met. Such a change ends its group of writes,
+    /// so that a write after it, even one that does nothing, runs when the catalogue is up to date.
+    /// </summary>
+    public static Task AwaitSchemaAsync(this Database database, CancellationToken cancellationToken)
+        => database.WriteWhenRoomAsync(static _ => 0, cancellationToken);
+
     private static void BindValue(SqliteStatement statement, int parameter, ValueKind kind, in FieldValue value)
     {
         if (!value.HasValue)

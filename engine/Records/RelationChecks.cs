@@ -136,7 +136,7 @@ internal sealed class RelationChecks(Catalogue catalogue)
         ref List<FieldViolation>? violations)
     {
         var isSelf = relation.TargetCollectionId == relation.Table.Collection.Id && Ascii.Equals(target, id);
-        var collection = catalogue.Current.Find(relation.TargetCollectionId);
+        var collection = catalogue.Current.FindById(relation.TargetCollectionId);
         if (!isSelf && (collection is null || !RecordsStore.Exists(session, RecordTable.Of(collection), target)))
         {
             var name = collection?.Name ?? relation.TargetCollectionId;
