@@ -27,7 +27,7 @@ internal sealed class ConditionBinder(Collection collection, DateTimeOffset now)
         var dot = name.IndexOf('.');
         throw dot >= 0 && collection.FindQueryable(name[..dot]) is not null
             ? QueryErrors.FilterInvalid(offset + dot, "Fields of related records cannot be reached in a filter", "a field of the collection itself")
-            : QueryErrors.FilterUnknownField(offset, name, NearestName.OfFields(name, collection));
+            : QueryErrors.FilterUnknownField(offset, name, NearestField.Of(name, collection));
     }
 
     public Condition Bind(Field field, FilterOperator @operator, int operatorOffset, in FilterLiteral literal)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Grpc.Baas.Engine.Kernel;
 
 namespace Grpc.Baas.Engine.Query;
 

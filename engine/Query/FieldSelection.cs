@@ -43,7 +43,7 @@ internal sealed class FieldSelection
             }
             else if (name is not ("id" or "collection" or "created" or "updated" or "etag"))
             {
-                throw QueryErrors.FieldsUnknownField(name, NearestName.OfFields(inData, collection));
+                throw QueryErrors.FieldsUnknownField(name, NearestField.Of(inData, collection));
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Grpc.Baas.Engine.Kernel;
 
 namespace Grpc.Baas.Engine.Query;
 
@@ -125,7 +126,7 @@ internal ref struct FilterScanner(ReadOnlySpan<char> text)
     }
 
     /// <summary>The error for a place where an operator must stand and none does.</summary>
-    public readonly Kernel.BaasException OperatorMissing()
+    public readonly BaasException OperatorMissing()
         => QueryErrors.FilterInvalid(Position, "There is no operator", OperatorsExpected, FindForeignOperator());
 
     public FilterLiteral ReadLiteral()

@@ -24,6 +24,10 @@ internal static class Moments
     public static long ToMicroseconds(DateTimeOffset moment)
         => (moment.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
-    public static string ToText(DateTimeOffset moment)
-        => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    /// <summary>
+    /// A midnight is written as its day. A day that is stored without time then counts as part of it: as text it is no smaller.
+    /// </summary>
+    public static string ToText(DateTimeOffset moment) => moment.UtcDateTime.ToString(
+        moment.UtcDateTime.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'",
+        CultureInfo.InvariantCulture);
 }

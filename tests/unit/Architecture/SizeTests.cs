@@ -19,7 +19,7 @@ public sealed class SizeTests
     {
         var sizes = SourceTree.CSharpFiles(folder).Select(file => (file.Path, file.Lines.Length)).OrderBy(file => file.Length).ToArray();
 
-        Assert.Empty(sizes.Where(file => file.Length > FileCap));
+        Assert.DoesNotContain(sizes, file => file.Length > FileCap);
         Assert.InRange(sizes[(int)(sizes.Length * 0.9)].Length, 0, FileP90);
     }
 
@@ -29,7 +29,7 @@ public sealed class SizeTests
         var files = SourceTree.CSharpFiles("engine").Select(file => file.Path).ToArray();
         var crowded = files.GroupBy(path => Path.GetDirectoryName(path)).Where(group => group.Count() > FilesPerFolder);
 
-        Assert.Empty(files.Where(path => path.Split('/').Length - 1 > FolderDepth));
+        Assert.DoesNotContain(files, path => path.Split('/').Length - 1 > FolderDepth);
         Assert.Empty(crowded.Select(group => group.Key));
     }
 
