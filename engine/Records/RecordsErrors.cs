@@ -1,5 +1,5 @@
-using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.V1.Query;
 using Grpc.Baas.V1.Records;
 using Grpc.Baas.V1.Rpc;

@@ -1,11 +1,12 @@
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.V1.Records;
 using Grpc.Core;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Watch;
 
 /// <summary>Serves streams of changes from the log: each at its own pace, from any position, without a gap and without repetition.</summary>
 internal sealed class RecordWatcher(
@@ -76,9 +77,10 @@ internal sealed class RecordWatcher(
             {
                 for (var i = 0; i < snapshot.Count; i++)
                 {
-                    await output.WriteAsync(snapshot[i], either.Token);
+                    await output.AddAsync(snapshot[i], either.Token);
                 }
 
+                await output.FlushAsync(either.Token);
                 if (snapshot.IsLast)
                 {
                     return snapshot.ReadPosition(either.Token);
@@ -106,7 +108,7 @@ internal sealed class RecordWatcher(
                 throw ChangesErrors.CollectionDeleted(scope.Table!.Collection.Name);
             }
 
-            var snapshot = new WatchSnapshot(database.OpenSnapshot(), current);
+            var snapshot = new WatchSnapshot(await database.OpenSnapshotAsync(cancellationToken), current);
             try
             {
                 snapshot.ReadPiece(cancellationToken);
@@ -146,10 +148,11 @@ internal sealed class RecordWatcher(
             {
                 if (scope.Encode(batch.Entries.Span[i]) is { } message)
                 {
-                    await output.WriteAsync(message, cancellationToken);
+                    await output.AddAsync(message, cancellationToken);
                 }
             }
 
+            await output.FlushAsync(cancellationToken);
             position = batch.Position;
             if (position >= end)
             {

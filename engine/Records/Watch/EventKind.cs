@@ -1,4 +1,4 @@
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Watch;
 
 /// <summary>What a change is to one subscriber.</summary>
 internal enum EventKind

@@ -1,6 +1,6 @@
 using Grpc.Baas.Engine.Kernel.Wire;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Ingest;
 
 /// <summary>Walks the items of an <see cref="IngestMessage"/>.</summary>
 internal ref struct IngestItems(ReadOnlySpan<byte> message)

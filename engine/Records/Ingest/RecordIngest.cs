@@ -1,10 +1,11 @@
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Core;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Ingest;
 
 /// <summary>Stores streams of new records. Each record stands alone: one that is refused does not undo its neighbours.</summary>
 internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWriter rows, RecordIds ids)

@@ -1,6 +1,6 @@
 using Grpc.Baas.Engine.Kernel.Wire;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Wire;
 
 /// <summary>
 /// Walks the user's fields of an image beside the fields of a collection, both in the order of their numbers. Images of the

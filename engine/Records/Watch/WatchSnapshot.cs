@@ -1,8 +1,9 @@
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Storage;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Watch;
 
 /// <summary>
 /// The records of a stream as they stood at one moment, read piece by piece in the order of their ids, as events. No statement is

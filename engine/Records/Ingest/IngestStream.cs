@@ -1,7 +1,8 @@
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Core;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Ingest;
 
 /// <summary>
 /// One stream of new records. They are checked where the stream is read and written in batches on the writer loop, a few batches

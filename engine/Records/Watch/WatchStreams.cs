@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Schema;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Watch;
 
 /// <summary>The watches that are open: not more than allowed, and all woken when the schema changes.</summary>
 internal sealed class WatchStreams

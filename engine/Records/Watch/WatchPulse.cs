@@ -1,6 +1,6 @@
 using Grpc.Baas.Engine.Changes;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Watch;
 
 /// <summary>
 /// Wakes one stream that waits for changes when it must do something else: tell its position after a silence, or look at a new

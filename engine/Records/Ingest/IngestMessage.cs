@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using Grpc.Baas.Engine.Kernel.Wire;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Ingest;
 
 /// <summary>A <c>baas.records.v1.IngestRecordsRequest</c> in its wire bytes, in a pooled buffer that disposal gives back.</summary>
 internal sealed class IngestMessage : IDisposable

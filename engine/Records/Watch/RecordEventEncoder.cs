@@ -1,9 +1,10 @@
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
+using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Schema;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Watch;
 
 /// <summary>Writes the members of a <c>baas.records.v1.RecordEvent</c>.</summary>
 internal static class RecordEventEncoder

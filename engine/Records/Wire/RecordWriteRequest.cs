@@ -1,7 +1,7 @@
 using System.Text;
 using Grpc.Baas.Engine.Kernel.Wire;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Wire;
 
 /// <summary>A request to create, update or delete a record, with the values still in their wire bytes.</summary>
 internal sealed class RecordWriteRequest

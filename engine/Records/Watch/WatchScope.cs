@@ -1,12 +1,13 @@
 using Grpc.Baas.Engine.Changes;
-using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Query;
+using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.V1.Records;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Watch;
 
 /// <summary>
 /// What one stream is about, bound to one state of the schema: which records, which of their fields, and whether the caller may

@@ -1,7 +1,7 @@
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Schema;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Wire;
 
 /// <summary>The system fields of a <see cref="RecordImage"/>, and the rest.</summary>
 internal readonly ref struct RecordImageParts

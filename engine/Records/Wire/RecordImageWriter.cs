@@ -4,7 +4,7 @@ using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Wire;
 
 /// <summary>Writes a <see cref="RecordImage"/>: first the system fields, then the user's. Equal records have equal bytes.</summary>
 internal static class RecordImageWriter

@@ -1,6 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Ingest;
 
 /// <summary>One record of an <see cref="IngestBatch"/>: what it would be, or why it is refused.</summary>
 /// <param name="Id">The client's id, which may be invalid, or the engine's.</param>

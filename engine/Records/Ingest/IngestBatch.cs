@@ -1,8 +1,8 @@
 using System.Text;
-using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Kernel;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Ingest;
 
 /// <summary>
 /// Records of one stream that are written together. It keeps their bytes until they are stored, for the case that the schema

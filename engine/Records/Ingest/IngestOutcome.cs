@@ -1,7 +1,8 @@
-using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Wire;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Ingest;
 
 /// <summary>What became of a stream of new records so far.</summary>
 internal sealed class IngestOutcome

@@ -1,7 +1,8 @@
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Records.Wire;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Watch;
 
 /// <summary>
 /// The events of one change with all fields, each encoded when first asked for and shared by all subscribers; it hangs on the

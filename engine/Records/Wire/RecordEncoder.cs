@@ -3,7 +3,7 @@ using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Schema;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Wire;
 
 /// <summary>Turns images into the wire bytes of the generic service's messages, with no object and no string between.</summary>
 internal static class RecordEncoder
