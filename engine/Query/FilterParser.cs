@@ -114,6 +114,7 @@ internal ref struct FilterParser
         }
 
         var field = ParseField();
+        _scanner.SkipToEnd();
         var operatorOffset = _scanner.Position;
         if (!_scanner.TryReadOperator(out var @operator))
         {

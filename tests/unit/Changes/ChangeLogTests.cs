@@ -76,6 +76,25 @@ public sealed class ChangeLogTests
         Assert.Equal(10, (await log.ReadAsync(10)).Position);
     }
 
+    [Fact]
+    public async Task ReadAsync_WhileGroupIsPublished_ShowsNothingBeyondPosition()
+    {
+        await using var log = TemporaryLog.Create();
+        await log.AppendAsync("a");
+        var (position, seen) = (0L, 0L);
+        await log.Database.WriteAsync(
+            transaction =>
+            {
+                log.Log.Append(transaction, new Change("c1", ChangeOperation.Created, "b", 0, default, default));
+                transaction.OnCommitted(() => (position, seen) = (log.Log.Position, log.ReadAsync(0).GetAwaiter().GetResult().Position));
+                return 0;
+            },
+            CancellationToken.None);
+
+        Assert.Equal((1, 1), (position, seen));
+        Assert.Equal(2, (await log.ReadAsync(0)).Position);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
