@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Grpc.Baas.Client;
+
+namespace Grpc.Baas.Engine.Hosting.Commands;
+
+/// <summary>The options by which a command finds and enters a running engine.</summary>
+internal sealed class ConnectionOptions
+{
+    private const string DefaultServer = "http://localhost:8080";
+
+    private readonly Option<string> _server = new("--server")
+    {
+        Description = "Address of the engine.",
+        HelpName = "URL",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BAAS_SERVER") is { Length: > 0 } server ? server : DefaultServer,
+    };
+
+    private readonly Option<string?> _token = new("--token")
+    {
+        Description = "Access token. Default: BAAS_TOKEN; without it, BAAS_EMAIL and BAAS_PASSWORD are used to sign in.",
+        HelpName = "TOKEN",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BAAS_TOKEN"),
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_server);
+        command.Options.Add(_token);
+    }
+
+    /// <summary>Makes a client, signed in if there is somebody to sign in.</summary>
+    /// <exception cref="BaasClientException">The engine was not reached, or refuses the sign-in.</exception>
+    /// <exception cref="ArgumentException">The address is not one.</exception>
+    public async Task<BaasClient> ConnectAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var token = arguments.GetValue(_token);
+        var client = new BaasClient(arguments.GetValue(_server)!, new BaasClientOptions { AccessToken = token });
+        var (email, password) = (Environment.GetEnvironmentVariable("BAAS_EMAIL"), Environment.GetEnvironmentVariable("BAAS_PASSWORD"));
+        if (string.IsNullOrEmpty(token) && !string.IsNullOrEmpty(email) && !string.IsNullOrEmpty(password))
+        {
+            try
+            {
+                await client.SignInAsync(email, password, cancellationToken);
+            }
+            catch
+            {
+                client.Dispose();
+                throw;
+            }
+        }
+
+        return client;
+    }
+}

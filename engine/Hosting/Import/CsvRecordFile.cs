@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CsvHelper;
+
+namespace Grpc.Baas.Engine.Hosting.Import;
+
+/// <summary>
+/// Reads rows of cells (RFC 4180): the first row has the names, an empty cell is no value. Commas, semicolons, tabs and bars
+/// are told apart by the first rows.
+/// </summary>
+internal sealed class CsvRecordFile(Stream stream) : RecordFile(stream)
+{
+    // A quote that is never closed would otherwise take the rest of the file into memory.
+    private const int MaxRowBytes = 64 * 1024 * 1024;
+
+    private static readonly CsvReaderOptions ReaderOptions = new()
+    {
+        MalformedData = CsvMalformedDataHandling.Throw,
+        MaxRecordSize = MaxRowBytes,
+        TrackLineNumbers = true,
+    };
+
+    // The text is read again at once, by this program, so nothing needs escaping but what JSON itself wants.
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    private readonly CsvReader _csv = CsvReader.Create(stream, ReaderOptions, leaveOpen: true);
+    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private readonly Utf8JsonWriter _json = new(Stream.Null, WriterOptions);
+    private JsonEncodedText[]? _names;
+
+    public override bool IsText => true;
+
+    public override ReadOnlySpan<byte> Current => _buffer.WrittenSpan;
+
+    public override async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_names is null)
+            {
+                await _csv.ReadHeaderAsync(cancellationToken);
+                _names = ReadNames();
+            }
+
+            if (!await _csv.ReadAsync(cancellationToken))
+            {
+                return false;
+            }
+        }
+        catch (CsvFormatException exception)
+        {
+            throw new ImportException($"The file is not valid CSV after row {Count + 1}: {exception.Message}");
+        }
+
+        Count++;
+        WriteRow(_names);
+        return true;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _json.DisposeAsync();
+        await _csv.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    private JsonEncodedText[] ReadNames()
+    {
+        var names = new List<string>();
+        foreach (var header in _csv.Headers)
+        {
+            var name = header.Trim();
+            if (name.Length == 0 || names.Contains(name))
+            {
+                throw new ImportException(
+                    $"The first row must name each column once; column {names.Count + 1} {(name.Length == 0 ? "has no name" : $"is '{name}' again")}.");
+            }
+
+            names.Add(name);
+        }
+
+        return [.. names.Select(name => JsonEncodedText.Encode(name, WriterOptions.Encoder))];
+    }
+
+    private void WriteRow(JsonEncodedText[] names)
+    {
+        if (_csv.FieldCount > names.Length)
+        {
+            throw new ImportException($"Row {Count + 1} has {_csv.FieldCount} cells, but the first row names {names.Length}.");
+        }
+
+        _buffer.ResetWrittenCount();
+        _json.Reset(_buffer);
+        _json.WriteStartObject();
+        for (var i = 0; i < _csv.FieldCount; i++)
+        {
+            var cell = _csv.GetSpan(i);
+            if (!cell.IsEmpty)
+            {
+                WriteCell(names[i], cell);
+            }
+        }
+
+        _json.WriteEndObject();
+        _json.Flush();
+    }
+
+    private void WriteCell(JsonEncodedText name, ReadOnlySpan<byte> cell)
+    {
+        try
+        {
+            _json.WriteString(name, cell);
+        }
+        catch (ArgumentException)
+        {
+            throw new ImportException($"Row {Count + 1}, column '{name}' is not valid UTF-8.");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using Grpc.Baas.Client.Transport;
+using Grpc.Baas.Client.Watching;
+using Grpc.Baas.V1.Auth;
+using Grpc.Baas.V1.Records;
+using Grpc.Baas.V1.Schema;
+using Grpc.Core;
+
+namespace Grpc.Baas.Client;
+
+/// <summary>
+/// A client of one engine: signs in and stays so, describes collections, and reads, writes and watches records. Make one and
+/// keep it; it is thread-safe. Calls that fail throw <see cref="BaasClientException"/>.
+/// </summary>
+/// <example><code>
+/// using var client = new BaasClient("http://localhost:8080");
+/// await client.SignInAsync("admin@example.com", password);
+/// var posts = client.Collection("posts");
+/// var post = await posts.CreateAsync(new RecordData { ["title"] = "Hello" });
+/// await foreach (var change in posts.WatchAsync()) { … }
+/// </code></example>
+public sealed class BaasClient : IDisposable
+{
+    private readonly Session _session;
+    private readonly AuthService.AuthServiceClient _auth;
+    private readonly CallRunner _calls;
+
+    /// <summary>Makes a client. It connects at the first call.</summary>
+    /// <param name="address">The engine's address, as <c>http://localhost:8080</c>.</param>
+    /// <param name="options">Tokens, time-outs and the connection.</param>
+    /// <exception cref="ArgumentException">The address is not an absolute http or https one.</exception>
+    public BaasClient(string address, BaasClientOptions? options = null)
+    {
+        options ??= new BaasClientOptions();
+        var time = options.Channel.TimeProvider;
+        Channel = BaasChannel.ForAddress(address, options.Channel);
+        // Signing in and renewing must not wait for the token that they are about to bring.
+        _auth = new AuthService.AuthServiceClient(Channel.CreateCallInvoker());
+        _session = new Session(_auth, time);
+        if (options.AccessToken is { Length: > 0 } accessToken)
+        {
+            _session.Set(accessToken, options.RefreshToken);
+        }
+
+        _calls = new CallRunner(options.CallTimeout, time);
+        CallInvoker = Channel.CreateCallInvoker(_session);
+        Records = new RecordService.RecordServiceClient(CallInvoker);
+        Collections = new CollectionCatalog(new CollectionService.CollectionServiceClient(CallInvoker), _calls);
+    }
+
+    /// <summary>The connections.</summary>
+    public BaasChannel Channel { get; }
+
+    /// <summary>Makes calls as the one who is signed in, for generated clients of other services.</summary>
+    public CallInvoker CallInvoker { get; }
+
+    /// <summary>The generated client of the records, for what <see cref="Collection"/> does not cover.</summary>
+    public RecordService.RecordServiceClient Records { get; }
+
+    /// <summary>Describes data.</summary>
+    public CollectionCatalog Collections { get; }
+
+    /// <summary>The access token now; null when nobody is signed in.</summary>
+    public string? AccessToken => _session.Current?.AccessToken;
+
+    /// <summary>Signs in. From then on all calls are made as this user; the access token is renewed when needed.</summary>
+    /// <exception cref="BaasClientException">auth CREDENTIALS_INVALID, LOGIN_THROTTLED.</exception>
+    public async Task<User> SignInAsync(string email, string password, CancellationToken cancellationToken = default)
+    {
+        var request = new LoginRequest { Email = email, Password = password };
+        return Accept(await _calls.RunAsync(_auth.LoginAsync, request, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Makes the first administrator of a new engine, and signs in as it.</summary>
+    /// <param name="setupToken">The one-time token that the engine printed when it started.</param>
+    /// <param name="email">Address of the administrator.</param>
+    /// <param name="password">8 to 256 characters.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BaasClientException">auth ENGINE_CLAIMED, SETUP_TOKEN_INVALID, ACCOUNT_INVALID.</exception>
+    public async Task<User> ClaimAsync(string setupToken, string email, string password, CancellationToken cancellationToken = default)
+    {
+        var request = new ClaimEngineRequest { SetupToken = setupToken, Email = email, Password = password };
+        return Accept(await _calls.RunAsync(_auth.ClaimEngineAsync, request, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Forgets the tokens. Calls from now on are anonymous.</summary>
+    public void SignOut() => _session.Clear();
+
+    /// <summary>The records of a collection. This asks the engine nothing.</summary>
+    /// <param name="name">Name or id of the collection.</param>
+    public RecordCollection Collection(string name) => new(name, Records, _calls, options => Watch(name, options));
+
+    /// <summary>Follows the changes of all collections that the caller may list; otherwise as <see cref="RecordCollection.WatchAsync"/>.</summary>
+    /// <param name="options">From where. It can have neither filter nor snapshot.</param>
+    /// <param name="cancellationToken">Ends the watch; it throws <see cref="OperationCanceledException"/> then.</param>
+    public IAsyncEnumerable<WatchEvent> WatchAsync(WatchOptions? options = null, CancellationToken cancellationToken = default) =>
+        Watch("", options).RunAsync(cancellationToken);
+
+    /// <summary>Closes the connections. Calls under way fail.</summary>
+    public void Dispose() => Channel.Dispose();
+
+    private RecordWatch Watch(string collection, WatchOptions? options) => new(Records, _session, collection, options ?? new WatchOptions(), _calls.Time);
+
+    private User Accept(TokenResponse response)
+    {
+        _session.Set(response);
+        return response.User;
+    }
+}

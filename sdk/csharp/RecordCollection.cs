@@ -1,0 +1,163 @@
+using System.Runtime.CompilerServices;
+using Grpc.Baas.Client.Transport;
+using Grpc.Baas.Client.Watching;
+using Grpc.Baas.V1.Records;
+using Grpc.Core;
+
+namespace Grpc.Baas.Client;
+
+/// <summary>
+/// The records of one collection. Writes carry a request id of their own, so that one that is repeated because the connection
+/// broke takes effect once.
+/// </summary>
+public sealed class RecordCollection
+{
+    private readonly RecordService.RecordServiceClient _service;
+    private readonly CallRunner _calls;
+    private readonly Func<WatchOptions?, RecordWatch> _watch;
+
+    internal RecordCollection(
+        string name, RecordService.RecordServiceClient service, CallRunner calls, Func<WatchOptions?, RecordWatch> watch)
+    {
+        Name = name;
+        _service = service;
+        _calls = calls;
+        _watch = watch;
+    }
+
+    /// <summary>Name or id of the collection.</summary>
+    public string Name { get; }
+
+    /// <summary>Makes a record; when it returns, the record is on the engine's disk.</summary>
+    /// <param name="data">The record's values.</param>
+    /// <param name="id">The record's id; null: the engine gives a UUIDv7.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BaasClientException">records DATA_INVALID (see Violations), ID_INVALID, RECORD_EXISTS.</exception>
+    public Task<Record> CreateAsync(RecordData data, string? id = null, CancellationToken cancellationToken = default)
+    {
+        var request = new CreateRecordRequest { Collection = Name, Id = id ?? "", Data = data.Fields, RequestId = NewRequestId() };
+        return _calls.RunAsync(_service.CreateRecordAsync, request, cancellationToken);
+    }
+
+    /// <summary>Reads a record.</summary>
+    /// <param name="id">The record's id.</param>
+    /// <param name="fields">Names of the fields wanted, separated by commas; null means all.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BaasClientException">records RECORD_NOT_FOUND.</exception>
+    public Task<Record> GetAsync(string id, string? fields = null, CancellationToken cancellationToken = default)
+    {
+        var request = new GetRecordRequest { Collection = Name, Id = id, Fields = fields ?? "" };
+        return _calls.RunAsync(_service.GetRecordAsync, request, cancellationToken);
+    }
+
+    /// <summary>Reads a page of records, and the position from which a watch goes on without a gap.</summary>
+    /// <exception cref="BaasClientException">query FILTER_INVALID, SORT_INVALID, FIELDS_INVALID, PAGE_TOKEN_INVALID, PAGE_INVALID.</exception>
+    public Task<ListRecordsResponse> ListAsync(ListOptions? options = null, CancellationToken cancellationToken = default) =>
+        _calls.RunAsync(_service.ListRecordsAsync, MakeListRequest(options ?? new ListOptions()), cancellationToken);
+
+    /// <summary>Reads all records that match, page by page as they are needed.</summary>
+    /// <exception cref="BaasClientException">query FILTER_INVALID, SORT_INVALID, FIELDS_INVALID.</exception>
+    public async IAsyncEnumerable<Record> ListAllAsync(
+        ListOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var request = MakeListRequest(options ?? new ListOptions());
+        request.PerPage = request.PerPage == 0 ? 100 : request.PerPage;
+        do
+        {
+            var page = await _calls.RunAsync(_service.ListRecordsAsync, request, cancellationToken).ConfigureAwait(false);
+            foreach (var record in page.Items)
+            {
+                yield return record;
+            }
+
+            request.PageToken = page.NextPageToken;
+            request.Page = 0;
+        }
+        while (request.PageToken.Length > 0);
+    }
+
+    /// <summary>Changes the values that <paramref name="data"/> has and leaves the others.</summary>
+    /// <param name="id">The record's id.</param>
+    /// <param name="data">The values to change; null removes one.</param>
+    /// <param name="etag">If given and not the record's, nothing changes and the call fails with ETAG_MISMATCH.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BaasClientException">records RECORD_NOT_FOUND, DATA_INVALID, ETAG_MISMATCH.</exception>
+    public Task<Record> UpdateAsync(string id, RecordData data, string? etag = null, CancellationToken cancellationToken = default)
+    {
+        var request = new UpdateRecordRequest { Collection = Name, Id = id, Data = data.Fields, Etag = etag ?? "", RequestId = NewRequestId() };
+        return _calls.RunAsync(_service.UpdateRecordAsync, request, cancellationToken);
+    }
+
+    /// <summary>Deletes a record.</summary>
+    /// <param name="id">The record's id.</param>
+    /// <param name="etag">If given and not the record's, nothing is deleted and the call fails with ETAG_MISMATCH.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BaasClientException">records RECORD_NOT_FOUND, ETAG_MISMATCH, RECORD_REFERENCED.</exception>
+    public Task DeleteAsync(string id, string? etag = null, CancellationToken cancellationToken = default)
+    {
+        var request = new DeleteRecordRequest { Collection = Name, Id = id, Etag = etag ?? "", RequestId = NewRequestId() };
+        return _calls.RunAsync(_service.DeleteRecordAsync, request, cancellationToken);
+    }
+
+    /// <summary>Makes many records, as fast as the engine stores them; it reads <paramref name="items"/> no faster.</summary>
+    /// <returns>How many were stored, and the first 1,000 that were refused with their place and reason.</returns>
+    /// <exception cref="BaasClientException">The stream broke; some of the records may be stored.</exception>
+    public Task<IngestRecordsResponse> IngestAsync(IAsyncEnumerable<RecordData> items, CancellationToken cancellationToken = default) =>
+        IngestAsync(ToItems(items, cancellationToken), cancellationToken);
+
+    /// <summary>Makes many records with ids of the caller's; otherwise as the other overload.</summary>
+    /// <inheritdoc cref="IngestAsync(IAsyncEnumerable{RecordData}, CancellationToken)"/>
+    public async Task<IngestRecordsResponse> IngestAsync(IAsyncEnumerable<IngestItem> items, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            using var call = _service.IngestRecords(cancellationToken: cancellationToken);
+            var batches = new IngestBatches(Name, call.RequestStream);
+            await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                await batches.AddAsync(item, cancellationToken).ConfigureAwait(false);
+            }
+
+            await batches.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            return await call.ResponseAsync.ConfigureAwait(false);
+        }
+        catch (RpcException exception) when (CallRunner.IsOwnCancellation(exception, cancellationToken))
+        {
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Follows the collection's changes for as long as it is read: each one once, in the order in which they happened. When the
+    /// connection breaks or the engine stops, it connects again and goes on where it was.
+    /// </summary>
+    /// <param name="options">What, and from where; by default every change from now on.</param>
+    /// <param name="cancellationToken">Ends the watch; it throws <see cref="OperationCanceledException"/> then.</param>
+    /// <exception cref="BaasClientException">changes POSITION_EXPIRED, COLLECTION_DELETED; query FILTER_INVALID; what else a new connection cannot mend.</exception>
+    public IAsyncEnumerable<WatchEvent> WatchAsync(WatchOptions? options = null, CancellationToken cancellationToken = default) =>
+        _watch(options).RunAsync(cancellationToken);
+
+    private static string NewRequestId() => Guid.CreateVersion7().ToString();
+
+    private static async IAsyncEnumerable<IngestItem> ToItems(
+        IAsyncEnumerable<RecordData> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            yield return new IngestItem { Data = item.Fields };
+        }
+    }
+
+    private ListRecordsRequest MakeListRequest(ListOptions options) => new()
+    {
+        Collection = Name,
+        Filter = options.Filter,
+        Sort = options.Sort,
+        Page = options.Page,
+        PerPage = options.PerPage,
+        PageToken = options.PageToken,
+        Fields = options.Fields,
+        Search = options.Search,
+        IncludeTotal = options.IncludeTotal,
+    };
+}

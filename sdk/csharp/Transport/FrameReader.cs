@@ -1,0 +1,105 @@
+using System.Buffers;
+using Grpc.Baas.Framing;
+using Grpc.Core;
+
+namespace Grpc.Baas.Client.Transport;
+
+/// <summary>Reads the messages of a response body, one at a time, through one pooled buffer.</summary>
+internal sealed class FrameReader(Stream body, int maxMessageBytes) : DeserializationContext, IDisposable
+{
+    private const int InitialSize = 4096;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialSize);
+
+    // Bytes that came and are not used yet lie from _start to _end; the current message starts at _payload.
+    private int _start;
+    private int _end;
+    private int _payload;
+    private int _payloadLength;
+
+    public override int PayloadLength => _payloadLength;
+
+    /// <summary>Goes to the next message; false at the end of the body.</summary>
+    /// <exception cref="BaasClientException">INTERNAL: the body is not made of frames; RESOURCE_EXHAUSTED: a message is too large.</exception>
+    public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (!TryTake())
+        {
+            var count = await body.ReadAsync(MakeRoom(), cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+            {
+                return _start == _end ? false : throw TransportFaults.BodyTruncated();
+            }
+
+            _end += count;
+        }
+
+        return true;
+    }
+
+    public override byte[] PayloadAsNewBuffer() => _buffer.AsSpan(_payload, _payloadLength).ToArray();
+
+    public override ReadOnlySequence<byte> PayloadAsReadOnlySequence() => new(_buffer.AsMemory(_payload, _payloadLength));
+
+    public void Dispose()
+    {
+        var buffer = _buffer;
+        _buffer = [];
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private bool TryTake()
+    {
+        var available = _end - _start;
+        if (available < GrpcFrame.PrefixSize)
+        {
+            return false;
+        }
+
+        var prefix = _buffer.AsSpan(_start, GrpcFrame.PrefixSize);
+        if (prefix[0] != GrpcFrame.PlainFlag)
+        {
+            throw TransportFaults.FrameUnsupported(prefix[0]);
+        }
+
+        var length = GrpcFrame.ReadLength(prefix);
+        if (length > maxMessageBytes)
+        {
+            throw TransportFaults.MessageTooLarge(length, maxMessageBytes);
+        }
+
+        if (available - GrpcFrame.PrefixSize < length)
+        {
+            return false;
+        }
+
+        _payload = _start + GrpcFrame.PrefixSize;
+        _payloadLength = (int)length;
+        _start = _payload + _payloadLength;
+        return true;
+    }
+
+    private Memory<byte> MakeRoom()
+    {
+        var pending = _end - _start;
+        if (pending == _buffer.Length)
+        {
+            // It grows with what really came, not with the length that a frame claims.
+            var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+            _buffer.AsSpan(_start, pending).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+        else if (_start > 0)
+        {
+            _buffer.AsSpan(_start, pending).CopyTo(_buffer);
+        }
+
+        _start = 0;
+        _end = pending;
+        return _buffer.AsMemory(_end);
+    }
+}

@@ -1,0 +1,167 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Grpc.Baas.Framing;
+using Grpc.Core;
+
+namespace Grpc.Baas.Client.Transport;
+
+/// <summary>One HTTP request with its response: a call is one of them, or several when it is retried.</summary>
+internal sealed class HttpExchange : IDisposable
+{
+    private static readonly string UserAgent = $"grpc-baas-csharp/{typeof(HttpExchange).Assembly.GetName().Version?.ToString(3)}";
+
+    private readonly HttpResponseMessage _response;
+    private readonly FrameReader? _frames;
+    private BaasClientException? _fault;
+
+    private HttpExchange(HttpResponseMessage response, FrameReader? frames)
+    {
+        _response = response;
+        _frames = frames;
+    }
+
+    /// <summary>The response's headers; empty when it had only trailers.</summary>
+    public Metadata Headers { get; private set; } = Metadata.Empty;
+
+    /// <summary>What came after the last message.</summary>
+    public Metadata Trailers { get; private set; } = Metadata.Empty;
+
+    /// <summary>The message that <see cref="ReadAsync"/> brought.</summary>
+    public DeserializationContext Message => _frames!;
+
+    /// <summary>Sends a request and waits for the headers of its response. A call that failed right away is told by the first <see cref="ReadAsync"/>.</summary>
+    public static async Task<HttpExchange> SendAsync(
+        ChannelCore channel,
+        string method,
+        HttpContent content,
+        Metadata? metadata,
+        string? accessToken,
+        CallLifetime lifetime)
+    {
+        var request = MakeRequest(channel.GetUri(method), content, metadata, accessToken, lifetime.TimeLeft);
+        var response = await channel.Http.SendAsync(request, lifetime.Token).ConfigureAwait(false);
+        try
+        {
+            return await OpenAsync(response, channel.MaxReceiveBytes, lifetime.Token).ConfigureAwait(false);
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Goes to the next message; false when the call ended with OK.</summary>
+    /// <exception cref="BaasClientException">The call ended otherwise.</exception>
+    public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (_fault is null && _frames is not null)
+        {
+            if (await _frames.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+
+            _fault = ReadOutcome(_response.TrailingHeaders);
+        }
+
+        return _fault is null ? false : throw _fault;
+    }
+
+    /// <summary>Reads the only message of a response, and that nothing but OK follows.</summary>
+    /// <exception cref="BaasClientException">The call ended otherwise.</exception>
+    public async ValueTask<T> ReadSingleAsync<T>(Marshaller<T> marshaller, CancellationToken cancellationToken)
+    {
+        if (!await ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw TransportFaults.MessageCountWrong("none");
+        }
+
+        var message = marshaller.ContextualDeserializer(Message);
+        return await ReadAsync(cancellationToken).ConfigureAwait(false) ? throw TransportFaults.MessageCountWrong("more") : message;
+    }
+
+    /// <summary>Resets the stream if it has not ended. It may be called while a read is under way, so it leaves the buffer alone.</summary>
+    public void Abort() => _response.Dispose();
+
+    public void Dispose()
+    {
+        // The response goes first: it resets a stream that has not ended, so that nothing reads into the buffer any more.
+        _response.Dispose();
+        _frames?.Dispose();
+    }
+
+    private static HttpRequestMessage MakeRequest(Uri uri, HttpContent content, Metadata? metadata, string? accessToken, TimeSpan? timeLeft)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, uri)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
+        var headers = request.Headers;
+        headers.TryAddWithoutValidation("te", "trailers");
+        headers.TryAddWithoutValidation("user-agent", UserAgent);
+        if (timeLeft is not null)
+        {
+            headers.TryAddWithoutValidation(GrpcTimeout.HeaderName, GrpcTimeout.Format(timeLeft.Value));
+        }
+
+        if (metadata is not null)
+        {
+            HeaderMapping.Write(metadata, headers);
+        }
+
+        if (accessToken is not null && metadata?.Get("authorization") is null)
+        {
+            headers.TryAddWithoutValidation("authorization", "Bearer " + accessToken);
+        }
+
+        return request;
+    }
+
+    private static async Task<HttpExchange> OpenAsync(HttpResponseMessage response, int maxReceiveBytes, CancellationToken cancellationToken)
+    {
+        var contentType = HeaderMapping.Find(response.Content.Headers, "content-type");
+        var hasOutcome = response.Headers.NonValidated.Contains("grpc-status");
+        if (!hasOutcome && (response.StatusCode != HttpStatusCode.OK || !IsGrpc(contentType)))
+        {
+            throw TransportFaults.NotGrpc(response.StatusCode, contentType, HeaderMapping.Read(response.Headers));
+        }
+
+        if (hasOutcome)
+        {
+            var ended = new HttpExchange(response, frames: null);
+            ended._fault = ended.ReadOutcome(response.Headers);
+            return ended;
+        }
+
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        return new HttpExchange(response, new FrameReader(body, maxReceiveBytes)) { Headers = HeaderMapping.Read(response.Headers) };
+    }
+
+    // application/grpc, or with a suffix as application/grpc+proto; not application/grpc-web.
+    private static bool IsGrpc(string? contentType) =>
+        contentType is not null
+        && contentType.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase)
+        && (contentType.Length == 16 || contentType[16] is '+' or ';');
+
+    private BaasClientException? ReadOutcome(HttpHeaders headers)
+    {
+        Trailers = HeaderMapping.Read(headers);
+        if (!int.TryParse(HeaderMapping.Find(headers, "grpc-status"), out var code))
+        {
+            return TransportFaults.StatusMissing(Trailers);
+        }
+
+        if (code == 0)
+        {
+            return null;
+        }
+
+        // Source: grpc/doc/statuscodes.md: a code that is not known counts as UNKNOWN.
+        var status = code is > 0 and <= 16 ? (StatusCode)code : StatusCode.Unknown;
+        var detail = GrpcMessageText.Decode(HeaderMapping.Find(headers, GrpcMessageText.TrailerName) ?? "");
+        return new BaasClientException(new Status(status, detail), Trailers);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Grpc.Baas.Client;
+
+/// <summary>What a <see cref="WatchEvent"/> tells.</summary>
+public enum WatchEventType
+{
+    /// <summary>The record is part of the state at the start.</summary>
+    Snapshot,
+
+    /// <summary>The state at the start was told; changes follow.</summary>
+    SnapshotComplete,
+
+    /// <summary>The record was made, or now matches the filter.</summary>
+    Created,
+
+    /// <summary>The record was changed.</summary>
+    Updated,
+
+    /// <summary>The record was deleted, or no longer matches the filter.</summary>
+    Deleted,
+
+    /// <summary>Forget what was told so far: a new snapshot follows.</summary>
+    Reset,
+}

@@ -1,0 +1,29 @@
+namespace Grpc.Baas.Client;
+
+/// <summary>What is watched, and from where.</summary>
+public sealed record WatchOptions
+{
+    /// <summary>Only records that match; empty means all.</summary>
+    public string Filter { get; init; } = "";
+
+    /// <summary>Names of the fields wanted, separated by commas; empty means all.</summary>
+    public string Fields { get; init; } = "";
+
+    /// <summary>
+    /// Only changes after this position: that of a list, or of the last event; 0 for all that the log still has. Null, the
+    /// default: from now on, or after the snapshot.
+    /// </summary>
+    public long? From { get; init; }
+
+    /// <summary>Whether to start with all matching records as they are now. It is left out when <see cref="From"/> is given.</summary>
+    public bool Snapshot { get; init; }
+
+    /// <summary>
+    /// What happens when the log no longer reaches back to where the watch stands: if true, it starts again with a
+    /// <see cref="WatchEventType.Reset"/> and a snapshot; if false, the default, it fails with changes POSITION_EXPIRED.
+    /// </summary>
+    public bool RelistOnReset { get; init; }
+
+    /// <summary>Told of each change of state, on the thread that reads the watch.</summary>
+    public Action<WatchStatus>? StatusChanged { get; init; }
+}

@@ -1,0 +1,162 @@
+using System.Runtime.CompilerServices;
+using Grpc.Baas.Client.Transport;
+using Grpc.Baas.V1.Auth;
+using Grpc.Baas.V1.Changes;
+using Grpc.Baas.V1.Records;
+using Grpc.Core;
+
+namespace Grpc.Baas.Client.Watching;
+
+/// <summary>Follows the change log over as many connections as it takes, and tells each change once, in order.</summary>
+internal sealed class RecordWatch(
+    RecordService.RecordServiceClient records, Session session, string collection, WatchOptions options, TimeProvider time)
+{
+    // The engine tells its position every 15 seconds of silence; three missed ones mean that the connection is dead.
+    private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(45);
+
+    private readonly WatchProgress _progress = new(options, collection);
+    private readonly ReconnectDelay _delay = new(Random.Shared);
+    private AsyncServerStreamingCall<RecordEvent>? _connection;
+    private CancellationTokenSource? _silence;
+    private CancellationTokenRegistration _caller;
+    private string? _accessToken;
+    private bool _hasRenewedToken;
+    private bool _hasConnected;
+    private bool _owesReset;
+
+    public async IAsyncEnumerable<WatchEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        try
+        {
+            Tell();
+            while (true)
+            {
+                yield return await NextAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Disconnect();
+        }
+    }
+
+    private async Task<WatchEvent> NextAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (_owesReset)
+            {
+                _owesReset = false;
+                return new WatchEvent(WatchEventType.Reset, collection, "");
+            }
+
+            BaasClientException? fault = null;
+            try
+            {
+                var reader = Connect(cancellationToken);
+                while (await MoveNextAsync(reader).ConfigureAwait(false))
+                {
+                    if (Accept(reader.Current) is { } told)
+                    {
+                        return told;
+                    }
+                }
+            }
+            catch (BaasClientException exception)
+            {
+                fault = exception;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            await RecoverAsync(fault, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private IAsyncStreamReader<RecordEvent> Connect(CancellationToken cancellationToken)
+    {
+        if (_connection is null)
+        {
+            _accessToken = session.Current?.AccessToken;
+            _silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+            _caller = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _silence);
+            _connection = records.WatchRecords(_progress.MakeRequest(), cancellationToken: _silence.Token);
+        }
+
+        return _connection.ResponseStream;
+    }
+
+    private async Task<bool> MoveNextAsync(IAsyncStreamReader<RecordEvent> reader)
+    {
+        var next = reader.MoveNext(CancellationToken.None);
+        if (next.IsCompleted)
+        {
+            return await next.ConfigureAwait(false);
+        }
+
+        // The clock runs only while the watch waits: how long the application takes for an event says nothing of the connection.
+        _silence!.CancelAfter(MaxSilence);
+        var hasNext = await next.ConfigureAwait(false);
+        _silence.CancelAfter(Timeout.InfiniteTimeSpan);
+        return hasNext;
+    }
+
+    private WatchEvent? Accept(RecordEvent source)
+    {
+        _delay.Reset();
+        _hasConnected = true;
+        _hasRenewedToken = false;
+        var (state, position) = (_progress.State, _progress.Position);
+        var told = _progress.Accept(source);
+        if (_progress.State != state || (told is null && _progress.Position != position))
+        {
+            Tell();
+        }
+
+        return told;
+    }
+
+    private async Task RecoverAsync(BaasClientException? fault, CancellationToken cancellationToken)
+    {
+        Disconnect();
+        if (fault is not null && fault.Is(AuthErrorTable.TokenExpired) && !_hasRenewedToken && session.TryReplace(_accessToken))
+        {
+            _hasRenewedToken = true;
+        }
+        else if (fault is not null && options.RelistOnReset && collection.Length > 0
+            && (fault.Is(ChangesErrorTable.PositionExpired) || fault.Is(ChangesErrorTable.PositionAhead)))
+        {
+            _progress.Relist();
+        }
+        else if (fault is null || CanReconnect(fault))
+        {
+            var wait = _delay.Next(fault?.RetryAfter);
+            Tell(fault, wait);
+            await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            throw fault;
+        }
+
+        _owesReset |= _progress.Disconnect();
+        Tell();
+    }
+
+    // CANCELLED that nobody here asked for is the silence above, or a stream that the other side reset.
+    private bool CanReconnect(BaasClientException fault) =>
+        fault.StatusCode is StatusCode.Unavailable or StatusCode.Cancelled
+        || fault.IsTransportFault
+        || (_hasConnected && fault.StatusCode == StatusCode.ResourceExhausted && fault.RetryAfter is not null);
+
+    private void Tell(BaasClientException? fault = null, TimeSpan? retryIn = null) =>
+        options.StatusChanged?.Invoke(new WatchStatus(retryIn is null ? _progress.State : WatchState.Connecting, _progress.Position, fault, retryIn));
+
+    private void Disconnect()
+    {
+        _connection?.Dispose();
+        _connection = null;
+        _caller.Dispose();
+        _silence?.Dispose();
+        _silence = null;
+    }
+}

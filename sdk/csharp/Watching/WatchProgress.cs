@@ -1,0 +1,121 @@
+using Grpc.Baas.V1.Records;
+
+namespace Grpc.Baas.Client.Watching;
+
+/// <summary>How far a watch has come, over all its connections; decides what of the stream the application is told.</summary>
+internal sealed class WatchProgress(WatchOptions options, string collection)
+{
+    private bool _wantsSnapshot = options.Snapshot && options.From is null;
+    private bool _isSnapshotBegun;
+
+    /// <summary>Everything up to here was told; null until it is known.</summary>
+    public long? Position { get; private set; } = options.From;
+
+    public WatchState State { get; private set; } = WatchState.Connecting;
+
+    /// <summary>The request of the next connection.</summary>
+    public WatchRecordsRequest MakeRequest()
+    {
+        var request = new WatchRecordsRequest
+        {
+            Collection = collection,
+            Filter = options.Filter,
+            Fields = options.Fields,
+            Snapshot = _wantsSnapshot,
+        };
+        if (Position is { } position)
+        {
+            request.From = position;
+        }
+
+        return request;
+    }
+
+    /// <summary>Notes that the connection ended.</summary>
+    /// <returns>Whether the application must forget what it was told: half a snapshot cannot be taken up again.</returns>
+    public bool Disconnect()
+    {
+        State = WatchState.Connecting;
+        var mustForget = _isSnapshotBegun;
+        _isSnapshotBegun = false;
+        return mustForget;
+    }
+
+    /// <summary>Starts over with a snapshot, because the log has no way from here.</summary>
+    public void Relist()
+    {
+        Position = null;
+        _wantsSnapshot = true;
+        _isSnapshotBegun = true;
+    }
+
+    /// <summary>Takes an event of the stream.</summary>
+    /// <returns>What the application is told; null when it concerns the stream only, or was told before.</returns>
+    public WatchEvent? Accept(RecordEvent source) => source.Type switch
+    {
+        "connected" => AcceptConnected(source.Position),
+        "progress" => AcceptProgress(source.Position),
+        "record.snapshot" => AcceptSnapshot(source),
+        "snapshot.complete" => AcceptSnapshotEnd(source),
+        "record.created" => AcceptChange(WatchEventType.Created, source),
+        "record.updated" => AcceptChange(WatchEventType.Updated, source),
+        "record.deleted" => AcceptChange(WatchEventType.Deleted, source),
+        // A type of a later engine.
+        _ => null,
+    };
+
+    private WatchEvent? AcceptConnected(long position)
+    {
+        State = _wantsSnapshot || Position is not null ? WatchState.Replaying : WatchState.Live;
+        if (!_wantsSnapshot)
+        {
+            Position ??= position;
+        }
+
+        return null;
+    }
+
+    private WatchEvent? AcceptProgress(long position)
+    {
+        State = WatchState.Live;
+        Position = Math.Max(Position ?? 0, position);
+        return null;
+    }
+
+    private WatchEvent AcceptSnapshot(RecordEvent source)
+    {
+        _isSnapshotBegun = true;
+        return ToEvent(WatchEventType.Snapshot, source, position: 0);
+    }
+
+    private WatchEvent AcceptSnapshotEnd(RecordEvent source)
+    {
+        State = WatchState.Live;
+        _isSnapshotBegun = false;
+        _wantsSnapshot = false;
+        Position = source.Position;
+        return ToEvent(WatchEventType.SnapshotComplete, source, source.Position);
+    }
+
+    private WatchEvent? AcceptChange(WatchEventType type, RecordEvent source)
+    {
+        if (source.Position <= Position)
+        {
+            return null;
+        }
+
+        Position = source.Position;
+        return ToEvent(type, source, source.Position);
+    }
+
+    private WatchEvent ToEvent(WatchEventType type, RecordEvent source, long position) =>
+        new(type, source.Collection.Length > 0 ? source.Collection : collection, source.RecordId)
+        {
+            Data = source.Data,
+            Position = position,
+            Etag = source.Etag,
+            Timestamp = source.Timestamp?.ToDateTimeOffset(),
+            Created = source.Created?.ToDateTimeOffset(),
+            Cause = source.Cause,
+        };
+}
