@@ -55,7 +55,7 @@ internal sealed class AuthInterceptor(EngineClaim claim, TokenVerifier tokens) :
     {
         var request = call.Http.Request;
         return call.Target.Type == MethodType.ServerStreaming && request.QueryString.HasValue && HttpMethods.IsGet(request.Method)
-            ? (string?)request.Query["token"]
+            ? request.Query["token"].FirstOrDefault()
             : null;
     }
 

@@ -44,7 +44,7 @@ internal sealed class RunningEngine : IAsyncDisposable
         }
         catch
         {
-            await app.DisposeAsync();
+            await StopAsync(app);
             throw;
         }
     }
@@ -52,10 +52,13 @@ internal sealed class RunningEngine : IAsyncDisposable
     /// <summary>Runs until the token or a signal asks it to stop, and then stops in good order.</summary>
     public Task WaitForStopAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => StopAsync(_app);
+
+    private static async ValueTask StopAsync(WebApplication app)
     {
-        await _app.StopAsync(CancellationToken.None);
-        await _app.DisposeAsync();
+        // Also after a start that failed: what runs in the background must end before the database closes.
+        await app.StopAsync(CancellationToken.None);
+        await app.DisposeAsync();
     }
 
     private static async Task<string?> OpenAsync(IServiceProvider services, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Grpc.Baas.Engine.Auth.Tokens;
@@ -8,6 +9,9 @@ namespace Grpc.Baas.Engine.Auth.Tokens;
 /// <summary>Writes access tokens as signed JWTs (JWS compact form).</summary>
 internal static class TokenWriter
 {
+    // The default encoder writes + and others as escapes, for JSON inside of HTML; a token never is, and stays shorter.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static string Write(AccessToken token, SigningKey key)
     {
         var signed = Part(json => WriteHeader(json, key.Id)) + "." + Part(json => WriteClaims(json, token));
@@ -17,7 +21,7 @@ internal static class TokenWriter
     private static string Part(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
             write(json);

@@ -7,6 +7,10 @@ namespace Grpc.Baas.Engine.Rpc.Rest;
 /// <summary>Writes what a URL and the header <c>Last-Event-ID</c> say into a request's wire bytes.</summary>
 internal static class RequestParts
 {
+    // A browser's EventSource sends no headers of the page's choice, so the query of a stream may carry the caller's token. It is
+    // no field of the request: whoever verifies tokens reads it.
+    private const string TokenParameter = "token";
+
     /// <summary>Adds the path's variables. They come last, so that nothing else overrules them.</summary>
     public static void WritePath(RestRoute route, in PathSegments path, int verbLength, WireWriter output)
     {
@@ -41,6 +45,11 @@ internal static class RequestParts
 
             // With the whole request in the body, nothing is left for the query to say.
             var field = binding.Body == RestBody.Whole ? null : binding.Query.Find(name);
+            if (field is null && binding.Events is not null && name is TokenParameter)
+            {
+                continue;
+            }
+
             WriteText(
                 field ?? throw RpcErrors.FieldUnknown(QueryFields.Unescape(name)),
                 equals < 0 ? default : pair[(equals + 1)..],

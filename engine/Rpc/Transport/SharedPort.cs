@@ -22,6 +22,8 @@ internal sealed class SharedPort(IPEndPoint address)
     private IConnectionListener? _socket;
     private Task _accepting = Task.CompletedTask;
 
+    public override string ToString() => address.ToString();
+
     /// <summary>Binds the socket when the first of the two endpoints asks.</summary>
     public async ValueTask<EndPoint> BindAsync(IConnectionListenerFactory sockets, ILogger logger, CancellationToken cancellationToken)
     {

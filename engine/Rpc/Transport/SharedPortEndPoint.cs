@@ -9,4 +9,7 @@ internal sealed class SharedPortEndPoint(SharedPort port, HttpProtocols protocol
     public SharedPort Port { get; } = port;
 
     public HttpProtocols Protocol { get; } = protocol;
+
+    /// <summary>The address, as Kestrel names it when it cannot bind it.</summary>
+    public override string ToString() => Port.ToString();
 }
