@@ -133,7 +133,8 @@ internal sealed class RecordsBench : IAsyncDisposable
         return IngestRecordsResponse.Parser.ParseFrom(answer.Bytes.Span);
     }
 
-    public Watch Watch(WatchRecordsRequest request, Caller? caller = null) => new(Watcher, request, caller ?? Caller.Engine);
+    public Watch Watch(WatchRecordsRequest request, Caller? caller = null, int reads = int.MaxValue)
+        => new(Watcher, request, caller ?? Caller.Engine, reads);
 
     public async ValueTask DisposeAsync()
     {

@@ -12,15 +12,22 @@ internal sealed class Watch : IAsyncStreamWriter<EncodedMessage>, IAsyncDisposab
 {
     private readonly CancellationTokenSource _leaving = new();
     private readonly Channel<RecordEvent> _events = Channel.CreateUnbounded<RecordEvent>();
+    private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int _reads;
     private readonly Task _call;
 
-    public Watch(RecordWatcher watcher, WatchRecordsRequest request, Caller caller)
-        => _call = Task.Run(() => RunAsync(watcher, request, caller));
+    /// <param name="reads">How many messages the client takes before it falls asleep, until <see cref="WakeUp"/>.</param>
+    public Watch(RecordWatcher watcher, WatchRecordsRequest request, Caller caller, int reads)
+    {
+        _reads = reads;
+        _call = Task.Run(() => RunAsync(watcher, request, caller));
+    }
 
     public WriteOptions? WriteOptions { get; set; }
 
-    /// <summary>Writes wait for it, as for a client that reads slowly.</summary>
-    public TaskCompletionSource? Hold { get; set; }
+    /// <summary>Ends when a message waits for the client to wake up.</summary>
+    public Task Held => _held.Task.WaitAsync(RecordsBench.Patience);
 
     /// <summary>Bytes of the messages as they came, in order.</summary>
     public List<ReadOnlyMemory<byte>> Messages { get; } = [];
@@ -29,9 +36,10 @@ internal sealed class Watch : IAsyncStreamWriter<EncodedMessage>, IAsyncDisposab
 
     public async Task WriteAsync(EncodedMessage message, CancellationToken cancellationToken)
     {
-        if (Hold is { } hold)
+        if (Messages.Count >= _reads)
         {
-            await hold.Task.WaitAsync(cancellationToken);
+            _held.TrySetResult();
+            await _release.Task.WaitAsync(cancellationToken);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -50,14 +58,16 @@ internal sealed class Watch : IAsyncStreamWriter<EncodedMessage>, IAsyncDisposab
         return next;
     }
 
+    public void WakeUp() => _release.TrySetResult();
+
     /// <summary>Waits for the call to fail, and gives the failure.</summary>
     public async Task<BaasException> FailureAsync() => await Assert.ThrowsAsync<BaasException>(() => _call.WaitAsync(RecordsBench.Patience));
 
+    /// <summary>Leaves, and waits until the engine has noticed.</summary>
     public async ValueTask DisposeAsync()
     {
         await _leaving.CancelAsync();
         await _call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _leaving.Dispose();
     }
 
     private async Task RunAsync(RecordWatcher watcher, WatchRecordsRequest request, Caller caller)
