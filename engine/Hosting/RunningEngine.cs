@@ -38,7 +38,6 @@ internal sealed class RunningEngine : IAsyncDisposable
         try
         {
             var setupToken = await OpenAsync(app.Services, cancellationToken);
-            app.UseRpc();
             await ListenAsync(app, cancellationToken);
             return new RunningEngine(app, setupToken);
         }
@@ -98,11 +97,16 @@ internal sealed class RunningEngine : IAsyncDisposable
     {
         try
         {
+            app.UseRpc();
             await app.StartAsync(cancellationToken);
         }
         catch (OptionsValidationException exception)
         {
             throw new StartupException($"The configuration is wrong: {exception.Message}", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new StartupException(exception.Message, exception);
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {

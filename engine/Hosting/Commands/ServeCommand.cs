@@ -57,12 +57,13 @@ internal static class ServeCommand
                 [EngineConfiguration.DataFolderKey] = arguments.GetValue(data),
                 [EngineConfiguration.LogLevelKey] = arguments.GetValue(logLevel),
             };
-            return RunAsync(given.Where(setting => setting.Value is not null), arguments.InvocationConfiguration, cancellationToken);
+            var console = arguments.InvocationConfiguration;
+            return RunAsync(given.Where(setting => setting.Value is not null), console, arguments.GetValue(logLevel) is "debug" or "trace", cancellationToken);
         });
     }
 
     private static async Task<int> RunAsync(
-        IEnumerable<KeyValuePair<string, string?>> given, InvocationConfiguration console, CancellationToken cancellationToken)
+        IEnumerable<KeyValuePair<string, string?>> given, InvocationConfiguration console, bool isVerbose, CancellationToken cancellationToken)
     {
         try
         {
@@ -76,6 +77,11 @@ internal static class ServeCommand
         catch (StartupException exception)
         {
             await console.Error.WriteLineAsync($"baas: {exception.Message}");
+            if (isVerbose && exception.InnerException is { } cause)
+            {
+                await console.Error.WriteLineAsync(cause.ToString());
+            }
+
             return 1;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
