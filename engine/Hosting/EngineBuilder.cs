@@ -3,6 +3,7 @@ using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
+using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Hosting;
@@ -29,6 +30,7 @@ internal static class EngineBuilder
             .AddStorage()
             .AddChanges()
             .AddRpc()
+            .AddSchema()
             .AddAuth();
         return builder;
     }

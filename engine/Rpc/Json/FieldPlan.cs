@@ -16,10 +16,12 @@ internal sealed class FieldPlan
         Name = JsonEncodedText.Encode(field.Name);
         IsMap = field.IsMap;
         IsRepeated = field.IsRepeated && !field.IsMap;
-        IsPacked = field.IsPacked;
         HasPresence = field.HasPresence;
         Oneof = field.RealContainingOneof?.Index ?? -1;
         Wire = WireTypeOf(Type);
+
+        // The descriptor of a proto3 file says so of every list, but only numbers can be.
+        IsPacked = IsRepeated && Wire != WireType.Bytes && field.IsPacked;
         Message = Type == FieldType.Message && !IsMap ? plans.Get(field.MessageType) : null;
         Enum = Type == FieldType.Enum ? plans.Get(field.EnumType) : null;
         if (IsMap)
