@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Baas.Engine.Schema;
@@ -30,8 +31,9 @@ internal static class EngineBuilder
             .AddStorage()
             .AddChanges()
             .AddRpc()
+            .AddAuth()
             .AddSchema()
-            .AddAuth();
+            .AddRecords();
         return builder;
     }
 
