@@ -10,6 +10,13 @@ internal sealed class Catalogue
 
     public CatalogueSnapshot Current => Volatile.Read(ref _current);
 
+    /// <summary>Raised after a new state is in place, on the writer loop; handlers are short and do not throw.</summary>
+    public event Action? Published;
+
     /// <summary>Puts a new state in place, when the change that made it is durable.</summary>
-    public void Publish(CatalogueSnapshot snapshot) => Volatile.Write(ref _current, snapshot);
+    public void Publish(CatalogueSnapshot snapshot)
+    {
+        Volatile.Write(ref _current, snapshot);
+        Published?.Invoke();
+    }
 }

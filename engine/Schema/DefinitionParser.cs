@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Engine.Schema.Types;
 
@@ -16,9 +17,10 @@ internal sealed class DefinitionParser
 
     private readonly DefinitionFaults _faults = new();
     private readonly V1.Schema.Collection _definition;
-    private readonly Func<string, string?> _findCollectionId;
+    private readonly Func<string, string?>? _findCollectionId;
 
-    private DefinitionParser(V1.Schema.Collection definition, Func<string, string?> findCollectionId)
+    /// <param name="findCollectionId">Turns what a relation names into an id; null when the definition is a stored one, which has ids.</param>
+    private DefinitionParser(V1.Schema.Collection definition, Func<string, string?>? findCollectionId)
     {
         _definition = definition;
         _findCollectionId = findCollectionId;
@@ -55,7 +57,7 @@ internal sealed class DefinitionParser
 
     /// <summary>Makes a collection from what <see cref="Collection.Definition"/> was when it was stored.</summary>
     public static Collection ParseStored(V1.Schema.Collection definition, long revision)
-        => new DefinitionParser(definition, id => id).Parse([.. definition.Schema.Select(field => field.Number)], revision);
+        => new DefinitionParser(definition, findCollectionId: null).Parse([.. definition.Schema.Select(field => field.Number)], revision);
 
     private Collection Parse(ImmutableArray<int> numbers, long revision, Collection? current = null)
     {
@@ -106,7 +108,10 @@ internal sealed class DefinitionParser
             var path = $"schema[{i}]";
             definition.Number = numbers[i];
             CheckFieldName(definition.Name, path, jsonNames);
-            var type = FieldTypes.Create(new FieldDraft(definition, path, _faults, _findCollectionId));
+            var type = FieldTypes.Create(new FieldDraft(definition, path, _faults, _findCollectionId ?? (id => id))
+            {
+                IsStored = _findCollectionId is null,
+            });
             fields.Add(type is null
                 ? null
                 : new Field(definition.Number, definition.Name, type) { IsRequired = definition.Validation?.Required ?? false });
@@ -147,7 +152,9 @@ internal sealed class DefinitionParser
         var same = next.Clone();
         same.Updated = current.Updated;
         same.Etag = current.Etag;
-        return same.Equals(current);
+
+        // Equals of a message takes an absent rule for an empty one; the bytes do not.
+        return same.ToByteString() == current.ToByteString();
     }
 
     private static Timestamp ToTimestamp(long microseconds) => new()

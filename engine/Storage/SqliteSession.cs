@@ -9,6 +9,7 @@ namespace Grpc.Baas.Engine.Storage;
 internal sealed class SqliteSession : IDisposable
 {
     private const int MaxStatements = 256;
+    private const int BusyTimeoutMs = 5_000;
     private const uint PreparePersistent = 1;
 
     // https://www.sqlite.org/c3ref/c_dbconfig_defensive.html and …/c_dbstatus_options.html
@@ -45,7 +46,7 @@ internal sealed class SqliteSession : IDisposable
         try
         {
             // Other processes may look into the file, so waiting comes before the first lock is asked for.
-            session.Execute("PRAGMA busy_timeout = 5000");
+            session.Execute($"PRAGMA busy_timeout = {BusyTimeoutMs}");
             session.UseWriteAheadLog();
             session.Execute($"""
                 PRAGMA synchronous = FULL;
@@ -74,7 +75,7 @@ internal sealed class SqliteSession : IDisposable
         {
             // No mmap: it reads no faster here, and a failing disk would end the process instead of the read.
             session.Execute($"""
-                PRAGMA busy_timeout = 5000;
+                PRAGMA busy_timeout = {BusyTimeoutMs};
                 PRAGMA temp_store = MEMORY;
                 PRAGMA cache_size = -{options.ReaderCacheKib};
                 """);
@@ -159,7 +160,7 @@ internal sealed class SqliteSession : IDisposable
         _ = raw.sqlite3_busy_timeout(_handle, (int)wait.TotalMilliseconds);
         var result = raw.sqlite3_wal_checkpoint_v2(_handle, "main", mode, out var frames, out var moved);
         var fault = result is raw.SQLITE_OK or raw.SQLITE_BUSY ? null : Fault(result);
-        _ = raw.sqlite3_busy_timeout(_handle, 5_000);
+        _ = raw.sqlite3_busy_timeout(_handle, BusyTimeoutMs);
         return fault is null ? (frames, moved) : throw fault;
     }
 

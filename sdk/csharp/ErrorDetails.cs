@@ -41,8 +41,7 @@ internal readonly record struct ErrorDetails(
         {
             if (any.TryUnpack<ErrorInfo>(out var info))
             {
-                // Field 1 is named reason in today's error_details.proto; these classes have its older name.
-                details = details with { Reason = info.Type, Domain = info.Domain, Metadata = new Dictionary<string, string>(info.Metadata) };
+                details = details with { Reason = info.Reason, Domain = info.Domain, Metadata = new Dictionary<string, string>(info.Metadata) };
             }
             else if (any.TryUnpack<BadRequest>(out var badRequest))
             {

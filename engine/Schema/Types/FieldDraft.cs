@@ -13,12 +13,15 @@ internal sealed class FieldDraft(
     DefinitionFaults faults,
     Func<string, string?> findCollectionId)
 {
-    /// <summary>More entries than this have no list of a definition.</summary>
+    /// <summary>No list of a definition has more entries.</summary>
     public const int MaxValues = 1_000;
 
     private static readonly FieldValidation NoValidation = new();
 
     public CollectionField Definition => definition;
+
+    /// <summary>Whether the definition comes from the database, where only checked ones are.</summary>
+    public bool IsStored { get; init; }
 
     public FieldValidation Validation => definition.Validation ?? NoValidation;
 

@@ -1,0 +1,67 @@
+using Grpc.Baas.Engine.Rpc;
+using Grpc.Core;
+using Microsoft.Extensions.Primitives;
+
+namespace Grpc.Baas.Engine.Auth;
+
+/// <summary>Says who makes each call, and refuses every call while the engine belongs to nobody. What the caller may do is not judged here.</summary>
+internal sealed class AuthInterceptor(EngineClaim claim, TokenVerifier tokens) : IRpcInterceptor
+{
+    private const string Scheme = "Bearer ";
+    private const string ClaimMethod = "/baas.auth.v1.AuthService/ClaimEngine";
+
+    // Health and reflection: they tell nothing of the data, and without them an engine cannot be watched or claimed by tools.
+    private const string OpenServices = "/grpc.";
+
+    public ValueTask InvokeAsync(RpcCall call, RpcHandler next)
+    {
+        if (!claim.IsClaimed && !IsOpenBeforeClaim(call.Method))
+        {
+            throw AuthErrors.EngineUnclaimed();
+        }
+
+        var header = call.Http.Request.Headers.Authorization;
+        if (header.Count == 0)
+        {
+            return QueryToken(call) is { } token ? VerifyAsync(call, token, next) : next(call);
+        }
+
+        var bearer = BearerToken(header);
+        if (tokens.TryRecall(bearer, out var caller))
+        {
+            call.Caller = caller;
+            return next(call);
+        }
+
+        return VerifyAsync(call, bearer.ToString(), next);
+    }
+
+    private static bool IsOpenBeforeClaim(string method)
+        => method == ClaimMethod || method.StartsWith(OpenServices, StringComparison.Ordinal);
+
+    private static ReadOnlySpan<char> BearerToken(StringValues header)
+    {
+        // RFC 6750 §2.1; RFC 9110 §11.1: the scheme is compared without regard to case.
+        if (header.Count != 1 || header[0] is not { } value || !value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            throw AuthErrors.AuthorizationMalformed();
+        }
+
+        return value.AsSpan(Scheme.Length).Trim(' ');
+    }
+
+    // A browser's EventSource sends no headers of the page's choice, so a stream that is read with GET may have its token in the query.
+    private static string? QueryToken(RpcCall call)
+    {
+        var request = call.Http.Request;
+        return call.Target.Type == MethodType.ServerStreaming && request.QueryString.HasValue && HttpMethods.IsGet(request.Method)
+            ? request.Query["token"].FirstOrDefault()
+            : null;
+    }
+
+    private async ValueTask VerifyAsync(RpcCall call, string token, RpcHandler next)
+    {
+        call.Caller = await tokens.VerifyAsync(token, call.CancellationToken);
+        await next(call);
+    }
+}

@@ -1,0 +1,47 @@
+using Grpc.Baas.Engine.Auth.Passwords;
+using Grpc.Baas.Engine.Kernel;
+
+namespace Grpc.Baas.Engine.Auth;
+
+/// <summary>Gives a new engine its administrator, once.</summary>
+internal sealed class FirstAdministrator(
+    AuthStore store, PasswordHashing passwords, EngineClaim claim, RecordIds ids, ILogger<FirstAdministrator> logger)
+{
+    /// <summary>Claims the engine with the setup token.</summary>
+    /// <param name="peer">Where the call comes from, for the log.</param>
+    /// <exception cref="BaasException">auth ENGINE_CLAIMED, SETUP_TOKEN_INVALID, ACCOUNT_INVALID, LOGIN_THROTTLED.</exception>
+    public async Task<Administrator> ClaimAsync(
+        string setupToken, string email, string password, string peer, CancellationToken cancellationToken)
+    {
+        if (claim.IsClaimed)
+        {
+            throw AuthErrors.EngineClaimed();
+        }
+
+        if (!claim.Accepts(setupToken))
+        {
+            logger.SetupTokenRefused(peer);
+            throw AuthErrors.SetupTokenInvalid();
+        }
+
+        return await AddAsync(email, password, cancellationToken);
+    }
+
+    /// <summary>Adds the administrator that the operator has named. Two at once: one wins.</summary>
+    /// <exception cref="BaasException">auth ENGINE_CLAIMED, ACCOUNT_INVALID, LOGIN_THROTTLED.</exception>
+    public async Task<Administrator> AddAsync(string email, string password, CancellationToken cancellationToken)
+    {
+        AccountRules.Require(email, password);
+        var hash = await passwords.HashAsync(password, cancellationToken);
+        var administrator = new Administrator(ids.Next(), email, hash, Epoch: 1);
+        var isFirst = await store.TryAddFirstAsync(administrator, cancellationToken);
+        claim.Close();
+        if (!isFirst)
+        {
+            throw AuthErrors.EngineClaimed();
+        }
+
+        logger.EngineClaimed(administrator.Id);
+        return administrator;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Grpc.Baas.Engine.Auth.Passwords;
+
+/// <summary>
+/// Counts failures per key within windows that begin with a key's first failure. The number of keys is bounded: when it is
+/// reached, the oldest window goes first. Not safe for threads; its owner locks.
+/// </summary>
+internal sealed class FailureCounts(int maxFailures, TimeSpan window, int maxKeys)
+{
+    private readonly Dictionary<string, Window> _windows = new(StringComparer.Ordinal);
+
+    // Windows in the order of their beginning, which is the order of their end.
+    private readonly Queue<Window> _order = new();
+
+    /// <summary>How long the key must wait; null when it may go on.</summary>
+    public TimeSpan? WaitOf(string key, DateTimeOffset now)
+        => TryFind(key, now, out var found) && found.Failures >= maxFailures ? found.Begun + window - now : null;
+
+    /// <summary>Counts one failure.</summary>
+    public void Add(string key, DateTimeOffset now)
+    {
+        if (!TryFind(key, now, out var found))
+        {
+            Trim(now);
+            found = new Window(key, now);
+            _windows[key] = found;
+            _order.Enqueue(found);
+        }
+
+        found.Failures++;
+    }
+
+    /// <summary>Takes one failure back.</summary>
+    public void Forgive(string key, DateTimeOffset now)
+    {
+        if (TryFind(key, now, out var found) && found.Failures > 0)
+        {
+            found.Failures--;
+        }
+    }
+
+    /// <summary>Takes all failures back. The window stays: removing it would leave its place in the order behind.</summary>
+    public void Clear(string key, DateTimeOffset now)
+    {
+        if (TryFind(key, now, out var found))
+        {
+            found.Failures = 0;
+        }
+    }
+
+    private bool TryFind(string key, DateTimeOffset now, [NotNullWhen(true)] out Window? found)
+        => _windows.TryGetValue(key, out found) && found.Begun + window > now;
+
+    private void Trim(DateTimeOffset now)
+    {
+        while (_order.TryPeek(out var oldest) && (_order.Count >= maxKeys || oldest.Begun + window <= now))
+        {
+            _order.Dequeue();
+            if (_windows.TryGetValue(oldest.Key, out var current) && ReferenceEquals(current, oldest))
+            {
+                _windows.Remove(oldest.Key);
+            }
+        }
+    }
+
+    private sealed class Window(string key, DateTimeOffset begun)
+    {
+        public string Key { get; } = key;
+
+        public DateTimeOffset Begun { get; } = begun;
+
+        public int Failures { get; set; }
+    }
+}

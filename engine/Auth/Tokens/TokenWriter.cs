@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Grpc.Baas.Engine.Auth.Tokens;
+
+/// <summary>Writes access tokens as signed JWTs (JWS compact form).</summary>
+internal static class TokenWriter
+{
+    // The default encoder writes + and others as escapes, for JSON inside of HTML; a token never is, and stays shorter.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Write(AccessToken token, SigningKey key)
+    {
+        var signed = Part(json => WriteHeader(json, key.Id)) + "." + Part(json => WriteClaims(json, token));
+        return signed + "." + Base64Url.EncodeToString(key.Sign(Encoding.ASCII.GetBytes(signed)));
+    }
+
+    private static string Part(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return Base64Url.EncodeToString(buffer.WrittenSpan);
+    }
+
+    private static void WriteHeader(Utf8JsonWriter json, string keyId)
+    {
+        json.WriteString("alg", TokenNames.Algorithm);
+        json.WriteString("typ", TokenNames.Type);
+        json.WriteString("kid", keyId);
+    }
+
+    private static void WriteClaims(Utf8JsonWriter json, AccessToken token)
+    {
+        json.WriteString("iss", TokenNames.Issuer);
+        json.WriteString("aud", TokenNames.Audience);
+        json.WriteString("sub", token.Subject);
+        json.WriteString("email", token.Email);
+        json.WriteString("role", TokenNames.AdministratorRole);
+        json.WriteString("sid", token.SessionId);
+        json.WriteNumber("epoch", token.Epoch);
+        json.WriteNumber("iat", token.Issued.ToUnixTimeSeconds());
+        json.WriteNumber("nbf", token.Issued.ToUnixTimeSeconds());
+        json.WriteNumber("exp", token.Expires.ToUnixTimeSeconds());
+        json.WriteString("jti", token.Id);
+    }
+}

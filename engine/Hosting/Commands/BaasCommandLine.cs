@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Grpc.Baas.Engine.Hosting.Commands;
+
+/// <summary>The program's command line.</summary>
+internal static class BaasCommandLine
+{
+    // Longer than the engine takes to drain, so that Ctrl-C ends it in good order.
+    private static readonly TimeSpan TerminationTime = TimeSpan.FromSeconds(20);
+
+    /// <summary>Parses the arguments and does what they say.</summary>
+    /// <returns>The process's exit code: 0 for success, 1 otherwise.</returns>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
+    {
+        var parsed = Create().Parse(arguments);
+        if (parsed.Action is ParseErrorAction refusal)
+        {
+            refusal.ShowHelp = false;
+        }
+
+        var result = await parsed.InvokeAsync(
+            new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = TerminationTime });
+        if (parsed.Errors.Count > 0)
+        {
+            await error.WriteLineAsync("Run with --help to see what there is.");
+        }
+
+        return result;
+    }
+
+    /// <summary>Makes the root with every command of the program.</summary>
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Grpc.Baas: a backend in one process. gRPC, gRPC-Web, REST and live changes on your data.");
+        root.Subcommands.Add(ServeCommand.Create());
+        ServeCommand.AddTo(root);
+
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new TeachingHelp((HelpAction)help.Action!);
+        return root;
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+
+namespace Grpc.Baas.Engine.Hosting.Commands;
+
+/// <summary><c>serve</c>: runs the engine until it is asked to stop.</summary>
+internal static class ServeCommand
+{
+    private const string Examples = """
+        Examples:
+          baas                                                listens on http://localhost:8080, keeps its data in ./data
+          baas serve --listen http://0.0.0.0:9000 --data /var/lib/baas
+          BAAS_ADMIN_EMAIL=me@example.com BAAS_ADMIN_PASSWORD='a long password' baas
+
+        A new engine prints a setup token. POST it to /api/v1/setup to become the administrator.
+        """;
+
+    /// <summary>Examples, and the environment variables.</summary>
+    public static string Lesson { get; } = $"""
+        {Examples}
+
+        Environment (an option on the command line wins, appsettings.json in the current folder loses):
+        {string.Join('\n', EngineConfiguration.Variables.Select(variable => $"  {variable.Name,-22}{variable.Meaning}"))}
+        """;
+
+    /// <summary>Makes the command.</summary>
+    public static TaughtCommand Create()
+    {
+        var command = new TaughtCommand("serve", "Run the engine. This is what happens without a command.", Lesson);
+        AddTo(command);
+        return command;
+    }
+
+    /// <summary>Gives a command the options and the action of <c>serve</c>.</summary>
+    public static void AddTo(Command command)
+    {
+        var listen = new Option<string[]>("--listen")
+        {
+            Description = $"Address to listen on; several are allowed. Default {HostingOptions.DefaultListen}.",
+            HelpName = "URL",
+        };
+        var data = new Option<string>("--data") { Description = "Folder of the database, made when missing. Default ./data.", HelpName = "DIR" };
+        var logLevel = new Option<string>("--log-level")
+        {
+            Description = "trace, debug, information, warning, error or critical. Default information.",
+            HelpName = "LEVEL",
+        };
+        logLevel.AcceptOnlyFromAmong("trace", "debug", "information", "warning", "error", "critical");
+        command.Options.Add(listen);
+        command.Options.Add(data);
+        command.Options.Add(logLevel);
+        command.SetAction((arguments, cancellationToken) =>
+        {
+            var addresses = arguments.GetValue(listen) ?? [];
+            var given = new Dictionary<string, string?>
+            {
+                [EngineConfiguration.ListenKey] = addresses.Length > 0 ? string.Join(';', addresses) : null,
+                [EngineConfiguration.DataFolderKey] = arguments.GetValue(data),
+                [EngineConfiguration.LogLevelKey] = arguments.GetValue(logLevel),
+            };
+            var console = arguments.InvocationConfiguration;
+            return RunAsync(given.Where(setting => setting.Value is not null), console, arguments.GetValue(logLevel) is "debug" or "trace", cancellationToken);
+        });
+    }
+
+    private static async Task<int> RunAsync(
+        IEnumerable<KeyValuePair<string, string?>> given, InvocationConfiguration console, bool isVerbose, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var builder = EngineBuilder.Create(EngineConfiguration.Load(Environment.CurrentDirectory, given));
+            await using var engine = await RunningEngine.StartAsync(builder, cancellationToken);
+            await console.Output.WriteAsync(Banner.Compose(engine.Addresses, engine.DataFolder, engine.SetupToken));
+            await console.Output.FlushAsync(CancellationToken.None);
+            await engine.WaitForStopAsync(cancellationToken);
+            return 0;
+        }
+        catch (StartupException exception)
+        {
+            await console.Error.WriteLineAsync($"baas: {exception.Message}");
+            if (isVerbose && exception.InnerException is { } cause)
+            {
+                await console.Error.WriteLineAsync(cause.ToString());
+            }
+
+            return 1;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Grpc.Baas.Engine.Auth;
+using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.Engine.Rpc.Transport;
+using Grpc.Baas.Engine.Storage;
+
+namespace Grpc.Baas.Engine.Hosting;
+
+/// <summary>Puts the engine together out of its slices.</summary>
+internal static class EngineBuilder
+{
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Makes a builder with everything in it. Tests may change what they need before they build it.</summary>
+    /// <exception cref="StartupException">The configuration names an address or a level that there is not.</exception>
+    public static WebApplicationBuilder Create(IConfiguration configuration)
+    {
+        // The empty builder has no sources of configuration but ours, so that nothing else can open a port or loosen a limit.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "baas" });
+        builder.Configuration.AddConfiguration(configuration);
+        var hosting = ReadHosting(configuration);
+        AddLogging(builder.Logging, hosting.LogLevel);
+        var addresses = ListenAddress.ParseAll(hosting.Listen);
+        builder.Services.AddSingleton(addresses);
+        AddServer(builder, addresses);
+        builder.Services
+            .AddKernel()
+            .AddStorage()
+            .AddChanges()
+            .AddRpc()
+            .AddAuth();
+        return builder;
+    }
+
+    private static IServiceCollection AddKernel(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<RecordIds>();
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainTime);
+        return services;
+    }
+
+    private static void AddServer(WebApplicationBuilder builder, IReadOnlyList<ListenAddress> addresses)
+    {
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            ServerLimits.Apply(kestrel.Limits);
+            foreach (var endPoint in addresses.SelectMany(address => address.EndPoints))
+            {
+                kestrel.ListenBothProtocols(endPoint);
+            }
+        });
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, LogLevel level)
+    {
+        logging.SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter("Grpc.Baas", level);
+
+        // The host tells a failed start with its whole stack, and the command tells it in one line.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        logging.AddConsole(options => options.FormatterName = ConsoleLines.FormatName);
+        logging.AddConsoleFormatter<ConsoleLines, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
+    }
+
+    private static HostingOptions ReadHosting(IConfiguration configuration)
+    {
+        var options = new HostingOptions();
+        try
+        {
+            configuration.GetSection(HostingOptions.Section).Bind(options);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new StartupException(
+                $"{EngineConfiguration.LogLevelKey} must be trace, debug, information, warning, error or critical.", exception);
+        }
+
+        var validation = new HostingOptionsValidator().Validate(null, options);
+        return validation.Failed ? throw new StartupException(validation.FailureMessage) : options;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net.Sockets;
+using Grpc.Baas.Engine.Auth;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.Engine.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Grpc.Baas.Engine.Hosting;
+
+/// <summary>An engine that listens. Disposing it drains the calls, ends the streams and closes the database.</summary>
+internal sealed class RunningEngine : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private RunningEngine(WebApplication app, string? setupToken)
+    {
+        _app = app;
+        Addresses = FindAddresses(app);
+        SetupToken = setupToken;
+    }
+
+    /// <summary>Where it listens, as <c>http://127.0.0.1:8080</c>; with the ports that the system chose where 0 was asked for.</summary>
+    public IReadOnlyList<string> Addresses { get; }
+
+    /// <summary>Full path of the folder of its database.</summary>
+    public string DataFolder => Path.GetFullPath(Services.GetRequiredService<IOptions<StorageOptions>>().Value.DataFolder);
+
+    /// <summary>What claims it; null when it is claimed.</summary>
+    public string? SetupToken { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Opens the database, reads what the slices need of it, and only then listens.</summary>
+    /// <exception cref="StartupException">What stands in the way, and what to do about it.</exception>
+    public static async Task<RunningEngine> StartAsync(WebApplicationBuilder builder, CancellationToken cancellationToken)
+    {
+        var app = builder.Build();
+        try
+        {
+            var setupToken = await OpenAsync(app.Services, cancellationToken);
+            await ListenAsync(app, cancellationToken);
+            return new RunningEngine(app, setupToken);
+        }
+        catch
+        {
+            await StopAsync(app);
+            throw;
+        }
+    }
+
+    /// <summary>Runs until the token or a signal asks it to stop, and then stops in good order.</summary>
+    public Task WaitForStopAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => StopAsync(_app);
+
+    private static async ValueTask StopAsync(WebApplication app)
+    {
+        // Also after a start that failed: what runs in the background must end before the database closes.
+        await app.StopAsync(CancellationToken.None);
+        await app.DisposeAsync();
+    }
+
+    private static async Task<string?> OpenAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = services.GetRequiredService<Database>();
+            return await services.GetRequiredService<AuthStartup>().RunAsync(cancellationToken);
+        }
+        catch (OptionsValidationException exception)
+        {
+            throw new StartupException($"The configuration is wrong: {exception.Message}", exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new StartupException($"The data folder cannot be written: {exception.Message} Choose another with --data.", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new StartupException($"The data folder cannot be used: {exception.Message} Choose another with --data.", exception);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or BaasException)
+        {
+            throw new StartupException(exception.Message, exception);
+        }
+    }
+
+    private static string[] FindAddresses(WebApplication app)
+    {
+        var asked = app.Services.GetRequiredService<IReadOnlyList<ListenAddress>>();
+        var known = asked.SelectMany(address => address.EndPoints).Select(endPoint => endPoint.Port).ToHashSet();
+        var chosen = app.Urls.Distinct().Where(url => !known.Contains(new Uri(url).Port));
+        return [.. asked.Where(address => !address.IsPortOpen).Select(address => address.Url), .. chosen];
+    }
+
+    private static async Task ListenAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            app.UseRpc();
+            await app.StartAsync(cancellationToken);
+        }
+        catch (OptionsValidationException exception)
+        {
+            throw new StartupException($"The configuration is wrong: {exception.Message}", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new StartupException(exception.Message, exception);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            throw new StartupException($"{exception.Message.TrimEnd('.')}. Choose another address with --listen.", exception);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using Grpc.Baas.Engine.Hosting.Commands;
+
+return await BaasCommandLine.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,28 @@
+using Grpc.Baas.Engine.Schema;
+
+namespace Grpc.Baas.Engine.Query;
+
+/// <summary>What a client asks of a list, as in <c>baas.records.v1.ListRecordsRequest</c>.</summary>
+internal readonly record struct ListPlanRequest
+{
+    public required Collection Collection { get; init; }
+
+    public string Filter { get; init; } = "";
+
+    public string Sort { get; init; } = "";
+
+    public string Search { get; init; } = "";
+
+    public int Page { get; init; }
+
+    public int PerPage { get; init; }
+
+    public string PageToken { get; init; } = "";
+
+    /// <summary>What dates as <c>@today</c> in the filter are counted from.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    public ListPlanRequest()
+    {
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Kernel;
+
+namespace Grpc.Baas.Engine.Records.Ingest;
+
+/// <summary>
+/// Records of one stream that are written together. It keeps their bytes until they are stored, for the case that the schema
+/// changes before.
+/// </summary>
+internal sealed class IngestBatch(long firstIndex) : IDisposable
+{
+    private readonly WireWriter _data = new(4096);
+    private readonly List<IngestRecord> _records = [];
+
+    // What the records are checked against.
+    private RecordTable? _table;
+
+    /// <summary>Place in the stream of the first record.</summary>
+    public long FirstIndex => firstIndex;
+
+    public IReadOnlyList<IngestRecord> Records => _records;
+
+    /// <summary>Takes over records of a message and checks them.</summary>
+    /// <param name="skip">How many of its records others have.</param>
+    /// <param name="limit">How many records the batch may have.</param>
+    public void Add(RecordTable table, IngestMessage message, int skip, int limit, RecordIds ids)
+    {
+        Rebind(table);
+        var items = message.Items;
+        for (var i = 0; _records.Count < limit && items.MoveNext(); i++)
+        {
+            if (i >= skip)
+            {
+                var id = items.Id.IsEmpty ? ids.Next() : Encoding.UTF8.GetString(items.Id);
+                var record = new IngestRecord(id, _data.Length, items.Data.Length);
+                _data.WriteRaw(items.Data);
+                Check(table, record);
+                _records.Add(record);
+            }
+        }
+    }
+
+    /// <summary>Checks the records against another state of their collection, if it is another.</summary>
+    public void Rebind(RecordTable table)
+    {
+        if (_table == table)
+        {
+            return;
+        }
+
+        _table = table;
+        foreach (var record in _records)
+        {
+            Check(table, record);
+        }
+    }
+
+    public void Dispose() => _data.Dispose();
+
+    private void Check(RecordTable table, IngestRecord record)
+    {
+        if (!RecordId.IsValid(record.Id))
+        {
+            record.Refusal = RecordsErrors.IdInvalid();
+            return;
+        }
+
+        var data = _data.WrittenSpan.Slice(record.Offset, record.Length);
+        record.Draft = RecordDraft.Read(table, data, isChange: false, out var refusal);
+        record.Refusal = refusal;
+    }
+}

@@ -1,0 +1,14 @@
+using Grpc.Baas.Engine.Kernel;
+
+namespace Grpc.Baas.Engine.Records.Ingest;
+
+/// <summary>One record of an <see cref="IngestBatch"/>: what it would be, or why it is refused.</summary>
+/// <param name="Id">The client's id, which may be invalid, or the engine's.</param>
+/// <param name="Offset">Where its data is in the batch.</param>
+/// <param name="Length">Bytes of its data.</param>
+internal sealed record IngestRecord(string Id, int Offset, int Length)
+{
+    public RecordDraft? Draft { get; set; }
+
+    public BaasException? Refusal { get; set; }
+}

@@ -1,0 +1,101 @@
+using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Query;
+using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Rules;
+using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.V1.Records;
+
+namespace Grpc.Baas.Engine.Records;
+
+/// <summary>The one way by which records are read, whatever protocol asks: from row to wire bytes, with no object between.</summary>
+internal sealed class RecordReader(Database database, Catalogue catalogue, TimeProvider time)
+{
+    // A schema that changes under a read makes its SQL fail; then it is made anew.
+    private const int MaxAttempts = 3;
+
+    /// <summary>Reads one record.</summary>
+    /// <param name="fields">Names of the fields wanted, separated by commas; empty means all.</param>
+    /// <returns>A <c>baas.records.v1.Record</c>.</returns>
+    /// <exception cref="BaasException">
+    /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; query FIELDS_INVALID; records RECORD_NOT_FOUND.
+    /// </exception>
+    public async ValueTask<EncodedMessage> GetAsync(
+        string collection, string id, string fields, Caller caller, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var table = Open(collection, RecordOperation.View, caller);
+            var wanted = (table, id, FieldSelection.Parse(fields, table.Collection));
+            try
+            {
+                return await database.ReadAsync(wanted, ReadRecord, cancellationToken) ?? throw RecordsErrors.RecordNotFound(collection, id);
+            }
+            catch (SqliteException) when (attempt < MaxAttempts)
+            {
+                await database.AwaitSchemaAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Reads a page of records and the position of the change log, in one snapshot.</summary>
+    /// <returns>A <c>baas.records.v1.ListRecordsResponse</c>.</returns>
+    /// <exception cref="BaasException">
+    /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; query FILTER_INVALID, FILTER_TOO_COMPLEX,
+    /// SORT_INVALID, FIELDS_INVALID, SEARCH_INVALID, PAGE_TOKEN_INVALID, PAGE_INVALID.
+    /// </exception>
+    public async ValueTask<EncodedMessage> ListAsync(ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var table = Open(request.Collection, RecordOperation.List, caller);
+            var page = new ListPage(table, MakePlan(request, table.Collection), FieldSelection.Parse(request.Fields, table.Collection))
+            {
+                IncludesTotal = request.IncludeTotal,
+            };
+            try
+            {
+                return await database.ReadAsync(page, static (session, page) => page.Read(session), cancellationToken);
+            }
+            catch (SqliteException) when (attempt < MaxAttempts)
+            {
+                await database.AwaitSchemaAsync(cancellationToken);
+            }
+        }
+    }
+
+    private static EncodedMessage? ReadRecord(
+        SqliteSession session, (RecordTable Table, string Id, FieldSelection? Selection) wanted)
+    {
+        using var image = new WireWriter();
+        if (!RecordsStore.TryRead(session, wanted.Table, wanted.Id, image))
+        {
+            return null;
+        }
+
+        var wire = new WireWriter();
+        RecordEncoder.WriteRecord(wire, wanted.Table, image.WrittenSpan, wanted.Selection);
+        return new EncodedMessage(wire);
+    }
+
+    private ListPlan MakePlan(ListRecordsRequest request, Collection collection) => ListPlan.Create(new ListPlanRequest
+    {
+        Collection = collection,
+        Filter = request.Filter,
+        Sort = request.Sort,
+        Search = request.Search,
+        Page = request.Page,
+        PerPage = request.PerPage,
+        PageToken = request.PageToken,
+        Now = time.GetUtcNow(),
+    });
+
+    private RecordTable Open(string name, RecordOperation operation, Caller caller)
+    {
+        var collection = catalogue.Current.Find(name);
+        RecordAccess.Require(collection, name, operation, caller);
+        return RecordTable.Of(collection);
+    }
+}

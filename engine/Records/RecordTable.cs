@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Grpc.Baas.Engine.Schema.Types;
+using Grpc.Baas.Engine.Schema;
+
+namespace Grpc.Baas.Engine.Records;
+
+/// <summary>
+/// What the ways of a record need to know of its collection, worked out once for each state of the collection: the SQL of its
+/// table, and its fields in the order of their numbers.
+/// </summary>
+internal sealed class RecordTable
+{
+    /// <summary>Columns before those of the user's fields: id, created, updated, etag.</summary>
+    public const int SystemColumns = 4;
+
+    // Follows the life of the collections themselves, so an old state of a schema takes its SQL along when it goes.
+    private static readonly ConditionalWeakTable<Collection, RecordTable> Tables = new();
+
+    private RecordTable(Collection collection)
+    {
+        Collection = collection;
+        Utf8Name = Encoding.UTF8.GetBytes(collection.Name);
+        Members = [.. collection.Fields.Select((field, ordinal) => new RecordMember(field, ordinal)).OrderBy(member => member.Number)];
+        QuotedName = Quote(collection.Name);
+        Relations =
+        [
+            .. from member in Members
+               where member.Field.Type is RelationType
+               select new RecordRelation(this, member, (RelationType)member.Field.Type),
+        ];
+
+        var table = QuotedName;
+        var names = collection.Fields.Select(field => Quote(field.Name)).ToArray();
+        var columns = string.Concat(names.Select(name => ", " + name));
+        var select = $"SELECT \"id\", \"created\", \"updated\", \"etag\"{columns} FROM {table}";
+        SelectSql = $"{select} WHERE \"id\" = ?1";
+        ScanSql = $"{select} WHERE \"id\" > ?1 ORDER BY \"id\"";
+        ExistsSql = $"SELECT 1 FROM {table} WHERE \"id\" = ?1";
+        DeleteSql = $"DELETE FROM {table} WHERE \"id\" = ?1";
+
+        var parameters = string.Concat(Enumerable.Range(SystemColumns + 1, names.Length).Select(i => $", ?{i}"));
+        InsertSql = $"INSERT INTO {table} (\"id\", \"created\", \"updated\", \"etag\"{columns}) "
+            + $"VALUES (?1, ?2, ?3, ?4{parameters}) ON CONFLICT DO NOTHING";
+
+        // A field that the caller left out keeps its value; so one statement serves each combination of fields.
+        var assignments = string.Concat(names.Select((name, i) => $", {name} = iif(?{4 + (2 * i)}, ?{5 + (2 * i)}, {name})"));
+        UpdateSql = $"UPDATE {table} SET \"updated\" = ?2, \"etag\" = ?3{assignments} WHERE \"id\" = ?1";
+    }
+
+    public Collection Collection { get; }
+
+    public ReadOnlyMemory<byte> Utf8Name { get; }
+
+    /// <summary>Name of the table in SQL.</summary>
+    public string QuotedName { get; }
+
+    /// <summary>The user's fields in the order of their numbers, which is the order in images.</summary>
+    public ImmutableArray<RecordMember> Members { get; }
+
+    /// <summary>Those of <see cref="Members"/> that point at records.</summary>
+    public ImmutableArray<RecordRelation> Relations { get; }
+
+    /// <summary>Parameter: id. Columns: id, created, updated, etag, then the user's fields in the order of the definition.</summary>
+    public string SelectSql { get; }
+
+    /// <summary>Parameter: the id after which to begin. Columns as in <see cref="SelectSql"/>, in the order of ids.</summary>
+    public string ScanSql { get; }
+
+    /// <summary>Parameter: id. A row if there is such a record.</summary>
+    public string ExistsSql { get; }
+
+    /// <summary>Parameter: id.</summary>
+    public string DeleteSql { get; }
+
+    /// <summary>Parameters: the columns of <see cref="SelectSql"/>. Does nothing when the id is taken.</summary>
+    public string InsertSql { get; }
+
+    /// <summary>Parameters: id, updated, etag, then for each field whether it changes, and to what.</summary>
+    public string UpdateSql { get; }
+
+    public static RecordTable Of(Collection collection) => Tables.GetValue(collection, static key => new RecordTable(key));
+
+    /// <summary>Finds a field by the UTF-8 of its name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="hint">
+    /// Where to look first; it moves to behind the field found. Clients name fields in the same order again and again.
+    /// </param>
+    public RecordMember? Find(ReadOnlySpan<byte> name, ref int hint)
+    {
+        for (var i = 0; i < Members.Length; i++)
+        {
+            var member = Members[(hint + i) % Members.Length];
+            if (member.Field.Utf8Name.Span.SequenceEqual(name))
+            {
+                hint += i + 1;
+                return member;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>An identifier of the catalogue as SQL.</summary>
+    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"")}\"";
+}

@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Grpc.Baas.Engine.Records;
+
+/// <summary>Limits of the streams of changes. Section <c>Baas:Records</c>; a change needs a restart.</summary>
+internal sealed class RecordsOptions
+{
+    public const string Section = "Baas:Records";
+
+    /// <summary>Watches that may be open at once. Default 10,000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxStreams { get; set; } = 10_000;
+
+    /// <summary>After so long a silence a watch tells its position. Default 15 seconds, which clients rely on.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a client may take to read the snapshot that starts a watch. Default 5 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan SnapshotTime { get; set; } = TimeSpan.FromMinutes(5);
+}

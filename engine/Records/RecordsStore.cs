@@ -1,0 +1,118 @@
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Storage;
+
+namespace Grpc.Baas.Engine.Records;
+
+/// <summary>The SQL of rows. All of it is synchronous; what writes runs on the writer loop.</summary>
+internal static class RecordsStore
+{
+    /// <summary>Appends the image of a record.</summary>
+    /// <returns>False when there is no such record.</returns>
+    public static bool TryRead(SqliteSession session, RecordTable table, string id, WireWriter image)
+    {
+        using var select = session.Prepare(table.SelectSql);
+        select.Bind(1, id);
+        if (!select.Step())
+        {
+            return false;
+        }
+
+        RecordImageWriter.WriteRow(image, table, select);
+        return true;
+    }
+
+    /// <summary>Reads what an update or delete must know of a record, and appends its image.</summary>
+    /// <returns>False when there is no such record.</returns>
+    public static bool TryRead(SqliteSession session, RecordTable table, string id, WireWriter image, out RowVersion version)
+    {
+        using var select = session.Prepare(table.SelectSql);
+        select.Bind(1, id);
+        if (!select.Step())
+        {
+            version = default;
+            return false;
+        }
+
+        version = new RowVersion(select.Int64(1), select.Int64(2), select.Int64(3));
+        RecordImageWriter.WriteRow(image, table, select);
+        return true;
+    }
+
+    public static bool Exists(SqliteSession session, RecordTable table, ReadOnlySpan<byte> id)
+    {
+        using var exists = session.Prepare(table.ExistsSql);
+        exists.Bind(1, id);
+        return exists.Step();
+    }
+
+    /// <returns>False when the id is taken.</returns>
+    public static bool TryInsert(SqliteSession session, RecordDraft draft, string id, RowVersion version)
+    {
+        using var insert = session.Prepare(draft.Table.InsertSql);
+        insert.Bind(1, id);
+        insert.Bind(2, version.Created);
+        insert.Bind(3, version.Updated);
+        insert.Bind(4, version.Etag);
+        foreach (var member in draft.Table.Members)
+        {
+            BindValue(insert, RecordTable.SystemColumns + 1 + member.Ordinal, member.Kind, draft.Values[member.Ordinal]);
+        }
+
+        insert.Execute();
+        return session.Changes == 1;
+    }
+
+    public static void Update(SqliteSession session, RecordDraft draft, string id, RowVersion version)
+    {
+        using var update = session.Prepare(draft.Table.UpdateSql);
+        update.Bind(1, id);
+        update.Bind(2, version.Updated);
+        update.Bind(3, version.Etag);
+        foreach (var member in draft.Table.Members)
+        {
+            var parameter = 4 + (2 * member.Ordinal);
+            update.Bind(parameter, draft.IsGiven(member.Ordinal) ? 1 : 0);
+            BindValue(update, parameter + 1, member.Kind, draft.Values[member.Ordinal]);
+        }
+
+        update.Execute();
+    }
+
+    public static void Delete(SqliteSession session, RecordTable table, string id)
+    {
+        using var delete = session.Prepare(table.DeleteSql);
+        delete.Bind(1, id);
+        delete.Execute();
+    }
+
+    /// <summary>
+    /// Waits until the catalogue shows every change of the schema that a read may have met. Such a change ends its group of writes,
+    /// so that a write after it, even one that does nothing, runs when the catalogue is up to date.
+    /// </summary>
+    public static Task AwaitSchemaAsync(this Database database, CancellationToken cancellationToken)
+        => database.WriteWhenRoomAsync(static _ => 0, cancellationToken);
+
+    private static void BindValue(SqliteStatement statement, int parameter, ValueKind kind, in FieldValue value)
+    {
+        if (!value.HasValue)
+        {
+            statement.BindNull(parameter);
+            return;
+        }
+
+        switch (kind)
+        {
+            case ValueKind.Number:
+                statement.Bind(parameter, value.Number);
+                break;
+            case ValueKind.Integer or ValueKind.Bool:
+                statement.Bind(parameter, value.Integer);
+                break;
+            default:
+                statement.Bind(parameter, value.Bytes.Span);
+                break;
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Text.Json;
+using System.Text;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Storage;
+
+namespace Grpc.Baas.Engine.Records;
+
+/// <summary>
+/// Keeps relations whole: a record points only at records that exist, and one that others point at goes only with them or not
+/// at all. It runs on the writer loop, where nothing changes between the check and the write.
+/// </summary>
+internal sealed class RelationChecks(Catalogue catalogue)
+{
+    // A cascade is one transaction and keeps all other writes waiting.
+    public const int MaxCascade = 10_000;
+
+    /// <summary>Looks for targets that do not exist among the values that the draft gives.</summary>
+    /// <param name="id">Id of the record itself, at which it may point before it exists.</param>
+    /// <returns>Null when all exist.</returns>
+    public List<FieldViolation>? FindMissingTarget(SqliteSession session, RecordDraft draft, string id)
+    {
+        List<FieldViolation>? violations = null;
+        foreach (var relation in draft.Table.Relations)
+        {
+            var value = draft.Values[relation.Member.Ordinal];
+            if (!value.HasValue)
+            {
+                continue;
+            }
+
+            var path = DraftViolations.PathOf(relation.Member.Field);
+            if (!relation.IsList)
+            {
+                CheckTarget(session, relation, value.Bytes.Span, id, path, ref violations);
+                continue;
+            }
+
+            var items = new Utf8JsonReader(value.Bytes.Span);
+            for (var i = -1; items.Read(); i++)
+            {
+                // Ids have no character that JSON escapes.
+                if (items.TokenType == JsonTokenType.String)
+                {
+                    CheckTarget(session, relation, items.ValueSpan, id, $"{path}[{i}]", ref violations);
+                }
+            }
+        }
+
+        return violations;
+    }
+
+    /// <summary>Finds the records that a deletion takes along.</summary>
+    /// <returns>In an order in which each comes before those that it points at.</returns>
+    /// <exception cref="BaasException">records RECORD_REFERENCED: some record that stays points at one that would go.</exception>
+    public IReadOnlyList<RecordKey> FindDependents(SqliteSession session, RecordTable table, string id)
+    {
+        var root = new RecordKey(table, id);
+        var order = new List<RecordKey> { root };
+        var going = new HashSet<RecordKey> { root };
+        for (var i = 0; i < order.Count; i++)
+        {
+            AddReferrers(session, order[i], order, going);
+        }
+
+        foreach (var key in order)
+        {
+            RefuseReferrersThatStay(session, key, going);
+        }
+
+        order.Reverse();
+        order.RemoveAt(order.Count - 1);
+        return order;
+    }
+
+    private static void AddReferrers(
+        SqliteSession session, RecordRelation relation, string id, List<RecordKey> order, HashSet<RecordKey> going)
+    {
+        using var referrers = session.Prepare(relation.ReferrersSql);
+        referrers.Bind(1, id);
+        while (referrers.Step())
+        {
+            var key = new RecordKey(relation.Table, referrers.Text(0));
+            if (!going.Add(key))
+            {
+                continue;
+            }
+
+            order.Add(key);
+            if (order.Count > MaxCascade)
+            {
+                throw RecordsErrors.CascadeTooLarge(relation.Table.Collection.Name, relation.Member.Field.Name, key.Id, MaxCascade);
+            }
+        }
+    }
+
+    private void AddReferrers(SqliteSession session, RecordKey key, List<RecordKey> order, HashSet<RecordKey> going)
+    {
+        foreach (var relation in RelationsTo(key.Table))
+        {
+            if (relation.IsCascade)
+            {
+                AddReferrers(session, relation, key.Id, order, going);
+            }
+        }
+    }
+
+    private void RefuseReferrersThatStay(SqliteSession session, RecordKey key, HashSet<RecordKey> going)
+    {
+        foreach (var relation in RelationsTo(key.Table))
+        {
+            if (relation.IsCascade)
+            {
+                continue;
+            }
+
+            using var referrers = session.Prepare(relation.ReferrersSql);
+            referrers.Bind(1, key.Id);
+            while (referrers.Step())
+            {
+                var referrer = referrers.Text(0);
+                if (!going.Contains(new RecordKey(relation.Table, referrer)))
+                {
+                    throw RecordsErrors.RecordReferenced(relation.Table.Collection.Name, relation.Member.Field.Name, referrer);
+                }
+            }
+        }
+    }
+
+    private void CheckTarget(
+        SqliteSession session,
+        RecordRelation relation,
+        ReadOnlySpan<byte> target,
+        string id,
+        string path,
+        ref List<FieldViolation>? violations)
+    {
+        var isSelf = relation.TargetCollectionId == relation.Table.Collection.Id && Ascii.Equals(target, id);
+        var collection = catalogue.Current.FindById(relation.TargetCollectionId);
+        if (!isSelf && (collection is null || !RecordsStore.Exists(session, RecordTable.Of(collection), target)))
+        {
+            var name = collection?.Name ?? relation.TargetCollectionId;
+            DraftViolations.Add(ref violations, new FieldViolation(path, "TARGET", $"'{name}' has no record with this id"));
+        }
+    }
+
+    private IEnumerable<RecordRelation> RelationsTo(RecordTable target)
+    {
+        foreach (var (collection, field) in catalogue.Current.RelationsTo(target.Collection.Id))
+        {
+            foreach (var relation in RecordTable.Of(collection).Relations)
+            {
+                if (relation.Member.Field == field)
+                {
+                    yield return relation;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Grpc.Baas.Engine.Storage;
+
+namespace Grpc.Baas.Engine.Records;
+
+/// <summary>
+/// Remembers the first answer to each request id for 24 hours, in the transaction of the write itself: a retry finds it if and
+/// only if the write happened. Source: AIP-155.
+/// </summary>
+internal sealed class RequestLedger(TimeProvider time)
+{
+    public static readonly Migration Created = new("records", 1, """
+        CREATE TABLE _baas_requests (
+            key TEXT NOT NULL PRIMARY KEY,
+            fingerprint BLOB NOT NULL,
+            response BLOB NOT NULL,
+            created INTEGER NOT NULL);
+        """);
+
+    private static readonly TimeSpan Retention = TimeSpan.FromHours(24);
+
+    // Each insert takes away more than it brings, so the table cannot grow on what has expired, and no write waits long for it.
+    private const int PurgedPerInsert = 4;
+
+    private const string FindSql = "SELECT fingerprint, response FROM _baas_requests WHERE key = ?1 AND created > ?2";
+
+    private const string InsertSql =
+        "INSERT OR REPLACE INTO _baas_requests (key, fingerprint, response, created) VALUES (?1, ?2, ?3, ?4)";
+
+    // Row ids go up with time, so the oldest are first without an index on the time.
+    private const string PurgeSql =
+        "DELETE FROM _baas_requests WHERE rowid IN (SELECT rowid FROM _baas_requests ORDER BY rowid LIMIT ?1) AND created <= ?2";
+
+    /// <returns>The first answer; null when the request is new.</returns>
+    /// <exception cref="Kernel.BaasException">records REQUEST_ID_REUSED: the id was used for another request.</exception>
+    public byte[]? Find(SqliteSession session, LedgerKey key)
+    {
+        using var statement = session.Prepare(FindSql);
+        statement.Bind(1, key.Key);
+        statement.Bind(2, OldestKept());
+        if (!statement.Step())
+        {
+            return null;
+        }
+
+        return statement.Blob(0).SequenceEqual(key.Fingerprint)
+            ? statement.Blob(1).ToArray()
+            : throw RecordsErrors.RequestIdReused(key.RequestId);
+    }
+
+    public void Add(SqliteSession session, LedgerKey key, ReadOnlySpan<byte> response)
+    {
+        using (var insert = session.Prepare(InsertSql))
+        {
+            insert.Bind(1, key.Key);
+            insert.BindBlob(2, key.Fingerprint);
+            insert.BindBlob(3, response);
+            insert.Bind(4, time.GetUtcNow().ToUnixTimeMilliseconds());
+            insert.Execute();
+        }
+
+        using var purge = session.Prepare(PurgeSql);
+        purge.Bind(1, PurgedPerInsert);
+        purge.Bind(2, OldestKept());
+        purge.Execute();
+    }
+
+    private long OldestKept() => (time.GetUtcNow() - Retention).ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,173 @@
+using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.V1.Records;
+using Grpc.Core;
+
+namespace Grpc.Baas.Engine.Records.Watch;
+
+/// <summary>Serves streams of changes from the log: each at its own pace, from any position, without a gap and without repetition.</summary>
+internal sealed class RecordWatcher(
+    Database database, Catalogue catalogue, ChangeLog log, WatchStreams streams, RecordsOptions options, TimeProvider time)
+{
+    private const int MaxEntriesPerRead = 256;
+    private const int MaxBytesPerRead = 256 << 10;
+    private const int MaxAttempts = 3;
+
+    /// <summary>Writes <c>baas.records.v1.RecordEvent</c>s until the caller leaves or may no longer have them.</summary>
+    /// <remarks>
+    /// <c>connected</c> has no position when a snapshot follows: a client that loses the stream during the snapshot must start
+    /// over, and would otherwise go on from there. No <c>progress</c> is told before the snapshot is complete.
+    /// </remarks>
+    /// <exception cref="BaasException">
+    /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; query FILTER_INVALID, FILTER_TOO_COMPLEX, FIELDS_INVALID;
+    /// rpc FIELD_MALFORMED; changes POSITION_EXPIRED, POSITION_AHEAD, SNAPSHOT_EXPIRED, TOO_MANY_STREAMS, COLLECTION_DELETED; storage
+    /// OVERLOADED when too many snapshots are open.
+    /// </exception>
+    public async Task WatchAsync(
+        WatchRecordsRequest request, Caller caller, IAsyncStreamWriter<EncodedMessage> stream, CancellationToken cancellationToken)
+    {
+        using var pulse = streams.Enter(cancellationToken);
+        var output = new WatchOutput(stream, pulse);
+        var scope = WatchScope.Open(request, caller, time.GetUtcNow(), catalogue.Current);
+        long position;
+        if (request.Snapshot && !request.HasFrom)
+        {
+            await output.WriteAsync(RecordEventEncoder.Mark("connected"u8, position: 0), cancellationToken);
+            position = await WriteSnapshotAsync(scope, output, cancellationToken);
+            await output.WriteAsync(RecordEventEncoder.Mark("snapshot.complete"u8, position), cancellationToken);
+        }
+        else
+        {
+            position = await FindStartAsync(request, cancellationToken);
+            await output.WriteAsync(RecordEventEncoder.Mark("connected"u8, position), cancellationToken);
+        }
+
+        await FollowAsync(scope, position, output, cancellationToken);
+    }
+
+    private async ValueTask<long> FindStartAsync(WatchRecordsRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.HasFrom)
+        {
+            return log.Position;
+        }
+
+        if (request.From == 0)
+        {
+            return await log.GetOldestPositionAsync(cancellationToken);
+        }
+
+        // A position that the log does not have is refused before anything is told.
+        _ = await log.ReadAsync(request.From, maxEntries: 1, maxBytes: 1, cancellationToken);
+        return request.From;
+    }
+
+    /// <returns>The position of the snapshot.</returns>
+    private async Task<long> WriteSnapshotAsync(WatchScope scope, WatchOutput output, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.SnapshotTime, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            using var snapshot = await OpenSnapshotAsync(scope, either.Token);
+            while (true)
+            {
+                for (var i = 0; i < snapshot.Count; i++)
+                {
+                    await output.AddAsync(snapshot[i], either.Token);
+                }
+
+                await output.FlushAsync(either.Token);
+                if (snapshot.IsLast)
+                {
+                    return snapshot.ReadPosition(either.Token);
+                }
+
+                // The snapshot keeps its schema, but the caller's rights are those of now.
+                _ = scope.Follow(catalogue.Current);
+                snapshot.ReadPiece(either.Token);
+            }
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw ChangesErrors.SnapshotExpired(options.SnapshotTime);
+        }
+    }
+
+    /// <returns>The snapshot, at its first piece.</returns>
+    private async Task<WatchSnapshot> OpenSnapshotAsync(WatchScope scope, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var current = scope.Follow(catalogue.Current);
+            if (current.IsDeleted)
+            {
+                throw ChangesErrors.CollectionDeleted(scope.Table!.Collection.Name);
+            }
+
+            var snapshot = new WatchSnapshot(await database.OpenSnapshotAsync(cancellationToken), current);
+            try
+            {
+                snapshot.ReadPiece(cancellationToken);
+                return snapshot;
+            }
+            catch (SqliteException) when (attempt < MaxAttempts)
+            {
+                snapshot.Dispose();
+                await database.AwaitSchemaAsync(cancellationToken);
+            }
+            catch
+            {
+                snapshot.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private async Task FollowAsync(WatchScope scope, long position, WatchOutput output, CancellationToken cancellationToken)
+    {
+        // Where the log stood when the collection was found to be deleted: nothing of it comes after that.
+        long? end = null;
+        while (true)
+        {
+            // The log is read before the schema, so that the schema is never older than the changes.
+            var batch = await log.ReadAsync(position, MaxEntriesPerRead, MaxBytesPerRead, cancellationToken);
+            if (scope.Follow(catalogue.Current) is { IsDeleted: false } current)
+            {
+                scope = current;
+            }
+            else
+            {
+                end ??= log.Position;
+            }
+
+            for (var i = 0; i < batch.Entries.Length; i++)
+            {
+                if (scope.Encode(batch.Entries.Span[i]) is { } message)
+                {
+                    await output.AddAsync(message, cancellationToken);
+                }
+            }
+
+            await output.FlushAsync(cancellationToken);
+            position = batch.Position;
+            if (position >= end)
+            {
+                throw ChangesErrors.CollectionDeleted(scope.Table!.Collection.Name);
+            }
+
+            if (output.Pulse.IsDue)
+            {
+                await output.WriteAsync(RecordEventEncoder.Mark("progress"u8, position), cancellationToken);
+            }
+
+            if (batch.Entries.IsEmpty)
+            {
+                await output.Pulse.WaitAsync(log, position);
+            }
+        }
+    }
+}

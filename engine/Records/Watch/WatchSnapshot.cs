@@ -1,0 +1,89 @@
+using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Storage;
+
+namespace Grpc.Baas.Engine.Records.Watch;
+
+/// <summary>
+/// The records of a stream as they stood at one moment, read piece by piece in the order of their ids, as events. No statement is
+/// open while a client takes its time with a piece.
+/// </summary>
+internal sealed class WatchSnapshot(SnapshotSession session, WatchScope scope) : IDisposable
+{
+    private const int FullBytes = 256 << 10;
+
+    // A filter that matches little must not keep the reader from noticing that the client has left.
+    private const int MaxRowsScanned = 10_000;
+
+    private readonly RecordTable _table = scope.Table!;
+    private readonly WireWriter _events = new(FullBytes);
+    private readonly WireWriter _image = new();
+    private readonly WireWriter _lastId = new(RecordId.MaxLength);
+    private readonly List<int> _ends = [];
+
+    /// <summary>Whether the piece is the last.</summary>
+    public bool IsLast { get; private set; }
+
+    /// <summary>Events of the piece.</summary>
+    public int Count => _ends.Count;
+
+    /// <summary>An event of the piece; valid until the next one is read.</summary>
+    public EncodedMessage this[int index]
+    {
+        get
+        {
+            var start = index == 0 ? 0 : _ends[index - 1];
+            return new EncodedMessage(_events.WrittenMemory[start.._ends[index]]);
+        }
+    }
+
+    /// <summary>The position of the change log at that moment.</summary>
+    public long ReadPosition(CancellationToken cancellationToken)
+        => session.Read(0, static (session, _) => ChangeLog.ReadPosition(session), cancellationToken);
+
+    /// <summary>Reads the next piece.</summary>
+    public void ReadPiece(CancellationToken cancellationToken)
+        => session.Read(this, static (session, snapshot) => snapshot.ReadPiece(session), cancellationToken);
+
+    public void Dispose()
+    {
+        session.Dispose();
+        _events.Dispose();
+        _image.Dispose();
+        _lastId.Dispose();
+    }
+
+    private int ReadPiece(SqliteSession reader)
+    {
+        _events.Clear();
+        _ends.Clear();
+        using var rows = reader.Prepare(_table.ScanSql);
+        rows.Bind(1, _lastId.WrittenSpan);
+        for (var scanned = 0; scanned < MaxRowsScanned && _events.Length < FullBytes; scanned++)
+        {
+            if (!rows.Step())
+            {
+                IsLast = true;
+                break;
+            }
+
+            _lastId.Clear();
+            _lastId.WriteRaw(rows.Utf8(0));
+            Add(rows);
+        }
+
+        return Count;
+    }
+
+    private void Add(SqliteStatement row)
+    {
+        _image.Clear();
+        RecordImageWriter.WriteRow(_image, _table, row);
+        if (scope.Matches(_image.WrittenSpan))
+        {
+            RecordEventEncoder.WriteSnapshot(_events, _table, _image.WrittenSpan, scope.Selection);
+            _ends.Add(_events.Length);
+        }
+    }
+}

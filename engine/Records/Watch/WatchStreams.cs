@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Schema;
+
+namespace Grpc.Baas.Engine.Records.Watch;
+
+/// <summary>The watches that are open: not more than allowed, and all woken when the schema changes.</summary>
+internal sealed class WatchStreams
+{
+    private readonly ConcurrentDictionary<WatchPulse, bool> _open = new();
+    private readonly RecordsOptions _options;
+    private readonly TimeProvider _time;
+    private int _count;
+
+    public WatchStreams(RecordsOptions options, Catalogue catalogue, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        catalogue.Published += Wake;
+    }
+
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Takes a place, which disposal gives back.</summary>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <exception cref="Kernel.BaasException">changes TOO_MANY_STREAMS.</exception>
+    public WatchPulse Enter(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Increment(ref _count) > _options.MaxStreams)
+        {
+            Interlocked.Decrement(ref _count);
+            throw ChangesErrors.TooManyStreams(_options.MaxStreams);
+        }
+
+        var pulse = new WatchPulse(_options.ProgressInterval, _time, Leave, cancellationToken);
+        _open.TryAdd(pulse, true);
+        return pulse;
+    }
+
+    private void Leave(WatchPulse pulse)
+    {
+        if (_open.TryRemove(pulse, out _))
+        {
+            Interlocked.Decrement(ref _count);
+        }
+    }
+
+    private void Wake()
+    {
+        foreach (var (pulse, _) in _open)
+        {
+            pulse.Wake();
+        }
+    }
+}

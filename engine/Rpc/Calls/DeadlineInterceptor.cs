@@ -1,0 +1,30 @@
+using Grpc.Baas.Framing;
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+
+namespace Grpc.Baas.Engine.Rpc.Calls;
+
+/// <summary>Gives each call the time that its caller allows, or the default one where a single response is awaited.</summary>
+internal sealed class DeadlineInterceptor(IOptions<RpcOptions> options) : IRpcInterceptor
+{
+    private readonly TimeSpan _default = options.Value.DefaultDeadline;
+
+    public ValueTask InvokeAsync(RpcCall call, RpcHandler next)
+    {
+        if (call.Http.Request.Headers.TryGetValue(GrpcTimeout.HeaderName, out var header))
+        {
+            if (!GrpcTimeout.TryParse(header.ToString(), out var timeout))
+            {
+                throw RpcErrors.MetadataMalformed(GrpcTimeout.HeaderName, "up to eight digits and one of H, M, S, m, u, n are expected.");
+            }
+
+            call.LimitTime(timeout);
+        }
+        else if (call.Target.Type == MethodType.Unary)
+        {
+            call.LimitTime(_default);
+        }
+
+        return next(call);
+    }
+}

@@ -1,0 +1,81 @@
+using Grpc.Core;
+
+namespace Grpc.Baas.Engine.Rpc.Calls;
+
+/// <summary>Turns HTTP headers into metadata and back. Source: grpc/doc/PROTOCOL-HTTP2.md, "Custom-Metadata".</summary>
+internal static class HeaderMetadata
+{
+    // Headers of the protocols themselves; a handler has no use for them.
+    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "grpc-timeout", "grpc-encoding", "grpc-accept-encoding", "grpc-status", "grpc-message", "content-type", "content-length",
+        "te", "host", "accept-encoding", "connection", "keep-alive", "upgrade", "transfer-encoding", "http2-settings", "trailer",
+    };
+
+    public static Metadata Read(IHeaderDictionary headers)
+    {
+        var metadata = new Metadata();
+        foreach (var (name, values) in headers)
+        {
+            if (name.StartsWith(':') || Reserved.Contains(name))
+            {
+                continue;
+            }
+
+            foreach (var value in values)
+            {
+                Add(metadata, name, value ?? "");
+            }
+        }
+
+        return metadata;
+    }
+
+    /// <summary>Adds entries to response headers or trailers; several values of one key stay apart.</summary>
+    public static void Write(Metadata metadata, IHeaderDictionary headers)
+    {
+        foreach (var entry in metadata)
+        {
+            if (Reserved.Contains(entry.Key))
+            {
+                throw new InvalidOperationException($"The metadata key '{entry.Key}' belongs to the protocol.");
+            }
+
+            var value = entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes).TrimEnd('=') : entry.Value;
+            headers.Append(entry.Key, value);
+        }
+    }
+
+    private static void Add(Metadata metadata, string name, string value)
+    {
+        if (!name.EndsWith(Metadata.BinaryHeaderSuffix, StringComparison.OrdinalIgnoreCase))
+        {
+            // An HTTP header may have characters that a metadata key may not; gRPC clients never send such.
+            if (!name.AsSpan().ContainsAnyExcept(KeyCharacters))
+            {
+                metadata.Add(name, value);
+            }
+
+            return;
+        }
+
+        // Several values may come joined by commas, which base64 does not have.
+        foreach (var part in value.Split(',', StringSplitOptions.TrimEntries))
+        {
+            metadata.Add(name, DecodeBinary(name, part));
+        }
+    }
+
+    private static byte[] DecodeBinary(string name, string base64)
+    {
+        var unpadded = base64.TrimEnd('=');
+        var buffer = new byte[((unpadded.Length + 3) / 4 * 3) + 3];
+        var padded = unpadded.PadRight((unpadded.Length + 3) / 4 * 4, '=');
+        return Convert.TryFromBase64String(padded, buffer, out var length)
+            ? buffer[..length]
+            : throw RpcErrors.MetadataMalformed(name, "base64 is expected.");
+    }
+
+    private static readonly System.Buffers.SearchValues<char> KeyCharacters =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
+}

@@ -1,0 +1,37 @@
+using Grpc.Baas.Engine.Rpc.Calls;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace Grpc.Baas.Engine.Rpc.Exchanges;
+
+/// <summary>gRPC over HTTP/2. Source: grpc/doc/PROTOCOL-HTTP2.md.</summary>
+internal sealed class GrpcExchange(HttpContext http, RpcOptions options) : FramedExchange(http, options)
+{
+    private static readonly StringValues Ok = "0";
+
+    public override ValueTask FinishAsync(RpcCall call)
+    {
+        var response = Http.Response;
+        if (response.HasStarted)
+        {
+            var trailers = Http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
+            if (call.Failure is null && !call.HasTrailers && call.Status.StatusCode == StatusCode.OK)
+            {
+                trailers.GrpcStatus = Ok;
+            }
+            else
+            {
+                StatusTrailers.Write(call, trailers);
+            }
+        }
+        else
+        {
+            // Without a message, the status travels in the headers, and the response has no body.
+            response.ContentType = Http.Request.ContentType;
+            StatusTrailers.Write(call, response.Headers);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Buffers;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Core;
+
+namespace Grpc.Baas.Engine.Rpc.Exchanges;
+
+/// <summary>
+/// Takes the bytes of a response from a marshaller. They are whole before any goes out, so that a marshaller that fails, or a
+/// message that is too large, still ends in a clean error.
+/// </summary>
+internal sealed class MessageBuffer : SerializationContext, IDisposable
+{
+    private WireWriter? _writer;
+    private byte[]? _array;
+    private bool _isComplete;
+
+    /// <summary>The message; valid until the next one is written.</summary>
+    public ReadOnlyMemory<byte> Message
+    {
+        get
+        {
+            if (!_isComplete)
+            {
+                throw new InvalidOperationException("The marshaller did not complete the message.");
+            }
+
+            return _array ?? _writer?.WrittenMemory ?? default;
+        }
+    }
+
+    public void Clear()
+    {
+        _writer?.Clear();
+        _array = null;
+        _isComplete = false;
+    }
+
+    public override void Complete(byte[] payload)
+    {
+        _array = payload;
+        _isComplete = true;
+    }
+
+    public override IBufferWriter<byte> GetBufferWriter() => _writer ??= new WireWriter();
+
+    public override void SetPayloadLength(int payloadLength) => _writer ??= new WireWriter(Math.Max(payloadLength, 64));
+
+    public override void Complete() => _isComplete = true;
+
+    public void Dispose() => _writer?.Dispose();
+}

@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace Grpc.Baas.Engine.Rpc.Exchanges;
+
+/// <summary>
+/// The messages of one call, in and out, in the protocol of its caller. The handlers of calls are written over this, once for
+/// all protocols. Messages cross it as protobuf wire bytes.
+/// </summary>
+internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDisposable
+{
+    private readonly MessageView _view = new();
+    private readonly MessageBuffer _buffer = new();
+
+    public HttpContext Http { get; } = http;
+
+    /// <summary>The message that the last successful <see cref="ReadAsync"/> brought; valid until the next.</summary>
+    protected ReadOnlySequence<byte> Message { get; set; }
+
+    /// <summary>Largest request that is taken, in bytes.</summary>
+    protected int MaxReceiveBytes => options.MaxReceiveBytes;
+
+    /// <summary>Waits for the caller's next message.</summary>
+    /// <returns>False when the caller has sent all.</returns>
+    public abstract ValueTask<bool> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Sends the response's headers at once, with these entries.</summary>
+    public abstract ValueTask StartAsync(Metadata headers, CancellationToken cancellationToken);
+
+    /// <summary>Ends the response with the outcome of the call. It does not throw for a failed call.</summary>
+    public abstract ValueTask FinishAsync(RpcCall call);
+
+    /// <summary>Reads the message that the last <see cref="ReadAsync"/> brought.</summary>
+    public T Deserialize<T>(Marshaller<T> marshaller)
+    {
+        _view.Show(Message);
+        try
+        {
+            return marshaller.ContextualDeserializer(_view);
+        }
+        catch (Exception error) when (error is InvalidProtocolBufferException or WireFormatException)
+        {
+            throw RpcErrors.ProtobufMalformed(error);
+        }
+    }
+
+    /// <summary>Reads the one message of a call that has one.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<T> ReadOnlyMessageAsync<T>(Marshaller<T> marshaller)
+    {
+        if (!await ReadAsync(CancellationToken.None))
+        {
+            throw RpcErrors.MessageMissing();
+        }
+
+        var message = Deserialize(marshaller);
+        return await ReadAsync(CancellationToken.None) ? throw RpcErrors.MessageExtra() : message;
+    }
+
+    /// <summary>Sends a message.</summary>
+    /// <param name="isFlushed">Whether it leaves at once; then the write waits until the caller has room for more.</param>
+    public ValueTask WriteAsync<T>(Marshaller<T> marshaller, T message, bool isFlushed, CancellationToken cancellationToken)
+    {
+        _buffer.Clear();
+        marshaller.ContextualSerializer(message, _buffer);
+        var bytes = _buffer.Message;
+        return bytes.Length <= options.MaxSendBytes
+            ? WriteAsync(bytes, isFlushed, cancellationToken)
+            : throw RpcErrors.ResponseTooLarge(bytes.Length, options.MaxSendBytes);
+    }
+
+    /// <summary>Lets the caller pause between messages as long as it likes.</summary>
+    public void AllowSlowRequest()
+    {
+        if (Http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+    }
+
+    public virtual void Dispose() => _buffer.Dispose();
+
+    protected abstract ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken);
+}

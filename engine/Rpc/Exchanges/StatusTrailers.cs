@@ -1,0 +1,31 @@
+using System.Globalization;
+using Grpc.Baas.Engine.Rpc.Calls;
+using Grpc.Baas.Engine.Rpc.Faults;
+using Grpc.Baas.Framing;
+
+namespace Grpc.Baas.Engine.Rpc.Exchanges;
+
+/// <summary>Writes the outcome of a call as the headers or trailers of gRPC.</summary>
+internal static class StatusTrailers
+{
+    public static void Write(RpcCall call, IHeaderDictionary target)
+    {
+        if (call.HasTrailers)
+        {
+            HeaderMetadata.Write(call.ResponseTrailers, target);
+        }
+
+        var code = call.Failure?.Code ?? call.Status.StatusCode;
+        var message = call.Failure?.Message ?? call.Status.Detail;
+        target.GrpcStatus = ((int)code).ToString(CultureInfo.InvariantCulture);
+        if (message.Length > 0)
+        {
+            target.GrpcMessage = GrpcMessageText.Encode(message);
+        }
+
+        if (call.Failure is { Details.Length: > 0 } failure)
+        {
+            target[RpcFailure.DetailsTrailer] = Convert.ToBase64String(failure.Details).TrimEnd('=');
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Grpc.Baas.Engine.Rpc.Exchanges;
+
+/// <summary>The protocol that a request speaks.</summary>
+internal enum WireProtocol
+{
+    /// <summary>HTTP with JSON.</summary>
+    Rest,
+
+    /// <summary>gRPC with protobuf messages.</summary>
+    Grpc,
+
+    /// <summary>gRPC-Web, binary, with protobuf messages.</summary>
+    GrpcWeb,
+
+    /// <summary>gRPC or gRPC-Web with messages in a form that is not served.</summary>
+    UnknownCodec,
+}

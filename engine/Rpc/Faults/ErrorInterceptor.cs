@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Rpc.Calls;
+using Grpc.Core;
+
+namespace Grpc.Baas.Engine.Rpc.Faults;
+
+/// <summary>Turns whatever ends a call early into a <see cref="RpcFailure"/>. Nothing else makes statuses.</summary>
+internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : IRpcInterceptor
+{
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask InvokeAsync(RpcCall call, RpcHandler next)
+    {
+        try
+        {
+            await next(call);
+        }
+        catch (Exception error)
+        {
+            call.Failure = Describe(call, error);
+        }
+    }
+
+    private RpcFailure Describe(RpcCall call, Exception error)
+    {
+        switch (error)
+        {
+            case BaasException declared:
+                return Refuse(call, declared);
+            case RpcException raised:
+                return FromStatus(call, raised);
+        }
+
+        if (call.Http.RequestAborted.IsCancellationRequested)
+        {
+            return Cancel(call, call.IsOverdue ? RpcErrors.DeadlineExceeded() : RpcErrors.Cancelled());
+        }
+
+        if (error is OperationCanceledException && call.IsOverdue)
+        {
+            return Cancel(call, RpcErrors.DeadlineExceeded());
+        }
+
+        if (error is OperationCanceledException && call.IsStopping)
+        {
+            return Cancel(call, RpcErrors.Stopping());
+        }
+
+        return error is BadHttpRequestException unreadable
+            ? Refuse(call, RpcErrors.FrameMalformed(unreadable.Message))
+            : Fault(call, error);
+    }
+
+    private RpcFailure Refuse(RpcCall call, BaasException error)
+    {
+        if (error.Definition.Status is StatusCode.Internal or StatusCode.DataLoss && error.InnerException is not null)
+        {
+            RpcLog.CallFailed(logger, call.Method, TraceId(call), error);
+        }
+        else
+        {
+            RpcLog.CallRefused(logger, call.Method, error.Definition.Reason);
+        }
+
+        return StatusDetails.Describe(error);
+    }
+
+    private RpcFailure Cancel(RpcCall call, BaasException error)
+    {
+        RpcLog.CallCancelled(logger, call.Method, error.Definition.Reason);
+        return StatusDetails.Describe(error);
+    }
+
+    private RpcFailure Fault(RpcCall call, Exception error)
+    {
+        var traceId = TraceId(call);
+        RpcLog.CallFailed(logger, call.Method, traceId, error);
+        return StatusDetails.Describe(RpcErrors.Internal(traceId, error));
+    }
+
+    // The way of services written for other gRPC servers: a status, and trailers that may have details.
+    private static RpcFailure FromStatus(RpcCall call, RpcException error)
+    {
+        byte[] details = [];
+        foreach (var entry in error.Trailers)
+        {
+            if (entry.Key == RpcFailure.DetailsTrailer)
+            {
+                details = entry.ValueBytes;
+            }
+            else
+            {
+                call.ResponseTrailers.Add(entry);
+            }
+        }
+
+        return new RpcFailure(error.StatusCode, error.Status.Detail, "", details);
+    }
+
+    private static string TraceId(RpcCall call) => Activity.Current?.TraceId.ToHexString() ?? call.Http.TraceIdentifier;
+}

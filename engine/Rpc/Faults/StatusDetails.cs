@@ -1,0 +1,89 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Baas.Engine.Kernel;
+using RpcStatus = Google.Rpc.Status;
+
+namespace Grpc.Baas.Engine.Rpc.Faults;
+
+/// <summary>Writes an error as <c>google.rpc.Status</c>: one ErrorInfo, and what else is known of it. Source: AIP-193.</summary>
+internal static class StatusDetails
+{
+    // Details travel in a header, and clients take 8 KiB of headers at least; base64 and the message need their share.
+    private const int MaxBytes = 4096;
+
+    private const int MaxMessageLength = 1024;
+
+    private const int MaxMetadataLength = 256;
+
+    public static RpcFailure Describe(BaasException error)
+    {
+        var message = Shorten(error.Message, MaxMessageLength);
+        var status = new RpcStatus { Code = (int)error.Definition.Status, Message = message };
+        status.Details.Add(Any.Pack(InfoOf(error)));
+        if (error.Resource is { } resource)
+        {
+            var info = new ResourceInfo { ResourceType = resource.Type, ResourceName = Shorten(resource.Name, MaxMetadataLength) };
+            status.Details.Add(Any.Pack(info));
+        }
+
+        if (error.RetryAfter is { } delay)
+        {
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) }));
+        }
+
+        AddViolations(status, error.Violations);
+        return new RpcFailure(error.Definition.Status, message, error.Definition.Reason, status.ToByteArray(), error.RetryAfter);
+    }
+
+    private static ErrorInfo InfoOf(BaasException error)
+    {
+        var info = new ErrorInfo { Domain = error.Definition.Domain, Reason = error.Definition.Reason };
+        foreach (var (key, value) in error.Metadata)
+        {
+            info.Metadata[key] = Shorten(value, MaxMetadataLength);
+        }
+
+        return info;
+    }
+
+    private static void AddViolations(RpcStatus status, IReadOnlyList<FieldViolation> violations)
+    {
+        if (violations.Count == 0)
+        {
+            return;
+        }
+
+        var request = new BadRequest();
+        var room = MaxBytes - status.CalculateSize() - 64;
+        foreach (var violation in violations)
+        {
+            var entry = new BadRequest.Types.FieldViolation
+            {
+                Field = Shorten(violation.Field, MaxMetadataLength),
+                Description = $"{violation.Rule}: {Shorten(violation.Description, MaxMetadataLength)}",
+            };
+            room -= entry.CalculateSize() + 4;
+            if (room < 0)
+            {
+                break;
+            }
+
+            request.FieldViolations.Add(entry);
+        }
+
+        status.Details.Add(Any.Pack(request));
+    }
+
+    private static string Shorten(string text, int maxLength)
+    {
+        if (text.Length <= maxLength)
+        {
+            return text;
+        }
+
+        // A surrogate pair must not be cut in two.
+        var end = char.IsHighSurrogate(text[maxLength - 2]) ? maxLength - 2 : maxLength - 1;
+        return string.Concat(text.AsSpan(0, end), "…");
+    }
+}

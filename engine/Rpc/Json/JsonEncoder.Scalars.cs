@@ -1,0 +1,166 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using Google.Protobuf.Reflection;
+using Grpc.Baas.Engine.Kernel.Wire;
+
+namespace Grpc.Baas.Engine.Rpc.Json;
+
+/// <content>Scalar values, keys of maps, defaults.</content>
+internal readonly partial struct JsonEncoder
+{
+    // Beyond this, readers that hold numbers as doubles lose digits.
+    private const long MaxExact = 1L << 53;
+
+    private const int MaxKeyLength = 24;
+
+    private void WriteDefault(FieldPlan field)
+    {
+        switch (field.Type)
+        {
+            case FieldType.String or FieldType.Bytes:
+                json.WriteStringValue(""u8);
+                break;
+            case FieldType.Bool:
+                json.WriteBooleanValue(false);
+                break;
+            case FieldType.Enum:
+                WriteEnum(field.Enum!, 0);
+                break;
+            default:
+                json.WriteNumberValue(0);
+                break;
+        }
+    }
+
+    private void WriteEnum(EnumPlan plan, int number)
+    {
+        if (plan.IsNull)
+        {
+            json.WriteNullValue();
+        }
+        else if (plan.TryGetName(number, out var name))
+        {
+            json.WriteStringValue(name);
+        }
+        else
+        {
+            json.WriteNumberValue(number);
+        }
+    }
+
+    private void WriteDouble(double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumberValue(value);
+        }
+        else
+        {
+            json.WriteStringValue(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
+        }
+    }
+
+    private void WriteSingle(float value)
+    {
+        if (float.IsFinite(value))
+        {
+            json.WriteNumberValue(value);
+        }
+        else
+        {
+            WriteDouble(value);
+        }
+    }
+
+    private void WriteInteger(FieldType type, ref WireReader reader)
+    {
+        if (type is FieldType.UInt64 or FieldType.Fixed64)
+        {
+            WriteUnsigned(type == FieldType.UInt64 ? reader.ReadVarint() : reader.ReadFixed64());
+        }
+        else
+        {
+            WriteSigned(ReadInteger(type, ref reader));
+        }
+    }
+
+    private void WriteSigned(long value)
+    {
+        if (value is >= -MaxExact and <= MaxExact)
+        {
+            json.WriteNumberValue(value);
+            return;
+        }
+
+        Span<byte> text = stackalloc byte[MaxKeyLength];
+        Utf8Formatter.TryFormat(value, text, out var length);
+        json.WriteStringValue(text[..length]);
+    }
+
+    private void WriteUnsigned(ulong value)
+    {
+        if (value <= MaxExact)
+        {
+            json.WriteNumberValue(value);
+            return;
+        }
+
+        Span<byte> text = stackalloc byte[MaxKeyLength];
+        Utf8Formatter.TryFormat(value, text, out var length);
+        json.WriteStringValue(text[..length]);
+    }
+
+    private static long ReadInteger(FieldType type, ref WireReader reader)
+    {
+        switch (type)
+        {
+            case FieldType.Int32:
+                return (int)reader.ReadVarint();
+            case FieldType.UInt32:
+                return (uint)reader.ReadVarint();
+            case FieldType.SInt32:
+                var folded = (uint)reader.ReadVarint();
+                return (int)(folded >> 1) ^ -(int)(folded & 1);
+            case FieldType.SInt64:
+                var wide = reader.ReadVarint();
+                return (long)(wide >> 1) ^ -(long)(wide & 1);
+            case FieldType.Fixed32:
+                return reader.ReadFixed32();
+            case FieldType.SFixed32:
+                return (int)reader.ReadFixed32();
+            case FieldType.SFixed64:
+                return (long)reader.ReadFixed64();
+            default:
+                return (long)reader.ReadVarint();
+        }
+    }
+
+    private void WriteKey(FieldPlan key, WireReader reader, bool isDefault)
+    {
+        if (key.Type == FieldType.String)
+        {
+            json.WritePropertyName(isDefault ? default : reader.ReadBytes());
+            return;
+        }
+
+        if (key.Type == FieldType.Bool)
+        {
+            json.WritePropertyName(!isDefault && reader.ReadVarint() != 0 ? "true"u8 : "false"u8);
+            return;
+        }
+
+        Span<byte> text = stackalloc byte[MaxKeyLength];
+        int length;
+        if (key.Type is FieldType.UInt64 or FieldType.Fixed64)
+        {
+            var value = isDefault ? 0 : key.Type == FieldType.UInt64 ? reader.ReadVarint() : reader.ReadFixed64();
+            Utf8Formatter.TryFormat(value, text, out length);
+        }
+        else
+        {
+            Utf8Formatter.TryFormat(isDefault ? 0 : ReadInteger(key.Type, ref reader), text, out length);
+        }
+
+        json.WritePropertyName(text[..length]);
+    }
+}

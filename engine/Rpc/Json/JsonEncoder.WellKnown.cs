@@ -1,0 +1,228 @@
+using System.Text;
+using System.Text.Json;
+using Grpc.Baas.Engine.Kernel.Wire;
+
+namespace Grpc.Baas.Engine.Rpc.Json;
+
+/// <content>The messages that have a JSON form of their own.</content>
+internal readonly partial struct JsonEncoder
+{
+    private void WriteMessage(MessagePlan plan, ReadOnlySpan<byte> message, int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            throw new WireFormatException("the message is nested too deeply");
+        }
+
+        switch (plan.Shape)
+        {
+            case JsonShape.Plain:
+                WriteObject(plan, message, depth);
+                break;
+            case JsonShape.Struct:
+                WriteStruct(message, depth);
+                break;
+            case JsonShape.Value:
+                WriteAnyValue(message, depth);
+                break;
+            case JsonShape.ListValue:
+                WriteListValue(message, depth);
+                break;
+            case JsonShape.Wrapper:
+                WriteWrapper(plan, message);
+                break;
+            case JsonShape.Any:
+                WriteAny(message, depth);
+                break;
+            case JsonShape.FieldMask:
+                WriteFieldMask(message);
+                break;
+            default:
+                WriteTime(plan.Shape, message);
+                break;
+        }
+    }
+
+    private void WriteWrapper(MessagePlan plan, ReadOnlySpan<byte> message)
+    {
+        using var index = new FieldIndex(plan, message);
+        WriteField(plan.Fields[0], message, index, 0);
+    }
+
+    private void WriteFieldMask(ReadOnlySpan<byte> message)
+    {
+        using var text = new WireWriter(64);
+        FieldMaskText.Format(message, text);
+        json.WriteStringValue(text.WrittenSpan);
+    }
+
+    private void WriteTime(JsonShape shape, ReadOnlySpan<byte> message)
+    {
+        var (seconds, nanos) = WellKnownText.ReadTime(message);
+        Span<byte> text = stackalloc byte[DurationText.MaxLength];
+        var length = shape == JsonShape.Timestamp ? Rfc3339.Format(seconds, nanos, text) : DurationText.Format(seconds, nanos, text);
+        if (length == 0)
+        {
+            throw new WireFormatException($"a {shape} is out of range");
+        }
+
+        json.WriteStringValue(text[..length]);
+    }
+
+    private void WriteStruct(ReadOnlySpan<byte> message, int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            throw new WireFormatException("the message is nested too deeply");
+        }
+
+        json.WriteStartObject();
+        var reader = new WireReader(message);
+        while (reader.TryReadTag(out var number, out var type))
+        {
+            if (number != StructWire.FieldsField || type != WireType.Bytes)
+            {
+                reader.Skip(number, type);
+                continue;
+            }
+
+            var key = ReadOnlySpan<byte>.Empty;
+            var value = ReadOnlySpan<byte>.Empty;
+            var entry = new WireReader(reader.ReadBytes());
+            while (entry.TryReadTag(out number, out type))
+            {
+                switch (number, type)
+                {
+                    case (StructWire.KeyField, WireType.Bytes):
+                        key = entry.ReadBytes();
+                        break;
+                    case (StructWire.ValueField, WireType.Bytes):
+                        value = entry.ReadBytes();
+                        break;
+                    default:
+                        entry.Skip(number, type);
+                        break;
+                }
+            }
+
+            json.WritePropertyName(key);
+            WriteAnyValue(value, depth + 1);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteListValue(ReadOnlySpan<byte> message, int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            throw new WireFormatException("the message is nested too deeply");
+        }
+
+        json.WriteStartArray();
+        var reader = new WireReader(message);
+        while (reader.TryReadTag(out var number, out var type))
+        {
+            if (number == StructWire.ValuesField && type == WireType.Bytes)
+            {
+                WriteAnyValue(reader.ReadBytes(), depth + 1);
+            }
+            else
+            {
+                reader.Skip(number, type);
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteAnyValue(ReadOnlySpan<byte> message, int depth)
+    {
+        // Of several kinds the last one counts; a value without a kind is shown as null.
+        var reader = new WireReader(message);
+        var kind = StructWire.NullField;
+        var start = 0;
+        while (reader.TryReadTag(out var number, out var type))
+        {
+            if (number is >= StructWire.NullField and <= StructWire.ListField)
+            {
+                kind = number;
+                start = reader.Position;
+            }
+
+            reader.Skip(number, type);
+        }
+
+        var value = new WireReader(message[start..]);
+        switch (kind)
+        {
+            case StructWire.NullField:
+                json.WriteNullValue();
+                break;
+            case StructWire.NumberField:
+                WriteDouble(value.ReadDouble());
+                break;
+            case StructWire.StringField:
+                json.WriteStringValue(value.ReadBytes());
+                break;
+            case StructWire.BoolField:
+                json.WriteBooleanValue(value.ReadVarint() != 0);
+                break;
+            case StructWire.StructField:
+                WriteStruct(value.ReadBytes(), depth);
+                break;
+            default:
+                WriteListValue(value.ReadBytes(), depth);
+                break;
+        }
+    }
+
+    private void WriteAny(ReadOnlySpan<byte> message, int depth)
+    {
+        var typeUrl = ReadOnlySpan<byte>.Empty;
+        var content = ReadOnlySpan<byte>.Empty;
+        var reader = new WireReader(message);
+        while (reader.TryReadTag(out var number, out var type))
+        {
+            switch (number, type)
+            {
+                case (1, WireType.Bytes):
+                    typeUrl = reader.ReadBytes();
+                    break;
+                case (2, WireType.Bytes):
+                    content = reader.ReadBytes();
+                    break;
+                default:
+                    reader.Skip(number, type);
+                    break;
+            }
+        }
+
+        json.WriteStartObject();
+        if (!typeUrl.IsEmpty)
+        {
+            json.WriteString("@type"u8, typeUrl);
+            WriteContent(plans.FindByTypeUrl(Encoding.UTF8.GetString(typeUrl)), content, depth);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteContent(MessagePlan? plan, ReadOnlySpan<byte> content, int depth)
+    {
+        switch (plan?.Shape)
+        {
+            case JsonShape.Plain:
+                WriteFields(plan, content, depth + 1);
+                break;
+            case null:
+                // A type that nobody here knows still arrives whole.
+                json.WriteBase64String("value"u8, content);
+                break;
+            default:
+                json.WritePropertyName("value"u8);
+                WriteMessage(plan, content, depth + 1);
+                break;
+        }
+    }
+}

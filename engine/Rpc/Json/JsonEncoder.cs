@@ -1,0 +1,197 @@
+using System.Text.Json;
+using Google.Protobuf.Reflection;
+using Grpc.Baas.Engine.Kernel.Wire;
+
+namespace Grpc.Baas.Engine.Rpc.Json;
+
+/// <summary>
+/// Turns protobuf wire bytes into JSON text, with no message object between. Names are those of the proto; fields that cannot
+/// be absent are always written. Source: protobuf.dev, "ProtoJSON Format".
+/// </summary>
+internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans plans)
+{
+    // Responses are our own, so this only keeps a damaged one from taking the stack.
+    private const int MaxDepth = 200;
+
+    /// <summary>Writes a message.</summary>
+    public void WriteMessage(MessagePlan plan, ReadOnlySpan<byte> message) => WriteMessage(plan, message, 0);
+
+    /// <summary>Writes only the value of one field of a message.</summary>
+    public void WriteFieldOf(MessagePlan plan, FieldPlan field, ReadOnlySpan<byte> message)
+    {
+        using var index = new FieldIndex(plan, message);
+        if (index.Last(field) < 0 && field.HasPresence)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            WriteField(field, message, index, 0);
+        }
+    }
+
+    private void WriteObject(MessagePlan plan, ReadOnlySpan<byte> message, int depth)
+    {
+        json.WriteStartObject();
+        WriteFields(plan, message, depth);
+        json.WriteEndObject();
+    }
+
+    private void WriteFields(MessagePlan plan, ReadOnlySpan<byte> message, int depth)
+    {
+        using var index = new FieldIndex(plan, message);
+        foreach (var field in plan.Fields)
+        {
+            if (field.HasPresence && index.Last(field) < 0)
+            {
+                continue;
+            }
+
+            json.WritePropertyName(field.Name);
+            WriteField(field, message, index, depth);
+        }
+    }
+
+    private void WriteField(FieldPlan field, ReadOnlySpan<byte> message, scoped in FieldIndex index, int depth)
+    {
+        if (field.IsMap)
+        {
+            WriteMap(field, message, index, depth);
+        }
+        else if (field.IsRepeated)
+        {
+            WriteList(field, message, index, depth);
+        }
+        else if (index.Last(field) < 0)
+        {
+            WriteDefault(field);
+        }
+        else if (field.Message is { } nested && index.First(field) != index.Last(field))
+        {
+            WriteMerged(field, nested, message, index, depth);
+        }
+        else
+        {
+            var reader = new WireReader(message[index.StartOf(index.Last(field))..]);
+            WriteValue(field, ref reader, depth);
+        }
+    }
+
+    private void WriteList(FieldPlan field, ReadOnlySpan<byte> message, scoped in FieldIndex index, int depth)
+    {
+        json.WriteStartArray();
+        for (var value = index.First(field); value >= 0; value = index.Next(value))
+        {
+            var reader = new WireReader(message[index.StartOf(value)..]);
+            if (field.Wire == WireType.Bytes || index.WireOf(value) != WireType.Bytes)
+            {
+                WriteValue(field, ref reader, depth);
+                continue;
+            }
+
+            var packed = new WireReader(reader.ReadBytes());
+            while (!packed.AtEnd)
+            {
+                WriteValue(field, ref packed, depth);
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteMap(FieldPlan field, ReadOnlySpan<byte> message, scoped in FieldIndex index, int depth)
+    {
+        json.WriteStartObject();
+        for (var value = index.First(field); value >= 0; value = index.Next(value))
+        {
+            if (index.WireOf(value) != WireType.Bytes)
+            {
+                continue;
+            }
+
+            var entry = new WireReader(message[index.StartOf(value)..]).ReadBytes();
+            WriteEntry(field, entry, depth);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteEntry(FieldPlan field, ReadOnlySpan<byte> entry, int depth)
+    {
+        var keyStart = -1;
+        var valueStart = -1;
+        var reader = new WireReader(entry);
+        while (reader.TryReadTag(out var number, out var type))
+        {
+            var start = reader.Position;
+            reader.Skip(number, type);
+            keyStart = number == 1 && type == field.Key!.Wire ? start : keyStart;
+            valueStart = number == 2 && type == field.Value!.Wire ? start : valueStart;
+        }
+
+        WriteKey(field.Key!, keyStart < 0 ? default : new WireReader(entry[keyStart..]), keyStart < 0);
+        if (valueStart < 0)
+        {
+            WriteEntryDefault(field.Value!, depth);
+            return;
+        }
+
+        var value = new WireReader(entry[valueStart..]);
+        WriteValue(field.Value!, ref value, depth);
+    }
+
+    private void WriteEntryDefault(FieldPlan value, int depth)
+    {
+        if (value.Message is { } nested)
+        {
+            WriteMessage(nested, default, depth + 1);
+        }
+        else
+        {
+            WriteDefault(value);
+        }
+    }
+
+    // A message that comes in parts is the parts one after another.
+    private void WriteMerged(FieldPlan field, MessagePlan nested, ReadOnlySpan<byte> message, scoped in FieldIndex index, int depth)
+    {
+        using var merged = new WireWriter();
+        for (var value = index.First(field); value >= 0; value = index.Next(value))
+        {
+            merged.WriteRaw(new WireReader(message[index.StartOf(value)..]).ReadBytes());
+        }
+
+        WriteMessage(nested, merged.WrittenSpan, depth + 1);
+    }
+
+    private void WriteValue(FieldPlan field, ref WireReader reader, int depth)
+    {
+        switch (field.Type)
+        {
+            case FieldType.Message:
+                WriteMessage(field.Message!, reader.ReadBytes(), depth + 1);
+                break;
+            case FieldType.String:
+                json.WriteStringValue(reader.ReadBytes());
+                break;
+            case FieldType.Bytes:
+                json.WriteBase64StringValue(reader.ReadBytes());
+                break;
+            case FieldType.Bool:
+                json.WriteBooleanValue(reader.ReadVarint() != 0);
+                break;
+            case FieldType.Enum:
+                WriteEnum(field.Enum!, (int)reader.ReadVarint());
+                break;
+            case FieldType.Double:
+                WriteDouble(reader.ReadDouble());
+                break;
+            case FieldType.Float:
+                WriteSingle(BitConverter.UInt32BitsToSingle(reader.ReadFixed32()));
+                break;
+            default:
+                WriteInteger(field.Type, ref reader);
+                break;
+        }
+    }
+}

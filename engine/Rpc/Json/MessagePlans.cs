@@ -1,0 +1,67 @@
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+
+namespace Grpc.Baas.Engine.Rpc.Json;
+
+/// <summary>
+/// The plans of all messages that a method table serves, and of those that may stand in an Any. Made with the table and then
+/// only read.
+/// </summary>
+internal sealed class MessagePlans
+{
+    private readonly Dictionary<string, MessagePlan> _messages = [];
+    private readonly Dictionary<string, EnumPlan> _enums = [];
+
+    public MessagePlans()
+    {
+        // Details of errors, and the well-known types, may stand in an Any without any service naming them.
+        AddFile(ErrorDetailsReflection.Descriptor);
+        AddFile(TimestampReflection.Descriptor);
+        AddFile(DurationReflection.Descriptor);
+        AddFile(FieldMaskReflection.Descriptor);
+        AddFile(StructReflection.Descriptor);
+        AddFile(WrappersReflection.Descriptor);
+        AddFile(EmptyReflection.Descriptor);
+        AddFile(AnyReflection.Descriptor);
+        Status = Get(Google.Rpc.Status.Descriptor);
+    }
+
+    /// <summary>The plan of <c>google.rpc.Status</c>, in which failures travel.</summary>
+    public MessagePlan Status { get; }
+
+    public MessagePlan Get(MessageDescriptor descriptor)
+    {
+        if (!_messages.TryGetValue(descriptor.FullName, out var plan))
+        {
+            plan = new MessagePlan(descriptor);
+            _messages.Add(descriptor.FullName, plan);
+            plan.Fill(this);
+        }
+
+        return plan;
+    }
+
+    public EnumPlan Get(EnumDescriptor descriptor)
+    {
+        if (!_enums.TryGetValue(descriptor.FullName, out var plan))
+        {
+            plan = new EnumPlan(descriptor);
+            _enums.Add(descriptor.FullName, plan);
+        }
+
+        return plan;
+    }
+
+    /// <summary>Finds the plan of a message by the type URL of an Any; null if it is not known.</summary>
+    public MessagePlan? FindByTypeUrl(string typeUrl) => _messages.GetValueOrDefault(typeUrl[(typeUrl.LastIndexOf('/') + 1)..]);
+
+    /// <summary>Adds all messages of a file.</summary>
+    public void AddFile(FileDescriptor file)
+    {
+        foreach (var message in file.MessageTypes)
+        {
+            Get(message);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Grpc.Baas.Engine.Rpc;
+
+/// <summary>Sets what Kestrel would else limit on its own, where our protocols have limits that answer with a reason.</summary>
+internal sealed class KestrelLimits(IOptions<RpcOptions> options) : IConfigureOptions<KestrelServerOptions>
+{
+    // Enough for large messages to flow without waiting for the next window.
+    private const int WindowBytes = 1024 * 1024;
+
+    public void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+
+        // Each exchange limits its messages; a stream of them may be of any length.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = options.Value.MaxStreamsPerConnection;
+        kestrel.Limits.Http2.InitialStreamWindowSize = WindowBytes;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = 2 * WindowBytes;
+    }
+}

@@ -1,0 +1,61 @@
+using Grpc.Baas.Engine.Rpc.Rest;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
+
+namespace Grpc.Baas.Engine.Rpc.Methods;
+
+/// <summary>
+/// The method table in force. A call works to its end with the table it started with; the next call sees the new one.
+/// </summary>
+internal sealed class LiveMethods
+{
+    private readonly IServiceProvider _provider;
+    private readonly RpcPipeline _pipeline;
+    private readonly List<ServiceDescriptor> _services = [];
+    private readonly List<RpcMethod> _methods = [];
+    private readonly RestRoute[] _endpoints;
+    private volatile MethodTable _current;
+
+    /// <exception cref="InvalidOperationException">A method is not bound, or bound twice, or HTTP rules clash.</exception>
+    public LiveMethods(
+        IServiceProvider provider,
+        RpcPipeline pipeline,
+        IEnumerable<RpcServiceRegistration> services,
+        IEnumerable<HttpEndpoint> endpoints)
+    {
+        _provider = provider;
+        _pipeline = pipeline;
+        foreach (var service in services)
+        {
+            _services.Add(service.Descriptor);
+            _methods.AddRange(Bind(service));
+        }
+
+        _endpoints = endpoints
+            .Select(endpoint => new RestRoute(
+                endpoint.HttpMethod,
+                PathTemplate.Parse(endpoint.Path),
+                $"{endpoint.HttpMethod} {endpoint.Path}",
+                Binding: null,
+                endpoint.Handler(provider)))
+            .ToArray();
+        _current = new MethodTable(_services, _methods, _endpoints);
+    }
+
+    public MethodTable Current => _current;
+
+    /// <summary>Puts a new table in force: the services registered at the start, and these. It takes effect at once.</summary>
+    /// <param name="services">All services that exist beside those of the start; those of the last call are gone.</param>
+    /// <exception cref="InvalidOperationException">The services clash with each other or with the others; nothing changes.</exception>
+    public void Publish(IReadOnlyCollection<RpcServiceRegistration> services)
+        => _current = new MethodTable(
+            [.. _services, .. services.Select(service => service.Descriptor)],
+            [.. _methods, .. services.SelectMany(Bind)],
+            _endpoints);
+
+    private IReadOnlyCollection<RpcMethod> Bind(RpcServiceRegistration service)
+    {
+        var binder = new MethodBinder(service.Descriptor, _pipeline);
+        service.Bind(_provider)(binder);
+        return binder.Complete();
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using Grpc.Baas.Engine.Rpc.Json;
+using Grpc.Baas.Engine.Rpc.Rest;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
+
+namespace Grpc.Baas.Engine.Rpc.Methods;
+
+/// <summary>Everything that can be called, at one moment. It never changes; see <see cref="LiveMethods"/>.</summary>
+internal sealed class MethodTable
+{
+    private readonly FrozenDictionary<string, RpcMethod> _methods;
+
+    /// <exception cref="InvalidOperationException">Methods or HTTP rules clash, or a rule is wrong.</exception>
+    public MethodTable(
+        IReadOnlyCollection<ServiceDescriptor> services,
+        IReadOnlyCollection<RpcMethod> methods,
+        IEnumerable<RestRoute> endpoints)
+    {
+        Services = services;
+        var twice = methods.GroupBy(method => method.Path).FirstOrDefault(same => same.Count() > 1);
+        if (twice is not null)
+        {
+            throw new InvalidOperationException($"The method '{twice.Key}' is served twice.");
+        }
+
+        _methods = methods.ToFrozenDictionary(method => method.Path);
+        foreach (var file in services.Select(service => service.File).Distinct())
+        {
+            Plans.AddFile(file);
+        }
+
+        var rules = new RuleRoutes(Plans);
+        Routes = new RouteTable(methods.SelectMany(rules.RoutesOf).Concat(endpoints));
+    }
+
+    /// <summary>The services, in the order of their registration.</summary>
+    public IReadOnlyCollection<ServiceDescriptor> Services { get; }
+
+    public RouteTable Routes { get; }
+
+    public MessagePlans Plans { get; } = new();
+
+    public bool TryFind(string path, [NotNullWhen(true)] out RpcMethod? method) => _methods.TryGetValue(path, out method);
+}

@@ -1,0 +1,11 @@
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+
+namespace Grpc.Baas.Engine.Rpc.Methods;
+
+/// <summary>A method that is served: what it is called, what its messages are, and the chain that serves it.</summary>
+/// <param name="Path">Its path, as <c>/baas.records.v1.RecordService/GetRecord</c>.</param>
+/// <param name="Type">Which sides stream.</param>
+/// <param name="Descriptor">Its declaration; null for the places where calls of unknown methods end.</param>
+/// <param name="Pipeline">Interceptors and handler.</param>
+internal sealed record RpcMethod(string Path, MethodType Type, MethodDescriptor? Descriptor, RpcHandler Pipeline);

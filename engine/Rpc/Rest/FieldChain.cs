@@ -1,0 +1,105 @@
+using Google.Protobuf.Reflection;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Json;
+
+namespace Grpc.Baas.Engine.Rpc.Rest;
+
+/// <summary>
+/// A field that text in a URL sets, with the messages around it, as <c>book.author.name</c>. Its bytes may simply follow what
+/// is written already: protobuf merges messages that come in parts, and of scalars the last one counts.
+/// </summary>
+internal sealed class FieldChain
+{
+    private readonly FieldPlan[] _outer;
+    private readonly FieldPlan _field;
+
+    private FieldChain(string path, FieldPlan[] chain)
+    {
+        Path = path;
+        _outer = chain[..^1];
+        _field = chain[^1];
+    }
+
+    /// <summary>The path as it was asked for.</summary>
+    public string Path { get; }
+
+    public bool IsRepeated => _field.IsRepeated;
+
+    public FieldDescriptor Descriptor => _field.Descriptor;
+
+    /// <summary>Finds a field that text can set, in either spelling.</summary>
+    /// <returns>Null if there is no such field.</returns>
+    public static FieldChain? Find(MessagePlan message, string path)
+    {
+        var names = path.Split('.');
+        var chain = new FieldPlan[names.Length];
+        var current = message;
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (current?.Find(System.Text.Encoding.UTF8.GetBytes(names[i])) is not { IsMap: false } field
+                || (field.IsRepeated && i < names.Length - 1))
+            {
+                return null;
+            }
+
+            chain[i] = field;
+            current = field.Message is { Shape: JsonShape.Plain } nested ? nested : null;
+        }
+
+        return TakesText(chain[^1]) ? new FieldChain(path, chain) : null;
+    }
+
+    /// <summary>Adds one value to a message.</summary>
+    public void Write(ReadOnlySpan<byte> text, WireWriter output) => Write(text, output, 0);
+
+    private void Write(ReadOnlySpan<byte> text, WireWriter output, int depth)
+    {
+        if (depth < _outer.Length)
+        {
+            var mark = output.BeginMessage(_outer[depth].Number);
+            Write(text, output, depth + 1);
+            output.EndMessage(mark);
+            return;
+        }
+
+        output.WriteTag(_field.Number, _field.Wire);
+        if (_field.Message is not { } message)
+        {
+            WriteScalar(_field, text, output);
+            return;
+        }
+
+        var inner = output.BeginLength();
+        WriteWellKnown(message, text, output);
+        output.EndMessage(inner);
+    }
+
+    private void WriteWellKnown(MessagePlan message, ReadOnlySpan<byte> text, WireWriter output)
+    {
+        if (message.Shape == JsonShape.Wrapper)
+        {
+            output.WriteTag(message.Fields[0].Number, message.Fields[0].Wire);
+            WriteScalar(message.Fields[0], text, output);
+        }
+        else if (!WellKnownText.TryWrite(message.Shape, text, output))
+        {
+            throw RpcErrors.FieldMalformed(Path, message.Shape switch
+            {
+                JsonShape.Timestamp => "a time as 2026-01-31T12:00:00Z is expected.",
+                JsonShape.Duration => "a duration as 1.5s is expected.",
+                _ => "paths of fields, separated by commas, are expected.",
+            });
+        }
+    }
+
+    private void WriteScalar(FieldPlan field, ReadOnlySpan<byte> text, WireWriter output)
+    {
+        if (!ScalarText.TryWrite(field, text, output))
+        {
+            throw RpcErrors.FieldMalformed(Path, ScalarText.Expected(field));
+        }
+    }
+
+    private static bool TakesText(FieldPlan field)
+        => field.Message is null || field.Message.Shape is JsonShape.Wrapper or JsonShape.Timestamp or JsonShape.Duration or JsonShape.FieldMask;
+}

@@ -1,0 +1,18 @@
+using Grpc.Baas.Engine.Rpc.Exchanges;
+using Grpc.Baas.Engine.Rpc.Json;
+using Grpc.Core;
+
+namespace Grpc.Baas.Engine.Rpc.Rest;
+
+/// <summary>Answers an HTTP request that reaches no method. Its call fails before it reads or writes a message.</summary>
+internal sealed class RestFaultExchange(HttpContext http, RpcOptions options, MessagePlans plans) : RpcExchange(http, options)
+{
+    public override ValueTask<bool> ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(false);
+
+    public override ValueTask StartAsync(Metadata headers, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public override ValueTask FinishAsync(RpcCall call) => RestFailure.WriteAsync(Http, call.Failure!, plans);
+
+    protected override ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+}

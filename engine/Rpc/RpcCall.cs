@@ -1,0 +1,112 @@
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Rpc.Calls;
+using Grpc.Baas.Engine.Rpc.Exchanges;
+using Grpc.Baas.Engine.Rpc.Faults;
+using Grpc.Baas.Engine.Rpc.Methods;
+using Grpc.Core;
+
+namespace Grpc.Baas.Engine.Rpc;
+
+/// <summary>
+/// One call, whatever its protocol: the context that handlers see, and what interceptors know of it. Everything beside the
+/// fields set by the constructor is made when first asked for.
+/// </summary>
+internal sealed class RpcCall : ServerCallContext, IDisposable
+{
+    private readonly CallClock _clock;
+    private CallCancellation? _cancellation;
+    private Metadata? _requestHeaders;
+    private Metadata? _trailers;
+    private Dictionary<object, object>? _userState;
+    private Status _status = Status.DefaultSuccess;
+    private DateTimeOffset _deadline = DateTimeOffset.MaxValue;
+
+    public RpcCall(RpcMethod target, RpcExchange exchange, CallClock clock)
+    {
+        Target = target;
+        Exchange = exchange;
+        _clock = clock;
+    }
+
+    /// <summary>The method called.</summary>
+    public RpcMethod Target { get; }
+
+    /// <summary>The call's messages in the protocol of its caller.</summary>
+    public RpcExchange Exchange { get; }
+
+    /// <summary>The HTTP request and response; for edges that a service cannot be without.</summary>
+    public HttpContext Http => Exchange.Http;
+
+    /// <summary>Who calls; anonymous until an interceptor has verified a token.</summary>
+    public Caller Caller { get; set; } = Caller.Anonymous;
+
+    /// <summary>How the call failed; null while it has not.</summary>
+    public RpcFailure? Failure { get; set; }
+
+    /// <summary>Whether trailers were set by the handler.</summary>
+    public bool HasTrailers => _trailers is { Count: > 0 };
+
+    /// <summary>Whether the deadline has passed.</summary>
+    public bool IsOverdue => _deadline != DateTimeOffset.MaxValue && _clock.Now >= _deadline;
+
+    /// <summary>Whether the engine is stopping, which ends streams.</summary>
+    public bool IsStopping => _clock.Stopping.IsCancellationRequested;
+
+    protected override string MethodCore => Target.Path;
+
+    protected override string HostCore => Http.Request.Host.Value ?? "";
+
+    protected override string PeerCore => PeerAddress.Of(Http.Connection);
+
+    protected override DateTime DeadlineCore => _deadline == DateTimeOffset.MaxValue ? DateTime.MaxValue : _deadline.UtcDateTime;
+
+    protected override Metadata RequestHeadersCore => _requestHeaders ??= HeaderMetadata.Read(Http.Request.Headers);
+
+    protected override CancellationToken CancellationTokenCore => (_cancellation ?? StartCancellation()).Token;
+
+    protected override Metadata ResponseTrailersCore => _trailers ??= [];
+
+    protected override Status StatusCore
+    {
+        get => _status;
+        set => _status = value;
+    }
+
+    protected override WriteOptions? WriteOptionsCore { get; set; }
+
+    protected override IDictionary<object, object> UserStateCore => _userState ??= [];
+
+    /// <summary>Gives the call so much time from now. Called before anything asks for the token.</summary>
+    public void LimitTime(TimeSpan time)
+    {
+        var now = _clock.Now;
+        _deadline = time < DateTimeOffset.MaxValue - now ? now + time : DateTimeOffset.MaxValue;
+    }
+
+    public void Dispose()
+    {
+        _cancellation?.Dispose();
+        Exchange.Dispose();
+    }
+
+    protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
+        => Exchange.StartAsync(responseHeaders, CancellationToken).AsTask();
+
+    private CallCancellation StartCancellation()
+    {
+        // Streams also end when the engine stops; a call with one response is let finish.
+        var stopping = Target.Type == MethodType.Unary ? CancellationToken.None : _clock.Stopping;
+        var time = _deadline == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : _deadline - _clock.Now;
+        var started = new CallCancellation(time, _clock.Time, Http.RequestAborted, stopping);
+
+        // Parallel work of a handler may ask at the same time; all must get one token.
+        var first = Interlocked.CompareExchange(ref _cancellation, started, null);
+        if (first is null)
+        {
+            return started;
+        }
+
+        started.Dispose();
+        return first;
+    }
+}

@@ -1,0 +1,146 @@
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Rpc.Calls;
+using Grpc.Baas.Engine.Rpc.Exchanges;
+using Grpc.Baas.Engine.Rpc.Methods;
+using Grpc.Baas.Engine.Rpc.Rest;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace Grpc.Baas.Engine.Rpc;
+
+/// <summary>Takes every HTTP request: tells its protocol, finds its method, and serves the call.</summary>
+internal sealed class RpcDispatcher(
+    LiveMethods methods,
+    RpcPipeline pipeline,
+    CallClock clock,
+    CrossOrigin crossOrigin,
+    IOptions<RpcOptions> options)
+{
+    private readonly RpcOptions _options = options.Value;
+    private int _callsInFlight;
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (http.Request.Headers.Origin is { Count: > 0 } origin && crossOrigin.Answer(http, origin.ToString()))
+        {
+            return Task.CompletedTask;
+        }
+
+        return WireProtocols.Of(http.Request.ContentType) switch
+        {
+            WireProtocol.Grpc => ServeGrpc(http),
+            WireProtocol.GrpcWeb => ServeFramed(http, new GrpcWebExchange(http, _options)),
+            WireProtocol.UnknownCodec => Refuse(http, _ => RpcErrors.ContentTypeUnsupported(http.Request.ContentType!)),
+            _ => ServeRest(http),
+        };
+    }
+
+    private Task ServeGrpc(HttpContext http)
+    {
+        if (HttpProtocol.IsHttp2(http.Request.Protocol))
+        {
+            return ServeFramed(http, new GrpcExchange(http, _options));
+        }
+
+        // gRPC needs trailers; its clients never come this way.
+        http.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+        http.Response.Headers.Upgrade = "h2c";
+        return Task.CompletedTask;
+    }
+
+    private Task ServeFramed(HttpContext http, RpcExchange exchange)
+    {
+        if (!HttpMethods.IsPost(http.Request.Method))
+        {
+            return RefuseHttpMethod(http, HttpMethods.Post);
+        }
+
+        var path = http.Request.Path.Value ?? "";
+        return methods.Current.TryFind(path, out var method)
+            ? ServeAsync(method, exchange)
+            : ServeAsync(Unserved(path, _ => RpcErrors.MethodUnknown(path)), exchange);
+    }
+
+    private Task ServeRest(HttpContext http)
+    {
+        var table = methods.Current;
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (!target.StartsWith('/'))
+        {
+            // Absolute form, as proxies send it: RFC 9112 §3.2.2.
+            target = http.Request.Path.ToUriComponent() + http.Request.QueryString.ToUriComponent();
+        }
+
+        var pathLength = target.IndexOf('?');
+        pathLength = pathLength < 0 ? target.Length : pathLength;
+        string allowed;
+        using (var path = new PathSegments(target.AsSpan(0, pathLength)))
+        {
+            if (table.Routes.Find(http.Request.Method, path, out var verbLength, out allowed) is { } route)
+            {
+                return route.Endpoint is { } endpoint
+                    ? endpoint(http)
+                    : ServeRest(http, new RestMatch(route, target, pathLength, verbLength));
+            }
+        }
+
+        return RefusePath(http, table, target[..pathLength], allowed);
+    }
+
+    private Task ServeRest(HttpContext http, RestMatch match)
+    {
+        var method = match.Route.Binding!.Method;
+        return method.Type == MethodType.ServerStreaming
+            ? ServeAsync(method, new RestStreamExchange(http, _options, match))
+            : ServeAsync(method, new RestUnaryExchange(http, _options, match));
+    }
+
+    private Task RefusePath(HttpContext http, MethodTable table, string path, string allowed)
+    {
+        if (allowed.Length > 0)
+        {
+            return RefuseHttpMethod(http, allowed);
+        }
+
+        if (!table.TryFind(path, out _))
+        {
+            return Refuse(http, _ => RpcErrors.PathUnknown(path));
+        }
+
+        return HttpMethods.IsPost(http.Request.Method)
+            ? Refuse(http, _ => RpcErrors.ContentTypeUnsupported(http.Request.ContentType ?? ""))
+            : RefuseHttpMethod(http, HttpMethods.Post);
+    }
+
+    private Task RefuseHttpMethod(HttpContext http, string allowed)
+    {
+        http.Response.Headers.Allow = allowed;
+        return Refuse(http, call => RpcErrors.HttpMethodUnsupported(call.Http.Request.Method, call.Method, allowed));
+    }
+
+    private Task Refuse(HttpContext http, Func<RpcCall, BaasException> fault)
+        => ServeAsync(
+            Unserved(http.Request.Path.Value ?? "", fault),
+            new RestFaultExchange(http, _options, methods.Current.Plans));
+
+    private RpcMethod Unserved(string path, Func<RpcCall, BaasException> fault)
+        => new(path, MethodType.Unary, Descriptor: null, pipeline.ComposeFault(fault));
+
+    private async Task ServeAsync(RpcMethod method, RpcExchange exchange)
+    {
+        using var call = new RpcCall(method, exchange, clock);
+        try
+        {
+            var serve = Interlocked.Increment(ref _callsInFlight) <= _options.MaxCallsInFlight
+                ? method.Pipeline
+                : pipeline.ComposeFault(_ => RpcErrors.Overloaded(_options.MaxCallsInFlight));
+            await serve(call);
+            await exchange.FinishAsync(call);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _callsInFlight);
+        }
+    }
+}

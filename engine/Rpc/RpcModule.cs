@@ -1,0 +1,58 @@
+using Grpc.Baas.Engine.Rpc.Calls;
+using Grpc.Baas.Engine.Rpc.Faults;
+using Grpc.Baas.Engine.Rpc.Methods;
+using Grpc.Baas.Engine.Rpc.Services;
+using Grpc.Baas.Engine.Rpc.Transport;
+using Grpc.Core;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
+
+namespace Grpc.Baas.Engine.Rpc;
+
+/// <summary>Registers the transport, and services with it.</summary>
+internal static class RpcModule
+{
+    /// <summary>Adds the transport with health and reflection. Options: section <c>Baas:Rpc</c>.</summary>
+    public static IServiceCollection AddRpc(this IServiceCollection services)
+    {
+        services.AddOptions<RpcOptions>().BindConfiguration(RpcOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RpcOptions>, RpcOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<CallClock>();
+        services.AddSingleton<ErrorInterceptor>();
+        services.AddSingleton<DeadlineInterceptor>();
+        services.AddSingleton<RpcPipeline>();
+        services.AddSingleton<LiveMethods>();
+        services.AddSingleton<CrossOrigin>();
+        services.AddSingleton<RpcDispatcher>();
+        services.AddSingleton<IConnectionListenerFactory, SharedPortListenerFactory>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
+        return services.AddHealth().AddReflection();
+    }
+
+    /// <summary>Adds a service. The start fails if one of its methods is not bound, or if HTTP rules clash.</summary>
+    /// <param name="bind">Gives what adds a handler for each method, as the generated <c>BindService</c> does.</param>
+    public static IServiceCollection AddRpcService(
+        this IServiceCollection services,
+        ServiceDescriptor descriptor,
+        Func<IServiceProvider, Action<ServiceBinderBase>> bind)
+        => services.AddSingleton(new RpcServiceRegistration(descriptor, bind));
+
+    /// <summary>Adds something beside the services that is reached by HTTP.</summary>
+    public static IServiceCollection AddHttpEndpoint(
+        this IServiceCollection services,
+        string httpMethod,
+        string path,
+        Func<IServiceProvider, RequestDelegate> handler)
+        => services.AddSingleton(new HttpEndpoint(httpMethod, path, handler));
+
+    /// <summary>Serves every request that gets here. Binds all services now, so that a fault in them stops the start.</summary>
+    public static void UseRpc(this IApplicationBuilder app)
+    {
+        var dispatcher = app.ApplicationServices.GetRequiredService<RpcDispatcher>();
+        app.Run(dispatcher.InvokeAsync);
+    }
+}

@@ -1,0 +1,32 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Grpc.Baas.Engine.Rpc;
+
+/// <summary>Limits of the transport, section <c>Baas:Rpc</c>. A change needs a restart.</summary>
+internal sealed class RpcOptions
+{
+    public const string Section = "Baas:Rpc";
+
+    /// <summary>Largest message that is taken, in bytes. Default 4 MiB, 1 KiB to 1 GiB.</summary>
+    [Range(1024, 1 << 30)]
+    public int MaxReceiveBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Largest message that is sent, in bytes. Default 64 MiB, 1 KiB to 1 GiB.</summary>
+    [Range(1024, 1 << 30)]
+    public int MaxSendBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Time for a call with one request and one response whose caller sets none. Default 30 s, 1 s to 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan DefaultDeadline { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Calls in flight on one HTTP/2 connection. Default 256, 1 to 65,536.</summary>
+    [Range(1, 65_536)]
+    public int MaxStreamsPerConnection { get; set; } = 256;
+
+    /// <summary>Calls in flight altogether; more are refused with OVERLOADED. Default 32,768, 1 to 10 million.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxCallsInFlight { get; set; } = 32_768;
+
+    /// <summary>Web origins whose pages may call, as <c>https://app.example</c>. Default empty: every origin, without cookies.</summary>
+    public string[] AllowedOrigins { get; set; } = [];
+}

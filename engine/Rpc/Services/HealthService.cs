@@ -1,0 +1,69 @@
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Rpc.Methods;
+using Grpc.Baas.V1.Rpc;
+using Grpc.Core;
+using Grpc.Health.V1;
+using HealthGrpc = Grpc.Health.V1.Health;
+using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
+
+namespace Grpc.Baas.Engine.Rpc.Services;
+
+/// <summary>Tells gRPC clients whether services serve. The empty name stands for the engine. Source: grpc/doc/health-checking.md.</summary>
+internal sealed class HealthService(HealthState state, Lazy<LiveMethods> methods) : HealthGrpc.HealthBase
+{
+    public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
+    {
+        var status = StatusOf(request.Service);
+        return status == ServingStatus.ServiceUnknown
+            ? throw ServiceUnknown(request.Service)
+            : Task.FromResult(new HealthCheckResponse { Status = status });
+    }
+
+    public override async Task Watch(
+        HealthCheckRequest request,
+        IServerStreamWriter<HealthCheckResponse> responseStream,
+        ServerCallContext context)
+    {
+        ServingStatus? sent = null;
+        while (true)
+        {
+            var changed = state.Changed;
+            var status = StatusOf(request.Service);
+            if (status != sent)
+            {
+                await responseStream.WriteAsync(new HealthCheckResponse { Status = status }, context.CancellationToken);
+                sent = status;
+            }
+
+            await changed.WaitAsync(context.CancellationToken);
+        }
+    }
+
+    public override Task<HealthListResponse> List(HealthListRequest request, ServerCallContext context)
+    {
+        var response = new HealthListResponse();
+        foreach (var name in methods.Value.Current.Services.Select(service => service.FullName).Prepend(""))
+        {
+            response.Statuses[name] = new HealthCheckResponse { Status = StatusOf(name) };
+        }
+
+        return Task.FromResult(response);
+    }
+
+    private ServingStatus StatusOf(string service)
+    {
+        if (service.Length > 0 && methods.Value.Current.Services.All(known => known.FullName != service))
+        {
+            return ServingStatus.ServiceUnknown;
+        }
+
+        return state.IsServing ? ServingStatus.Serving : ServingStatus.NotServing;
+    }
+
+    // The protocol of health checks asks for NOT_FOUND here.
+    private static BaasException ServiceUnknown(string service)
+        => new(
+            RpcErrorTable.MethodUnknown with { Status = StatusCode.NotFound },
+            $"The service '{service}' does not exist.",
+            new Dictionary<string, string> { ["service"] = service });
+}

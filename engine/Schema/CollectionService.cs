@@ -1,0 +1,57 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.V1.Schema;
+using Grpc.Core;
+
+namespace Grpc.Baas.Engine.Schema;
+
+/// <summary>Collections over the wire. All of it is for administrators, and nobody else learns which collections there are.</summary>
+internal sealed class CollectionService(CollectionEditor editor, Catalogue catalogue)
+    : V1.Schema.CollectionService.CollectionServiceBase
+{
+    private static readonly Empty Nothing = new();
+
+    public override async Task<V1.Schema.Collection> CreateCollection(CreateCollectionRequest request, ServerCallContext context)
+    {
+        RequireAdministrator(context);
+        var collection = await editor.CreateAsync(request.Definition ?? new(), context.CancellationToken);
+        return collection.Definition;
+    }
+
+    public override Task<V1.Schema.Collection> GetCollection(GetCollectionRequest request, ServerCallContext context)
+    {
+        RequireAdministrator(context);
+        var collection = catalogue.Current.Find(request.Collection) ?? throw SchemaErrors.CollectionNotFound(request.Collection);
+        return Task.FromResult(collection.Definition);
+    }
+
+    public override Task<ListCollectionsResponse> ListCollections(ListCollectionsRequest request, ServerCallContext context)
+    {
+        RequireAdministrator(context);
+        return Task.FromResult(CollectionPage.Read(catalogue.Current, request));
+    }
+
+    public override async Task<V1.Schema.Collection> UpdateCollection(UpdateCollectionRequest request, ServerCallContext context)
+    {
+        RequireAdministrator(context);
+        var collection = await editor.UpdateAsync(
+            request.Collection, request.Definition ?? new(), request.ValidateOnly, request.ConfirmHash, context.CancellationToken);
+        return collection.Definition;
+    }
+
+    public override async Task<Empty> DeleteCollection(DeleteCollectionRequest request, ServerCallContext context)
+    {
+        RequireAdministrator(context);
+        await editor.DeleteAsync(request.Collection, request.Etag, context.CancellationToken);
+        return Nothing;
+    }
+
+    private static void RequireAdministrator(ServerCallContext context)
+    {
+        var caller = ((RpcCall)context).Caller;
+        if (!caller.IsAdministrator)
+        {
+            throw caller.Kind == Kernel.CallerKind.Anonymous ? SchemaErrors.CredentialsMissing() : SchemaErrors.PermissionDenied();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Rpc;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Grpc.Baas.Engine.Schema;
+
+/// <summary>Puts the description of data into the engine; needs the database and the transport.</summary>
+internal static class SchemaModule
+{
+    public static IServiceCollection AddSchema(this IServiceCollection services)
+    {
+        services.TryAddSingleton<RecordIds>();
+        services.AddSingleton(SchemaStore.Created);
+        services.AddSingleton<Catalogue>();
+        services.AddSingleton<CollectionEditor>();
+        services.AddSingleton<CollectionService>();
+        services.AddHostedService<CatalogueLoader>();
+        return services.AddRpcService(
+            V1.Schema.CollectionService.Descriptor,
+            provider => binder => V1.Schema.CollectionService.BindService(binder, provider.GetRequiredService<CollectionService>()));
+    }
+}

@@ -1,0 +1,144 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records;
+using Grpc.Baas.Engine.Records.Ingest;
+using Grpc.Baas.Engine.Records.Watch;
+using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.V1.Records;
+using Microsoft.Extensions.Logging.Abstractions;
+using Record = Grpc.Baas.V1.Records.Record;
+
+namespace Grpc.Baas.IntegrationTests.Records;
+
+/// <summary>The records slice with all that it stands on, over a database of its own, without any protocol before it.</summary>
+internal sealed class RecordsBench : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "baas-tests", Guid.NewGuid().ToString("N"));
+    private readonly RecordIds _ids;
+
+    public RecordsBench(Action<RecordsOptions>? configure = null)
+    {
+        var options = new RecordsOptions();
+        configure?.Invoke(options);
+        _ids = new RecordIds(Time);
+        var ledger = new RequestLedger(Time);
+        Database = Database.Open(
+            new StorageOptions { DataFolder = _folder },
+            [SchemaStore.Created, ChangeStore.Created, RequestLedger.Created],
+            TimeProvider.System,
+            NullLoggerFactory.Instance);
+        Log = new ChangeLog(Database, new ChangesOptions());
+        var rows = new RowWriter(Log, new RelationChecks(Catalogue), Time);
+        Editor = new CollectionEditor(Database, Catalogue, _ids, Time, NullLogger<CollectionEditor>.Instance);
+        Writer = new RecordWriter(Database, Catalogue, rows, ledger, _ids);
+        Reader = new RecordReader(Database, Catalogue, Time);
+        Ingest = new RecordIngest(Database, Catalogue, rows, _ids);
+        Streams = new WatchStreams(options, Catalogue, Time);
+        Watcher = new RecordWatcher(Database, Catalogue, Log, Streams, options, Time);
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public Database Database { get; }
+
+    public Catalogue Catalogue { get; } = new();
+
+    public ChangeLog Log { get; }
+
+    public CollectionEditor Editor { get; }
+
+    public RecordWriter Writer { get; }
+
+    public RecordReader Reader { get; }
+
+    public RecordIngest Ingest { get; }
+
+    public WatchStreams Streams { get; }
+
+    public RecordWatcher Watcher { get; }
+
+    /// <summary>Makes a collection from its definition in JSON.</summary>
+    public Task<Collection> DefineAsync(string json)
+        => Editor.CreateAsync(V1.Schema.Collection.Parser.ParseJson(json), CancellationToken.None);
+
+    /// <summary>Replaces the definition of a collection; what it loses is confirmed.</summary>
+    public async Task<Collection> RedefineAsync(string name, Action<V1.Schema.Collection> change)
+    {
+        var definition = Catalogue.Current.Find(name)!.Definition.Clone();
+        change(definition);
+        try
+        {
+            return await Editor.UpdateAsync(name, definition, isDryRun: false, "", CancellationToken.None);
+        }
+        catch (BaasException refused) when (refused.Metadata.TryGetValue("confirm_hash", out var hash))
+        {
+            return await Editor.UpdateAsync(name, definition, isDryRun: false, hash, CancellationToken.None);
+        }
+    }
+
+    public async Task<Record> CreateAsync(string collection, string json, string id = "", string requestId = "", Caller? caller = null)
+    {
+        var request = new CreateRecordRequest { Collection = collection, Id = id, Data = Struct.Parser.ParseJson(json), RequestId = requestId };
+        using var answer = await Writer.CreateAsync(
+            RecordWriteRequest.ParseCreate(request.ToByteArray()), caller ?? Caller.Engine, CancellationToken.None);
+        return Record.Parser.ParseFrom(answer.Bytes.Span);
+    }
+
+    public async Task<Record> UpdateAsync(
+        string collection, string id, string json, string etag = "", string requestId = "", Caller? caller = null)
+    {
+        var request = new UpdateRecordRequest
+        {
+            Collection = collection,
+            Id = id,
+            Data = Struct.Parser.ParseJson(json),
+            Etag = etag,
+            RequestId = requestId,
+        };
+        using var answer = await Writer.UpdateAsync(
+            RecordWriteRequest.ParseUpdate(request.ToByteArray()), caller ?? Caller.Engine, CancellationToken.None);
+        return Record.Parser.ParseFrom(answer.Bytes.Span);
+    }
+
+    public async Task DeleteAsync(string collection, string id, string etag = "", string requestId = "", Caller? caller = null)
+    {
+        var request = new DeleteRecordRequest { Collection = collection, Id = id, Etag = etag, RequestId = requestId };
+        using var answer = await Writer.DeleteAsync(
+            RecordWriteRequest.ParseDelete(request.ToByteArray()), caller ?? Caller.Engine, CancellationToken.None);
+        Assert.True(answer.Bytes.IsEmpty);
+    }
+
+    public async Task<Record> GetAsync(string collection, string id, string fields = "", Caller? caller = null)
+    {
+        using var answer = await Reader.GetAsync(collection, id, fields, caller ?? Caller.Engine, CancellationToken.None);
+        return Record.Parser.ParseFrom(answer.Bytes.Span);
+    }
+
+    public async Task<ListRecordsResponse> ListAsync(ListRecordsRequest request, Caller? caller = null)
+    {
+        using var answer = await Reader.ListAsync(request, caller ?? Caller.Engine, CancellationToken.None);
+        return ListRecordsResponse.Parser.ParseFrom(answer.Bytes.Span);
+    }
+
+    public async Task<IngestRecordsResponse> IngestAsync(IEnumerable<IngestRecordsRequest> messages, Caller? caller = null)
+    {
+        var stream = new IngestMessages(messages);
+        using var answer = await Ingest.RunAsync(stream, caller ?? Caller.Engine, CancellationToken.None);
+        return IngestRecordsResponse.Parser.ParseFrom(answer.Bytes.Span);
+    }
+
+    public Watch Watch(WatchRecordsRequest request, Caller? caller = null, int reads = int.MaxValue)
+        => new(Watcher, request, caller ?? Caller.Engine, reads);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

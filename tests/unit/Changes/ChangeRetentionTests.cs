@@ -1,0 +1,85 @@
+using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Kernel;
+
+namespace Grpc.Baas.UnitTests.Changes;
+
+public sealed class ChangeRetentionTests
+{
+    [Fact]
+    public async Task TrimAsync_OldChanges_GoAndReadersHearIt()
+    {
+        await using var log = TemporaryLog.Create();
+        await log.AppendManyAsync(5);
+        log.Time.Now += TimeSpan.FromDays(6);
+        await log.AppendManyAsync(3);
+        log.Time.Now += TimeSpan.FromDays(2);
+
+        Assert.Equal(5, await log.TrimAsync());
+        await log.ReopenAsync();
+        var expired = await Assert.ThrowsAsync<BaasException>(() => log.ReadAsync(4));
+        Assert.Equal("POSITION_EXPIRED", expired.Definition.Reason);
+        Assert.Equal(("5", "8"), (expired.Metadata["oldestPosition"], expired.Metadata["latestPosition"]));
+        Assert.Equal(3, (await log.ReadAsync(5)).Entries.Length);
+    }
+
+    [Fact]
+    public async Task TrimAsync_EverythingGone_NeverUsesPositionsAgain()
+    {
+        await using var log = TemporaryLog.Create();
+        await log.AppendManyAsync(5);
+        log.Time.Now += TimeSpan.FromDays(8);
+        Assert.Equal(5, await log.TrimAsync());
+        await log.ReopenAsync();
+
+        Assert.Equal(5, log.Log.Position);
+        Assert.Equal(5, await log.Log.GetOldestPositionAsync(CancellationToken.None));
+        Assert.Equal("POSITION_EXPIRED", (await Assert.ThrowsAsync<BaasException>(() => log.ReadAsync(4))).Definition.Reason);
+        Assert.Equal(6, await log.AppendAsync("next"));
+        Assert.Equal(6, Assert.Single((await log.ReadAsync(5)).Entries.ToArray()).Position);
+    }
+
+    [Fact]
+    public async Task TrimAsync_TooManyChanges_KeepsTheNewest()
+    {
+        await using var log = TemporaryLog.Create(options => options.MaxEntries = 100);
+        await log.AppendManyAsync(2_600);
+
+        Assert.Equal(2_500, await log.TrimAsync());
+        Assert.Equal(2_500, await log.Log.GetOldestPositionAsync(CancellationToken.None));
+        Assert.Equal(0, await log.TrimAsync());
+    }
+
+    [Fact]
+    public async Task TrimAsync_Unlimited_KeepsAll()
+    {
+        await using var log = TemporaryLog.Create(options => (options.MaxEntries, options.MaxAge) = (0, TimeSpan.Zero));
+        await log.AppendManyAsync(5);
+        log.Time.Now += TimeSpan.FromDays(10_000);
+
+        Assert.Equal(0, await log.TrimAsync());
+        Assert.Equal(0, await log.Log.GetOldestPositionAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task TrimAsync_ClockWentBack_LeavesNoGap()
+    {
+        await using var log = TemporaryLog.Create();
+        var start = log.Time.Now;
+        log.Time.Now = start + TimeSpan.FromDays(5);
+        await log.AppendAsync("newer first");
+        log.Time.Now = start;
+        await log.AppendAsync("older second");
+        log.Time.Now = start + TimeSpan.FromDays(8);
+
+        Assert.Equal(0, await log.TrimAsync());
+        Assert.Equal(2, (await log.ReadAsync(0)).Entries.Length);
+    }
+
+    [Fact]
+    public void ChangeOperation_StoredNumbers_NeverChange()
+    {
+        string[] golden = ["Created=1", "Updated=2", "Deleted=3"];
+
+        Assert.Equal(golden, Enum.GetValues<ChangeOperation>().Select(operation => $"{operation}={(int)operation}"));
+    }
+}

@@ -1,0 +1,67 @@
+using Grpc.Baas.Engine.Hosting.Commands;
+
+namespace Grpc.Baas.UnitTests.Hosting;
+
+public sealed class CommandLineTests
+{
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    [Fact]
+    public async Task Run_Help_Teaches()
+    {
+        Assert.Equal(0, await BaasCommandLine.RunAsync(["--help"], _output, _error));
+
+        var help = _output.ToString();
+        string[] named =
+        [
+            "--listen <URL>", "http://localhost:8080", "--data <DIR>", "./data", "--log-level <LEVEL>", "serve", "Examples:",
+            "BAAS_LISTEN", "BAAS_DATA", "BAAS_LOG_LEVEL", "BAAS_ADMIN_EMAIL", "BAAS_ADMIN_PASSWORD", "setup token", "appsettings.json",
+        ];
+        Assert.All(named, word => Assert.Contains(word, help));
+        Assert.All(help.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
+    }
+
+    [Fact]
+    public async Task Run_HelpOfServe_IsTheHelpOfTheRoot()
+    {
+        await BaasCommandLine.RunAsync(["serve", "--help"], _output, _error);
+
+        Assert.Contains("serve [options]", _output.ToString());
+        Assert.Contains(ServeCommand.Lesson, _output.ToString());
+    }
+
+    [Fact]
+    public async Task Run_Version_PrintsIt()
+    {
+        Assert.Equal(0, await BaasCommandLine.RunAsync(["--version"], _output, _error));
+
+        Assert.Matches(@"^\d+\.\d+\.\d+\s*$", _output.ToString());
+    }
+
+    [Theory]
+    [InlineData("--lisen", "--listen")]
+    [InlineData("--log-level=loud", "information")]
+    [InlineData("--listen", "--listen")]
+    [InlineData("sevre", "sevre")]
+    public async Task Run_UnknownOption_HelpsAndFails(string argument, string named)
+    {
+        Assert.Equal(1, await BaasCommandLine.RunAsync([argument], _output, _error));
+
+        var told = _error.ToString() + _output;
+        Assert.Contains(named, told);
+        Assert.Contains("--help", told);
+        Assert.DoesNotContain("Usage:", told);
+    }
+
+    [Theory]
+    [InlineData("--listen", "https://localhost:1")]
+    [InlineData("--listen", "nonsense")]
+    public async Task Run_BadAddress_FailsInOneLine(params string[] arguments)
+    {
+        Assert.Equal(1, await BaasCommandLine.RunAsync(arguments, _output, _error));
+
+        Assert.StartsWith("baas: ", _error.ToString());
+        Assert.Single(_error.ToString().TrimEnd().Split('\n'));
+    }
+}

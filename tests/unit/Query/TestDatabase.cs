@@ -1,0 +1,99 @@
+using Grpc.Baas.Engine.Query;
+using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Storage;
+using SQLitePCL;
+
+namespace Grpc.Baas.UnitTests.Query;
+
+/// <summary>SQLite in memory with the table of <see cref="QueryFixtures.Posts"/>.</summary>
+internal sealed class TestDatabase : IDisposable
+{
+    private readonly sqlite3 _database;
+
+    public TestDatabase()
+    {
+        SqliteLibrary.EnsureLoaded();
+        Check(raw.sqlite3_open(":memory:", out _database));
+        var columns = QueryFixtures.Posts.Fields.Select(field => $"\"{field.Name}\" {TypeOf(field.Kind)}");
+        Execute($"CREATE TABLE posts (id TEXT NOT NULL PRIMARY KEY, created INTEGER NOT NULL, updated INTEGER NOT NULL, etag INTEGER NOT NULL, {string.Join(", ", columns)})");
+    }
+
+    public void Insert(params IEnumerable<TestRecord> records)
+    {
+        Execute("BEGIN");
+        foreach (var record in records)
+        {
+            var row = record.ToRow().ToArray();
+            var sql = new SqlText().Append("INSERT INTO posts VALUES (");
+            for (var i = 0; i < row.Length; i++)
+            {
+                sql.Append(i == 0 ? "" : ", ").AppendParameter(row[i]);
+            }
+
+            Query(sql.Append(")"));
+        }
+
+        Execute("COMMIT");
+    }
+
+    public void Execute(string sql) => Check(raw.sqlite3_exec(_database, sql));
+
+    /// <summary>Ids of the records that match a filter.</summary>
+    public List<string> Select(Filter filter)
+    {
+        var sql = new SqlText().Append("SELECT id FROM posts WHERE ");
+        filter.AppendSql(sql);
+        return Query(sql);
+    }
+
+    /// <summary>How SQLite would run a statement, a line each.</summary>
+    public string Explain(SqlText sql) => string.Join('\n', Query(sql, "EXPLAIN QUERY PLAN ", column: 3));
+
+    /// <summary>The texts of one column.</summary>
+    public List<string> Query(SqlText sql, string prefix = "", int column = 0)
+    {
+        Check(raw.sqlite3_prepare_v2(_database, prefix + sql.Text, out var statement));
+        using (statement)
+        {
+            for (var i = 0; i < sql.Parameters.Count; i++)
+            {
+                Check(Bind(statement, i + 1, sql.Parameters[i]));
+            }
+
+            var result = new List<string>();
+            int code;
+            while ((code = raw.sqlite3_step(statement)) == raw.SQLITE_ROW)
+            {
+                result.Add(raw.sqlite3_column_text(statement, column).utf8_to_string());
+            }
+
+            Check(code == raw.SQLITE_DONE ? raw.SQLITE_OK : code);
+            return result;
+        }
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    private static int Bind(sqlite3_stmt statement, int index, SqlValue value) => value.Kind switch
+    {
+        SqlValueKind.Integer => raw.sqlite3_bind_int64(statement, index, value.Integer),
+        SqlValueKind.Number => raw.sqlite3_bind_double(statement, index, value.Number),
+        SqlValueKind.Text => raw.sqlite3_bind_text(statement, index, System.Text.Encoding.UTF8.GetString(value.Utf8.Span)),
+        _ => raw.sqlite3_bind_null(statement, index),
+    };
+
+    private static string TypeOf(ValueKind kind) => kind switch
+    {
+        ValueKind.Number => "REAL",
+        ValueKind.Integer or ValueKind.Bool or ValueKind.Timestamp => "INTEGER",
+        _ => "TEXT",
+    };
+
+    private void Check(int code)
+    {
+        if (code != raw.SQLITE_OK)
+        {
+            throw new InvalidOperationException(raw.sqlite3_errmsg(_database).utf8_to_string());
+        }
+    }
+}
