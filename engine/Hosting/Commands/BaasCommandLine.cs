@@ -35,6 +35,8 @@ internal static class BaasCommandLine
     {
         var root = new RootCommand("Grpc.Baas: a backend in one process. gRPC, gRPC-Web, REST and live changes on your data.");
         root.Subcommands.Add(ServeCommand.Create());
+        root.Subcommands.Add(ImportCommand.Create());
+        root.Subcommands.Add(WatchCommand.Create());
         ServeCommand.AddTo(root);
 
         var help = root.Options.OfType<HelpOption>().Single();
