@@ -16,7 +16,9 @@ internal sealed class FieldPlan
         Name = JsonEncodedText.Encode(field.Name);
         IsMap = field.IsMap;
         IsRepeated = field.IsRepeated && !field.IsMap;
-        IsPacked = field.IsPacked;
+
+        // The library calls every repeated field of proto3 packed, even those that cannot be.
+        IsPacked = field.IsPacked && Type is not (FieldType.Message or FieldType.Group or FieldType.String or FieldType.Bytes);
         HasPresence = field.HasPresence;
         Oneof = field.RealContainingOneof?.Index ?? -1;
         Wire = WireTypeOf(Type);
