@@ -70,7 +70,7 @@ public sealed class UnaryCallTests
             Code = 3,
             Details =
             {
-                Any.Pack(new ErrorInfo { Type = "DATA_INVALID", Domain = "baas.records", Metadata = { ["data.price"] = "MIN" } }),
+                Any.Pack(new ErrorInfo { Reason = "DATA_INVALID", Domain = "baas.records", Metadata = { ["data.price"] = "MIN" } }),
                 Any.Pack(new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = "data.price", Description = "too small" } } }),
                 Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(3)) }),
             },

@@ -54,7 +54,7 @@ internal sealed class ScriptedFeed : CallInvoker
         var status = new Google.Rpc.Status();
         if (error is not null)
         {
-            status.Details.Add(Any.Pack(new ErrorInfo { Type = error.Reason, Domain = error.Domain }));
+            status.Details.Add(Any.Pack(new ErrorInfo { Reason = error.Reason, Domain = error.Domain }));
         }
 
         if (retryAfter is { } delay)
