@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Baas.Client;
+using Grpc.Baas.V1.Auth;
 using Grpc.Baas.V1.Records;
 using Grpc.Baas.V1.Schema;
 using Grpc.Core;
@@ -87,6 +88,27 @@ public sealed class RetryTests
 
         Assert.Equal(StatusCode.Unavailable, result);
         Assert.Equal(1, requests);
+    }
+
+    [Fact]
+    public async Task Call_TokenExpired_IsRepeatedOnceWithANewOne()
+    {
+        var expired = new Google.Rpc.Status { Details = { Any.Pack(new ErrorInfo { Reason = "TOKEN_EXPIRED", Domain = "baas.auth" }) } };
+        await using var server = await ScriptedServer.StartAsync(context => (context.Request.Path.Value, context.Request.Headers.Authorization.ToString()) switch
+        {
+            ("/baas.auth.v1.AuthService/Refresh", "") =>
+                ScriptedServer.AnswerAsync(context, new TokenResponse { AccessToken = "new", RefreshToken = "r1", ExpiresIn = 900 }),
+            (_, "Bearer new") => ScriptedServer.AnswerAsync(context, new Record { Id = "r1" }),
+            _ => ScriptedServer.FailAsync(context, 16, details: expired),
+        });
+        using var client = new BaasClient(server.Url, new BaasClientOptions { AccessToken = "old", RefreshToken = "r0" });
+        using var refused = new BaasClient(server.Url, new BaasClientOptions { AccessToken = "old" });
+
+        Assert.Equal("r1", (await client.Collection("posts").GetAsync("r1")).Id);
+        Assert.Equal("new", client.AccessToken);
+        Assert.Equal(3, server.Requests);
+        var exception = await Assert.ThrowsAsync<BaasClientException>(() => refused.Collection("posts").GetAsync("r1"));
+        Assert.True(exception.Is(AuthErrorTable.TokenExpired));
     }
 
     private static async Task<(StatusCode Result, int Requests)> RunAsync(
