@@ -47,6 +47,12 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : IRpcI
             return Cancel(call, RpcErrors.Stopping());
         }
 
+        // The timer may fire a moment before the clock says that the call is overdue, and nothing else is left to end the call.
+        if (error is OperationCanceledException && call.CancellationToken.IsCancellationRequested)
+        {
+            return Cancel(call, RpcErrors.DeadlineExceeded());
+        }
+
         return error is BadHttpRequestException unreadable
             ? Refuse(call, RpcErrors.FrameMalformed(unreadable.Message))
             : Fault(call, error);
