@@ -72,7 +72,9 @@ internal static class ServeCommand
             await console.Output.WriteAsync(Banner.Compose(engine.Addresses, engine.DataFolder, engine.SetupToken));
             await console.Output.FlushAsync(CancellationToken.None);
             await engine.WaitForStopAsync(cancellationToken);
-            return 0;
+
+            // Nobody asked for the stop if the token was not cancelled: something in the background failed, and is in the log.
+            return cancellationToken.IsCancellationRequested ? 0 : 1;
         }
         catch (StartupException exception)
         {

@@ -89,19 +89,24 @@ internal abstract class RestExchange(HttpContext http, RpcOptions options, RestM
         while (true)
         {
             var read = await body.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > MaxReceiveBytes)
+            try
             {
-                throw RpcErrors.MessageTooLarge(read.Buffer.Length, MaxReceiveBytes);
-            }
+                if (read.Buffer.Length > MaxReceiveBytes)
+                {
+                    throw RpcErrors.MessageTooLarge(read.Buffer.Length, MaxReceiveBytes);
+                }
 
-            if (read.IsCompleted)
+                if (read.IsCompleted)
+                {
+                    DecodeBody(read.Buffer, output);
+                    return;
+                }
+            }
+            finally
             {
-                DecodeBody(read.Buffer, output);
-                body.AdvanceTo(read.Buffer.End);
-                return;
+                // Also after a refusal: Kestrel drains the rest of the body, and cannot while a read is open.
+                body.AdvanceTo(read.IsCompleted ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
             }
-
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 

@@ -41,6 +41,13 @@ public sealed class ClaimTests : IAsyncLifetime
     [InlineData("GET", "/api/v1/auth/me")]
     [InlineData("POST", "/api/v1/auth/login")]
     [InlineData("POST", "/api/v1/auth/refresh")]
+    [InlineData("GET", "/api/v1/collections")]
+    [InlineData("POST", "/api/v1/collections")]
+    [InlineData("GET", "/api/v1/collections/posts/records")]
+    [InlineData("POST", "/api/v1/collections/posts/records")]
+    [InlineData("DELETE", "/api/v1/collections/posts/records/1")]
+    [InlineData("GET", "/api/v1/realtime")]
+    [InlineData("GET", "/api/v1/realtime/posts")]
     public async Task Rest_BeforeTheClaim_IsRefused(string method, string path)
     {
         var answer = await Engine.RestAsync(new HttpMethod(method), path, method == "POST" ? new { } : null);
