@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Grpc.Baas.Engine.Schema.Types;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Types;
 
 namespace Grpc.Baas.Engine.Records;
 

@@ -1,5 +1,5 @@
-using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.V1.Query;
 using Grpc.Baas.V1.Records;
 using Grpc.Baas.V1.Rpc;
@@ -27,12 +27,12 @@ internal static class RecordsErrors
         Resource = (ResourceType, $"{collection}/{id}"),
     };
 
-    public static BaasException IdInvalid(string field = "id") => new(
+    public static BaasException IdInvalid() => new(
         RecordsErrorTable.IdInvalid,
         "An id has 1 to 128 letters, digits, '_', '-', '.' and '~'.",
-        new Dictionary<string, string> { [field] = "FORMAT" })
+        new Dictionary<string, string> { ["id"] = "FORMAT" })
     {
-        Violations = [new FieldViolation(field, "FORMAT", "1 to 128 letters, digits, '_', '-', '.' and '~' are expected")],
+        Violations = [new FieldViolation("id", "FORMAT", "1 to 128 letters, digits, '_', '-', '.' and '~' are expected")],
     };
 
     public static BaasException DataInvalid(IReadOnlyList<FieldViolation> violations)

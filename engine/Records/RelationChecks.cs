@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Grpc.Baas.Engine.Changes;
-using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Storage;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Kernel.Wire;
 
 namespace Grpc.Baas.Engine.Records.Ingest;
 

@@ -1,5 +1,5 @@
-using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Records.Wire;
 
 namespace Grpc.Baas.Engine.Records.Ingest;

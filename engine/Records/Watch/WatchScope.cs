@@ -1,6 +1,6 @@
 using Grpc.Baas.Engine.Changes;
-using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
