@@ -7,7 +7,11 @@ namespace Grpc.Baas.Client.Transport;
 /// <summary>Reads the messages of a response body, one at a time, through one pooled buffer.</summary>
 internal sealed class FrameReader(Stream body, int maxMessageBytes) : DeserializationContext, IDisposable
 {
-    private const int InitialSize = 4096;
+    // Most answers are small; with many calls under way the pool runs dry, and what it cannot give costs.
+    private const int InitialSize = 1024;
+
+    // Room that is made on the word of a frame alone. Beyond it the buffer grows with what really came.
+    private const int TrustedSize = 64 * 1024;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialSize);
 
@@ -16,6 +20,9 @@ internal sealed class FrameReader(Stream body, int maxMessageBytes) : Deserializ
     private int _end;
     private int _payload;
     private int _payloadLength;
+
+    // Size of the frame that is being read, as far as it is trusted.
+    private int _wanted;
 
     public override int PayloadLength => _payloadLength;
 
@@ -73,6 +80,7 @@ internal sealed class FrameReader(Stream body, int maxMessageBytes) : Deserializ
 
         if (available - GrpcFrame.PrefixSize < length)
         {
+            _wanted = (int)Math.Min(length, TrustedSize) + GrpcFrame.PrefixSize;
             return false;
         }
 
@@ -87,8 +95,7 @@ internal sealed class FrameReader(Stream body, int maxMessageBytes) : Deserializ
         var pending = _end - _start;
         if (pending == _buffer.Length)
         {
-            // It grows with what really came, not with the length that a frame claims.
-            var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, _wanted));
             _buffer.AsSpan(_start, pending).CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = larger;
