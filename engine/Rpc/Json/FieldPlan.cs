@@ -16,10 +16,12 @@ internal sealed class FieldPlan
         Name = JsonEncodedText.Encode(field.Name);
         IsMap = field.IsMap;
         IsRepeated = field.IsRepeated && !field.IsMap;
-        IsPacked = field.IsPacked;
         HasPresence = field.HasPresence;
         Oneof = field.RealContainingOneof?.Index ?? -1;
         Wire = WireTypeOf(Type);
+
+        // The descriptor says so of every proto3 list, also of those that cannot be packed.
+        IsPacked = IsRepeated && field.IsPacked && Wire != WireType.Bytes;
         Message = Type == FieldType.Message && !IsMap ? plans.Get(field.MessageType) : null;
         Enum = Type == FieldType.Enum ? plans.Get(field.EnumType) : null;
         if (IsMap)
