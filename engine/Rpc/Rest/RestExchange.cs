@@ -93,24 +93,32 @@ internal abstract class RestExchange(HttpContext http, RpcOptions options, RestM
                 read = await body.ReadAsync(call.CancellationToken);
             }
 
-            if (read.Buffer.Length > MaxReceiveBytes)
+            if (!read.IsCompleted && read.Buffer.Length <= MaxReceiveBytes)
             {
-                throw RpcErrors.MessageTooLarge(read.Buffer.Length, MaxReceiveBytes);
+                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
             }
 
-            if (read.IsCompleted)
+            try
             {
                 DecodeBody(read.Buffer, output);
-                body.AdvanceTo(read.Buffer.End);
                 return;
             }
-
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            finally
+            {
+                // Also of a body that is refused: what is not given back breaks the connection.
+                body.AdvanceTo(read.Buffer.End);
+            }
         }
     }
 
     private void DecodeBody(ReadOnlySequence<byte> body, WireWriter output)
     {
+        if (body.Length > MaxReceiveBytes)
+        {
+            throw RpcErrors.MessageTooLarge(body.Length, MaxReceiveBytes);
+        }
+
         if (body.IsEmpty)
         {
             return;
