@@ -1,8 +1,10 @@
 using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
+using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Hosting;
@@ -29,7 +31,9 @@ internal static class EngineBuilder
             .AddStorage()
             .AddChanges()
             .AddRpc()
-            .AddAuth();
+            .AddAuth()
+            .AddSchema()
+            .AddRecords();
         return builder;
     }
 

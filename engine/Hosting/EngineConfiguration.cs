@@ -19,14 +19,24 @@ internal static class EngineConfiguration
 
     /// <param name="folder">Folder that may have an <c>appsettings.json</c>.</param>
     /// <param name="commandLine">Keys and values that the command line gives.</param>
+    /// <exception cref="StartupException">The file is not JSON.</exception>
     public static IConfigurationRoot Load(string folder, IEnumerable<KeyValuePair<string, string?>> commandLine)
-        => new ConfigurationBuilder()
+    {
+        var sources = new ConfigurationBuilder()
             .SetBasePath(folder)
             .AddJsonFile("appsettings.json", optional: true, reloadOnChange: false)
             .AddEnvironmentVariables()
             .AddInMemoryCollection(ShortVariables())
-            .AddInMemoryCollection(commandLine)
-            .Build();
+            .AddInMemoryCollection(commandLine);
+        try
+        {
+            return sources.Build();
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new StartupException($"{exception.Message} {exception.InnerException?.Message}".TrimEnd(), exception);
+        }
+    }
 
     private static Dictionary<string, string?> ShortVariables()
     {

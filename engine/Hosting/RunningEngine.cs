@@ -1,6 +1,4 @@
-using System.Net.Sockets;
 using Grpc.Baas.Engine.Auth;
-using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Storage;
 using Microsoft.Extensions.Options;
@@ -34,17 +32,28 @@ internal sealed class RunningEngine : IAsyncDisposable
     /// <exception cref="StartupException">What stands in the way, and what to do about it.</exception>
     public static async Task<RunningEngine> StartAsync(WebApplicationBuilder builder, CancellationToken cancellationToken)
     {
-        var app = builder.Build();
+        WebApplication? app = null;
         try
         {
-            var setupToken = await OpenAsync(app.Services, cancellationToken);
+            app = builder.Build();
+            _ = app.Services.GetRequiredService<Database>();
+            var setupToken = await app.Services.GetRequiredService<AuthStartup>().RunAsync(cancellationToken);
             app.UseRpc();
-            await ListenAsync(app, cancellationToken);
+            await app.StartAsync(cancellationToken);
             return new RunningEngine(app, setupToken);
         }
-        catch
+        catch (Exception exception)
         {
-            await StopAsync(app);
+            if (app is not null)
+            {
+                await StopAsync(app);
+            }
+
+            if (StartupException.From(exception) is { } explained)
+            {
+                throw explained;
+            }
+
             throw;
         }
     }
@@ -61,52 +70,11 @@ internal sealed class RunningEngine : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    private static async Task<string?> OpenAsync(IServiceProvider services, CancellationToken cancellationToken)
-    {
-        try
-        {
-            _ = services.GetRequiredService<Database>();
-            return await services.GetRequiredService<AuthStartup>().RunAsync(cancellationToken);
-        }
-        catch (OptionsValidationException exception)
-        {
-            throw new StartupException($"The configuration is wrong: {exception.Message}", exception);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new StartupException($"The data folder cannot be written: {exception.Message} Choose another with --data.", exception);
-        }
-        catch (IOException exception)
-        {
-            throw new StartupException($"The data folder cannot be used: {exception.Message} Choose another with --data.", exception);
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or BaasException)
-        {
-            throw new StartupException(exception.Message, exception);
-        }
-    }
-
     private static string[] FindAddresses(WebApplication app)
     {
         var asked = app.Services.GetRequiredService<IReadOnlyList<ListenAddress>>();
         var known = asked.SelectMany(address => address.EndPoints).Select(endPoint => endPoint.Port).ToHashSet();
         var chosen = app.Urls.Distinct().Where(url => !known.Contains(new Uri(url).Port));
         return [.. asked.Where(address => !address.IsPortOpen).Select(address => address.Url), .. chosen];
-    }
-
-    private static async Task ListenAsync(WebApplication app, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await app.StartAsync(cancellationToken);
-        }
-        catch (OptionsValidationException exception)
-        {
-            throw new StartupException($"The configuration is wrong: {exception.Message}", exception);
-        }
-        catch (Exception exception) when (exception is IOException or SocketException)
-        {
-            throw new StartupException($"{exception.Message.TrimEnd('.')}. Choose another address with --listen.", exception);
-        }
     }
 }

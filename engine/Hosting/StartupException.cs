@@ -1,4 +1,23 @@
+using System.Net.Sockets;
+using Grpc.Baas.Engine.Kernel;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+
 namespace Grpc.Baas.Engine.Hosting;
 
 /// <summary>The engine cannot start for a reason that lies outside of it. The message is one line that says what to do.</summary>
-internal sealed class StartupException(string message, Exception? cause = null) : Exception(message, cause);
+internal sealed class StartupException(string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>Explains what a start failed with; null for what nobody but a developer can put right.</summary>
+    public static StartupException? From(Exception exception) => exception switch
+    {
+        StartupException explained => explained,
+        OptionsValidationException => new($"The configuration is wrong: {exception.Message}", exception),
+        SocketException or IOException { InnerException: AddressInUseException or SocketException } =>
+            new($"{exception.Message.TrimEnd('.')}. Choose another address with --listen.", exception),
+        UnauthorizedAccessException => new($"The data folder cannot be written: {exception.Message} Choose another with --data.", exception),
+        IOException => new($"The data folder cannot be used: {exception.Message} Choose another with --data.", exception),
+        InvalidOperationException or BaasException => new(exception.Message, exception),
+        _ => null,
+    };
+}

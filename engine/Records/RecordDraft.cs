@@ -48,7 +48,7 @@ internal sealed class RecordDraft
         }
 
         draft.RequireValues(ref violations);
-        refusal = violations is null ? null : RecordsErrors.DataInvalid(violations);
+        refusal = violations is { Count: > 0 } ? RecordsErrors.DataInvalid(violations) : null;
         return refusal is null ? draft : null;
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 
@@ -9,10 +10,15 @@ namespace Grpc.Baas.Client;
 /// <summary>Turns <c>google.protobuf.Struct</c> into JSON and .NET values, and back.</summary>
 internal static class StructConversion
 {
+    private const long MaxExact = 1L << 53;
+
     public static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
+
+    // Text stays readable: it goes to people and JSON readers, not into HTML.
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <exception cref="JsonException">The text is not one JSON object.</exception>
     public static Struct FromJson(ReadOnlySpan<byte> json)
@@ -31,7 +37,7 @@ internal static class StructConversion
     public static ArrayBufferWriter<byte> ToJson(Struct data)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(buffer);
+        using var writer = new Utf8JsonWriter(buffer, WriterOptions);
         WriteObject(data, writer);
         writer.Flush();
         return buffer;
@@ -64,6 +70,9 @@ internal static class StructConversion
         JsonElement element => FromElement(element),
         IDictionary dictionary => Value.ForStruct(FromDictionary(dictionary)),
         IEnumerable list => Value.ForList([.. list.Cast<object?>().Select(ToValue)]),
+        // As in the engine's JSON, integers that a double does not hold exactly travel as their digits.
+        long integer when integer is > MaxExact or < -MaxExact => Value.ForString(integer.ToString(CultureInfo.InvariantCulture)),
+        ulong integer when integer > MaxExact => Value.ForString(integer.ToString(CultureInfo.InvariantCulture)),
         IConvertible number when number.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal =>
             Value.ForNumber(number.ToDouble(CultureInfo.InvariantCulture)),
         _ => throw new ArgumentException(

@@ -4,9 +4,6 @@ import sys
 import grpc
 
 sys.path.insert(0, sys.argv[1])
-# google.rpc and google.api are not packages of the standard google namespace on every machine.
-import google
-google.__path__.insert(0, sys.argv[1] + "/google")
 from baas.records.v1 import record_service_pb2 as pb
 from baas.records.v1 import record_service_pb2_grpc as rpc
 from google.rpc import error_details_pb2, status_pb2

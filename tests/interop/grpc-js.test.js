@@ -31,8 +31,8 @@ after(async () => {
   await engine?.dispose();
 });
 
-const text = (value) => ({ string_value: value, kind: "string_value" });
-const number = (value) => ({ number_value: value, kind: "number_value" });
+const text = (value) => ({ stringValue: value });
+const number = (value) => ({ numberValue: value });
 
 function call(method, request, meta = metadata) {
   return new Promise((resolve, reject) => records[method](request, meta, (error, reply) => (error ? reject(error) : resolve(reply))));
@@ -41,7 +41,7 @@ function call(method, request, meta = metadata) {
 test("create, get, list, update and delete a record", async () => {
   const created = await call("CreateRecord", { collection: "products", data: { fields: { title: text("Laptop"), price: number(999.99) } } });
   assert.equal(created.collection, "products");
-  assert.equal(created.data.fields.title.string_value, "Laptop");
+  assert.equal(created.data.fields.title.stringValue, "Laptop");
 
   const read = await call("GetRecord", { collection: "products", id: created.id });
   assert.deepEqual(read, created);
@@ -51,8 +51,8 @@ test("create, get, list, update and delete a record", async () => {
   assert.equal(list.items[0].id, created.id);
 
   const updated = await call("UpdateRecord", { collection: "products", id: created.id, etag: created.etag, data: { fields: { price: number(5) } } });
-  assert.equal(updated.data.fields.price.number_value, 5);
-  assert.equal(updated.data.fields.title.string_value, "Laptop");
+  assert.equal(updated.data.fields.price.numberValue, 5);
+  assert.equal(updated.data.fields.title.stringValue, "Laptop");
   assert.notEqual(updated.etag, created.etag);
 
   await call("DeleteRecord", { collection: "products", id: created.id });
@@ -93,7 +93,7 @@ test("ingest streams in, watch streams out", async () => {
     watch.on("error", reject);
     watch.on("data", (event) => {
       if (event.type === "record.created") {
-        titles.push(event.data.fields.title.string_value);
+        titles.push(event.data.fields.title.stringValue);
         if (titles.length === 500) {
           resolve();
         }

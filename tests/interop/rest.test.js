@@ -33,7 +33,7 @@ test("create, get, list, update and delete a record", async () => {
   assert.deepEqual((await curl(`${records()}/${id}`)).body, created.body);
 
   const list = await curl("-G", records(), "--data-urlencode", "filter=price>=99 && title ~ 'product'", "-d", "sort=-created", "-d", "include_total=true");
-  assert.equal(list.status, 200);
+  assert.equal(list.status, 200, JSON.stringify(list.body));
   assert.deepEqual(list.body.items, [created.body]);
   assert.equal(list.body.total, 1);
   assert.equal(list.body.page, 1);

@@ -49,9 +49,10 @@ public sealed partial class EngineProcess : IAsyncDisposable
 
     /// <summary>Runs the program to its end.</summary>
     /// <returns>Exit code, and what it printed on its two streams.</returns>
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        using var process = Process.Start(StartInfo(arguments)) ?? throw new InvalidOperationException("dotnet cannot be started.");
+        using var process = Process.Start(StartInfo(arguments, environment)) ?? throw new InvalidOperationException("dotnet cannot be started.");
         try
         {
             var output = process.StandardOutput.ReadToEndAsync();
@@ -71,12 +72,7 @@ public sealed partial class EngineProcess : IAsyncDisposable
     {
         var output = new ConcurrentQueue<string>();
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var info = StartInfo(["serve", "--listen", $"http://127.0.0.1:{_port}", "--data", DataFolder]);
-        foreach (var (name, value) in _environment)
-        {
-            info.Environment[name] = value;
-        }
-
+        var info = StartInfo(["serve", "--listen", $"http://127.0.0.1:{_port}", "--data", DataFolder], _environment);
         _output = output;
         _process = Process.Start(info) ?? throw new InvalidOperationException("dotnet cannot be started.");
         _ = ReadAsync(_process.StandardError, output, _ => { });
@@ -132,7 +128,7 @@ public sealed partial class EngineProcess : IAsyncDisposable
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int SendSignal(int processId, int signal);
 
-    private static ProcessStartInfo StartInfo(IEnumerable<string> arguments)
+    private static ProcessStartInfo StartInfo(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         // The engine is built beside the tests, because they refer to it.
         var info = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "baas.dll"), .. arguments])
@@ -144,6 +140,11 @@ public sealed partial class EngineProcess : IAsyncDisposable
         foreach (var name in info.Environment.Keys.Where(name => name.StartsWith("BAAS", StringComparison.OrdinalIgnoreCase)).ToArray())
         {
             info.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            info.Environment[name] = value;
         }
 
         return info;

@@ -15,14 +15,15 @@ internal static class BaasCommandLine
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
     {
         var parsed = Create().Parse(arguments);
-        if (parsed.Action is ParseErrorAction refusal)
+        var refusal = parsed.Action as ParseErrorAction;
+        if (refusal is not null)
         {
             refusal.ShowHelp = false;
         }
 
         var result = await parsed.InvokeAsync(
             new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = TerminationTime });
-        if (parsed.Errors.Count > 0)
+        if (refusal is not null)
         {
             await error.WriteLineAsync("Run with --help to see what there is.");
         }
@@ -35,6 +36,8 @@ internal static class BaasCommandLine
     {
         var root = new RootCommand("Grpc.Baas: a backend in one process. gRPC, gRPC-Web, REST and live changes on your data.");
         root.Subcommands.Add(ServeCommand.Create());
+        root.Subcommands.Add(ImportCommand.Create());
+        root.Subcommands.Add(WatchCommand.Create());
         ServeCommand.AddTo(root);
 
         var help = root.Options.OfType<HelpOption>().Single();

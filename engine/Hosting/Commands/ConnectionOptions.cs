@@ -19,7 +19,6 @@ internal sealed class ConnectionOptions
     {
         Description = "Access token. Default: BAAS_TOKEN; without it, BAAS_EMAIL and BAAS_PASSWORD are used to sign in.",
         HelpName = "TOKEN",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BAAS_TOKEN"),
     };
 
     public void AddTo(Command command)
@@ -33,7 +32,8 @@ internal sealed class ConnectionOptions
     /// <exception cref="ArgumentException">The address is not one.</exception>
     public async Task<BaasClient> ConnectAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var token = arguments.GetValue(_token);
+        // Not as the option's default, which the help would print.
+        var token = arguments.GetValue(_token) ?? Environment.GetEnvironmentVariable("BAAS_TOKEN");
         var client = new BaasClient(arguments.GetValue(_server)!, new BaasClientOptions { AccessToken = token });
         var (email, password) = (Environment.GetEnvironmentVariable("BAAS_EMAIL"), Environment.GetEnvironmentVariable("BAAS_PASSWORD"));
         if (string.IsNullOrEmpty(token) && !string.IsNullOrEmpty(email) && !string.IsNullOrEmpty(password))

@@ -57,12 +57,13 @@ internal static class ServeCommand
                 [EngineConfiguration.DataFolderKey] = arguments.GetValue(data),
                 [EngineConfiguration.LogLevelKey] = arguments.GetValue(logLevel),
             };
-            return RunAsync(given.Where(setting => setting.Value is not null), arguments.InvocationConfiguration, cancellationToken);
+            var console = arguments.InvocationConfiguration;
+            return RunAsync(given.Where(setting => setting.Value is not null), console, arguments.GetValue(logLevel) is "debug" or "trace", cancellationToken);
         });
     }
 
     private static async Task<int> RunAsync(
-        IEnumerable<KeyValuePair<string, string?>> given, InvocationConfiguration console, CancellationToken cancellationToken)
+        IEnumerable<KeyValuePair<string, string?>> given, InvocationConfiguration console, bool isVerbose, CancellationToken cancellationToken)
     {
         try
         {
@@ -71,11 +72,18 @@ internal static class ServeCommand
             await console.Output.WriteAsync(Banner.Compose(engine.Addresses, engine.DataFolder, engine.SetupToken));
             await console.Output.FlushAsync(CancellationToken.None);
             await engine.WaitForStopAsync(cancellationToken);
-            return 0;
+
+            // Nobody asked for the stop if the token was not cancelled: something in the background failed, and is in the log.
+            return cancellationToken.IsCancellationRequested ? 0 : 1;
         }
         catch (StartupException exception)
         {
             await console.Error.WriteLineAsync($"baas: {exception.Message}");
+            if (isVerbose && exception.InnerException is { } cause)
+            {
+                await console.Error.WriteLineAsync(cause.ToString());
+            }
+
             return 1;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

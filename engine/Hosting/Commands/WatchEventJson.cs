@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Google.Protobuf;
 using Grpc.Baas.Client;
@@ -10,9 +11,12 @@ namespace Grpc.Baas.Engine.Hosting.Commands;
 /// <summary>Writes an event of a watch as the engine's own JSON has it: proto names, and no members without a value.</summary>
 internal static class WatchEventJson
 {
+    // For people and JSON readers, not for HTML.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static void Write(WatchEvent change, IBufferWriter<byte> output)
     {
-        using var json = new Utf8JsonWriter(output);
+        using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();
         json.WriteString("type", NameOf(change.Type));
         WriteText(json, "collection", change.Collection);

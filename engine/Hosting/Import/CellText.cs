@@ -5,11 +5,13 @@ namespace Grpc.Baas.Engine.Hosting.Import;
 /// <summary>Reads numbers and bools that were written as text.</summary>
 internal static class CellText
 {
-    /// <summary>Integers beyond this are not exact as IEEE 754 doubles.</summary>
-    public const long MaxExact = 1L << 53;
+    private const long MaxExact = 1L << 53;
 
     // A double keeps fifteen decimal digits in every case.
     private const int MaxIntegerDigits = 15;
+
+    /// <summary>Whether an integer stays the same as an IEEE 754 double.</summary>
+    public static bool IsExact(long integer) => integer is >= -MaxExact and <= MaxExact;
 
     /// <summary>Reads a finite number; nothing may stand around it.</summary>
     public static bool TryReadNumber(ReadOnlySpan<byte> text, out double number) =>

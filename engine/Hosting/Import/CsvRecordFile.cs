@@ -31,9 +31,13 @@ internal sealed class CsvRecordFile(Stream stream) : RecordFile(stream)
     private readonly CsvReader _csv = CsvReader.Create(stream, ReaderOptions, leaveOpen: true);
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
     private readonly Utf8JsonWriter _json = new(Stream.Null, WriterOptions);
-    private JsonEncodedText[]? _names;
+    private readonly List<string> _headers = [];
+    private JsonEncodedText[] _names = [];
+    private bool _hasNames;
 
     public override bool IsText => true;
+
+    public override IReadOnlyList<string> Names => _headers;
 
     public override ReadOnlySpan<byte> Current => _buffer.WrittenSpan;
 
@@ -41,10 +45,11 @@ internal sealed class CsvRecordFile(Stream stream) : RecordFile(stream)
     {
         try
         {
-            if (_names is null)
+            if (!_hasNames)
             {
                 await _csv.ReadHeaderAsync(cancellationToken);
                 _names = ReadNames();
+                _hasNames = true;
             }
 
             if (!await _csv.ReadAsync(cancellationToken))
@@ -58,7 +63,7 @@ internal sealed class CsvRecordFile(Stream stream) : RecordFile(stream)
         }
 
         Count++;
-        WriteRow(_names);
+        WriteRow();
         return true;
     }
 
@@ -71,27 +76,26 @@ internal sealed class CsvRecordFile(Stream stream) : RecordFile(stream)
 
     private JsonEncodedText[] ReadNames()
     {
-        var names = new List<string>();
         foreach (var header in _csv.Headers)
         {
             var name = header.Trim();
-            if (name.Length == 0 || names.Contains(name))
+            if (name.Length == 0 || _headers.Contains(name))
             {
                 throw new ImportException(
-                    $"The first row must name each column once; column {names.Count + 1} {(name.Length == 0 ? "has no name" : $"is '{name}' again")}.");
+                    $"The first row must name each column once; column {_headers.Count + 1} {(name.Length == 0 ? "has no name" : $"is '{name}' again")}.");
             }
 
-            names.Add(name);
+            _headers.Add(name);
         }
 
-        return [.. names.Select(name => JsonEncodedText.Encode(name, WriterOptions.Encoder))];
+        return [.. _headers.Select(name => JsonEncodedText.Encode(name, WriterOptions.Encoder))];
     }
 
-    private void WriteRow(JsonEncodedText[] names)
+    private void WriteRow()
     {
-        if (_csv.FieldCount > names.Length)
+        if (_csv.FieldCount > _names.Length)
         {
-            throw new ImportException($"Row {Count + 1} has {_csv.FieldCount} cells, but the first row names {names.Length}.");
+            throw new ImportException($"Row {Count + 1} has {_csv.FieldCount} cells, but the first row names {_names.Length}.");
         }
 
         _buffer.ResetWrittenCount();
@@ -102,7 +106,7 @@ internal sealed class CsvRecordFile(Stream stream) : RecordFile(stream)
             var cell = _csv.GetSpan(i);
             if (!cell.IsEmpty)
             {
-                WriteCell(names[i], cell);
+                WriteCell(_names[i], cell);
             }
         }
 

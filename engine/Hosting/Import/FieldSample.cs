@@ -70,7 +70,7 @@ internal sealed class FieldSample(string member, TextFormats formats)
             return FieldCandidates.Number | FieldCandidates.Text;
         }
 
-        return Math.Abs((double)integer) <= CellText.MaxExact
+        return CellText.IsExact(integer)
             ? FieldCandidates.Integer | FieldCandidates.Number | FieldCandidates.Text
             : FieldCandidates.Integer | FieldCandidates.Text;
     }

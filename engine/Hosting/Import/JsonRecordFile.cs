@@ -9,6 +9,7 @@ internal sealed class JsonRecordFile(Stream stream) : RecordFile(stream)
     private const int InitialSize = 256 * 1024;
     private const int MaxRecordBytes = 64 * 1024 * 1024;
 
+    private static readonly byte[] ByteOrderMark = [0xef, 0xbb, 0xbf];
     private static readonly JsonReaderOptions Options = new() { AllowMultipleValues = true };
 
     private readonly Stream _stream = stream;
@@ -113,16 +114,13 @@ internal sealed class JsonRecordFile(Stream stream) : RecordFile(stream)
             _buffer.AsSpan(_start, pending).CopyTo(_buffer);
         }
 
-        _start = 0;
-        _end = pending;
-        var count = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
-        _isAtEnd = count == 0;
-        _end += count;
-        if (!_hasBegun && _end >= 3)
-        {
-            _hasBegun = true;
-            _start = _buffer.AsSpan(0, 3).SequenceEqual("\ufeff"u8) ? 3 : 0;
-        }
+        // The first read brings enough to see a byte order mark.
+        var wanted = _hasBegun ? 1 : ByteOrderMark.Length;
+        var count = await _stream.ReadAtLeastAsync(_buffer.AsMemory(pending), wanted, throwOnEndOfStream: false, cancellationToken);
+        _start = !_hasBegun && _buffer.AsSpan(0, count).StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+        _end = pending + count;
+        _isAtEnd = count < wanted;
+        _hasBegun = true;
     }
 
     private void Grow(int pending)

@@ -96,7 +96,7 @@ internal sealed class RecordEncoder(MemberTargets targets, bool isText)
             case TargetKind.Number when CellText.TryReadNumber(text, out var number):
                 message.WriteDoubleField(2, number);
                 return true;
-            case TargetKind.Integer when CellText.TryReadInteger(text, out var integer) && Math.Abs((double)integer) <= CellText.MaxExact:
+            case TargetKind.Integer when CellText.TryReadInteger(text, out var integer) && CellText.IsExact(integer):
                 message.WriteDoubleField(2, integer);
                 return true;
             case TargetKind.Bool when isText && CellText.TryReadBool(text, out var flag):
@@ -148,7 +148,7 @@ internal sealed class RecordEncoder(MemberTargets targets, bool isText)
     private static bool TryAppendNumber(ref Utf8JsonReader json, TargetKind kind, WireWriter message)
     {
         var isText = kind == TargetKind.Text;
-        var isLargeInteger = kind == TargetKind.Integer && json.TryGetInt64(out var integer) && Math.Abs((double)integer) > CellText.MaxExact;
+        var isLargeInteger = kind == TargetKind.Integer && json.TryGetInt64(out var integer) && !CellText.IsExact(integer);
         if (isText || isLargeInteger)
         {
             message.WriteBytesField(3, json.ValueSpan);

@@ -15,6 +15,9 @@ internal abstract class RecordFile(Stream stream) : IAsyncDisposable
     /// <summary>Whether all values come as strings, so that what looks like a number or a bool is meant as one.</summary>
     public abstract bool IsText { get; }
 
+    /// <summary>Names that records may have, known before the first; empty when the format does not tell them.</summary>
+    public virtual IReadOnlyList<string> Names => [];
+
     /// <summary>The current record. Valid until the next read.</summary>
     public abstract ReadOnlySpan<byte> Current { get; }
 

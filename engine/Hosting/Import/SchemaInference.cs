@@ -19,6 +19,12 @@ internal sealed class SchemaInference(string idField) : IDisposable
     {
         while (await file.ReadAsync(cancellationToken))
         {
+            if (file.Count == 1)
+            {
+                // A column without any value is a field too.
+                _samples.AddRange(file.Names.Where(name => name != idField).Select(name => new FieldSample(name, _formats)));
+            }
+
             Add(file.Current, file.IsText);
         }
 

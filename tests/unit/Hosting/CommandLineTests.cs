@@ -31,6 +31,18 @@ public sealed class CommandLineTests
         Assert.Contains(ServeCommand.Lesson, _output.ToString());
     }
 
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("import")]
+    [InlineData("watch")]
+    public async Task Run_HelpOfACommand_EndsWithExamples(string command)
+    {
+        Assert.Equal(0, await BaasCommandLine.RunAsync([command, "--help"], _output, _error));
+
+        Assert.Contains("Examples:", _output.ToString());
+        Assert.All(_output.ToString().Split('\n'), line => Assert.InRange(line.Length, 0, 160));
+    }
+
     [Fact]
     public async Task Run_Version_PrintsIt()
     {

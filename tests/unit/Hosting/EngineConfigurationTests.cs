@@ -29,4 +29,15 @@ public sealed class EngineConfigurationTests : IDisposable
 
         Assert.Equal("command line", EngineConfiguration.Load(_folder, [new(key, "command line")])[key]);
     }
+
+    [Fact]
+    public void Load_FileThatIsNotJson_SaysWhere()
+    {
+        File.WriteAllText(Path.Combine(_folder, "appsettings.json"), """{"Baas":""");
+
+        var fault = Assert.Throws<StartupException>(() => EngineConfiguration.Load(_folder, []));
+
+        Assert.Contains("appsettings.json", fault.Message);
+        Assert.DoesNotContain("\n", fault.Message);
+    }
 }

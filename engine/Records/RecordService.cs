@@ -1,0 +1,48 @@
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Ingest;
+using Grpc.Baas.Engine.Records.Watch;
+using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.V1.Records;
+using Grpc.Core;
+
+namespace Grpc.Baas.Engine.Records;
+
+/// <summary>Records over the wire.</summary>
+internal sealed class RecordService(RecordWriter writer, RecordReader reader, RecordIngest ingest, RecordWatcher watcher)
+{
+    /// <summary>Binds each method of <c>baas.records.v1.RecordService</c>.</summary>
+    public void Bind(ServiceBinderBase binder)
+    {
+        binder.AddMethod(RecordMethods.Create, CreateRecord);
+        binder.AddMethod(RecordMethods.Get, GetRecord);
+        binder.AddMethod(RecordMethods.List, ListRecords);
+        binder.AddMethod(RecordMethods.Update, UpdateRecord);
+        binder.AddMethod(RecordMethods.Delete, DeleteRecord);
+        binder.AddMethod(RecordMethods.Ingest, IngestRecords);
+        binder.AddMethod(RecordMethods.Watch, WatchRecords);
+    }
+
+    private Task<EncodedMessage> CreateRecord(RecordWriteRequest request, ServerCallContext context)
+        => writer.CreateAsync(request, CallerOf(context), context.CancellationToken);
+
+    private Task<EncodedMessage> GetRecord(GetRecordRequest request, ServerCallContext context)
+        => reader.GetAsync(request.Collection, request.Id, request.Fields, CallerOf(context), context.CancellationToken).AsTask();
+
+    private Task<EncodedMessage> ListRecords(ListRecordsRequest request, ServerCallContext context)
+        => reader.ListAsync(request, CallerOf(context), context.CancellationToken).AsTask();
+
+    private Task<EncodedMessage> UpdateRecord(RecordWriteRequest request, ServerCallContext context)
+        => writer.UpdateAsync(request, CallerOf(context), context.CancellationToken);
+
+    private Task<EncodedMessage> DeleteRecord(RecordWriteRequest request, ServerCallContext context)
+        => writer.DeleteAsync(request, CallerOf(context), context.CancellationToken);
+
+    private Task<EncodedMessage> IngestRecords(IAsyncStreamReader<IngestMessage> messages, ServerCallContext context)
+        => ingest.RunAsync(messages, CallerOf(context), context.CancellationToken);
+
+    private Task WatchRecords(WatchRecordsRequest request, IServerStreamWriter<EncodedMessage> events, ServerCallContext context)
+        => watcher.WatchAsync(request, CallerOf(context), events, context.CancellationToken);
+
+    private static Caller CallerOf(ServerCallContext context) => ((RpcCall)context).Caller;
+}

@@ -1,0 +1,32 @@
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Ingest;
+using Grpc.Baas.Engine.Records.Watch;
+using Grpc.Baas.Engine.Rpc;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Grpc.Baas.Engine.Records;
+
+/// <summary>Puts records into the engine; needs the database, the change log, the collections and the transport.</summary>
+internal static class RecordsModule
+{
+    public static IServiceCollection AddRecords(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<RecordsOptions>, RecordsOptionsValidator>();
+        services.AddOptions<RecordsOptions>().BindConfiguration(RecordsOptions.Section).ValidateOnStart();
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<RecordsOptions>>().Value);
+        services.TryAddSingleton<RecordIds>();
+        services.AddSingleton(RequestLedger.Created);
+        services.AddSingleton<RequestLedger>();
+        services.AddSingleton<RelationChecks>();
+        services.AddSingleton<RowWriter>();
+        services.AddSingleton<RecordWriter>();
+        services.AddSingleton<RecordReader>();
+        services.AddSingleton<RecordIngest>();
+        services.AddSingleton<WatchStreams>();
+        services.AddSingleton<RecordWatcher>();
+        services.AddSingleton<RecordService>();
+        return services.AddRpcService(
+            V1.Records.RecordService.Descriptor, static provider => provider.GetRequiredService<RecordService>().Bind);
+    }
+}
