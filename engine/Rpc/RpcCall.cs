@@ -46,11 +46,17 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
     /// <summary>Whether trailers were set by the handler.</summary>
     public bool HasTrailers => _trailers is { Count: > 0 };
 
-    /// <summary>Whether the deadline has passed.</summary>
-    public bool IsOverdue => _deadline != DateTimeOffset.MaxValue && _clock.Now >= _deadline;
+    /// <summary>Whether the caller has gone.</summary>
+    public bool IsAbandoned => Http.RequestAborted.IsCancellationRequested;
 
-    /// <summary>Whether the engine is stopping, which ends streams.</summary>
-    public bool IsStopping => _clock.Stopping.IsCancellationRequested;
+    /// <summary>Whether the engine's stop ends the call; a call with one response is let finish.</summary>
+    public bool IsStopping => Target.Type != MethodType.Unary && _clock.Stopping.IsCancellationRequested;
+
+    /// <summary>Whether the deadline has passed.</summary>
+    public bool IsOverdue => _deadline != DateTimeOffset.MaxValue && (_clock.Now >= _deadline || IsEndedByTimer);
+
+    // A timer may fire a moment before the clock says so.
+    private bool IsEndedByTimer => _cancellation is { Token.IsCancellationRequested: true } && !IsAbandoned && !IsStopping;
 
     protected override string MethodCore => Target.Path;
 
@@ -94,7 +100,6 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
 
     private CallCancellation StartCancellation()
     {
-        // Streams also end when the engine stops; a call with one response is let finish.
         var stopping = Target.Type == MethodType.Unary ? CancellationToken.None : _clock.Stopping;
         var time = _deadline == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : _deadline - _clock.Now;
         var started = new CallCancellation(time, _clock.Time, Http.RequestAborted, stopping);

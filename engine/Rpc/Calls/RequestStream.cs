@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Core;
 
 namespace Grpc.Baas.Engine.Rpc.Calls;
@@ -13,22 +14,18 @@ internal sealed class RequestStream<T>(RpcCall call, Marshaller<T> marshaller) :
     public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {
         _current = null;
-        bool hasNext;
-        if (cancellationToken.CanBeCanceled && cancellationToken != call.CancellationToken)
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // The call's own token is watched anyway; handlers mostly pass that one.
+        using var given = cancellationToken == call.CancellationToken
+            ? default
+            : cancellationToken.UnsafeRegister(static exchange => ((RpcExchange)exchange!).AbandonRead(), call.Exchange);
+        if (!await call.Exchange.ReadAsync(call))
         {
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, call.CancellationToken);
-            hasNext = await call.Exchange.ReadAsync(both.Token);
-        }
-        else
-        {
-            hasNext = await call.Exchange.ReadAsync(call.CancellationToken);
+            return false;
         }
 
-        if (hasNext)
-        {
-            _current = call.Exchange.Deserialize(marshaller);
-        }
-
-        return hasNext;
+        _current = call.Exchange.Deserialize(marshaller);
+        return true;
     }
 }

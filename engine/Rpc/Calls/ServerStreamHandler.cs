@@ -13,7 +13,7 @@ internal sealed class ServerStreamHandler<TRequest, TResponse>(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask InvokeAsync(RpcCall call)
     {
-        var request = await call.Exchange.ReadOnlyMessageAsync(method.RequestMarshaller);
+        var request = await call.Exchange.ReadOnlyMessageAsync(call, method.RequestMarshaller);
         var responses = new ResponseStream<TResponse>(call, method.ResponseMarshaller);
         try
         {

@@ -13,7 +13,7 @@ internal sealed class UnaryHandler<TRequest, TResponse>(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask InvokeAsync(RpcCall call)
     {
-        var request = await call.Exchange.ReadOnlyMessageAsync(method.RequestMarshaller);
+        var request = await call.Exchange.ReadOnlyMessageAsync(call, method.RequestMarshaller);
         var response = await handler(request, call);
 
         // Nothing is flushed here: headers, message and trailers leave together when the call ends.

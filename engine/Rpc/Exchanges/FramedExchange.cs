@@ -21,7 +21,7 @@ internal abstract class FramedExchange(HttpContext http, RpcOptions options) : R
     private bool _isComplete;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
+    public override async ValueTask<bool> ReadAsync(RpcCall call)
     {
         while (true)
         {
@@ -38,11 +38,17 @@ internal abstract class FramedExchange(HttpContext http, RpcOptions options) : R
             GiveBack(isExamined: true);
             if (!_body.TryRead(out var result))
             {
-                result = await _body.ReadAsync(cancellationToken);
+                // Only a call that has to wait pays for a token with a timer.
+                result = await _body.ReadAsync(call.CancellationToken);
             }
 
             _unread = result.Buffer;
             _isHeld = true;
+            if (result.IsCanceled)
+            {
+                throw new OperationCanceledException("The read was given up.");
+            }
+
             _isComplete = result.IsCompleted;
         }
     }

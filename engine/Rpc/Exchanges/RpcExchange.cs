@@ -24,9 +24,12 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     /// <summary>Largest request that is taken, in bytes.</summary>
     protected int MaxReceiveBytes => options.MaxReceiveBytes;
 
-    /// <summary>Waits for the caller's next message.</summary>
+    /// <summary>Waits for the caller's next message, as long as the call may last.</summary>
     /// <returns>False when the caller has sent all.</returns>
-    public abstract ValueTask<bool> ReadAsync(CancellationToken cancellationToken);
+    public abstract ValueTask<bool> ReadAsync(RpcCall call);
+
+    /// <summary>Makes the read that waits, or else the next one, end as cancelled.</summary>
+    public void AbandonRead() => Http.Request.BodyReader.CancelPendingRead();
 
     /// <summary>Sends the response's headers at once, with these entries.</summary>
     public abstract ValueTask StartAsync(Metadata headers, CancellationToken cancellationToken);
@@ -50,15 +53,15 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
 
     /// <summary>Reads the one message of a call that has one.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<T> ReadOnlyMessageAsync<T>(Marshaller<T> marshaller)
+    public async ValueTask<T> ReadOnlyMessageAsync<T>(RpcCall call, Marshaller<T> marshaller)
     {
-        if (!await ReadAsync(CancellationToken.None))
+        if (!await ReadAsync(call))
         {
             throw RpcErrors.MessageMissing();
         }
 
         var message = Deserialize(marshaller);
-        return await ReadAsync(CancellationToken.None) ? throw RpcErrors.MessageExtra() : message;
+        return await ReadAsync(call) ? throw RpcErrors.MessageExtra() : message;
     }
 
     /// <summary>Sends a message.</summary>

@@ -32,7 +32,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : IRpcI
                 return FromStatus(call, raised);
         }
 
-        if (call.Http.RequestAborted.IsCancellationRequested)
+        if (call.IsAbandoned)
         {
             return Cancel(call, call.IsOverdue ? RpcErrors.DeadlineExceeded() : RpcErrors.Cancelled());
         }

@@ -20,8 +20,8 @@ internal sealed class FieldPlan
         Oneof = field.RealContainingOneof?.Index ?? -1;
         Wire = WireTypeOf(Type);
 
-        // The descriptor of a proto3 file says so of every list, but only numbers can be.
-        IsPacked = IsRepeated && Wire != WireType.Bytes && field.IsPacked;
+        // The descriptor says so of every proto3 list, also of those that cannot be packed.
+        IsPacked = IsRepeated && field.IsPacked && Wire != WireType.Bytes;
         Message = Type == FieldType.Message && !IsMap ? plans.Get(field.MessageType) : null;
         Enum = Type == FieldType.Enum ? plans.Get(field.EnumType) : null;
         if (IsMap)

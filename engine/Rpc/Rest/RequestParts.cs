@@ -14,19 +14,20 @@ internal static class RequestParts
     /// <summary>Adds the path's variables. They come last, so that nothing else overrules them.</summary>
     public static void WritePath(RestRoute route, in PathSegments path, int verbLength, WireWriter output)
     {
-        var template = route.Template;
         foreach (var (variable, field) in route.Binding!.Variables)
         {
-            var start = Shift(template, variable.Start, path.Count);
-            var end = Shift(template, variable.End, path.Count);
-            var text = path.Join(start, end);
-            if (end == path.Count && start < end)
-            {
-                text = text[..^verbLength];
-            }
-
+            var text = TextOf(route.Template, variable, path, verbLength);
             WriteText(field, text, keepReserved: !variable.IsSingle, output);
         }
+    }
+
+    /// <summary>The part of a path that a variable is bound to, still escaped.</summary>
+    public static ReadOnlySpan<char> TextOf(PathTemplate template, PathVariable variable, in PathSegments path, int verbLength)
+    {
+        var start = Shift(template, variable.Start, path.Count);
+        var end = Shift(template, variable.End, path.Count);
+        var text = path.Join(start, end);
+        return end == path.Count && start < end ? text[..^verbLength] : text;
     }
 
     /// <summary>Adds the parameters of a query, without its question mark.</summary>

@@ -29,7 +29,7 @@ internal abstract class RestExchange(HttpContext http, RpcOptions options, RestM
 
     protected RestBinding Binding { get; } = match.Route.Binding!;
 
-    public override async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
+    public override async ValueTask<bool> ReadAsync(RpcCall call)
     {
         if (_request is not null)
         {
@@ -44,7 +44,7 @@ internal abstract class RestExchange(HttpContext http, RpcOptions options, RestM
         _request = new WireWriter();
         if (Binding.Body != RestBody.None)
         {
-            await ReadBodyAsync(_request, cancellationToken);
+            await ReadBodyAsync(_request, call);
         }
 
         AddParts(_request);
@@ -78,7 +78,7 @@ internal abstract class RestExchange(HttpContext http, RpcOptions options, RestM
         json.Flush();
     }
 
-    private async ValueTask ReadBodyAsync(WireWriter output, CancellationToken cancellationToken)
+    private async ValueTask ReadBodyAsync(WireWriter output, RpcCall call)
     {
         if (Http.Request.ContentLength > MaxReceiveBytes)
         {
@@ -88,30 +88,37 @@ internal abstract class RestExchange(HttpContext http, RpcOptions options, RestM
         var body = Http.Request.BodyReader;
         while (true)
         {
-            var read = await body.ReadAsync(cancellationToken);
+            if (!body.TryRead(out var read))
+            {
+                read = await body.ReadAsync(call.CancellationToken);
+            }
+
+            if (!read.IsCompleted && read.Buffer.Length <= MaxReceiveBytes)
+            {
+                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+
             try
             {
-                if (read.Buffer.Length > MaxReceiveBytes)
-                {
-                    throw RpcErrors.MessageTooLarge(read.Buffer.Length, MaxReceiveBytes);
-                }
-
-                if (read.IsCompleted)
-                {
-                    DecodeBody(read.Buffer, output);
-                    return;
-                }
+                DecodeBody(read.Buffer, output);
+                return;
             }
             finally
             {
-                // Also after a refusal: Kestrel drains the rest of the body, and cannot while a read is open.
-                body.AdvanceTo(read.IsCompleted ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
+                // Also of a body that is refused: what is not given back breaks the connection.
+                body.AdvanceTo(read.Buffer.End);
             }
         }
     }
 
     private void DecodeBody(ReadOnlySequence<byte> body, WireWriter output)
     {
+        if (body.Length > MaxReceiveBytes)
+        {
+            throw RpcErrors.MessageTooLarge(body.Length, MaxReceiveBytes);
+        }
+
         if (body.IsEmpty)
         {
             return;

@@ -7,7 +7,7 @@ namespace Grpc.Baas.Engine.Rpc.Rest;
 /// <summary>Answers an HTTP request that reaches no method. Its call fails before it reads or writes a message.</summary>
 internal sealed class RestFaultExchange(HttpContext http, RpcOptions options, MessagePlans plans) : RpcExchange(http, options)
 {
-    public override ValueTask<bool> ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(false);
+    public override ValueTask<bool> ReadAsync(RpcCall call) => ValueTask.FromResult(false);
 
     public override ValueTask StartAsync(Metadata headers, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -8,6 +8,7 @@ internal sealed class HealthState
     private readonly Lock _lock = new();
     private readonly HashSet<string> _faults = [];
     private bool _isRunning;
+    private volatile bool _isServing;
     private TaskCompletionSource _changed = NewSignal();
 
     public HealthState(IHostApplicationLifetime lifetime)
@@ -16,16 +17,7 @@ internal sealed class HealthState
         lifetime.ApplicationStopping.Register(() => Change(() => _isRunning = false));
     }
 
-    public bool IsServing
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _isRunning && _faults.Count == 0;
-            }
-        }
-    }
+    public bool IsServing => _isServing;
 
     /// <summary>Completes at the next change. Take it before reading <see cref="IsServing"/>, so that none is missed.</summary>
     public Task Changed
@@ -51,6 +43,7 @@ internal sealed class HealthState
         lock (_lock)
         {
             change();
+            _isServing = _isRunning && _faults.Count == 0;
             changed = _changed;
             _changed = NewSignal();
         }

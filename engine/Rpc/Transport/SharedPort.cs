@@ -69,7 +69,9 @@ internal sealed class SharedPort(IPEndPoint address)
 
         await _stopping.CancelAsync();
         await _socket.UnbindAsync(cancellationToken);
-        await _accepting.WaitAsync(cancellationToken);
+
+        // It ends as soon as the socket does, also in a stop that has no time left.
+        await _accepting;
     }
 
     public async ValueTask DisposeAsync()

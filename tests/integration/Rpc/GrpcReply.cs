@@ -1,0 +1,82 @@
+using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Baas.Framing;
+using Grpc.Core;
+
+namespace Grpc.Baas.IntegrationTests.Rpc;
+
+/// <summary>A whole response of gRPC or gRPC-Web, taken apart without any client library.</summary>
+internal sealed class GrpcReply
+{
+    private GrpcReply(HttpResponseMessage response, List<byte[]> messages, Dictionary<string, string> trailers)
+    {
+        Response = response;
+        Messages = messages;
+        Trailers = trailers;
+    }
+
+    public HttpResponseMessage Response { get; }
+
+    public IReadOnlyList<byte[]> Messages { get; }
+
+    /// <summary>The trailers; the headers, if the response had only those.</summary>
+    public IReadOnlyDictionary<string, string> Trailers { get; }
+
+    public StatusCode Status => (StatusCode)int.Parse(Trailers["grpc-status"]);
+
+    public string Message => GrpcMessageText.Decode(Trailers.GetValueOrDefault("grpc-message", ""));
+
+    public Google.Rpc.Status Details => Google.Rpc.Status.Parser.ParseFrom(DecodeBase64(Trailers["grpc-status-details-bin"]));
+
+    public ErrorInfo Error => Details.Details[0].Unpack<ErrorInfo>();
+
+    public string Reason => Error.Reason;
+
+    public T Single<T>()
+        where T : IMessage<T>, new()
+    {
+        Assert.Equal((StatusCode.OK, ""), (Status, Message));
+        return new MessageParser<T>(() => new T()).ParseFrom(Assert.Single(Messages));
+    }
+
+    public static async Task<GrpcReply> ReadAsync(HttpResponseMessage response)
+    {
+        var body = await response.Content.ReadAsByteArrayAsync();
+        var messages = new List<byte[]>();
+        var trailers = new Dictionary<string, string>();
+        for (var position = 0; position < body.Length;)
+        {
+            var length = (int)GrpcFrame.ReadLength(body.AsSpan(position));
+            var content = body.AsSpan(position + GrpcFrame.PrefixSize, length).ToArray();
+            if (body[position] == GrpcFrame.TrailersFlag)
+            {
+                AddLines(content, trailers);
+            }
+            else
+            {
+                Assert.Equal(GrpcFrame.PlainFlag, body[position]);
+                messages.Add(content);
+            }
+
+            position += GrpcFrame.PrefixSize + length;
+        }
+
+        foreach (var header in response.TrailingHeaders.Concat(body.Length == 0 ? response.Headers : []))
+        {
+            trailers[header.Key.ToLowerInvariant()] = string.Join(",", header.Value);
+        }
+
+        return new GrpcReply(response, messages, trailers);
+    }
+
+    public static byte[] DecodeBase64(string text) => Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='));
+
+    private static void AddLines(byte[] content, Dictionary<string, string> trailers)
+    {
+        foreach (var line in System.Text.Encoding.Latin1.GetString(content).Split("\r\n", StringSplitOptions.RemoveEmptyEntries))
+        {
+            var colon = line.IndexOf(':');
+            trailers[line[..colon]] = line[(colon + 1)..].Trim();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.Engine.Rpc.Methods;
+using Grpc.Baas.IntegrationTests.Rpc.Wire;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Microsoft.Extensions.DependencyInjection;
+using HealthMethods = Grpc.Health.V1.Health;
+
+namespace Grpc.Baas.IntegrationTests.Rpc;
+
+/// <summary>Start, change and stop of a host.</summary>
+public sealed class LifetimeTests
+{
+    [Fact]
+    public async Task Stop_OpenStream_EndsWithAReason()
+    {
+        var host = new WireHost();
+        await host.InitializeAsync();
+        await using var call = await DuplexCall.StartAsync(host.Http2, WireMethods.Repeat, new RepeatRequest { Count = 1, Waits = true });
+        await call.CompleteAsync();
+        Assert.NotNull(await call.ReadAsync());
+
+        var stopping = host.StopAsync();
+
+        Assert.Null(await call.ReadAsync());
+        Assert.Equal(((int)StatusCode.Unavailable).ToString(), call.Trailer("grpc-status"));
+        var details = Google.Rpc.Status.Parser.ParseFrom(GrpcReply.DecodeBase64(call.Trailer("grpc-status-details-bin")));
+        Assert.Equal("STOPPING", details.Details[0].Unpack<Google.Rpc.ErrorInfo>().Reason);
+        Assert.Contains(details.Details, detail => detail.Is(Google.Rpc.RetryInfo.Descriptor));
+        await stopping.WaitAsync(TimeSpan.FromSeconds(10));
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Stop_Idle_IsQuick()
+    {
+        var host = new WireHost();
+        await host.InitializeAsync();
+        await host.Http1.GetStringAsync("/health/live");
+        await host.Http2.GetStringAsync("/health/live");
+
+        await host.StopAsync().WaitAsync(TimeSpan.FromSeconds(5));
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => host.Http1.GetAsync("/health/live"));
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Health_Services_AreKnown()
+    {
+        var host = new WireHost();
+        await host.InitializeAsync();
+
+        var known = await host.Http2.CallAsync(HealthMethods.CheckMethod, new HealthCheckRequest { Service = WireMethods.Descriptor.FullName });
+        var unknown = await host.Http2.CallAsync(HealthMethods.CheckMethod, new HealthCheckRequest { Service = "no.Such" });
+        var list = await host.Http2.CallAsync(HealthMethods.ListMethod, new HealthListRequest());
+
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, known.Single<HealthCheckResponse>().Status);
+        Assert.Equal(StatusCode.NotFound, unknown.Status);
+        Assert.Contains(WireMethods.Descriptor.FullName, list.Single<HealthListResponse>().Statuses.Keys);
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Publish_NewService_IsServedAtOnceAndGoesAgain()
+    {
+        var server = new WireServer();
+        await using var app = WireHost.Build(server, services => services.Remove(
+            services.Single(service => service.ImplementationInstance is RpcServiceRegistration { Descriptor.FullName: "tests.wire.WireService" })));
+        app.UseRpc();
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        var methods = app.Services.GetRequiredService<LiveMethods>();
+        var registration = new RpcServiceRegistration(WireMethods.Descriptor, _ => binder => WireMethods.Bind(binder, server));
+
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.GetAsync("/v1/echo/a")).StatusCode);
+        methods.Publish([registration]);
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await client.GetAsync("/v1/echo/a")).StatusCode);
+        Assert.Throws<InvalidOperationException>(() => methods.Publish([registration, registration]));
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await client.GetAsync("/v1/echo/a")).StatusCode);
+        methods.Publish([]);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.GetAsync("/v1/echo/a")).StatusCode);
+    }
+
+    [Fact]
+    public void Start_MethodWithoutHandler_Fails()
+    {
+        using var app = WireHost.Build(new WireServer(), services => services.AddRpcService(
+            HealthMethods.Descriptor,
+            _ => binder => binder.AddMethod(HealthMethods.CheckMethod, new UnaryServerMethod<HealthCheckRequest, HealthCheckResponse>((_, _) => null!))));
+
+        Assert.Contains("has no handler", Assert.Throws<InvalidOperationException>(app.UseRpc).Message);
+    }
+
+    [Fact]
+    public void Start_MethodBoundTwice_Fails()
+    {
+        var handler = new UnaryServerMethod<EchoRequest, EchoResponse>((_, _) => null!);
+        using var app = WireHost.Build(new WireServer(), services => services.AddRpcService(
+            WireMethods.Descriptor,
+            _ => binder =>
+            {
+                binder.AddMethod(WireMethods.Echo, handler);
+                binder.AddMethod(WireMethods.Echo, handler);
+            }));
+
+        Assert.Contains("bound twice", Assert.Throws<InvalidOperationException>(app.UseRpc).Message);
+    }
+
+    [Fact]
+    public void Start_ServiceTwice_Fails()
+    {
+        using var app = WireHost.Build(new WireServer(), services => services.AddRpcService(
+            WireMethods.Descriptor,
+            _ => binder => WireMethods.Bind(binder, new WireServer())));
+
+        Assert.Contains("served twice", Assert.Throws<InvalidOperationException>(app.UseRpc).Message);
+    }
+
+    [Fact]
+    public void Start_HttpRulesClash_Fails()
+    {
+        using var app = WireHost.Build(new WireServer(), services => services.AddHttpEndpoint("GET", "/v1/repeat", _ => _ => Task.CompletedTask));
+
+        Assert.Contains("match the same paths", Assert.Throws<InvalidOperationException>(app.UseRpc).Message);
+    }
+}

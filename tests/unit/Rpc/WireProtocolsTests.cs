@@ -1,0 +1,23 @@
+using Grpc.Baas.Engine.Rpc.Exchanges;
+
+namespace Grpc.Baas.UnitTests.Rpc;
+
+public sealed class WireProtocolsTests
+{
+    [Theory]
+    [InlineData(null, "Rest")]
+    [InlineData("application/json", "Rest")]
+    [InlineData("application/grpc", "Grpc")]
+    [InlineData("Application/GRPC+Proto", "Grpc")]
+    [InlineData("application/grpc;x=y", "Grpc")]
+    [InlineData("application/grpc+json", "UnknownCodec")]
+    [InlineData("application/grpcx", "UnknownCodec")]
+    [InlineData("application/grpc-web", "GrpcWeb")]
+    [InlineData("application/grpc-web+proto", "GrpcWeb")]
+    [InlineData("application/grpc-web+thrift", "UnknownCodec")]
+    [InlineData("application/grpc-web-text", "UnknownCodec")]
+    public void Of_ContentType_IsItsProtocol(string? contentType, string expected)
+    {
+        Assert.Equal(expected, WireProtocols.Of(contentType).ToString());
+    }
+}
