@@ -42,7 +42,7 @@ internal sealed class QueryFields
     public static string Unescape(ReadOnlySpan<char> name)
     {
         var buffer = new byte[UrlText.MaxLength(name)];
-        var length = UrlText.Unescape(name, keepReserved: false, buffer);
+        var length = UrlText.Unescape(name, UrlPart.Query, buffer);
         return length < 0 ? name.ToString() : Encoding.UTF8.GetString(buffer, 0, length);
     }
 }

@@ -17,7 +17,7 @@ internal static class RequestParts
         foreach (var (variable, field) in route.Binding!.Variables)
         {
             var text = TextOf(route.Template, variable, path, verbLength);
-            WriteText(field, text, keepReserved: !variable.IsSingle, output);
+            WriteText(field, text, variable.IsSingle ? UrlPart.Segment : UrlPart.Segments, output);
         }
     }
 
@@ -54,7 +54,7 @@ internal static class RequestParts
             WriteText(
                 field ?? throw RpcErrors.FieldUnknown(QueryFields.Unescape(name)),
                 equals < 0 ? default : pair[(equals + 1)..],
-                keepReserved: false,
+                UrlPart.Query,
                 output);
         }
     }
@@ -72,12 +72,12 @@ internal static class RequestParts
     private static int Shift(PathTemplate template, int index, int pathCount)
         => template.MultiIndex >= 0 && index > template.MultiIndex ? index + pathCount - template.Segments.Count : index;
 
-    private static void WriteText(FieldChain field, ReadOnlySpan<char> text, bool keepReserved, WireWriter output)
+    private static void WriteText(FieldChain field, ReadOnlySpan<char> text, UrlPart part, WireWriter output)
     {
         var rented = ArrayPool<byte>.Shared.Rent(UrlText.MaxLength(text));
         try
         {
-            var length = UrlText.Unescape(text, keepReserved, rented);
+            var length = UrlText.Unescape(text, part, rented);
             if (length < 0)
             {
                 throw RpcErrors.FieldMalformed(field.Path, "escaped UTF-8 is expected.");

@@ -9,16 +9,15 @@ internal static class UrlText
 {
     private static readonly SearchValues<char> Reserved = SearchValues.Create("!#$&'()*+,/:;=?@[]");
 
-    /// <summary>Unescapes to UTF-8. A plus sign stays one, and what is no escape stays as it is.</summary>
-    /// <param name="keepReserved">Whether characters that RFC 6570 reserves stay escaped, as in variables of several segments.</param>
+    /// <summary>Unescapes to UTF-8. What is no escape stays as it is.</summary>
     /// <param name="destination">At least as many bytes as <see cref="MaxLength"/> says.</param>
     /// <returns>Number of bytes; -1 if they are not UTF-8.</returns>
-    public static int Unescape(ReadOnlySpan<char> text, bool keepReserved, Span<byte> destination)
+    public static int Unescape(ReadOnlySpan<char> text, UrlPart part, Span<byte> destination)
     {
         var length = 0;
         while (!text.IsEmpty)
         {
-            if (TryReadEscape(text, out var unit) && !(keepReserved && Reserved.Contains((char)unit)))
+            if (TryReadEscape(text, out var unit) && !(part == UrlPart.Segments && Reserved.Contains((char)unit)))
             {
                 destination[length++] = unit;
                 text = text[3..];
@@ -27,7 +26,13 @@ internal static class UrlText
 
             var plain = text[1..].IndexOf('%') + 1;
             plain = plain == 0 ? text.Length : plain;
-            length += Encoding.UTF8.GetBytes(text[..plain], destination[length..]);
+            var written = Encoding.UTF8.GetBytes(text[..plain], destination[length..]);
+            if (part == UrlPart.Query)
+            {
+                destination.Slice(length, written).Replace((byte)'+', (byte)' ');
+            }
+
+            length += written;
             text = text[plain..];
         }
 

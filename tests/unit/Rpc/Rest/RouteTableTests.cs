@@ -130,7 +130,7 @@ public sealed class RouteTableTests
         {
             var text = RequestParts.TextOf(route.Template, variable, segments, verbLength);
             var buffer = new byte[UrlText.MaxLength(text)];
-            var length = UrlText.Unescape(text, keepReserved: !variable.IsSingle, buffer);
+            var length = UrlText.Unescape(text, variable.IsSingle ? UrlPart.Segment : UrlPart.Segments, buffer);
             bound.Add($"{variable.FieldPath}={Encoding.UTF8.GetString(buffer, 0, length)}");
         }
 
