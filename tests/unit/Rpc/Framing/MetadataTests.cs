@@ -52,7 +52,7 @@ public sealed class MetadataTests
         var metadata = HeaderMetadata.Read(headers);
 
         Assert.Equal(
-            ["authorization=Bearer x", "x-data-bin=0102", "x-data-bin=03", "x-data-bin=", "x-two=a", "x-two=b"],
+            ["authorization=Bearer x", "x-data-bin=", "x-data-bin=0102", "x-data-bin=03", "x-two=a", "x-two=b"],
             metadata.Select(entry => $"{entry.Key}={(entry.IsBinary ? Convert.ToHexString(entry.ValueBytes) : entry.Value)}").Order(StringComparer.Ordinal));
     }
 
@@ -74,7 +74,8 @@ public sealed class MetadataTests
 
         HeaderMetadata.Write(new Metadata { { "x-a", "1" }, { "x-a", "2" }, { "x-b-bin", [1] } }, headers);
 
-        Assert.Equal(["1", "2"], headers["x-a"].ToArray());
+        Assert.Equal("1,2", headers["x-a"].ToString());
+        Assert.Equal(2, headers["x-a"].Count);
         Assert.Equal("AQ", headers["x-b-bin"].ToString());
         Assert.Throws<InvalidOperationException>(() => HeaderMetadata.Write(new Metadata { { "grpc-status", "0" } }, headers));
     }
