@@ -1,3 +1,4 @@
+using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -12,18 +13,22 @@ internal static class StatusDetails
     // Details travel in a header, and clients take 8 KiB of headers at least; base64 and the message need their share.
     private const int MaxBytes = 4096;
 
-    private const int MaxMessageLength = 1024;
+    // So much of it may be the message, and the metadata altogether.
+    private const int MaxMessageBytes = 1024;
+    private const int MaxMetadataBytes = 1536;
 
-    private const int MaxMetadataLength = 256;
+    private const int MaxValueBytes = 256;
+
+    private const string Ellipsis = "…";
 
     public static RpcFailure Describe(BaasException error)
     {
-        var message = Shorten(error.Message, MaxMessageLength);
+        var message = Shorten(error.Message, MaxMessageBytes);
         var status = new RpcStatus { Code = (int)error.Definition.Status, Message = message };
         status.Details.Add(Any.Pack(InfoOf(error)));
         if (error.Resource is { } resource)
         {
-            var info = new ResourceInfo { ResourceType = resource.Type, ResourceName = Shorten(resource.Name, MaxMetadataLength) };
+            var info = new ResourceInfo { ResourceType = Shorten(resource.Type, MaxValueBytes), ResourceName = Shorten(resource.Name, MaxValueBytes) };
             status.Details.Add(Any.Pack(info));
         }
 
@@ -41,7 +46,11 @@ internal static class StatusDetails
         var info = new ErrorInfo { Domain = error.Definition.Domain, Reason = error.Definition.Reason };
         foreach (var (key, value) in error.Metadata)
         {
-            info.Metadata[key] = Shorten(value, MaxMetadataLength);
+            info.Metadata[key] = Shorten(value, MaxValueBytes);
+            if (info.CalculateSize() > MaxMetadataBytes)
+            {
+                info.Metadata.Remove(key);
+            }
         }
 
         return info;
@@ -60,8 +69,8 @@ internal static class StatusDetails
         {
             var entry = new BadRequest.Types.FieldViolation
             {
-                Field = Shorten(violation.Field, MaxMetadataLength),
-                Description = $"{violation.Rule}: {Shorten(violation.Description, MaxMetadataLength)}",
+                Field = Shorten(violation.Field, MaxValueBytes),
+                Description = $"{violation.Rule}: {Shorten(violation.Description, MaxValueBytes)}",
             };
             room -= entry.CalculateSize() + 4;
             if (room < 0)
@@ -75,15 +84,26 @@ internal static class StatusDetails
         status.Details.Add(Any.Pack(request));
     }
 
-    private static string Shorten(string text, int maxLength)
+    private static string Shorten(string text, int maxBytes)
     {
-        if (text.Length <= maxLength)
+        if (Encoding.UTF8.GetByteCount(text) <= maxBytes)
         {
             return text;
         }
 
-        // A surrogate pair must not be cut in two.
-        var end = char.IsHighSurrogate(text[maxLength - 2]) ? maxLength - 2 : maxLength - 1;
-        return string.Concat(text.AsSpan(0, end), "…");
+        var room = maxBytes - Encoding.UTF8.GetByteCount(Ellipsis);
+        var end = 0;
+        foreach (var character in text.EnumerateRunes())
+        {
+            room -= character.Utf8SequenceLength;
+            if (room < 0)
+            {
+                break;
+            }
+
+            end += character.Utf16SequenceLength;
+        }
+
+        return string.Concat(text.AsSpan(0, end), Ellipsis);
     }
 }

@@ -57,7 +57,7 @@ public static class GrpcTimeout
         foreach (var (unit, ticksPerUnit) in Units)
         {
             // Rounded up, so that the server never gives up before the client does.
-            var amount = (timeout.Ticks + ticksPerUnit - 1) / ticksPerUnit;
+            var amount = (timeout.Ticks / ticksPerUnit) + (timeout.Ticks % ticksPerUnit == 0 ? 0 : 1);
             if (amount <= MaxValue)
             {
                 return string.Create(CultureInfo.InvariantCulture, $"{amount}{unit}");
