@@ -19,7 +19,8 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
     private Metadata? _trailers;
     private Dictionary<object, object>? _userState;
     private Status _status = Status.DefaultSuccess;
-    private DateTimeOffset _deadline = DateTimeOffset.MaxValue;
+    private DateTimeOffset? _deadline;
+    private TimeSpan _defaultTime = Timeout.InfiniteTimeSpan;
 
     public RpcCall(RpcMethod target, RpcExchange exchange, CallClock clock)
     {
@@ -53,7 +54,7 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
     public bool IsStopping => Target.Type != MethodType.Unary && _clock.Stopping.IsCancellationRequested;
 
     /// <summary>Whether the deadline has passed.</summary>
-    public bool IsOverdue => _deadline != DateTimeOffset.MaxValue && (_clock.Now >= _deadline || IsEndedByTimer);
+    public bool IsOverdue => _deadline is { } deadline && (_clock.Now >= deadline || IsEndedByTimer);
 
     // A timer may fire a moment before the clock says so.
     private bool IsEndedByTimer => _cancellation is { Token.IsCancellationRequested: true } && !IsAbandoned && !IsStopping;
@@ -64,7 +65,7 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
 
     protected override string PeerCore => PeerAddress.Of(Http.Connection);
 
-    protected override DateTime DeadlineCore => _deadline == DateTimeOffset.MaxValue ? DateTime.MaxValue : _deadline.UtcDateTime;
+    protected override DateTime DeadlineCore => FindDeadline().UtcDateTime;
 
     protected override Metadata RequestHeadersCore => _requestHeaders ??= HeaderMetadata.Read(Http.Request.Headers);
 
@@ -89,6 +90,9 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
         _deadline = time < DateTimeOffset.MaxValue - now ? now + time : DateTimeOffset.MaxValue;
     }
 
+    /// <summary>Gives the call so much time from the moment that anything asks for the token; most calls end without asking the clock.</summary>
+    public void SetDefaultTime(TimeSpan time) => _defaultTime = time;
+
     public void Dispose()
     {
         _cancellation?.Dispose();
@@ -98,10 +102,26 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
         => Exchange.StartAsync(responseHeaders, CancellationToken).AsTask();
 
+    private DateTimeOffset FindDeadline()
+    {
+        if (_deadline is null)
+        {
+            if (_defaultTime == Timeout.InfiniteTimeSpan)
+            {
+                return DateTimeOffset.MaxValue;
+            }
+
+            LimitTime(_defaultTime);
+        }
+
+        return _deadline!.Value;
+    }
+
     private CallCancellation StartCancellation()
     {
         var stopping = Target.Type == MethodType.Unary ? CancellationToken.None : _clock.Stopping;
-        var time = _deadline == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : _deadline - _clock.Now;
+        var deadline = FindDeadline();
+        var time = deadline == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : deadline - _clock.Now;
         var started = new CallCancellation(time, _clock.Time, Http.RequestAborted, stopping);
 
         // Parallel work of a handler may ask at the same time; all must get one token.

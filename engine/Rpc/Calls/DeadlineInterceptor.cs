@@ -11,7 +11,7 @@ internal sealed class DeadlineInterceptor(IOptions<RpcOptions> options) : IRpcIn
 
     public ValueTask InvokeAsync(RpcCall call, RpcHandler next)
     {
-        if (call.Http.Request.Headers.TryGetValue(GrpcTimeout.HeaderName, out var header))
+        if (call.Http.Request.Headers.GrpcTimeout is { Count: > 0 } header)
         {
             if (!GrpcTimeout.TryParse(header.ToString(), out var timeout))
             {
@@ -22,7 +22,7 @@ internal sealed class DeadlineInterceptor(IOptions<RpcOptions> options) : IRpcIn
         }
         else if (call.Target.Type == MethodType.Unary)
         {
-            call.LimitTime(_default);
+            call.SetDefaultTime(_default);
         }
 
         return next(call);

@@ -1,5 +1,7 @@
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Google.Protobuf.Reflection;
 using Grpc.Baas.Engine.Kernel.Wire;
 
@@ -29,6 +31,31 @@ internal readonly partial struct JsonEncoder
             default:
                 json.WriteNumberValue(0);
                 break;
+        }
+    }
+
+    // A client of gRPC may have stored text that is no UTF-8, and JSON cannot say it: what is wrong in it becomes U+FFFD.
+    private void WriteText(ReadOnlySpan<byte> text)
+    {
+        if (Utf8.IsValid(text))
+        {
+            json.WriteStringValue(text);
+        }
+        else
+        {
+            json.WriteStringValue(Encoding.UTF8.GetString(text));
+        }
+    }
+
+    private void WriteName(ReadOnlySpan<byte> name)
+    {
+        if (Utf8.IsValid(name))
+        {
+            json.WritePropertyName(name);
+        }
+        else
+        {
+            json.WritePropertyName(Encoding.UTF8.GetString(name));
         }
     }
 
@@ -139,7 +166,7 @@ internal readonly partial struct JsonEncoder
     {
         if (key.Type == FieldType.String)
         {
-            json.WritePropertyName(isDefault ? default : reader.ReadBytes());
+            WriteName(isDefault ? default : reader.ReadBytes());
             return;
         }
 

@@ -53,7 +53,7 @@ internal readonly partial struct JsonEncoder
     {
         using var text = new WireWriter(64);
         FieldMaskText.Format(message, text);
-        json.WriteStringValue(text.WrittenSpan);
+        WriteText(text.WrittenSpan);
     }
 
     private void WriteTime(JsonShape shape, ReadOnlySpan<byte> message)
@@ -105,7 +105,7 @@ internal readonly partial struct JsonEncoder
                 }
             }
 
-            json.WritePropertyName(key);
+            WriteName(key);
             WriteAnyValue(value, depth + 1);
         }
 
@@ -163,7 +163,7 @@ internal readonly partial struct JsonEncoder
                 WriteDouble(value.ReadDouble());
                 break;
             case StructWire.StringField:
-                json.WriteStringValue(value.ReadBytes());
+                WriteText(value.ReadBytes());
                 break;
             case StructWire.BoolField:
                 json.WriteBooleanValue(value.ReadVarint() != 0);
@@ -201,7 +201,8 @@ internal readonly partial struct JsonEncoder
         json.WriteStartObject();
         if (!typeUrl.IsEmpty)
         {
-            json.WriteString("@type"u8, typeUrl);
+            json.WritePropertyName("@type"u8);
+            WriteText(typeUrl);
             WriteContent(plans.FindByTypeUrl(Encoding.UTF8.GetString(typeUrl)), content, depth);
         }
 

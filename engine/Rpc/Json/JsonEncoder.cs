@@ -172,7 +172,7 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
                 WriteMessage(field.Message!, reader.ReadBytes(), depth + 1);
                 break;
             case FieldType.String:
-                json.WriteStringValue(reader.ReadBytes());
+                WriteText(reader.ReadBytes());
                 break;
             case FieldType.Bytes:
                 json.WriteBase64StringValue(reader.ReadBytes());

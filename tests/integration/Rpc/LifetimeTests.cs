@@ -62,6 +62,55 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public async Task Calls_MoreThanTheLimit_AreRefusedWithADelay()
+    {
+        var host = new WireHost(services => services.Configure<RpcOptions>(options => options.MaxCallsInFlight = 1));
+        await host.InitializeAsync();
+        await using (var call = await DuplexCall.StartAsync(host.Http2, WireMethods.Chat, new EchoRequest()))
+        {
+            Assert.NotNull(await call.ReadAsync());
+
+            var refused = await host.Http2.CallAsync(WireMethods.Echo, new EchoRequest());
+
+            Assert.Equal((StatusCode.ResourceExhausted, "OVERLOADED"), (refused.Status, refused.Reason));
+            Assert.Contains(refused.Details.Details, detail => detail.Is(Google.Rpc.RetryInfo.Descriptor));
+        }
+
+        await host.Server.EndOf("Chat").WaitAsync(TimeSpan.FromSeconds(10));
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Request_ThatNeverComes_EndsByTheDefaultDeadline()
+    {
+        var host = new WireHost(services => services.Configure<RpcOptions>(options => options.DefaultDeadline = TimeSpan.FromSeconds(1)));
+        await host.InitializeAsync();
+        await using var call = await DuplexCall.StartAsync(host.Http2, WireMethods.Echo);
+
+        Assert.Null(await call.ReadAsync());
+        Assert.Equal(((int)StatusCode.DeadlineExceeded).ToString(), call.Trailer("grpc-status"));
+        await call.DisposeAsync();
+        await host.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("https://app.example", "https://app.example")]
+    [InlineData("https://other.example", null)]
+    public async Task Origins_Listed_AreTheOnlyOnes(string origin, string? allowed)
+    {
+        var host = new WireHost(services => services.Configure<RpcOptions>(options => options.AllowedOrigins = ["https://app.example"]));
+        await host.InitializeAsync();
+        var request = new HttpRequestMessage(HttpMethod.Get, "/v1/echo/a");
+        request.Headers.Add("Origin", origin);
+
+        using var response = await host.Http1.SendAsync(request);
+
+        Assert.Equal(allowed, response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null);
+        Assert.Equal("Origin", response.Headers.Vary.Single());
+        await host.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Publish_NewService_IsServedAtOnceAndGoesAgain()
     {
         var server = new WireServer();

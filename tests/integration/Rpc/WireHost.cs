@@ -13,7 +13,15 @@ namespace Grpc.Baas.IntegrationTests.Rpc;
 public sealed class WireHost : IAsyncLifetime, ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _errors = new();
+    private readonly Action<IServiceCollection> _configure;
     private WebApplication _app = null!;
+
+    public WireHost()
+        : this(_ => { })
+    {
+    }
+
+    internal WireHost(Action<IServiceCollection> configure) => _configure = configure;
 
     internal WireServer Server { get; } = new();
 
@@ -29,7 +37,11 @@ public sealed class WireHost : IAsyncLifetime, ILoggerProvider
 
     public async Task InitializeAsync()
     {
-        _app = Build(Server, services => services.AddSingleton<ILoggerProvider>(this));
+        _app = Build(Server, services =>
+        {
+            services.AddSingleton<ILoggerProvider>(this);
+            _configure(services);
+        });
         _app.UseRpc();
         await _app.StartAsync();
         Address = new Uri(_app.Urls.First());
