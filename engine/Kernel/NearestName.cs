@@ -34,26 +34,34 @@ internal static class NearestName
         return nearest;
     }
 
-    // Levenshtein's distance, ignoring case, with one row of the table.
+    // Edit distance in which swapping two neighbours is one edit (optimal string alignment), ignoring case, with three rows of the table.
     private static int CountEdits(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
-        var row = new int[right.Length + 1];
-        for (var j = 0; j < row.Length; j++)
+        Span<int> before = stackalloc int[MaxLength + 1];
+        Span<int> above = stackalloc int[MaxLength + 1];
+        Span<int> row = stackalloc int[MaxLength + 1];
+        for (var j = 0; j <= right.Length; j++)
         {
             row[j] = j;
         }
 
-        for (var i = 0; i < left.Length; i++)
+        for (var i = 1; i <= left.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i + 1;
-            for (var j = 0; j < right.Length; j++)
+            var oldest = before;
+            before = above;
+            above = row;
+            row = oldest;
+            row[0] = i;
+            for (var j = 1; j <= right.Length; j++)
             {
-                var cost = char.ToLowerInvariant(left[i]) == char.ToLowerInvariant(right[j]) ? 0 : 1;
-                (diagonal, row[j + 1]) = (row[j + 1], Math.Min(diagonal + cost, Math.Min(row[j], row[j + 1]) + 1));
+                var edits = Math.Min(above[j - 1] + (AreAlike(left[i - 1], right[j - 1]) ? 0 : 1), Math.Min(above[j], row[j - 1]) + 1);
+                var isSwap = i > 1 && j > 1 && AreAlike(left[i - 1], right[j - 2]) && AreAlike(left[i - 2], right[j - 1]);
+                row[j] = isSwap ? Math.Min(edits, before[j - 2] + 1) : edits;
             }
         }
 
-        return row[^1];
+        return row[right.Length];
     }
+
+    private static bool AreAlike(char left, char right) => char.ToLowerInvariant(left) == char.ToLowerInvariant(right);
 }
