@@ -36,7 +36,8 @@ install_packages() {
   command -v curl >/dev/null || missing+=(curl)
   /usr/bin/python3 -c 'import grpc, google.protobuf' 2>/dev/null || missing+=(python3-grpcio python3-protobuf)
   command -v protoc >/dev/null || missing+=(protobuf-compiler)
-  command -v protoc-gen-grpc_python_plugin >/dev/null || command -v grpc_python_plugin >/dev/null || missing+=(protobuf-compiler-grpc)
+  [ -f /usr/include/google/protobuf/descriptor.proto ] || missing+=(libprotobuf-dev)
+  command -v grpc_python_plugin >/dev/null || missing+=(protobuf-compiler-grpc)
   [ ${#missing[@]} -eq 0 ] && return 0
   local sudo=()
   [ "$(id -u)" -eq 0 ] || sudo=(sudo)
