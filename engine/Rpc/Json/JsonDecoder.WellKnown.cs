@@ -1,7 +1,5 @@
-using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
-using Grpc.Baas.Engine.Kernel.Wire;
 
 namespace Grpc.Baas.Engine.Rpc.Json;
 
@@ -16,13 +14,13 @@ internal ref partial struct JsonDecoder
                 ReadObject(plan, isAny: false);
                 break;
             case JsonShape.Struct:
-                ReadStruct();
+                StructDecoder.ReadStruct(ref _tokens, _output);
                 break;
             case JsonShape.Value:
-                ReadAnyValue();
+                StructDecoder.ReadValue(ref _tokens, _output);
                 break;
             case JsonShape.ListValue:
-                ReadListValue();
+                StructDecoder.ReadList(ref _tokens, _output);
                 break;
             case JsonShape.Wrapper:
                 ReadWrapper(plan);
@@ -51,97 +49,30 @@ internal ref partial struct JsonDecoder
             JsonShape.Duration => "a duration as 1.5s is expected.",
             _ => "paths of fields, separated by commas, are expected.",
         };
-        Require(JsonTokenType.String, expected);
-        if (!WellKnownText.TryWrite(shape, Text(), _output))
+        _tokens.Require(JsonTokenType.String, expected);
+        if (!WellKnownText.TryWrite(shape, _tokens.Text(), _output))
         {
-            throw Fault(expected);
+            throw _tokens.Fault(expected);
         }
     }
-
-    private void ReadStruct()
-    {
-        Require(JsonTokenType.StartObject, "an object is expected.");
-        var keys = new KeySet(stackalloc ulong[KeySet.FewWords]);
-        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
-        {
-            var key = Text();
-            if (!keys.Add(key))
-            {
-                throw Fault("the key is given more than once.");
-            }
-
-            var entry = _output.BeginMessage(StructWire.FieldsField);
-            _output.WriteBytesField(StructWire.KeyField, key);
-            var value = _output.BeginMessage(StructWire.ValueField);
-            _reader.Read();
-            ReadAnyValue();
-            _output.EndMessage(value);
-            _output.EndMessage(entry);
-        }
-    }
-
-    private void ReadListValue()
-    {
-        Require(JsonTokenType.StartArray, "an array is expected.");
-        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
-        {
-            var mark = _output.BeginMessage(StructWire.ValuesField);
-            ReadAnyValue();
-            _output.EndMessage(mark);
-        }
-    }
-
-    private void ReadAnyValue()
-    {
-        switch (_reader.TokenType)
-        {
-            case JsonTokenType.Null:
-                _output.WriteVarintField(StructWire.NullField, 0);
-                break;
-            case JsonTokenType.True or JsonTokenType.False:
-                _output.WriteBoolField(StructWire.BoolField, _reader.TokenType == JsonTokenType.True);
-                break;
-            case JsonTokenType.String:
-                _output.WriteBytesField(StructWire.StringField, Text());
-                break;
-            case JsonTokenType.Number:
-                _output.WriteDoubleField(StructWire.NumberField, ReadDouble());
-                break;
-            case JsonTokenType.StartObject:
-                var fields = _output.BeginMessage(StructWire.StructField);
-                ReadStruct();
-                _output.EndMessage(fields);
-                break;
-            default:
-                var list = _output.BeginMessage(StructWire.ListField);
-                ReadListValue();
-                _output.EndMessage(list);
-                break;
-        }
-    }
-
-    private readonly double ReadDouble()
-        => Utf8Parser.TryParse(_reader.ValueSpan, out double value, out var used) && used == _reader.ValueSpan.Length && double.IsFinite(value)
-            ? value
-            : throw Fault("a number that a double can hold is expected.");
 
     private void ReadAny()
     {
-        Require(JsonTokenType.StartObject, "an object with a member @type is expected.");
+        _tokens.Require(JsonTokenType.StartObject, "an object with a member @type is expected.");
         var typeUrl = FindTypeUrl();
         if (typeUrl is null)
         {
             // Only the empty object may do without a type.
-            _reader.Read();
-            if (_reader.TokenType != JsonTokenType.EndObject)
+            _tokens.Next();
+            if (_tokens.Type != JsonTokenType.EndObject)
             {
-                throw Fault("a member @type is expected in its object.");
+                throw _tokens.Fault("a member @type is expected in its object.");
             }
 
             return;
         }
 
-        var plan = _plans.FindByTypeUrl(typeUrl) ?? throw Fault($"the type '{typeUrl}' is not known.");
+        var plan = _plans.FindByTypeUrl(typeUrl) ?? throw _tokens.Fault($"the type '{typeUrl}' is not known.");
         _output.WriteStringField(1, typeUrl);
         var mark = _output.BeginMessage(2);
         if (plan.Shape == JsonShape.Plain)
@@ -159,15 +90,15 @@ internal ref partial struct JsonDecoder
     private void ReadAnyOfWellKnown(MessagePlan plan)
     {
         var hasValue = false;
-        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
+        while (_tokens.NextIn(JsonTokenType.EndObject))
         {
-            var isType = _reader.ValueTextEquals("@type"u8);
-            if (!isType && (hasValue || !_reader.ValueTextEquals("value"u8)))
+            var isType = _tokens.Text().SequenceEqual("@type"u8);
+            if (!isType && (hasValue || !_tokens.Text().SequenceEqual("value"u8)))
             {
-                throw RpcErrors.FieldUnknown(Path());
+                throw RpcErrors.FieldUnknown(_tokens.Path());
             }
 
-            _reader.Read();
+            _tokens.Next();
             if (!isType)
             {
                 hasValue = true;
@@ -179,7 +110,7 @@ internal ref partial struct JsonDecoder
     // The type may come after the fields that it explains, so it is looked for ahead.
     private readonly string? FindTypeUrl()
     {
-        var ahead = _reader;
+        var ahead = _tokens.Ahead();
         while (ahead.Read() && ahead.TokenType != JsonTokenType.EndObject)
         {
             var isType = ahead.ValueTextEquals("@type"u8);
@@ -188,7 +119,7 @@ internal ref partial struct JsonDecoder
             {
                 return ahead.TokenType == JsonTokenType.String && !ahead.ValueIsEscaped
                     ? Encoding.UTF8.GetString(ahead.ValueSpan)
-                    : throw Fault("its member @type must be a string.");
+                    : throw _tokens.Fault("its member @type must be a string.");
             }
 
             ahead.Skip();

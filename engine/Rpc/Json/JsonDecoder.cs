@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text.Json;
-using System.Text.Unicode;
 using Google.Protobuf.Reflection;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
@@ -11,38 +9,28 @@ namespace Grpc.Baas.Engine.Rpc.Json;
 /// Turns JSON text into protobuf wire bytes, with no message object between. Both spellings of field names are taken, unknown
 /// and repeated names are refused. Source: protobuf.dev, "ProtoJSON Format".
 /// </summary>
-/// <remarks>Nesting is limited by <see cref="MaxDepth"/>, so the recursion is too.</remarks>
+/// <remarks>Nesting is limited by <see cref="JsonTokens.MaxDepth"/>, so the recursion is too.</remarks>
 internal ref partial struct JsonDecoder
 {
-    /// <summary>Deepest nesting of objects and arrays.</summary>
-    public const int MaxDepth = 64;
-
-    public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
-
     // Bits for so many fields fit on the stack; a message with more takes them from the heap.
     private const int StackWords = 4;
 
-    private readonly ReadOnlySpan<byte> _json;
     private readonly MessagePlans _plans;
     private readonly WireWriter _output;
-    private readonly string _prefix;
-    private Utf8JsonReader _reader;
-    private byte[] _scratch = [];
+    private JsonTokens _tokens;
 
-    private JsonDecoder(ReadOnlySpan<byte> json, MessagePlans plans, WireWriter output, string prefix)
+    private JsonDecoder(ReadOnlySpan<byte> json, string prefix, MessagePlans plans, WireWriter output)
     {
-        _json = json;
         _plans = plans;
         _output = output;
-        _prefix = prefix;
-        _reader = new Utf8JsonReader(json, ReaderOptions);
+        _tokens = new JsonTokens(json, prefix);
     }
 
     /// <summary>Writes the message that a JSON text says.</summary>
     /// <exception cref="BaasException">rpc JSON_MALFORMED, FIELD_UNKNOWN, FIELD_MALFORMED.</exception>
     public static void Decode(ReadOnlySpan<byte> json, MessagePlan message, MessagePlans plans, WireWriter output)
     {
-        var decoder = new JsonDecoder(json, plans, output, "");
+        var decoder = new JsonDecoder(json, "", plans, output);
         decoder.Run(message, field: null);
     }
 
@@ -50,20 +38,15 @@ internal ref partial struct JsonDecoder
     /// <exception cref="BaasException">rpc JSON_MALFORMED, FIELD_UNKNOWN, FIELD_MALFORMED.</exception>
     public static void DecodeField(ReadOnlySpan<byte> json, FieldPlan field, MessagePlans plans, WireWriter output)
     {
-        var decoder = new JsonDecoder(json, plans, output, field.Descriptor.Name);
+        var decoder = new JsonDecoder(json, field.Descriptor.Name, plans, output);
         decoder.Run(message: null, field);
     }
 
     private void Run(MessagePlan? message, FieldPlan? field)
     {
-        if (!Utf8.IsValid(_json))
-        {
-            throw RpcErrors.JsonMalformed(ValidUtf8Length(_json), "the text is not UTF-8.");
-        }
-
         try
         {
-            _reader.Read();
+            _tokens.Next();
             if (field is not null)
             {
                 ReadField(field);
@@ -74,46 +57,43 @@ internal ref partial struct JsonDecoder
             }
 
             // Anything but white space after the value makes this throw.
-            _reader.Read();
+            _tokens.Next();
         }
         catch (JsonException error)
         {
-            throw RpcErrors.JsonMalformed(OffsetOf(error), Explain(error));
+            throw _tokens.Malformed(error);
         }
         finally
         {
-            if (_scratch.Length > 0)
-            {
-                ArrayPool<byte>.Shared.Return(_scratch);
-            }
+            _tokens.Dispose();
         }
     }
 
     private void ReadObject(MessagePlan plan, bool isAny)
     {
-        Require(JsonTokenType.StartObject, "an object is expected.");
+        _tokens.Require(JsonTokenType.StartObject, "an object is expected.");
         var words = (plan.Fields.Length + 63) / 64;
         scoped Span<ulong> seen = words <= StackWords ? stackalloc ulong[StackWords] : new ulong[words];
         scoped Span<ulong> seenOneofs = words <= StackWords ? stackalloc ulong[StackWords] : new ulong[words];
-        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
+        while (_tokens.NextIn(JsonTokenType.EndObject))
         {
-            var name = Text();
+            var name = _tokens.Text();
             if (isAny && name.SequenceEqual("@type"u8))
             {
-                _reader.Read();
+                _tokens.Next();
                 continue;
             }
 
-            var field = plan.Find(name) ?? throw RpcErrors.FieldUnknown(Path());
+            var field = plan.Find(name) ?? throw RpcErrors.FieldUnknown(_tokens.Path());
             if (!TryMark(seen, field.Index))
             {
-                throw Fault("it is given more than once.");
+                throw _tokens.Fault("it is given more than once.");
             }
 
-            _reader.Read();
-            if (field.Oneof >= 0 && (_reader.TokenType != JsonTokenType.Null || field.TakesNull) && !TryMark(seenOneofs, field.Oneof))
+            _tokens.Next();
+            if (field.Oneof >= 0 && (_tokens.Type != JsonTokenType.Null || field.TakesNull) && !TryMark(seenOneofs, field.Oneof))
             {
-                throw Fault($"only one field of '{field.Descriptor.ContainingOneof.Name}' may be given.");
+                throw _tokens.Fault($"only one field of '{field.Descriptor.ContainingOneof.Name}' may be given.");
             }
 
             ReadField(field);
@@ -122,7 +102,7 @@ internal ref partial struct JsonDecoder
 
     private void ReadField(FieldPlan field)
     {
-        if (_reader.TokenType == JsonTokenType.Null && !(field.TakesNull && !field.IsRepeated && !field.IsMap))
+        if (_tokens.Type == JsonTokenType.Null && !(field.TakesNull && !field.IsRepeated && !field.IsMap))
         {
             return;
         }
@@ -144,12 +124,12 @@ internal ref partial struct JsonDecoder
 
     private void ReadList(FieldPlan field)
     {
-        Require(JsonTokenType.StartArray, "an array is expected.");
+        _tokens.Require(JsonTokenType.StartArray, "an array is expected.");
         var isPacked = field.IsPacked;
         var start = _output.Length;
         var mark = isPacked ? _output.BeginMessage(field.Number) : 0;
         var isEmpty = true;
-        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
+        while (_tokens.NextIn(JsonTokenType.EndArray))
         {
             isEmpty = false;
             if (!isPacked)
@@ -172,24 +152,24 @@ internal ref partial struct JsonDecoder
 
     private void ReadMap(FieldPlan field)
     {
-        Require(JsonTokenType.StartObject, "an object is expected.");
+        _tokens.Require(JsonTokenType.StartObject, "an object is expected.");
         var keys = new KeySet(stackalloc ulong[KeySet.FewWords]);
-        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
+        while (_tokens.NextIn(JsonTokenType.EndObject))
         {
-            var key = Text();
+            var key = _tokens.Text();
             if (!keys.Add(key))
             {
-                throw Fault("the key is given more than once.");
+                throw _tokens.Fault("the key is given more than once.");
             }
 
             var mark = _output.BeginMessage(field.Number);
             _output.WriteTag(1, field.Key!.Wire);
             if (!ScalarText.TryWrite(field.Key, key, _output))
             {
-                throw Fault($"as a key, {ScalarText.Expected(field.Key)}");
+                throw _tokens.Fault($"as a key, {ScalarText.Expected(field.Key)}");
             }
 
-            _reader.Read();
+            _tokens.Next();
             _output.WriteTag(2, field.Value!.Wire);
             ReadValue(field.Value);
             _output.EndMessage(mark);
@@ -209,23 +189,23 @@ internal ref partial struct JsonDecoder
 
         if (!IsTokenOf(field))
         {
-            throw Fault(ScalarText.Expected(field));
+            throw _tokens.Fault(ScalarText.Expected(field));
         }
 
-        if (field.Enum is { IsNull: true } && _reader.TokenType == JsonTokenType.Null)
+        if (field.Enum is { IsNull: true } && _tokens.Type == JsonTokenType.Null)
         {
             _output.WriteVarint(0);
             return;
         }
 
-        var text = Text();
+        var text = _tokens.Text();
         if (!ScalarText.TryWrite(field, text, _output))
         {
-            throw Fault(ScalarText.Expected(field));
+            throw _tokens.Fault(ScalarText.Expected(field));
         }
     }
 
-    private readonly bool IsTokenOf(FieldPlan field) => _reader.TokenType switch
+    private readonly bool IsTokenOf(FieldPlan field) => _tokens.Type switch
     {
         JsonTokenType.String => field.Type != FieldType.Bool,
         JsonTokenType.Number => field.Type is not (FieldType.Bool or FieldType.String or FieldType.Bytes),
@@ -240,44 +220,4 @@ internal ref partial struct JsonDecoder
         bits[index / 64] |= 1ul << (index % 64);
         return isNew;
     }
-
-    /// <summary>The text of the current string, name, number or literal, without escapes; valid until the next call.</summary>
-    private ReadOnlySpan<byte> Text()
-    {
-        if (!_reader.ValueIsEscaped)
-        {
-            return _reader.ValueSpan;
-        }
-
-        if (_scratch.Length < _reader.ValueSpan.Length)
-        {
-            if (_scratch.Length > 0)
-            {
-                ArrayPool<byte>.Shared.Return(_scratch);
-            }
-
-            _scratch = ArrayPool<byte>.Shared.Rent(_reader.ValueSpan.Length);
-        }
-
-        try
-        {
-            return _scratch.AsSpan(0, _reader.CopyString(_scratch));
-        }
-        catch (InvalidOperationException)
-        {
-            throw RpcErrors.JsonMalformed(_reader.TokenStartIndex, "a string has half a surrogate pair.");
-        }
-    }
-
-    private readonly void Require(JsonTokenType type, string expected)
-    {
-        if (_reader.TokenType != type)
-        {
-            throw Fault(expected);
-        }
-    }
-
-    private readonly BaasException Fault(string expected) => RpcErrors.FieldMalformed(Path(), expected);
-
-    private readonly string Path() => JsonPath.At(_json, _reader.TokenStartIndex, _prefix);
 }

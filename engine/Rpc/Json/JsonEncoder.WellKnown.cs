@@ -20,13 +20,13 @@ internal readonly partial struct JsonEncoder
                 WriteObject(plan, message, depth);
                 break;
             case JsonShape.Struct:
-                WriteStruct(message, depth);
+                _structs.WriteStruct(message, depth);
                 break;
             case JsonShape.Value:
-                WriteAnyValue(message, depth);
+                _structs.WriteValue(message, depth);
                 break;
             case JsonShape.ListValue:
-                WriteListValue(message, depth);
+                _structs.WriteList(message, depth);
                 break;
             case JsonShape.Wrapper:
                 WriteWrapper(plan, message);
@@ -53,7 +53,7 @@ internal readonly partial struct JsonEncoder
     {
         using var text = new WireWriter(64);
         FieldMaskText.Format(message, text);
-        WriteText(text.WrittenSpan);
+        _scalars.WriteText(text.WrittenSpan);
     }
 
     private void WriteTime(JsonShape shape, ReadOnlySpan<byte> message)
@@ -67,114 +67,6 @@ internal readonly partial struct JsonEncoder
         }
 
         json.WriteStringValue(text[..length]);
-    }
-
-    private void WriteStruct(ReadOnlySpan<byte> message, int depth)
-    {
-        if (depth > MaxDepth)
-        {
-            throw new WireFormatException("the message is nested too deeply");
-        }
-
-        json.WriteStartObject();
-        var reader = new WireReader(message);
-        while (reader.TryReadTag(out var number, out var type))
-        {
-            if (number != StructWire.FieldsField || type != WireType.Bytes)
-            {
-                reader.Skip(number, type);
-                continue;
-            }
-
-            var key = ReadOnlySpan<byte>.Empty;
-            var value = ReadOnlySpan<byte>.Empty;
-            var entry = new WireReader(reader.ReadBytes());
-            while (entry.TryReadTag(out number, out type))
-            {
-                switch (number, type)
-                {
-                    case (StructWire.KeyField, WireType.Bytes):
-                        key = entry.ReadBytes();
-                        break;
-                    case (StructWire.ValueField, WireType.Bytes):
-                        value = entry.ReadBytes();
-                        break;
-                    default:
-                        entry.Skip(number, type);
-                        break;
-                }
-            }
-
-            WriteName(key);
-            WriteAnyValue(value, depth + 1);
-        }
-
-        json.WriteEndObject();
-    }
-
-    private void WriteListValue(ReadOnlySpan<byte> message, int depth)
-    {
-        if (depth > MaxDepth)
-        {
-            throw new WireFormatException("the message is nested too deeply");
-        }
-
-        json.WriteStartArray();
-        var reader = new WireReader(message);
-        while (reader.TryReadTag(out var number, out var type))
-        {
-            if (number == StructWire.ValuesField && type == WireType.Bytes)
-            {
-                WriteAnyValue(reader.ReadBytes(), depth + 1);
-            }
-            else
-            {
-                reader.Skip(number, type);
-            }
-        }
-
-        json.WriteEndArray();
-    }
-
-    private void WriteAnyValue(ReadOnlySpan<byte> message, int depth)
-    {
-        // Of several kinds the last one counts; a value without a kind is shown as null.
-        var reader = new WireReader(message);
-        var kind = StructWire.NullField;
-        var start = 0;
-        while (reader.TryReadTag(out var number, out var type))
-        {
-            if (number is >= StructWire.NullField and <= StructWire.ListField)
-            {
-                kind = number;
-                start = reader.Position;
-            }
-
-            reader.Skip(number, type);
-        }
-
-        var value = new WireReader(message[start..]);
-        switch (kind)
-        {
-            case StructWire.NullField:
-                json.WriteNullValue();
-                break;
-            case StructWire.NumberField:
-                WriteDouble(value.ReadDouble());
-                break;
-            case StructWire.StringField:
-                WriteText(value.ReadBytes());
-                break;
-            case StructWire.BoolField:
-                json.WriteBooleanValue(value.ReadVarint() != 0);
-                break;
-            case StructWire.StructField:
-                WriteStruct(value.ReadBytes(), depth);
-                break;
-            default:
-                WriteListValue(value.ReadBytes(), depth);
-                break;
-        }
     }
 
     private void WriteAny(ReadOnlySpan<byte> message, int depth)
@@ -202,7 +94,7 @@ internal readonly partial struct JsonEncoder
         if (!typeUrl.IsEmpty)
         {
             json.WritePropertyName("@type"u8);
-            WriteText(typeUrl);
+            _scalars.WriteText(typeUrl);
             WriteContent(plans.FindByTypeUrl(Encoding.UTF8.GetString(typeUrl)), content, depth);
         }
 

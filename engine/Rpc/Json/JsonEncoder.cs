@@ -10,8 +10,11 @@ namespace Grpc.Baas.Engine.Rpc.Json;
 /// </summary>
 internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans plans)
 {
-    // Responses are our own, so this only keeps a damaged one from taking the stack.
-    private const int MaxDepth = 200;
+    /// <summary>Deepest nesting. Responses are our own, so this only keeps a damaged one from taking the stack.</summary>
+    public const int MaxDepth = 200;
+
+    private readonly ScalarEncoder _scalars = new(json);
+    private readonly StructEncoder _structs = new(json);
 
     /// <summary>Writes a message.</summary>
     public void WriteMessage(MessagePlan plan, ReadOnlySpan<byte> message) => WriteMessage(plan, message, 0);
@@ -64,7 +67,7 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
         }
         else if (index.Last(field) < 0)
         {
-            WriteDefault(field);
+            _scalars.WriteDefault(field);
         }
         else if (field.Message is { } nested && index.First(field) != index.Last(field))
         {
@@ -129,7 +132,7 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
             valueStart = number == 2 && type == field.Value!.Wire ? start : valueStart;
         }
 
-        WriteKey(field.Key!, keyStart < 0 ? default : new WireReader(entry[keyStart..]), keyStart < 0);
+        _scalars.WriteKey(field.Key!, keyStart < 0 ? default : new WireReader(entry[keyStart..]), keyStart < 0);
         if (valueStart < 0)
         {
             WriteEntryDefault(field.Value!, depth);
@@ -148,7 +151,7 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
         }
         else
         {
-            WriteDefault(value);
+            _scalars.WriteDefault(value);
         }
     }
 
@@ -172,7 +175,7 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
                 WriteMessage(field.Message!, reader.ReadBytes(), depth + 1);
                 break;
             case FieldType.String:
-                WriteText(reader.ReadBytes());
+                _scalars.WriteText(reader.ReadBytes());
                 break;
             case FieldType.Bytes:
                 json.WriteBase64StringValue(reader.ReadBytes());
@@ -181,16 +184,16 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
                 json.WriteBooleanValue(reader.ReadVarint() != 0);
                 break;
             case FieldType.Enum:
-                WriteEnum(field.Enum!, (int)reader.ReadVarint());
+                _scalars.WriteEnum(field.Enum!, (int)reader.ReadVarint());
                 break;
             case FieldType.Double:
-                WriteDouble(reader.ReadDouble());
+                _scalars.WriteDouble(reader.ReadDouble());
                 break;
             case FieldType.Float:
-                WriteSingle(BitConverter.UInt32BitsToSingle(reader.ReadFixed32()));
+                _scalars.WriteSingle(BitConverter.UInt32BitsToSingle(reader.ReadFixed32()));
                 break;
             default:
-                WriteInteger(field.Type, ref reader);
+                _scalars.WriteInteger(field.Type, ref reader);
                 break;
         }
     }

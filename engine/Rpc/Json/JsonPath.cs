@@ -16,7 +16,7 @@ internal static class JsonPath
     {
         var levels = new Stack<Level>();
         var current = new Level { Name = prefix, Index = -1 };
-        var reader = new Utf8JsonReader(json, JsonDecoder.ReaderOptions);
+        var reader = new Utf8JsonReader(json, JsonTokens.ReaderOptions);
         while (reader.Read())
         {
             if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)

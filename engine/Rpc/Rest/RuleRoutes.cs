@@ -37,17 +37,19 @@ internal sealed class RuleRoutes(MessagePlans plans)
         var template = ParseTemplate(descriptor, path);
         var request = plans.Get(descriptor.InputType);
         var response = plans.Get(descriptor.OutputType);
-        var binding = new RestBinding(
-            method,
-            request,
-            response,
-            rule.Body switch { "" => RestBody.None, "*" => RestBody.Whole, _ => RestBody.Field },
-            FindField(descriptor, request, rule.Body == "*" ? "" : rule.Body),
-            FindField(descriptor, response, rule.ResponseBody),
-            new QueryFields(request),
-            template.Variables.Select(variable => (variable, FindVariable(descriptor, request, variable))).ToArray(),
-            method.Type == MethodType.ServerStreaming ? new EventStreamPlan(request, response) : null,
-            plans);
+        var binding = new RestBinding
+        {
+            Method = method,
+            Request = request,
+            Response = response,
+            Body = rule.Body switch { "" => RestBody.None, "*" => RestBody.Whole, _ => RestBody.Field },
+            BodyField = FindField(descriptor, request, rule.Body == "*" ? "" : rule.Body),
+            ResponseField = FindField(descriptor, response, rule.ResponseBody),
+            Query = new QueryFields(request),
+            Variables = template.Variables.Select(variable => (variable, FindVariable(descriptor, request, variable))).ToArray(),
+            Events = method.Type == MethodType.ServerStreaming ? new EventStreamPlan(request, response) : null,
+            Plans = plans,
+        };
         return new RestRoute(httpMethod, template, descriptor.FullName, binding, Endpoint: null);
     }
 

@@ -7,15 +7,15 @@ using Grpc.Baas.Engine.Kernel.Wire;
 
 namespace Grpc.Baas.Engine.Rpc.Json;
 
-/// <content>Scalar values, keys of maps, defaults.</content>
-internal readonly partial struct JsonEncoder
+/// <summary>Writes scalar values, keys of maps and defaults as JSON.</summary>
+internal readonly struct ScalarEncoder(Utf8JsonWriter json)
 {
     // Beyond this, readers that hold numbers as doubles lose digits.
     private const long MaxExact = 1L << 53;
 
     private const int MaxKeyLength = 24;
 
-    private void WriteDefault(FieldPlan field)
+    public void WriteDefault(FieldPlan field)
     {
         switch (field.Type)
         {
@@ -35,7 +35,7 @@ internal readonly partial struct JsonEncoder
     }
 
     // A client of gRPC may have stored text that is no UTF-8, and JSON cannot say it: what is wrong in it becomes U+FFFD.
-    private void WriteText(ReadOnlySpan<byte> text)
+    public void WriteText(ReadOnlySpan<byte> text)
     {
         if (Utf8.IsValid(text))
         {
@@ -47,7 +47,7 @@ internal readonly partial struct JsonEncoder
         }
     }
 
-    private void WriteName(ReadOnlySpan<byte> name)
+    public void WriteName(ReadOnlySpan<byte> name)
     {
         if (Utf8.IsValid(name))
         {
@@ -59,7 +59,7 @@ internal readonly partial struct JsonEncoder
         }
     }
 
-    private void WriteEnum(EnumPlan plan, int number)
+    public void WriteEnum(EnumPlan plan, int number)
     {
         if (plan.IsNull)
         {
@@ -75,7 +75,7 @@ internal readonly partial struct JsonEncoder
         }
     }
 
-    private void WriteDouble(double value)
+    public void WriteDouble(double value)
     {
         if (double.IsFinite(value))
         {
@@ -87,7 +87,7 @@ internal readonly partial struct JsonEncoder
         }
     }
 
-    private void WriteSingle(float value)
+    public void WriteSingle(float value)
     {
         if (float.IsFinite(value))
         {
@@ -99,7 +99,7 @@ internal readonly partial struct JsonEncoder
         }
     }
 
-    private void WriteInteger(FieldType type, ref WireReader reader)
+    public void WriteInteger(FieldType type, ref WireReader reader)
     {
         if (type is FieldType.UInt64 or FieldType.Fixed64)
         {
@@ -162,7 +162,7 @@ internal readonly partial struct JsonEncoder
         }
     }
 
-    private void WriteKey(FieldPlan key, WireReader reader, bool isDefault)
+    public void WriteKey(FieldPlan key, WireReader reader, bool isDefault)
     {
         if (key.Type == FieldType.String)
         {
