@@ -46,6 +46,7 @@ internal sealed class TailSegment(long first)
             next++;
         }
 
-        return _entries.AsMemory(start, next - start);
+        // A copy, since a reader that stalls must not keep the whole segment in memory.
+        return _entries.AsSpan(start, next - start).ToArray();
     }
 }

@@ -5,10 +5,13 @@ internal static class RecordId
 {
     public const int MaxLength = 128;
 
-    /// <summary>1 to 128 of letters, digits, <c>_</c>, <c>-</c>, <c>.</c> and <c>~</c>: the unreserved characters of RFC 3986 §2.3.</summary>
+    /// <summary>
+    /// 1 to 128 of letters, digits, <c>_</c>, <c>-</c>, <c>.</c> and <c>~</c>: the unreserved characters of RFC 3986 §2.3. Not
+    /// <c>.</c> and <c>..</c>, which clients take out of a path (§5.2.4): a DELETE of such a record would reach its collection.
+    /// </summary>
     public static bool IsValid(ReadOnlySpan<char> id)
     {
-        if (id.Length is 0 or > MaxLength)
+        if (id.Length is 0 or > MaxLength || id is "." or "..")
         {
             return false;
         }

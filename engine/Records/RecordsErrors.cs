@@ -29,10 +29,10 @@ internal static class RecordsErrors
 
     public static BaasException IdInvalid() => new(
         RecordsErrorTable.IdInvalid,
-        "An id has 1 to 128 letters, digits, '_', '-', '.' and '~'.",
+        "An id has 1 to 128 letters, digits, '_', '-', '.' and '~', and is not '.' or '..'.",
         new Dictionary<string, string> { ["id"] = "FORMAT" })
     {
-        Violations = [new FieldViolation("id", "FORMAT", "1 to 128 letters, digits, '_', '-', '.' and '~' are expected")],
+        Violations = [new FieldViolation("id", "FORMAT", "1 to 128 letters, digits, '_', '-', '.' and '~' are expected, and not '.' or '..' alone")],
     };
 
     public static BaasException DataInvalid(IReadOnlyList<FieldViolation> violations)

@@ -9,12 +9,19 @@ internal sealed class KestrelLimits(IOptions<RpcOptions> options) : IConfigureOp
     // Enough for large messages to flow without waiting for the next window.
     private const int WindowBytes = 1024 * 1024;
 
+    // A query of 3,500 characters has up to 31,500 bytes when it is percent-encoded, and Kestrel's refusals have no reason.
+    private const int MaxPathBytes = 64 * 1024;
+    private const int MaxHeaderBytes = 96 * 1024;
+
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
 
         // Each exchange limits its messages; a stream of them may be of any length.
         kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxRequestLineSize = MaxPathBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = MaxPathBytes;
         kestrel.Limits.Http2.MaxStreamsPerConnection = options.Value.MaxStreamsPerConnection;
         kestrel.Limits.Http2.InitialStreamWindowSize = WindowBytes;
         kestrel.Limits.Http2.InitialConnectionWindowSize = 2 * WindowBytes;

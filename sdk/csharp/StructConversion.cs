@@ -10,7 +10,7 @@ namespace Grpc.Baas.Client;
 /// <summary>Turns <c>google.protobuf.Struct</c> into JSON and .NET values, and back.</summary>
 internal static class StructConversion
 {
-    private const long MaxExact = 1L << 53;
+    private const long MaxExact = (1L << 53) - 1;
 
     public static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web)
     {

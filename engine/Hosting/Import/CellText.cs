@@ -5,12 +5,12 @@ namespace Grpc.Baas.Engine.Hosting.Import;
 /// <summary>Reads numbers and bools that were written as text.</summary>
 internal static class CellText
 {
-    private const long MaxExact = 1L << 53;
+    private const long MaxExact = (1L << 53) - 1;
 
     // A double keeps fifteen decimal digits in every case.
     private const int MaxIntegerDigits = 15;
 
-    /// <summary>Whether an integer stays the same as an IEEE 754 double.</summary>
+    /// <summary>Whether an integer and no other becomes its IEEE 754 double, so that the engine takes it as a number.</summary>
     public static bool IsExact(long integer) => integer is >= -MaxExact and <= MaxExact;
 
     /// <summary>Reads a finite number; nothing may stand around it.</summary>

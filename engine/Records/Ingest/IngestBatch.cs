@@ -10,6 +10,12 @@ namespace Grpc.Baas.Engine.Records.Ingest;
 /// </summary>
 internal sealed class IngestBatch(long firstIndex) : IDisposable
 {
+    // Large enough to share the cost of a work, small enough to let other writes in between.
+    private const int FullCount = 256;
+
+    // Large records would otherwise make a batch of a gigabyte.
+    private const int FullBytes = 1 << 20;
+
     private readonly WireWriter _data = new(4096);
     private readonly List<IngestRecord> _records = [];
 
@@ -19,16 +25,18 @@ internal sealed class IngestBatch(long firstIndex) : IDisposable
     /// <summary>Place in the stream of the first record.</summary>
     public long FirstIndex => firstIndex;
 
+    /// <summary>Whether it takes no more.</summary>
+    public bool IsFull => _records.Count == FullCount || _data.Length >= FullBytes;
+
     public IReadOnlyList<IngestRecord> Records => _records;
 
     /// <summary>Takes over records of a message and checks them.</summary>
     /// <param name="skip">How many of its records others have.</param>
-    /// <param name="limit">How many records the batch may have.</param>
-    public void Add(RecordTable table, IngestMessage message, int skip, int limit, RecordIds ids)
+    public void Add(RecordTable table, IngestMessage message, int skip, RecordIds ids)
     {
         Rebind(table);
         var items = message.Items;
-        for (var i = 0; _records.Count < limit && items.MoveNext(); i++)
+        for (var i = 0; !IsFull && items.MoveNext(); i++)
         {
             if (i >= skip)
             {

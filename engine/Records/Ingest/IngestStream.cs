@@ -11,9 +11,6 @@ namespace Grpc.Baas.Engine.Records.Ingest;
 internal sealed class IngestStream(RecordIngest ingest, Caller caller, RecordIds ids)
 {
     private const int MaxItemsPerMessage = 1_000;
-
-    // Large enough to share the cost of a work, small enough to let other writes in between.
-    private const int BatchSize = 256;
     private const int MaxBatchesAhead = 4;
 
     private readonly Queue<(IngestBatch Batch, Task<long> Stored)> _ahead = new();
@@ -53,12 +50,12 @@ internal sealed class IngestStream(RecordIngest ingest, Caller caller, RecordIds
         for (var taken = 0; taken < message.Count;)
         {
             var before = _batch.Records.Count;
-            _batch.Add(ingest.Open(collection, caller), message, taken, BatchSize, ids);
+            _batch.Add(ingest.Open(collection, caller), message, taken, ids);
             taken += _batch.Records.Count - before;
             await CollectDoneAsync();
 
             // What small messages bring is gathered while the writer is busy, and goes at once when it is not.
-            if (_batch.Records.Count == BatchSize || _ahead.Count < MaxBatchesAhead)
+            if (_batch.IsFull || _ahead.Count < MaxBatchesAhead)
             {
                 await CollectAsync(leave: MaxBatchesAhead - 1);
                 Send(collection, cancellationToken);

@@ -8,8 +8,8 @@ namespace Grpc.Baas.Engine.Records.Wire;
 /// <summary>Turns images into the wire bytes of the generic service's messages, with no object and no string between.</summary>
 internal static class RecordEncoder
 {
-    // A double has every integer up to here; beyond, a google.protobuf.Value carries the digits.
-    private const long MaxExactInteger = 1L << 53;
+    // What a double tells from its neighbours, and what a write takes as a number; beyond, a google.protobuf.Value carries the digits.
+    private const long MaxExactInteger = (1L << 53) - 1;
 
     /// <summary>Writes the members of a <c>baas.records.v1.Record</c>.</summary>
     /// <param name="selection">The fields wanted; null means all.</param>

@@ -36,12 +36,7 @@ internal abstract class FramedExchange(HttpContext http, RpcOptions options) : R
             }
 
             GiveBack(isExamined: true);
-            if (!_body.TryRead(out var result))
-            {
-                // Only a call that has to wait pays for a token with a timer.
-                result = await _body.ReadAsync(call.CancellationToken);
-            }
-
+            var result = await ReadBodyAsync(call);
             _unread = result.Buffer;
             _isHeld = true;
             if (result.IsCanceled)
@@ -109,13 +104,28 @@ internal abstract class FramedExchange(HttpContext http, RpcOptions options) : R
         await WriteAsync(message, isFlushed, cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadResult> ReadBodyAsync(RpcCall call)
+    {
+        try
+        {
+            // Only a call that has to wait pays for a token with a timer.
+            return _body.TryRead(out var result) ? result : await _body.ReadAsync(call.CancellationToken);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            // Kestrel tells it here a moment before it cancels the request.
+            throw new CallerLeftException();
+        }
+    }
+
     private static async ValueTask FlushAsync(PipeWriter body, CancellationToken cancellationToken)
     {
         var flushed = await body.FlushAsync(cancellationToken);
         if (flushed.IsCompleted)
         {
             // The caller has closed its side; a stream that goes on writing would never learn it.
-            throw new OperationCanceledException("The caller has left.");
+            throw new CallerLeftException();
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc.Calls;
+using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Core;
 
 namespace Grpc.Baas.Engine.Rpc.Faults;
@@ -51,6 +52,11 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : IRpcI
         if (error is OperationCanceledException && call.CancellationToken.IsCancellationRequested)
         {
             return Cancel(call, RpcErrors.DeadlineExceeded());
+        }
+
+        if (error is CallerLeftException)
+        {
+            return Cancel(call, RpcErrors.Cancelled());
         }
 
         return error is BadHttpRequestException unreadable

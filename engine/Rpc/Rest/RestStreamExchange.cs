@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Calls;
+using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Baas.Engine.Rpc.Faults;
 using Grpc.Core;
 
@@ -95,7 +96,7 @@ internal sealed class RestStreamExchange(HttpContext http, RpcOptions options, R
         FlushResult flushed = await body.WriteAsync(_line.WrittenMemory, cancellationToken);
         if (flushed.IsCompleted)
         {
-            throw new OperationCanceledException("The caller has left.");
+            throw new CallerLeftException();
         }
     }
 

@@ -5,14 +5,14 @@ using Grpc.Baas.Engine.Kernel.Wire;
 namespace Grpc.Baas.Engine.Schema.Types;
 
 /// <summary>
-/// A 64-bit integer. Numbers are exact up to ±2^53, beyond which a JSON number may have lost digits on its way; larger ones
-/// come as decimal text (the JSON form of int64 in protobuf).
+/// A 64-bit integer. Numbers are taken up to ±(2^53 − 1): 2^53 itself is also what 2^53 + 1 becomes as a double. Larger ones come as
+/// decimal text (the JSON form of int64 in protobuf). Source: ECMA-262, Number.MAX_SAFE_INTEGER.
 /// </summary>
 internal sealed class IntType : FieldType
 {
-    private const double MaxExact = 9_007_199_254_740_992;
+    private const double MaxExact = 9_007_199_254_740_991;
 
-    private static readonly ValueFault NoInteger = ValueFaults.WrongType("an integer, or beyond ±2^53 its decimal digits as a string");
+    private static readonly ValueFault NoInteger = ValueFaults.WrongType("an integer; beyond ±9007199254740991 send its decimal digits as a string");
 
     private readonly long _min;
     private readonly long _max;

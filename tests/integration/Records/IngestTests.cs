@@ -108,6 +108,41 @@ public sealed class IngestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ingest_LargeRecordsWhileTheWriterIsBusy_AreTakenNoFasterThanStored()
+    {
+        const int Count = 60;
+        const int Ahead = 8;
+        await _bench.DefineAsync("""{"name":"blobs","schema":[{"name":"value","type":"json"}]}""");
+        using var busy = new ManualResetEventSlim();
+        var writer = _bench.Database.WriteAsync(
+            _ =>
+            {
+                busy.Wait();
+                return 0;
+            },
+            CancellationToken.None);
+        var taken = 0;
+        var value = Value.ForString(new string('x', 1_000_000));
+        IEnumerable<IngestRecordsRequest> Large()
+        {
+            for (; taken < Count; taken++)
+            {
+                var data = new Struct { Fields = { ["value"] = value } };
+                yield return new IngestRecordsRequest { Collection = "blobs", Items = { new IngestItem { Data = data } } };
+            }
+        }
+
+        var ingest = Task.Run(() => _bench.IngestAsync(Large()));
+        await Task.WhenAny(ingest, Task.Delay(TimeSpan.FromSeconds(1)));
+        var takenMeanwhile = taken;
+        busy.Set();
+        await writer;
+
+        Assert.InRange(takenMeanwhile, 1, Ahead - 1);
+        Assert.Equal(Count, (await ingest).Accepted);
+    }
+
+    [Fact]
     public async Task Ingest_SchemaChangesMeanwhile_ChecksAgainstTheNewOne()
     {
         var changed = false;

@@ -32,6 +32,27 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public async Task Caller_LeavesInTheMiddleOfAStream_IsNoFault()
+    {
+        var host = new WireHost();
+        await host.InitializeAsync();
+        await Task.WhenAll(Enumerable.Range(0, 400).Select(async _ =>
+        {
+            await using var call = await DuplexCall.StartAsync(host.Http2, WireMethods.Repeat, new RepeatRequest { Count = 100_000 });
+            await call.CompleteAsync();
+            Assert.NotNull(await call.ReadAsync());
+        }));
+        await Task.WhenAll(Enumerable.Range(0, 400).Select(async _ =>
+        {
+            await using var call = await DuplexCall.StartAsync(host.Http2, WireMethods.Chat, new EchoRequest());
+            Assert.NotNull(await call.ReadAsync());
+        }));
+
+        // The host fails here when it logged an error.
+        await host.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Stop_Idle_IsQuick()
     {
         var host = new WireHost();

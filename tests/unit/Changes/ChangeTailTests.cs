@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Grpc.Baas.Engine.Changes;
 
 namespace Grpc.Baas.UnitTests.Changes;
@@ -19,6 +20,17 @@ public sealed class ChangeTailTests
         Assert.True(tail.TryRead(2_000, 10, 1 << 20, out var none));
         Assert.True(none.IsEmpty);
         Assert.False(tail.TryRead(9, 10, 1 << 20, out _));
+    }
+
+    [Fact]
+    public void TryRead_FewEntries_HoldsNoOthers()
+    {
+        var tail = new ChangeTail(maxBytes: 1 << 30, maxEntries: 1_000);
+        Fill(tail, from: 1, through: 100, bytes: 100_000);
+
+        Assert.True(tail.TryRead(10, 2, 1 << 20, out var entries));
+        Assert.True(MemoryMarshal.TryGetArray(entries, out var held));
+        Assert.Equal([11, 12], held.Array!.Select(entry => (int)entry.Position));
     }
 
     [Fact]

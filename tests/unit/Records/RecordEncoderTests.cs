@@ -45,8 +45,10 @@ public sealed class RecordEncoderTests
     }
 
     [Theory]
-    [InlineData("9007199254740992", Value.KindOneofCase.NumberValue)]
-    [InlineData("-9007199254740992", Value.KindOneofCase.NumberValue)]
+    [InlineData("9007199254740991", Value.KindOneofCase.NumberValue)]
+    [InlineData("-9007199254740991", Value.KindOneofCase.NumberValue)]
+    [InlineData("9007199254740992", Value.KindOneofCase.StringValue)]
+    [InlineData("-9007199254740992", Value.KindOneofCase.StringValue)]
     [InlineData("9007199254740993", Value.KindOneofCase.StringValue)]
     [InlineData("-9223372036854775808", Value.KindOneofCase.StringValue)]
     public void Integer_BeyondWhatDoublesHold_IsText(string stock, Value.KindOneofCase expected)
