@@ -63,3 +63,12 @@ test("the TypeScript example runs as written", async () => {
     await rm(file);
   }
 });
+
+// `npm ci` refuses a lock file without the packages of the other platforms, and the README starts with it.
+test("the lock file has the packages of every platform", async () => {
+  const { packages } = JSON.parse(await readFile(join(root, "package-lock.json"), "utf8"));
+  const missing = Object.values(packages)
+    .flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}))
+    .filter((name) => !(`node_modules/${name}` in packages));
+  assert.deepEqual(missing, []);
+});
