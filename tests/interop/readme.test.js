@@ -5,14 +5,18 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { Engine, root, run } from "./lib/engine.js";
+import { admin, Engine, root, run } from "./lib/engine.js";
+
+const codeBlocks = (text) => [...text.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language, code]) => ({ language, text: code }));
+const strict = ["--noEmit", "--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--verbatimModuleSyntax"];
+const target = ["--target", "es2022", "--lib", "es2022,dom", "--module", "nodenext"];
 
 let engine;
 let folder;
 let blocks;
 before(async () => {
   const readme = await readFile(join(root, "README.md"), "utf8");
-  blocks = [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language, text]) => ({ language, text }));
+  blocks = codeBlocks(readme);
   engine = await Engine.start({ claimed: false });
   folder = await mkdtemp(join(tmpdir(), "baas-readme-"));
 });
@@ -52,14 +56,61 @@ test("the session runs as written", async () => {
 
 test("the TypeScript example runs as written", async () => {
   const example = blocks.find((block) => block.language === "ts").text.replaceAll("http://localhost:8080", engine.url);
-  // Beside the tests, so that the package is found.
-  const file = join(import.meta.dirname, "readme-example.mjs");
-  await writeFile(file, example);
+  const { code, stdout, stderr } = await withFile("readme-example.mjs", example, (file) => run("node", [file]));
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(stdout.trim().split("\n"), ["snapshot Hello", "ready undefined", "created From TypeScript"]);
+});
+
+// Beside the tests, so that the package is found.
+async function withFile(name, text, use) {
+  const file = join(import.meta.dirname, name);
+  await writeFile(file, text);
   try {
-    const { code, stdout, stderr } = await run("node", [file]);
-    assert.equal(code, 0, stderr);
-    assert.deepEqual(stdout.trim().split("\n"), ["snapshot Hello", "ready undefined", "created From TypeScript"]);
+    return await use(file);
   } finally {
     await rm(file);
   }
+}
+
+test("every TypeScript example compiles under strict", async () => {
+  const sdk = codeBlocks(await readFile(join(root, "sdk", "typescript", "README.md"), "utf8"));
+  const examples = [...blocks, ...sdk].filter((block) => block.language === "ts");
+  assert.equal(examples.length, 2);
+  const tsc = createRequire(import.meta.resolve("@grpc-baas/client")).resolve("typescript/bin/tsc");
+  for (const { text } of examples) {
+    const { code, stdout } = await withFile("readme-example.mts", text, (file) => run("node", [tsc, ...strict, ...target, file]));
+    assert.equal(code, 0, stdout);
+  }
+});
+
+// It runs against an engine of its own, and its last loop ends with the engine's last event instead of never.
+test("the example of the SDK's README runs as written", async () => {
+  const own = await Engine.start();
+  try {
+    const token = (await own.rest("POST", "/api/v1/auth/login", { body: admin })).body.access_token;
+    const definition = { name: "posts", schema: [{ name: "title", type: "text" }, { name: "stars", type: "int" }] };
+    await own.rest("POST", "/api/v1/collections", { token, body: definition });
+    const [example] = codeBlocks(await readFile(join(root, "sdk", "typescript", "README.md"), "utf8"));
+    const text = example.text
+      .replace("http://localhost:8080", own.url)
+      .replace("you@example.com", admin.email)
+      .replace("a long password", admin.password)
+      .replace(/interface Post \{[^}]*\}/, "")
+      .replace("<Post>", "")
+      .replace("console.log(event.type, event.recordId);", '$& if (event.type === "ready") break;');
+    const { code, stdout, stderr } = await withFile("readme-example.mjs", text, (file) => run("node", [file]));
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^Hello\nsnapshot [0-9a-f-]{36}\nready \n$/);
+  } finally {
+    await own.dispose();
+  }
+});
+
+// `npm ci` refuses a lock file without the packages of the other platforms, and the README starts with it.
+test("the lock file has the packages of every platform", async () => {
+  const { packages } = JSON.parse(await readFile(join(root, "package-lock.json"), "utf8"));
+  const missing = Object.values(packages)
+    .flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}))
+    .filter((name) => !(`node_modules/${name}` in packages));
+  assert.deepEqual(missing, []);
 });
