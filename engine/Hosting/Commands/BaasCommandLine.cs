@@ -15,20 +15,19 @@ internal static class BaasCommandLine
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
     {
         var parsed = Create().Parse(arguments);
-        var refusal = parsed.Action as ParseErrorAction;
-        if (refusal is not null)
+        if (parsed.Action is ParseErrorAction)
         {
-            refusal.ShowHelp = false;
-        }
+            foreach (var fault in ArgumentFaults.Describe(parsed))
+            {
+                await error.WriteLineAsync($"baas: {fault}");
+            }
 
-        var result = await parsed.InvokeAsync(
-            new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = TerminationTime });
-        if (refusal is not null)
-        {
             await error.WriteLineAsync("Run with --help to see what there is.");
+            return 1;
         }
 
-        return result;
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = TerminationTime });
     }
 
     /// <summary>Makes the root with every command of the program.</summary>

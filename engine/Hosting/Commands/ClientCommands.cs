@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Grpc.Baas.Client;
 using Grpc.Baas.Engine.Hosting.Import;
+using Grpc.Core;
 
 namespace Grpc.Baas.Engine.Hosting.Commands;
 
@@ -18,17 +19,29 @@ internal static class ClientCommands
         }
         catch (BaasClientException exception)
         {
-            await error.WriteLineAsync($"error: {exception.Message}");
+            await error.WriteLineAsync($"error: {exception.Message}{Advice(exception, arguments)}");
             foreach (var violation in exception.Violations)
             {
                 await error.WriteLineAsync($"  {violation.Field}: {violation.Description}");
             }
         }
-        catch (Exception exception) when (exception is ImportException or ArgumentException or IOException)
+        catch (ArgumentException exception)
+        {
+            // Without the name of the parameter, which means nothing here.
+            await error.WriteLineAsync($"error: {exception.Message.Split(" (Parameter '")[0]}");
+        }
+        catch (Exception exception) when (exception is ImportException or IOException)
         {
             await error.WriteLineAsync($"error: {exception.Message}");
         }
 
         return 1;
     }
+
+    private static string Advice(BaasClientException exception, ParseResult arguments) => exception switch
+    {
+        { IsTransportFault: true } => $". Is an engine running at {ConnectionOptions.ServerOf(arguments)}? Start it, or name another with --server.",
+        { StatusCode: StatusCode.Unauthenticated } => " Give --token, or set BAAS_TOKEN, or BAAS_EMAIL and BAAS_PASSWORD.",
+        _ => "",
+    };
 }

@@ -8,9 +8,11 @@ internal sealed class ConnectionOptions
 {
     private const string DefaultServer = "http://localhost:8080";
 
-    private readonly Option<string> _server = new("--server")
+    private const string ServerName = "--server";
+
+    private readonly Option<string> _server = new(ServerName)
     {
-        Description = "Address of the engine.",
+        Description = "Address of the engine. BAAS_SERVER sets another default.",
         HelpName = "URL",
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BAAS_SERVER") is { Length: > 0 } server ? server : DefaultServer,
     };
@@ -26,6 +28,9 @@ internal sealed class ConnectionOptions
         command.Options.Add(_server);
         command.Options.Add(_token);
     }
+
+    /// <summary>The address that a command line names, or the default.</summary>
+    public static string ServerOf(ParseResult arguments) => arguments.GetValue<string>(ServerName)!;
 
     /// <summary>Makes a client, signed in if there is somebody to sign in.</summary>
     /// <exception cref="BaasClientException">The engine was not reached, or refuses the sign-in.</exception>

@@ -100,6 +100,11 @@ internal sealed class ImportCommand
         using var inference = new SchemaInference(arguments.GetValue(_idField)!);
         var definition = new Collection { Name = name, Type = "base" };
         definition.Schema.AddRange(await inference.InferAsync(file, cancellationToken));
+        if (file.Count == 0)
+        {
+            throw new ImportException($"The file has no records that would say which fields '{name}' needs.");
+        }
+
         var collection = await client.Collections.CreateAsync(definition, cancellationToken);
         await arguments.InvocationConfiguration.Output.WriteLineAsync($"made collection {name}: {string.Join(", ", collection.Schema.Select(field => $"{field.Name} {field.Type}"))}");
         return collection;

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Grpc.Baas.Client;
 
 namespace Grpc.Baas.Engine.Hosting.Commands;
@@ -22,7 +24,13 @@ internal sealed class WatchCommand
     private readonly Argument<string> _collection = new("COLLECTION") { Description = "Name of the collection." };
     private readonly Option<string?> _filter = new("--filter") { Description = "Only records that match.", HelpName = "FILTER" };
     private readonly Option<string?> _fields = new("--fields") { Description = "Names of the fields wanted, separated by commas.", HelpName = "FIELDS" };
-    private readonly Option<long?> _from = new("--from") { Description = "Only changes after this position; 0 for all that the log still has.", HelpName = "POSITION" };
+    private readonly Option<long?> _from = new("--from")
+    {
+        Description = "Only changes after this position; 0 for all that the log still has.",
+        HelpName = "POSITION",
+        CustomParser = ReadPosition,
+    };
+
     private readonly Option<bool> _snapshot = new("--snapshot") { Description = "Start with all matching records as they are now." };
     private readonly ConnectionOptions _connection = new();
 
@@ -40,6 +48,17 @@ internal sealed class WatchCommand
         watch._connection.AddTo(command);
         command.SetAction((arguments, cancellationToken) => ClientCommands.RunAsync(arguments, () => watch.RunAsync(arguments, cancellationToken)));
         return command;
+    }
+
+    private static long? ReadPosition(ArgumentResult argument)
+    {
+        if (long.TryParse(argument.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+        {
+            return position;
+        }
+
+        argument.AddError("--from expects a position, a whole number from 0.");
+        return null;
     }
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
@@ -82,7 +101,7 @@ internal sealed class WatchCommand
     {
         if (status is { RetryIn: { } wait })
         {
-            error.WriteLine($"connection lost ({status.Fault?.Message ?? "the engine ended the stream"}); trying again in {wait.TotalSeconds:F1} s");
+            error.WriteLine($"no connection ({status.Fault?.Status.Detail ?? "the engine ended the stream"}); trying again in {wait.TotalSeconds:F1} s");
         }
     }
 }

@@ -60,7 +60,9 @@ internal sealed class JsonRecordFile(Stream stream) : RecordFile(stream)
         }
         catch (JsonException exception)
         {
-            throw new ImportException($"The file is not valid JSON after record {Count}, line {exception.LineNumber + 1}: {exception.Message}");
+            // The message ends with the place, counted from 0, and may quote a line break of the file.
+            var fault = exception.Message.Split(" LineNumber:")[0].ReplaceLineEndings(" ");
+            throw new ImportException($"The file is not valid JSON after record {Count}, line {exception.LineNumber + 1}: {fault}");
         }
     }
 

@@ -67,6 +67,19 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("baas: There is no option '--tokne'. Did you mean --token?", "watch", "posts", "--tokne", "eyJhbGciOiJFUzI1NiIsInR5cCI6Im")]
+    [InlineData("baas: There is no option '--tokne'. Did you mean --token?", "watch", "posts", "--tokne=eyJhbGciOiJFUzI1NiIsInR5cCI6Im")]
+    [InlineData("baas: 'eyJh…' (30 characters) is not expected here.", "watch", "posts", "eyJhbGciOiJFUzI1NiIsInR5cCI6Im")]
+    [InlineData("baas: --from expects a position, a whole number from 0.", "watch", "posts", "--from", "-1")]
+    [InlineData("baas: 'serv' is not expected here. Did you mean serve?", "serv")]
+    public async Task Run_WrongArguments_OneLineWithoutSecrets(string expected, params string[] arguments)
+    {
+        Assert.Equal(1, await BaasCommandLine.RunAsync(arguments, _output, _error));
+
+        Assert.Equal([expected, "Run with --help to see what there is."], _error.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n'));
+    }
+
+    [Theory]
     [InlineData("--listen", "https://localhost:1")]
     [InlineData("--listen", "nonsense")]
     public async Task Run_BadAddress_FailsInOneLine(params string[] arguments)

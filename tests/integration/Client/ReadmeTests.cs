@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using Grpc.Baas.Client;
+using Grpc.Baas.TestKit;
+using Grpc.Baas.V1.Schema;
+
+namespace Grpc.Baas.IntegrationTests.Client;
+
+/// <summary>The example of the SDK's README, compiled and run.</summary>
+public sealed class ReadmeTests(EngineFixture fixture) : IClassFixture<EngineFixture>
+{
+    private static string Address { get; set; } = "";
+
+    [Fact]
+    public async Task Example_AsWritten_Runs()
+    {
+        Address = fixture.Engine.Address.ToString();
+        using var client = new BaasClient(Address);
+        await client.SignInAsync(TestAdministrator.Email, TestAdministrator.Password);
+        var definition = new Collection { Name = "posts" };
+        definition.Schema.Add(new CollectionField { Name = "title", Type = "text" });
+        definition.Schema.Add(new CollectionField { Name = "views", Type = "int" });
+        await client.Collections.CreateAsync(definition);
+
+        await Assert.ThrowsAsync<ExampleEndException>(() => RunAsync()).Soon();
+
+        Assert.Equal("""{"title":"Hello","views":2}""", Console.Lines[0]);
+        Assert.Contains(" Snapshot ", Console.Lines[1]);
+    }
+
+    [Fact]
+    public async Task Example_InTheReadme_IsTheOneThatRuns()
+    {
+        var source = await File.ReadAllTextAsync(SourcePath());
+        var readme = await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(SourcePath())!, "../../../sdk/csharp/README.md"));
+
+        var compiled = Between(source, "// The example starts.\n", "        // The example ends.").Replace("\n        ", "\n").Trim();
+        var written = Between(readme, "```csharp\n", "```").Replace("using Grpc.Baas.Client;\n", "").Trim();
+
+        Assert.Equal(written, compiled.Replace("(Address)", "(\"http://localhost:8080\")"));
+    }
+
+    private static async Task RunAsync()
+    {
+        // The example starts.
+        using var client = new BaasClient(Address);
+        await client.SignInAsync("admin@example.com", "correct horse battery");
+
+        var posts = client.Collection("posts");
+        var post = await posts.CreateAsync(new RecordData { ["title"] = "Hello", ["views"] = 1 });
+        await posts.UpdateAsync(post.Id, new RecordData { ["views"] = 2 }, post.Etag);
+
+        await foreach (var record in posts.ListAllAsync(new ListOptions { Filter = "views >= 2", Sort = "-views" }))
+        {
+            Console.WriteLine(record.Data.ToJson());
+        }
+
+        await foreach (var change in posts.WatchAsync(new WatchOptions { Snapshot = true }))
+        {
+            Console.WriteLine($"{change.Position} {change.Type} {change.RecordId}");
+        }
+
+        // The example ends.
+    }
+
+    private static string Between(string text, string start, string end)
+    {
+        var from = text.IndexOf(start, StringComparison.Ordinal) + start.Length;
+        return text[from..text.IndexOf(end, from, StringComparison.Ordinal)];
+    }
+
+    private static string SourcePath([CallerFilePath] string path = "") => path;
+
+    // In place of the real one. It ends the example's last loop, which would go on for ever.
+    private static class Console
+    {
+        public static List<string> Lines { get; } = [];
+
+        public static void WriteLine(string line)
+        {
+            Lines.Add(line);
+            if (line.Contains("SnapshotComplete", StringComparison.Ordinal))
+            {
+                throw new ExampleEndException();
+            }
+        }
+    }
+
+    private sealed class ExampleEndException : Exception;
+}
