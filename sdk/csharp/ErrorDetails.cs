@@ -45,7 +45,7 @@ internal readonly record struct ErrorDetails(
             }
             else if (any.TryUnpack<BadRequest>(out var badRequest))
             {
-                details = details with { Violations = [.. badRequest.FieldViolations.Select(v => new FieldViolation(v.Field, v.Description))] };
+                details = details with { Violations = [.. badRequest.FieldViolations.Select(v => new FieldViolation(v.Field, v.Reason, v.Description))] };
             }
             else if (any.TryUnpack<RetryInfo>(out var retry) && retry.RetryDelay is { } delay)
             {

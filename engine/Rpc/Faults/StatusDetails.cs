@@ -70,7 +70,8 @@ internal static class StatusDetails
             var entry = new BadRequest.Types.FieldViolation
             {
                 Field = Shorten(violation.Field, MaxValueBytes),
-                Description = $"{violation.Rule}: {Shorten(violation.Description, MaxValueBytes)}",
+                Description = Shorten(violation.Description, MaxValueBytes),
+                Reason = violation.Rule,
             };
             room -= entry.CalculateSize() + 4;
             if (room < 0)

@@ -5,6 +5,8 @@ import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from "./gen/google
 export interface FieldViolation {
   /** Path of the field, as `data.price`. */
   readonly field: string;
+  /** The rule it breaks, for programs: `REQUIRED`, `TYPE`, `MAX_LENGTH`, … */
+  readonly reason: string;
   /** What is wrong and what is expected. */
   readonly description: string;
 }
@@ -50,7 +52,7 @@ export class BaasError extends Error {
       info?.reason ?? "",
       info?.domain ?? "",
       info?.metadata ?? {},
-      violations.map(({ field, description }) => ({ field, description })),
+      violations.map(({ field, reason, description }) => ({ field, reason, description })),
       delay === undefined ? undefined : Number(delay.seconds) * 1000 + delay.nanos / 1e6,
       thrown,
     );

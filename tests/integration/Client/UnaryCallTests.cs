@@ -71,7 +71,7 @@ public sealed class UnaryCallTests
             Details =
             {
                 Any.Pack(new ErrorInfo { Reason = "DATA_INVALID", Domain = "baas.records", Metadata = { ["data.price"] = "MIN" } }),
-                Any.Pack(new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = "data.price", Description = "too small" } } }),
+                Any.Pack(new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = "data.price", Reason = "MIN", Description = "too small" } } }),
                 Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(3)) }),
             },
         };
@@ -80,7 +80,7 @@ public sealed class UnaryCallTests
 
         Assert.True(exception.Is(RecordsErrorTable.DataInvalid));
         Assert.Equal("MIN", exception.Metadata["data.price"]);
-        Assert.Equal([new Grpc.Baas.Client.FieldViolation("data.price", "too small")], exception.Violations);
+        Assert.Equal([new Grpc.Baas.Client.FieldViolation("data.price", "MIN", "too small")], exception.Violations);
         Assert.Equal(TimeSpan.FromSeconds(3), exception.RetryAfter);
     }
 

@@ -67,8 +67,8 @@ public sealed class RestTests(WireHost host)
             + """{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"REFUSED","domain":"tests.wire","metadata":{"key":"value"}},"""
             + """{"@type":"type.googleapis.com/google.rpc.ResourceInfo","resource_type":"thing","resource_name":"things/1","owner":"","description":""},"""
             + """{"@type":"type.googleapis.com/google.rpc.RetryInfo","retry_delay":"1.500s"},"""
-            + """{"@type":"type.googleapis.com/google.rpc.BadRequest","field_violations":[{"field":"list[0].name","description":"REQUIRED: A name is expected.","""
-            + "\"reason\":\"\"}]}]}}",
+            + """{"@type":"type.googleapis.com/google.rpc.BadRequest","field_violations":[{"field":"list[0].name","description":"A name is expected.","""
+            + "\"reason\":\"REQUIRED\"}]}]}}",
             await response.Content.ReadAsStringAsync());
         Assert.Equal("2", response.Headers.GetValues("Retry-After").Single());
     }
