@@ -46,7 +46,13 @@ internal sealed class CrossOrigin(IOptions<RpcOptions> options)
         }
 
         headers.AccessControlAllowMethods = "GET, POST, PUT, PATCH, DELETE";
-        headers.AccessControlAllowHeaders = http.Request.Headers.AccessControlRequestHeaders;
+        var asked = http.Request.Headers.AccessControlRequestHeaders.ToString();
+        if (!asked.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            // Other characters are in no name of a header, and a response cannot hold them.
+            headers.AccessControlAllowHeaders = asked;
+        }
+
         headers.AccessControlMaxAge = PreflightSeconds;
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         return true;

@@ -17,6 +17,12 @@ internal sealed class RpcDispatcher(
     CrossOrigin crossOrigin,
     IOptions<RpcOptions> options)
 {
+    // Kestrel lets that much wait in memory for one client anyway; watching over smaller responses would cost more than they do.
+    private const int UnwatchedBytes = 64 * 1024;
+
+    // The slowest client that is waited for.
+    private const int BytesPerSecond = 512 * 1024;
+
     private readonly RpcOptions _options = options.Value;
     private int _callsInFlight;
 
@@ -136,11 +142,21 @@ internal sealed class RpcDispatcher(
                 ? method.Pipeline
                 : pipeline.ComposeFault(_ => RpcErrors.Overloaded(_options.MaxCallsInFlight));
             await serve(call);
-            await exchange.FinishAsync(call);
+            await (method.Type == MethodType.Unary && exchange.WrittenBytes > UnwatchedBytes ? FinishInTimeAsync(call) : exchange.FinishAsync(call));
         }
         finally
         {
             Interlocked.Decrement(ref _callsInFlight);
         }
+    }
+
+    // A large response that its client never reads would stay in memory for as long as the client likes.
+    private async ValueTask FinishInTimeAsync(RpcCall call)
+    {
+        var time = _options.DefaultDeadline + TimeSpan.FromSeconds(call.Exchange.WrittenBytes / (double)BytesPerSecond);
+        using var limit = new CancellationTokenSource(time, clock.Time);
+        using var abort = limit.Token.UnsafeRegister(static http => ((HttpContext)http!).Abort(), call.Http);
+        await call.Exchange.FinishAsync(call);
+        await call.Http.Response.CompleteAsync();
     }
 }

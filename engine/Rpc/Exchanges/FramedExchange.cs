@@ -8,7 +8,7 @@ using Grpc.Core;
 namespace Grpc.Baas.Engine.Rpc.Exchanges;
 
 /// <summary>What gRPC and gRPC-Web share: bodies of messages with a prefix of five bytes each.</summary>
-internal abstract class FramedExchange(HttpContext http, RpcOptions options) : RpcExchange(http, options)
+internal abstract class FramedExchange(HttpContext http, RpcOptions options, string mediaType) : RpcExchange(http, options)
 {
     // A message up to this size is put into one piece of the transport's memory, together with its prefix.
     private const int MaxWhole = 2048;
@@ -19,6 +19,9 @@ internal abstract class FramedExchange(HttpContext http, RpcOptions options) : R
     private ReadOnlySequence<byte> _unread;
     private bool _isHeld;
     private bool _isComplete;
+
+    /// <summary>The caller's own content type; a header of a response cannot hold all that one of a request can.</summary>
+    protected string ResponseType => Http.Request.ContentType is { } asked && !asked.AsSpan().ContainsAnyExceptInRange(' ', '~') ? asked : mediaType;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<bool> ReadAsync(RpcCall call)
@@ -132,7 +135,7 @@ internal abstract class FramedExchange(HttpContext http, RpcOptions options) : R
     private ValueTask StartResponseAsync(CancellationToken cancellationToken)
     {
         // Kestrel copies what is written before the start once more; starting first spares that.
-        Http.Response.ContentType = Http.Request.ContentType;
+        Http.Response.ContentType = ResponseType;
         return new ValueTask(Http.Response.StartAsync(cancellationToken));
     }
 

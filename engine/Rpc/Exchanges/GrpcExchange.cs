@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 namespace Grpc.Baas.Engine.Rpc.Exchanges;
 
 /// <summary>gRPC over HTTP/2. Source: grpc/doc/PROTOCOL-HTTP2.md.</summary>
-internal sealed class GrpcExchange(HttpContext http, RpcOptions options) : FramedExchange(http, options)
+internal sealed class GrpcExchange(HttpContext http, RpcOptions options) : FramedExchange(http, options, WireProtocols.Grpc)
 {
     private static readonly StringValues Ok = "0";
 
@@ -28,7 +28,7 @@ internal sealed class GrpcExchange(HttpContext http, RpcOptions options) : Frame
         else
         {
             // Without a message, the status travels in the headers, and the response has no body.
-            response.ContentType = Http.Request.ContentType;
+            response.ContentType = ResponseType;
             StatusTrailers.Write(call, response.Headers);
         }
 

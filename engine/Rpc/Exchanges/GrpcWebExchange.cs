@@ -8,14 +8,14 @@ namespace Grpc.Baas.Engine.Rpc.Exchanges;
 /// gRPC-Web with binary bodies, over HTTP/1.1 and HTTP/2: the trailers are a last frame of the body.
 /// Source: grpc/doc/PROTOCOL-WEB.md.
 /// </summary>
-internal sealed class GrpcWebExchange(HttpContext http, RpcOptions options) : FramedExchange(http, options)
+internal sealed class GrpcWebExchange(HttpContext http, RpcOptions options) : FramedExchange(http, options, WireProtocols.GrpcWeb)
 {
     public override ValueTask FinishAsync(RpcCall call)
     {
         var response = Http.Response;
         if (!response.HasStarted)
         {
-            response.ContentType = Http.Request.ContentType;
+            response.ContentType = ResponseType;
             StatusTrailers.Write(call, response.Headers);
             return ValueTask.CompletedTask;
         }

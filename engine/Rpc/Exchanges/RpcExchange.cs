@@ -18,6 +18,9 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
 
     public HttpContext Http { get; } = http;
 
+    /// <summary>Bytes of the message that was written last; zero while there is none.</summary>
+    public int WrittenBytes { get; private set; }
+
     /// <summary>The message that the last successful <see cref="ReadAsync"/> brought; valid until the next.</summary>
     protected ReadOnlySequence<byte> Message { get; set; }
 
@@ -71,6 +74,7 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
         _buffer.Clear();
         marshaller.ContextualSerializer(message, _buffer);
         var bytes = _buffer.Message;
+        WrittenBytes = bytes.Length;
         return bytes.Length <= options.MaxSendBytes
             ? WriteAsync(bytes, isFlushed, cancellationToken)
             : throw RpcErrors.ResponseTooLarge(bytes.Length, options.MaxSendBytes);

@@ -3,8 +3,8 @@ namespace Grpc.Baas.Engine.Rpc.Exchanges;
 /// <summary>Tells a request's protocol by its content type.</summary>
 internal static class WireProtocols
 {
-    private const string Grpc = "application/grpc";
-    private const string GrpcWeb = "application/grpc-web";
+    public const string Grpc = "application/grpc";
+    public const string GrpcWeb = "application/grpc-web";
 
     public static WireProtocol Of(string? contentType)
     {

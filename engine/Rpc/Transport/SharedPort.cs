@@ -12,8 +12,9 @@ namespace Grpc.Baas.Engine.Rpc.Transport;
 /// </summary>
 internal sealed class SharedPort(IPEndPoint address)
 {
-    // A client that opens a connection before it needs it says nothing for a while; browsers do. HTTP/1.1 then waits on.
-    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(5);
+    // A client that opens a connection before it needs it says nothing for a while; browsers and proxies do, and which
+    // protocol they will speak nobody can tell before. They get as long as Kestrel lets a connection of HTTP/1.1 be idle.
+    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(130);
 
     private readonly Channel<ConnectionContext> _http1 = NewQueue();
     private readonly Channel<ConnectionContext> _http2 = NewQueue();
@@ -130,23 +131,16 @@ internal sealed class SharedPort(IPEndPoint address)
         var input = connection.Transport.Input;
         while (true)
         {
-            try
-            {
-                var read = await input.ReadAsync(limit.Token);
-                var isHttp2 = ConnectionPreface.Matches(read.Buffer);
+            var read = await input.ReadAsync(limit.Token);
+            var isHttp2 = ConnectionPreface.Matches(read.Buffer);
 
-                // Nothing is consumed: the endpoint that takes over reads from the start. What is examined counts only
-                // while more is needed, else that endpoint would wait for bytes beyond those it has.
-                var isDecided = isHttp2 is not null || read.IsCompleted;
-                input.AdvanceTo(read.Buffer.Start, isDecided ? read.Buffer.Start : read.Buffer.End);
-                if (isDecided)
-                {
-                    return isHttp2 is true;
-                }
-            }
-            catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
+            // Nothing is consumed: the endpoint that takes over reads from the start. What is examined counts only
+            // while more is needed, else that endpoint would wait for bytes beyond those it has.
+            var isDecided = isHttp2 is not null || read.IsCompleted;
+            input.AdvanceTo(read.Buffer.Start, isDecided ? read.Buffer.Start : read.Buffer.End);
+            if (isDecided)
             {
-                return false;
+                return isHttp2 is true;
             }
         }
     }

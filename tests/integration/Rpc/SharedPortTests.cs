@@ -51,6 +51,20 @@ public sealed class SharedPortTests(WireHost host)
     }
 
     [Fact]
+    public async Task Connection_SilentAtFirst_MaySpeakHttp2()
+    {
+        using var socket = await ConnectAsync();
+        await Task.Delay(TimeSpan.FromSeconds(6));
+        await socket.SendAsync((byte[])[.. Encoding.ASCII.GetBytes(Preface), .. Settings]);
+
+        var answer = new byte[4];
+        await socket.ReceiveAsync(answer).WaitAsync(TimeSpan.FromSeconds(20));
+
+        // Type of the frame: SETTINGS, not GOAWAY.
+        Assert.Equal(4, answer[3]);
+    }
+
+    [Fact]
     public async Task Connection_ClosedAtOnce_HarmsNobody()
     {
         for (var i = 0; i < 20; i++)
