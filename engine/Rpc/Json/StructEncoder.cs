@@ -16,36 +16,11 @@ internal readonly struct StructEncoder(Utf8JsonWriter json)
         }
 
         json.WriteStartObject();
-        var reader = new WireReader(message);
-        while (reader.TryReadTag(out var number, out var type))
+        var entries = new StructEntries(message);
+        while (entries.MoveNext())
         {
-            if (number != StructWire.FieldsField || type != WireType.Bytes)
-            {
-                reader.Skip(number, type);
-                continue;
-            }
-
-            var key = ReadOnlySpan<byte>.Empty;
-            var value = ReadOnlySpan<byte>.Empty;
-            var entry = new WireReader(reader.ReadBytes());
-            while (entry.TryReadTag(out number, out type))
-            {
-                switch (number, type)
-                {
-                    case (StructWire.KeyField, WireType.Bytes):
-                        key = entry.ReadBytes();
-                        break;
-                    case (StructWire.ValueField, WireType.Bytes):
-                        value = entry.ReadBytes();
-                        break;
-                    default:
-                        entry.Skip(number, type);
-                        break;
-                }
-            }
-
-            _scalars.WriteName(key);
-            WriteValue(value, depth + 1);
+            _scalars.WriteName(entries.Key);
+            WriteValue(entries.Value, depth + 1);
         }
 
         json.WriteEndObject();
@@ -77,41 +52,26 @@ internal readonly struct StructEncoder(Utf8JsonWriter json)
 
     public void WriteValue(ReadOnlySpan<byte> message, int depth)
     {
-        // Of several kinds the last one counts; a value without a kind is shown as null.
-        var reader = new WireReader(message);
-        var kind = StructWire.NullField;
-        var start = 0;
-        while (reader.TryReadTag(out var number, out var type))
+        var value = StructValue.Parse(message);
+        switch (value.Kind)
         {
-            if (number is >= StructWire.NullField and <= StructWire.ListField)
-            {
-                kind = number;
-                start = reader.Position;
-            }
-
-            reader.Skip(number, type);
-        }
-
-        var value = new WireReader(message[start..]);
-        switch (kind)
-        {
-            case StructWire.NullField:
+            case StructKind.Null:
                 json.WriteNullValue();
                 break;
-            case StructWire.NumberField:
-                _scalars.WriteDouble(value.ReadDouble());
+            case StructKind.Number:
+                _scalars.WriteDouble(value.Number);
                 break;
-            case StructWire.StringField:
-                _scalars.WriteText(value.ReadBytes());
+            case StructKind.Text:
+                _scalars.WriteText(value.Bytes);
                 break;
-            case StructWire.BoolField:
-                json.WriteBooleanValue(value.ReadVarint() != 0);
+            case StructKind.Bool:
+                json.WriteBooleanValue(value.Bool);
                 break;
-            case StructWire.StructField:
-                WriteStruct(value.ReadBytes(), depth);
+            case StructKind.Object:
+                WriteStruct(value.Bytes, depth);
                 break;
             default:
-                WriteList(value.ReadBytes(), depth);
+                WriteList(value.Bytes, depth);
                 break;
         }
     }
