@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Google.Protobuf.Reflection;
 using Grpc.Baas.Engine.Kernel.Wire;
@@ -7,13 +8,17 @@ namespace Grpc.Baas.Engine.Rpc.Json;
 /// <summary>What the codec must know of a field, looked up once when its message is registered.</summary>
 internal sealed class FieldPlan
 {
+    private readonly JsonEncodedText _nativeName;
+    private readonly JsonEncodedText _canonicalName;
+
     public FieldPlan(FieldDescriptor field, int index, MessagePlans plans)
     {
         Descriptor = field;
         Index = index;
         Number = field.FieldNumber;
         Type = field.FieldType;
-        Name = JsonEncodedText.Encode(field.Name);
+        _nativeName = JsonEncodedText.Encode(field.Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        _canonicalName = JsonEncodedText.Encode(field.JsonName, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         IsMap = field.IsMap;
         IsRepeated = field.IsRepeated && !field.IsMap;
         HasPresence = field.HasPresence;
@@ -40,9 +45,6 @@ internal sealed class FieldPlan
     public int Number { get; }
 
     public FieldType Type { get; }
-
-    /// <summary>Its name in the proto, which is its name in our JSON.</summary>
-    public JsonEncodedText Name { get; }
 
     public bool IsMap { get; }
 
@@ -72,6 +74,21 @@ internal sealed class FieldPlan
 
     /// <summary>Whether JSON's null is one of its values, and not its absence.</summary>
     public bool TakesNull => Message?.Shape == JsonShape.Value || Enum is { IsNull: true };
+
+    /// <summary>Its name in JSON, escaped already.</summary>
+    public JsonEncodedText NameIn(JsonFormat format) => format == JsonFormat.Canonical ? _canonicalName : _nativeName;
+
+    /// <summary>Whether a value, with no tag in front of it, is what an absent field has.</summary>
+    public bool IsDefault(WireReader value) => Type switch
+    {
+        FieldType.String or FieldType.Bytes => value.ReadBytes().IsEmpty,
+        FieldType.Double or FieldType.Fixed64 or FieldType.SFixed64 => value.ReadFixed64() == 0,
+        FieldType.Float or FieldType.Fixed32 or FieldType.SFixed32 => value.ReadFixed32() == 0,
+        FieldType.Int64 or FieldType.UInt64 or FieldType.SInt64 or FieldType.Bool => value.ReadVarint() == 0,
+
+        // What does not fit into 32 bits is cut off.
+        _ => (uint)value.ReadVarint() == 0,
+    };
 
     private static WireType WireTypeOf(FieldType type) => type switch
     {

@@ -5,15 +5,15 @@ using Grpc.Baas.Engine.Kernel.Wire;
 namespace Grpc.Baas.Engine.Rpc.Json;
 
 /// <summary>
-/// Turns protobuf wire bytes into JSON text, with no message object between. Names are those of the proto; fields that cannot
-/// be absent are always written. Source: protobuf.dev, "ProtoJSON Format".
+/// Turns protobuf wire bytes into JSON text, with no message object between. Source: protobuf.dev, "ProtoJSON
+/// Format".
 /// </summary>
-internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans plans)
+internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans plans, JsonFormat format)
 {
     /// <summary>Deepest nesting. Responses are our own, so this only keeps a damaged one from taking the stack.</summary>
     public const int MaxDepth = 200;
 
-    private readonly ScalarEncoder _scalars = new(json);
+    private readonly ScalarEncoder _scalars = new(json, format);
     private readonly StructEncoder _structs = new(json);
 
     /// <summary>Writes a message.</summary>
@@ -45,14 +45,40 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
         using var index = new FieldIndex(plan, message);
         foreach (var field in plan.Fields)
         {
-            if (field.HasPresence && index.Last(field) < 0)
+            if (!IsLeftOut(field, message, index))
             {
-                continue;
+                json.WritePropertyName(field.NameIn(format));
+                WriteField(field, message, index, depth);
             }
-
-            json.WritePropertyName(field.Name);
-            WriteField(field, message, index, depth);
         }
+    }
+
+    private bool IsLeftOut(FieldPlan field, ReadOnlySpan<byte> message, scoped in FieldIndex index)
+    {
+        var last = index.Last(field);
+        return last < 0
+            ? field.HasPresence || format == JsonFormat.Canonical
+            : format == JsonFormat.Canonical && !field.HasPresence && !field.IsMap && HasNoValue(field, message, index);
+    }
+
+    // Other writers may put a default on the wire, or a packed list without elements.
+    private static bool HasNoValue(FieldPlan field, ReadOnlySpan<byte> message, scoped in FieldIndex index)
+    {
+        if (!field.IsRepeated)
+        {
+            return field.IsDefault(new WireReader(message[index.StartOf(index.Last(field))..]));
+        }
+
+        for (var value = index.First(field); value >= 0; value = index.Next(value))
+        {
+            var isPacked = field.Wire != WireType.Bytes && index.WireOf(value) == WireType.Bytes;
+            if (!isPacked || !new WireReader(message[index.StartOf(value)..]).ReadBytes().IsEmpty)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void WriteField(FieldPlan field, ReadOnlySpan<byte> message, scoped in FieldIndex index, int depth)

@@ -65,7 +65,7 @@ internal abstract class RestExchange(HttpContext http, RpcOptions options, RestM
     /// <summary>Writes a response, or the part of it that the rule answers.</summary>
     protected void WriteJson(Utf8JsonWriter json, ReadOnlySpan<byte> message)
     {
-        var encoder = new JsonEncoder(json, Binding.Plans);
+        var encoder = new JsonEncoder(json, Binding.Plans, JsonFormat.Native);
         if (Binding.ResponseField is { } field)
         {
             encoder.WriteFieldOf(Binding.Response, field, message);
