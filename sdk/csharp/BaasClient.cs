@@ -1,4 +1,5 @@
-using Grpc.Baas.Client.Transport;
+using Grpc.Baas.Client.Calls;
+using Grpc.Baas.Client.SignIn;
 using Grpc.Baas.Client.Watching;
 using Grpc.Baas.V1.Auth;
 using Grpc.Baas.V1.Records;

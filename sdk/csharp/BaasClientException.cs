@@ -1,3 +1,4 @@
+using Grpc.Baas.Client.Retries;
 using Grpc.Core;
 
 namespace Grpc.Baas.Client;
@@ -43,6 +44,12 @@ public sealed class BaasClientException : RpcException
 
     /// <summary>Whether the connection ended the call and not the server: whether the call took effect is not known.</summary>
     public bool IsTransportFault { get; internal init; }
+
+    /// <summary>What is known about how far the request got.</summary>
+    internal RequestDelivery Delivery { get; init; }
+
+    /// <summary>When the server wants the call again (<c>grpc-retry-pushback-ms</c>); negative: not at all. Null: it does not say.</summary>
+    internal TimeSpan? Pushback { get; init; }
 
     /// <summary>Whether it is this error, as in <c>e.Is(RecordsErrorTable.RecordNotFound)</c>.</summary>
     public bool Is(ErrorDefinition definition) => Reason == definition.Reason && Domain == definition.Domain;

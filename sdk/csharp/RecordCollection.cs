@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Grpc.Baas.Client.Transport;
+using Grpc.Baas.Client.Calls;
 using Grpc.Baas.Client.Watching;
 using Grpc.Baas.V1.Records;
 using Grpc.Core;

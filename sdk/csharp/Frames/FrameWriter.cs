@@ -1,5 +1,5 @@
 using System.Buffers;
-using Grpc.Baas.Client.Transport;
+using Grpc.Baas.Client.Calls;
 using Grpc.Baas.Framing;
 using Grpc.Core;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
-using Grpc.Baas.Client.Transport;
+using Grpc.Baas.Client.Calls;
 
 namespace Grpc.Baas.Client.Frames;
 

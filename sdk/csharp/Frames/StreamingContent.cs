@@ -13,6 +13,9 @@ internal sealed class StreamingContent : HttpContent
     /// <summary>Takes the bytes; it comes when the connection is there.</summary>
     public Task<Stream> Opened => _opened.Task;
 
+    /// <summary>Whether a connection takes the bytes already.</summary>
+    public bool IsOpened => _opened.Task.IsCompleted;
+
     /// <summary>Ends the body. It may be called more than once.</summary>
     public void Complete() => _completed.TrySetResult();
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using Grpc.Baas.Client.Transport;
+using Grpc.Baas.Client.Calls;
+using Grpc.Baas.Client.SignIn;
 using Grpc.Baas.V1.Auth;
 using Grpc.Baas.V1.Changes;
 using Grpc.Baas.V1.Records;

@@ -14,19 +14,24 @@ internal sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private int _requests;
+    private int _isStopped;
 
     private ScriptedServer(WebApplication app) => _app = app;
 
-    public string Url => _app.Urls.First();
+    public string Url { get; private set; } = "";
 
     /// <summary>Requests that came so far.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
-    public static async Task<ScriptedServer> StartAsync(RequestDelegate answer)
+    public static async Task<ScriptedServer> StartAsync(RequestDelegate answer, int port = 0, string ip = "127.0.0.1", Action<ListenOptions>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(ip), port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            configure?.Invoke(listen);
+        }));
         var app = builder.Build();
         var server = new ScriptedServer(app);
         app.Run(context =>
@@ -35,6 +40,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             return answer(context);
         });
         await app.StartAsync();
+        server.Url = app.Urls.First();
         return server;
     }
 
@@ -101,7 +107,10 @@ internal sealed class ScriptedServer : IAsyncDisposable
     {
         using var atOnce = new CancellationTokenSource();
         await atOnce.CancelAsync();
-        await _app.StopAsync(atOnce.Token);
-        await _app.DisposeAsync();
+        if (Interlocked.Exchange(ref _isStopped, 1) == 0)
+        {
+            await _app.StopAsync(atOnce.Token);
+            await _app.DisposeAsync();
+        }
     }
 }

@@ -1,5 +1,5 @@
 using Grpc.Baas.Client;
-using Grpc.Baas.Client.Transport;
+using Grpc.Baas.Client.SignIn;
 using Grpc.Baas.Client.Watching;
 using Grpc.Baas.V1.Auth;
 using Grpc.Baas.V1.Changes;

@@ -1,0 +1,48 @@
+using Grpc.Baas.Client.Frames;
+using Grpc.Baas.Client.Retries;
+using Grpc.Baas.Client.SignIn;
+using Grpc.Core;
+
+namespace Grpc.Baas.Client.Calls;
+
+/// <summary>A call but for its messages: what all of its attempts share.</summary>
+internal sealed class CallContext : IDisposable
+{
+    public CallContext(ChannelCore channel, AccessTokens? tokens, IMethod method, in CallOptions options)
+    {
+        Channel = channel;
+        Tokens = tokens;
+        Method = method;
+        Options = options;
+        Plan = channel.GetPlan(method);
+        Lifetime = new CallLifetime(options, Plan.Timeout, channel.Time);
+    }
+
+    public ChannelCore Channel { get; }
+
+    public AccessTokens? Tokens { get; }
+
+    public IMethod Method { get; }
+
+    public CallOptions Options { get; }
+
+    public MethodPlan Plan { get; }
+
+    public CallLifetime Lifetime { get; }
+
+    /// <summary>How requests are compressed; null: not at all.</summary>
+    public MessageEncoding? Encoding { get; private set; }
+
+    public bool WaitsForReady => Options.IsWaitForReady || Plan.WaitForReady == true;
+
+    /// <summary>Checks what the caller gave.</summary>
+    /// <exception cref="BaasClientException">The call is over before it starts, or its encoding is not known.</exception>
+    public FrameWriter Begin()
+    {
+        Lifetime.ThrowIfOver();
+        Encoding = Channel.GetEncoding(Options);
+        return new FrameWriter(Plan.MaxSendBytes, Encoding);
+    }
+
+    public void Dispose() => Lifetime.Dispose();
+}

@@ -1,0 +1,104 @@
+using Grpc.Core;
+
+namespace Grpc.Baas.Client.Calls;
+
+/// <summary>How long a call may run: until its deadline, until its caller cancels or disposes it, or until it ends.</summary>
+internal sealed class CallLifetime : IDisposable
+{
+    // A timer takes no more than 49 days; a deadline further off needs none.
+    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(45);
+
+    private readonly TimeProvider _time;
+    private readonly long _started;
+    private readonly DateTime? _deadline;
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource _source;
+    private readonly CancellationTokenRegistration _registration;
+    private volatile bool _isGivenUp;
+
+    public CallLifetime(in CallOptions options, TimeSpan? timeout, TimeProvider time)
+    {
+        _time = time;
+        _started = time.GetTimestamp();
+        _caller = options.CancellationToken;
+        _deadline = options.Deadline == DateTime.MaxValue ? null : options.Deadline?.ToUniversalTime();
+        if (timeout is not null)
+        {
+            var latest = time.GetUtcNow().UtcDateTime + timeout.Value;
+            _deadline = _deadline < latest ? _deadline : latest;
+        }
+
+        var left = TimeLeft;
+        _source = left is null || left > MaxTimer
+            ? new CancellationTokenSource()
+            : new CancellationTokenSource(left > TimeSpan.Zero ? left.Value : TimeSpan.Zero, time);
+        Token = _source.Token;
+        _registration = _caller.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
+    }
+
+    public CancellationToken Token { get; }
+
+    /// <summary>Time until the deadline; null without one; negative once it passed.</summary>
+    public TimeSpan? TimeLeft => _deadline - _time.GetUtcNow().UtcDateTime;
+
+    /// <summary>Ends the call because its caller wants so.</summary>
+    public void GiveUp()
+    {
+        _isGivenUp = true;
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The call ended first, which is as good.
+        }
+    }
+
+    /// <summary>Throws if the call is over before it starts.</summary>
+    public void ThrowIfOver()
+    {
+        if (_caller.IsCancellationRequested || _isGivenUp)
+        {
+            throw TransportFaults.Cancelled(null);
+        }
+
+        if (TimeLeft <= TimeSpan.Zero)
+        {
+            throw TransportFaults.DeadlineExceeded(_time.GetElapsedTime(_started), null);
+        }
+    }
+
+    /// <summary>What <paramref name="exception"/> means for the call.</summary>
+    /// <param name="exception">What was caught.</param>
+    /// <param name="address">Where the call went, for people; null: nowhere yet.</param>
+    public BaasClientException Explain(Exception exception, string? address)
+    {
+        if (exception is BaasClientException known)
+        {
+            return known;
+        }
+
+        // A cancelled request can also surface as a broken one, so the reason is looked for here first.
+        if (Token.IsCancellationRequested)
+        {
+            return _caller.IsCancellationRequested || _isGivenUp
+                ? TransportFaults.Cancelled(exception)
+                : TransportFaults.DeadlineExceeded(_time.GetElapsedTime(_started), address);
+        }
+
+        return exception switch
+        {
+            ObjectDisposedException when address is null => TransportFaults.ChannelDisposed(exception),
+            HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException => TransportFaults.FromConnection(exception, address),
+            RpcException rpc => new BaasClientException(rpc.Status, rpc.Trailers),
+            _ => TransportFaults.ClientFailed(exception),
+        };
+    }
+
+    public void Dispose()
+    {
+        _registration.Dispose();
+        _source.Dispose();
+    }
+}

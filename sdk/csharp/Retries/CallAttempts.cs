@@ -1,0 +1,155 @@
+using Grpc.Baas.Client.Balancing;
+using Grpc.Baas.Client.Calls;
+using Grpc.Core;
+
+namespace Grpc.Baas.Client.Retries;
+
+/// <summary>Gets a call its response: sends it, and again where that is allowed, until a response begins or there is no point.</summary>
+/// <param name="call">The call.</param>
+/// <param name="body">Its requests.</param>
+/// <remarks>Source: gRFC A6.</remarks>
+internal sealed class CallAttempts(CallContext call, IRequestBody body)
+{
+    private const int MaxRefusals = 1;
+
+    private readonly CallLifetime _lifetime = call.Lifetime;
+    private bool? _isSafe;
+    private string? _accessToken;
+    private bool _hasNewToken;
+    private int _unsent;
+    private int _refusals;
+    private int _failures;
+    private int _backoffs;
+
+    /// <summary>Waits for the headers of a response; the call is bound to it from then on.</summary>
+    /// <exception cref="BaasClientException">The call failed for good.</exception>
+    public async Task<HttpExchange> OpenAsync()
+    {
+        if (call.Plan.Hedging is { MaxAttempts: > 1 } policy && body.CanRepeat && IsSafe())
+        {
+            var race = new HedgedAttempts(call, policy, SendAsync);
+            return await race.RunAsync().ConfigureAwait(false);
+        }
+
+        while (true)
+        {
+            var attempt = await SendAsync(_failures, _lifetime.Token).ConfigureAwait(false);
+            if (attempt.Fault is null)
+            {
+                return attempt.Exchange!;
+            }
+
+            attempt.Exchange?.Dispose();
+            if (!await CanGoOnAsync(attempt.Fault).ConfigureAwait(false))
+            {
+                throw attempt.Fault;
+            }
+        }
+    }
+
+    /// <summary>Decides whether a failed call is sent again, and waits until it is time.</summary>
+    public async ValueTask<bool> CanGoOnAsync(BaasClientException fault)
+    {
+        if (!body.CanRepeat)
+        {
+            return false;
+        }
+
+        if (!_hasNewToken && fault.Is(V1.Auth.AuthErrorTable.TokenExpired) && call.Tokens?.TryReplace(_accessToken) == true)
+        {
+            _hasNewToken = true;
+            return true;
+        }
+
+        if (IsTransparent(fault))
+        {
+            return true;
+        }
+
+        if (!CanRetry(fault, out var delay))
+        {
+            return false;
+        }
+
+        await Task.Delay(delay, call.Channel.Time, _lifetime.Token).ConfigureAwait(false);
+        return true;
+    }
+
+    private bool IsSafe() => _isSafe ??= call.Plan.IsSafeToRepeat ?? body.IsSafe;
+
+    // What never left the client, or what a server refused unseen, is no attempt at all.
+    private bool IsTransparent(BaasClientException fault) => fault.Delivery switch
+    {
+        RequestDelivery.NotSent => ++_unsent <= call.Channel.Balancer.Count,
+        RequestDelivery.Refused => ++_refusals <= MaxRefusals,
+        _ => false,
+    };
+
+    private bool CanRetry(BaasClientException fault, out TimeSpan delay)
+    {
+        delay = default;
+        var policy = call.Plan.Retry;
+        if (!policy.RetryableStatusCodes.Contains(fault.StatusCode))
+        {
+            return false;
+        }
+
+        var budget = call.Channel.RetryTokens;
+        budget.OnFailure();
+        _failures++;
+        if (fault.Pushback < TimeSpan.Zero || _failures >= policy.MaxAttempts || !budget.Allows
+            || !(fault.Delivery != RequestDelivery.Unknown || IsSafe()))
+        {
+            return false;
+        }
+
+        // A delay that the server sets starts the back-off anew.
+        _backoffs = fault.Pushback is null ? _backoffs + 1 : 0;
+        delay = fault.Pushback ?? policy.GetDelay(_backoffs, fault.RetryAfter);
+        return !(delay >= _lifetime.TimeLeft);
+    }
+
+    private async Task<Attempt> SendAsync(int previousAttempts, CancellationToken cancellationToken)
+    {
+        Endpoint? endpoint = null;
+        try
+        {
+            _accessToken = call.Tokens is null ? null : await call.Tokens.GetAsync(cancellationToken).ConfigureAwait(false);
+            if (!call.Channel.Balancer.TryPick(out endpoint))
+            {
+                endpoint = await call.Channel.Balancer.PickAsync(call.WaitsForReady, cancellationToken).ConfigureAwait(false);
+            }
+
+            var credentials = await GetCredentialsAsync(endpoint, cancellationToken).ConfigureAwait(false);
+            var request = new HttpCall(call, endpoint, _accessToken, credentials, previousAttempts);
+            var exchange = await HttpExchange.SendAsync(request, body.MakeContent(), cancellationToken).ConfigureAwait(false);
+            endpoint.OnAnswered();
+            if (exchange.Fault is null)
+            {
+                call.Channel.RetryTokens.OnSuccess();
+            }
+
+            return new Attempt(exchange, exchange.Fault);
+        }
+        catch (Exception exception)
+        {
+            if (endpoint is not null && TransportFaults.IsUnusable(exception))
+            {
+                endpoint.OnFault(exception);
+            }
+
+            return new Attempt(null, _lifetime.Explain(exception, endpoint?.Address.Name));
+        }
+    }
+
+    private ValueTask<Metadata?> GetCredentialsAsync(Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        if (call.Options.Credentials is not { } credentials)
+        {
+            return default;
+        }
+
+        var service = new Uri(endpoint.Address.Root, "/" + call.Method.ServiceName).AbsoluteUri;
+        return new ValueTask<Metadata?>(credentials.GetMetadataAsync(new AuthInterceptorContext(service, call.Method.Name, cancellationToken))!);
+    }
+}
