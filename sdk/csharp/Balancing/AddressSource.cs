@@ -15,9 +15,11 @@ internal abstract class AddressSource
     public abstract Task<EndpointAddress[]> GetAsync(CancellationToken cancellationToken);
 
     /// <summary>Addresses that the user listed.</summary>
-    public sealed class Listed(IEnumerable<Uri> addresses) : AddressSource
+    /// <param name="addresses">The addresses.</param>
+    /// <param name="serverName">Name that the servers have in place of the hosts; null: the hosts.</param>
+    public sealed class Listed(IEnumerable<Uri> addresses, string? serverName) : AddressSource
     {
-        public override EndpointAddress[] Known { get; } = [.. addresses.Distinct().Select(address => new EndpointAddress(address))];
+        public override EndpointAddress[] Known { get; } = [.. addresses.Distinct().Select(address => EndpointAddress.Make(address, serverName))];
 
         public override string Name => string.Join(", ", Known.Select(address => address.Name));
 
@@ -25,16 +27,19 @@ internal abstract class AddressSource
     }
 
     /// <summary>All IP addresses of a host name.</summary>
-    public sealed class Resolved(Uri root, Func<string, CancellationToken, Task<IPAddress[]>> resolve) : AddressSource
+    /// <param name="root">Scheme, host and port.</param>
+    /// <param name="serverName">Name that the servers have in place of the host; null: the host.</param>
+    /// <param name="resolve">Looks the host up.</param>
+    public sealed class Resolved(Uri root, string? serverName, Func<string, CancellationToken, Task<IPAddress[]>> resolve) : AddressSource
     {
         public override EndpointAddress[]? Known => null;
 
-        public override string Name => $"dns:///{root.Authority}";
+        public override string Name => $"dns:///{root.Host}:{root.Port}";
 
         public override async Task<EndpointAddress[]> GetAsync(CancellationToken cancellationToken)
         {
             var found = await resolve(root.Host, cancellationToken).ConfigureAwait(false);
-            return [.. found.Distinct().Select(ip => new EndpointAddress(root, new IPEndPoint(ip, root.Port)))];
+            return [.. found.Distinct().Select(ip => new EndpointAddress(EndpointAddress.Rename(root, serverName), new IPEndPoint(ip, root.Port)))];
         }
     }
 }

@@ -45,7 +45,7 @@ internal static class ConnectionSetup
 
     private static SslClientAuthenticationOptions MakeTls(TlsOptions tls)
     {
-        var made = new SslClientAuthenticationOptions { TargetHost = tls.ServerName };
+        var made = new SslClientAuthenticationOptions();
         if (tls.ClientCertificate is { } own)
         {
             made.ClientCertificateContext = SslStreamCertificateContext.Create(own, additionalCertificates: null, offline: true);

@@ -44,5 +44,8 @@ internal sealed class CallContext : IDisposable
         return new FrameWriter(Plan.MaxSendBytes, Encoding);
     }
 
+    /// <summary>What requests may be kept for a repetition; null: none, since there will be none.</summary>
+    public ReplayAllowance? GetAllowance() => Plan.Retry.MaxAttempts > 1 && Plan.IsSafeToRepeat == true ? Channel.ReplayAllowance : null;
+
     public void Dispose() => Lifetime.Dispose();
 }

@@ -38,6 +38,9 @@ internal sealed class CallLifetime : IDisposable
 
     public CancellationToken Token { get; }
 
+    /// <summary>Where the call went last, for people; null: nowhere yet.</summary>
+    public string? Address { get; set; }
+
     /// <summary>Time until the deadline; null without one; negative once it passed.</summary>
     public TimeSpan? TimeLeft => _deadline - _time.GetUtcNow().UtcDateTime;
 
@@ -65,14 +68,12 @@ internal sealed class CallLifetime : IDisposable
 
         if (TimeLeft <= TimeSpan.Zero)
         {
-            throw TransportFaults.DeadlineExceeded(_time.GetElapsedTime(_started), null);
+            throw TransportFaults.DeadlineExceeded(_time.GetElapsedTime(_started), Address);
         }
     }
 
     /// <summary>What <paramref name="exception"/> means for the call.</summary>
-    /// <param name="exception">What was caught.</param>
-    /// <param name="address">Where the call went, for people; null: nowhere yet.</param>
-    public BaasClientException Explain(Exception exception, string? address)
+    public BaasClientException Explain(Exception exception)
     {
         if (exception is BaasClientException known)
         {
@@ -84,13 +85,13 @@ internal sealed class CallLifetime : IDisposable
         {
             return _caller.IsCancellationRequested || _isGivenUp
                 ? TransportFaults.Cancelled(exception)
-                : TransportFaults.DeadlineExceeded(_time.GetElapsedTime(_started), address);
+                : TransportFaults.DeadlineExceeded(_time.GetElapsedTime(_started), Address);
         }
 
         return exception switch
         {
-            ObjectDisposedException when address is null => TransportFaults.ChannelDisposed(exception),
-            HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException => TransportFaults.FromConnection(exception, address),
+            ObjectDisposedException { ObjectName: var name } when name == typeof(BaasChannel).FullName => TransportFaults.ChannelDisposed(exception),
+            HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException => TransportFaults.FromConnection(exception, Address),
             RpcException rpc => new BaasClientException(rpc.Status, rpc.Trailers),
             _ => TransportFaults.ClientFailed(exception),
         };

@@ -16,6 +16,8 @@ internal sealed class ChannelCore(Balancer balancer, BaasChannelOptions options)
 
     public RetryTokens RetryTokens { get; } = new(options.RetryBudget);
 
+    public ReplayAllowance ReplayAllowance { get; } = new(options.MaxRetryBytesPerCall, options.MaxRetryBytes);
+
     public TimeProvider Time { get; } = options.TimeProvider;
 
     public MethodPlan GetPlan(IMethod method) =>

@@ -26,9 +26,6 @@ internal sealed class HttpExchange : IDisposable
     /// <summary>How the call ended, if not with OK; known at once when the response has only trailers.</summary>
     public BaasClientException? Fault { get; private set; }
 
-    /// <summary>Where the call went, for people.</summary>
-    public string Address => _call.Endpoint.Address.Name;
-
     /// <summary>The response's headers; empty when it had only trailers.</summary>
     public Metadata Headers { get; private set; } = Metadata.Empty;
 

@@ -13,7 +13,7 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
     private readonly CallContext _context;
     private readonly Method<TRequest, TResponse> _method;
     private readonly CallOutcome _outcome = new();
-    private readonly StreamingContent? _requests;
+    private readonly RequestReplay? _requests;
     private FrameWriter? _frame;
     private TRequest? _request;
 
@@ -26,14 +26,14 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
     {
         _method = method;
         _context = new CallContext(channel, tokens, method, options);
-        _requests = method.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming ? new StreamingContent() : null;
+        _requests = method.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming ? new RequestReplay(_context.GetAllowance()) : null;
     }
 
-    public bool CanRepeat => _requests is null || !_requests.IsOpened;
+    public bool CanRepeat => _requests is null || _requests.CanRepeat;
 
     public bool IsSafe => _request is not null && RetrySafety.IsSafe(_method, _request);
 
-    public HttpContent MakeContent() => _requests is null ? new UnaryContent(_frame!) : _requests;
+    public HttpContent MakeContent() => _requests is null ? new UnaryContent(_frame!) : _requests.Take();
 
     public TResponse Current { get; private set; } = null!;
 
@@ -97,10 +97,8 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
 
         try
         {
-            var stream = await _requests!.Opened.WaitAsync(cancellationToken).ConfigureAwait(false);
             _frame!.Write(_method.RequestMarshaller, message, WriteOptions ?? _context.Options.WriteOptions);
-            await _frame.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
-            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await WriteFrameAsync(_requests!, _frame, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsBrokenPipe(exception) && !cancellationToken.IsCancellationRequested)
         {
@@ -130,6 +128,7 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
             }
 
             var exchange = await new CallAttempts(_context, this).OpenAsync().ConfigureAwait(false);
+            _requests?.Bind();
             _outcome.Open(exchange);
             return exchange;
         }
@@ -156,6 +155,31 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
         }
     }
 
+    private static async Task WriteFrameAsync(RequestReplay requests, FrameWriter frame, CancellationToken cancellationToken)
+    {
+        var (content, isSent) = requests.Add(frame.Frame);
+        while (true)
+        {
+            try
+            {
+                var stream = await content.Opened.WaitAsync(cancellationToken).ConfigureAwait(false);
+                if (!isSent)
+                {
+                    await frame.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
+                    await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                return;
+            }
+            catch (Exception exception) when (IsBrokenPipe(exception) && !cancellationToken.IsCancellationRequested && requests.CanRepeat)
+            {
+                // The next attempt, if there is one, starts with what is kept, and that has this request.
+                content = await content.Next.WaitAsync(cancellationToken).ConfigureAwait(false);
+                isSent = true;
+            }
+        }
+    }
+
     private static bool IsBrokenPipe(Exception exception) =>
         exception is IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException;
 
@@ -172,14 +196,12 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
             return _outcome.Fault ?? (Exception)new InvalidOperationException("The server ended the call; it takes no more requests.", exception);
         }
 
-        return _context.Lifetime.Explain(exception, GetAddress());
+        return _context.Lifetime.Explain(exception);
     }
-
-    private string? GetAddress() => _exchange is { IsCompletedSuccessfully: true, Result: { } exchange } ? exchange.Address : null;
 
     private BaasClientException Fail(Exception exception, HttpExchange? exchange)
     {
-        var fault = _context.Lifetime.Explain(exception, exchange?.Address);
+        var fault = _context.Lifetime.Explain(exception);
         _outcome.Fail(fault);
         End(exchange);
         return _outcome.Fault ?? fault;

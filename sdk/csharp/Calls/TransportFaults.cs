@@ -133,12 +133,17 @@ internal static class TransportFaults
         HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.VersionNegotiationError or HttpRequestError.ProxyTunnelError,
     };
 
-    private static RequestDelivery FindDelivery(Exception cause) =>
-        IsUnusable(cause)
-        || cause is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
-        || cause is OperationCanceledException { InnerException: TimeoutException }
-            ? RequestDelivery.NotSent
-            : RequestDelivery.Unknown;
+    private static RequestDelivery FindDelivery(Exception cause)
+    {
+        if (IsUnusable(cause)
+            || cause is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
+            || cause is OperationCanceledException { InnerException: TimeoutException })
+        {
+            return RequestDelivery.NotSent;
+        }
+
+        return cause is HttpRequestException && FindProtocolError(cause) is null ? RequestDelivery.Lost : RequestDelivery.Unknown;
+    }
 
     private static string Describe(Exception cause) => (cause as HttpRequestException)?.HttpRequestError switch
     {

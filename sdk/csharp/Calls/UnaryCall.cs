@@ -35,7 +35,7 @@ internal sealed class UnaryCall<TRequest, TResponse>(
         }
         catch (Exception exception)
         {
-            var fault = _context.Lifetime.Explain(exception, null);
+            var fault = _context.Lifetime.Explain(exception);
             _outcome.Fail(fault);
             if (fault == exception)
             {
@@ -65,7 +65,7 @@ internal sealed class UnaryCall<TRequest, TResponse>(
             catch (Exception exception)
             {
                 // Nobody saw the beginning of a response that was cut off, so the call is not bound to it yet.
-                var fault = _context.Lifetime.Explain(exception, exchange.Address);
+                var fault = _context.Lifetime.Explain(exception);
                 if (!fault.IsTransportFault || !await attempts.CanGoOnAsync(fault).ConfigureAwait(false))
                 {
                     _outcome.Open(exchange);

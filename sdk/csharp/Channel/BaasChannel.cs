@@ -54,7 +54,7 @@ public sealed class BaasChannel : IDisposable
         }
 
         var root = Parse($"{(options.Tls is null ? "http" : "https")}://{address[DnsPrefix.Length..]}", nameof(address));
-        return new BaasChannel(root, new AddressSource.Resolved(root, options.ResolveHost), options);
+        return new BaasChannel(root, new AddressSource.Resolved(root, options.Tls?.ServerName, options.ResolveHost), options);
     }
 
     /// <inheritdoc cref="ForAddress(string, BaasChannelOptions)"/>
@@ -69,7 +69,7 @@ public sealed class BaasChannel : IDisposable
         Uri[] roots = [.. addresses.Select(address => Parse(address, nameof(addresses)))];
         return roots.Length == 0
             ? throw new ArgumentException("At least one address is needed.", nameof(addresses))
-            : new BaasChannel(roots[0], new AddressSource.Listed(roots), options ?? new BaasChannelOptions());
+            : new BaasChannel(roots[0], new AddressSource.Listed(roots, options?.Tls?.ServerName), options ?? new BaasChannelOptions());
     }
 
     /// <summary>Makes an invoker for generated clients. It costs nothing; all invokers share the channel's connections.</summary>

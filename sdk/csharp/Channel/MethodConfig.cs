@@ -30,7 +30,10 @@ public sealed record MethodConfig
     /// <summary>How slow calls are hedged, in place of retries; null: not at all.</summary>
     public HedgingPolicy? Hedging { get; init; }
 
-    /// <summary>Whether the server may get a call twice. Null: as the method's contract says (a GET, idempotent, or with a <c>request_id</c>).</summary>
+    /// <summary>
+    /// Whether the server may get a call twice. Null: as the method's contract says (a GET, idempotent, or with a <c>request_id</c>);
+    /// then calls that stream requests are not repeated once they have begun.
+    /// </summary>
     public bool? IsSafeToRepeat { get; init; }
 
     /// <summary>How exactly it names a method; negative if it does not fit.</summary>

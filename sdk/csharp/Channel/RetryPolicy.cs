@@ -9,7 +9,7 @@ namespace Grpc.Baas.Client;
 /// <remarks>Source: gRFC A6, AIP-194.</remarks>
 public sealed record RetryPolicy
 {
-    /// <summary>Calls are never repeated.</summary>
+    /// <summary>Calls are not repeated, but for those that a closing connection lost: they are sent once more if that is safe.</summary>
     public static readonly RetryPolicy None = new() { MaxAttempts = 1 };
 
     /// <summary>How often a call is sent at most. Default 5; 1 switches retries off.</summary>

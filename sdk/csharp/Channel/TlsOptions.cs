@@ -11,6 +11,6 @@ public sealed record TlsOptions
     /// <summary>Certificate with private key that tells the server who connects (mutual TLS).</summary>
     public X509Certificate2? ClientCertificate { get; init; }
 
-    /// <summary>Name that the server's certificate must have, if it is not the host of the address.</summary>
+    /// <summary>Name that the server's certificate must have, and that requests name, if it is not the host of the address.</summary>
     public string? ServerName { get; init; }
 }

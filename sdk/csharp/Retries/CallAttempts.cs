@@ -11,6 +11,7 @@ namespace Grpc.Baas.Client.Retries;
 internal sealed class CallAttempts(CallContext call, IRequestBody body)
 {
     private const int MaxRefusals = 1;
+    private const int MaxLosses = 1;
 
     private readonly CallLifetime _lifetime = call.Lifetime;
     private bool? _isSafe;
@@ -18,14 +19,17 @@ internal sealed class CallAttempts(CallContext call, IRequestBody body)
     private bool _hasNewToken;
     private int _unsent;
     private int _refusals;
+    private int _losses;
     private int _failures;
     private int _backoffs;
+
+    private bool HasOneRequest => call.Method.Type is MethodType.Unary or MethodType.ServerStreaming;
 
     /// <summary>Waits for the headers of a response; the call is bound to it from then on.</summary>
     /// <exception cref="BaasClientException">The call failed for good.</exception>
     public async Task<HttpExchange> OpenAsync()
     {
-        if (call.Plan.Hedging is { MaxAttempts: > 1 } policy && body.CanRepeat && IsSafe())
+        if (call.Plan.Hedging is { MaxAttempts: > 1 } policy && HasOneRequest && IsSafe())
         {
             var race = new HedgedAttempts(call, policy, SendAsync);
             return await race.RunAsync().ConfigureAwait(false);
@@ -77,11 +81,13 @@ internal sealed class CallAttempts(CallContext call, IRequestBody body)
 
     private bool IsSafe() => _isSafe ??= call.Plan.IsSafeToRepeat ?? body.IsSafe;
 
-    // What never left the client, or what a server refused unseen, is no attempt at all.
+    // What never left the client, or what a server refused unseen, is no attempt at all. A connection may close just when a request
+    // goes out; RFC 9110 §9.2.2 lets one that is safe be sent again then.
     private bool IsTransparent(BaasClientException fault) => fault.Delivery switch
     {
         RequestDelivery.NotSent => ++_unsent <= call.Channel.Balancer.Count,
         RequestDelivery.Refused => ++_refusals <= MaxRefusals,
+        RequestDelivery.Lost => IsSafe() && ++_losses <= MaxLosses,
         _ => false,
     };
 
@@ -98,7 +104,7 @@ internal sealed class CallAttempts(CallContext call, IRequestBody body)
         budget.OnFailure();
         _failures++;
         if (fault.Pushback < TimeSpan.Zero || _failures >= policy.MaxAttempts || !budget.Allows
-            || !(fault.Delivery != RequestDelivery.Unknown || IsSafe()))
+            || !(fault.Delivery is RequestDelivery.NotSent or RequestDelivery.Unreachable or RequestDelivery.Refused || IsSafe()))
         {
             return false;
         }
@@ -120,6 +126,7 @@ internal sealed class CallAttempts(CallContext call, IRequestBody body)
                 endpoint = await call.Channel.Balancer.PickAsync(call.WaitsForReady, cancellationToken).ConfigureAwait(false);
             }
 
+            _lifetime.Address = endpoint.Address.Name;
             var credentials = await GetCredentialsAsync(endpoint, cancellationToken).ConfigureAwait(false);
             var request = new HttpCall(call, endpoint, _accessToken, credentials, previousAttempts);
             var exchange = await HttpExchange.SendAsync(request, body.MakeContent(), cancellationToken).ConfigureAwait(false);
@@ -138,7 +145,7 @@ internal sealed class CallAttempts(CallContext call, IRequestBody body)
                 endpoint.OnFault(exception);
             }
 
-            return new Attempt(null, _lifetime.Explain(exception, endpoint?.Address.Name));
+            return new Attempt(null, _lifetime.Explain(exception));
         }
     }
 

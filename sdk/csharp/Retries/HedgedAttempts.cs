@@ -14,7 +14,7 @@ internal sealed class HedgedAttempts(CallContext call, HedgingPolicy policy, Fun
     public async Task<HttpExchange> RunAsync()
     {
         Start();
-        while (_running.Count > 0)
+        while (_running.Count > 0 || MayStart())
         {
             using var timer = new CancellationTokenSource();
             var next = MayStart() ? Task.Delay(_delay, call.Channel.Time, timer.Token) : null;

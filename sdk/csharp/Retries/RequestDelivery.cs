@@ -12,6 +12,9 @@ internal enum RequestDelivery
     /// <summary>No address could be reached; trying the next one is no use.</summary>
     Unreachable,
 
+    /// <summary>The connection ended before anything was answered, as when a server closes it while a request is on its way.</summary>
+    Lost,
+
     /// <summary>The server said that it did not look at it.</summary>
     Refused,
 }

@@ -156,12 +156,12 @@ public sealed class BalancingTests
     public async Task Dns_NameUnknown_SaysSo()
     {
         var options = new BaasChannelOptions { Retry = RetryPolicy.None, ResolveHost = (_, _) => throw new SocketException((int)SocketError.HostNotFound) };
-        using var channel = BaasChannel.ForAddress("dns:///nowhere.test:80", options);
+        using var channel = BaasChannel.ForAddress("dns:///nowhere.test:8081", options);
 
         var exception = await Assert.ThrowsAsync<BaasClientException>(() => Get(channel).ResponseAsync);
 
         Assert.Equal(StatusCode.Unavailable, exception.StatusCode);
-        Assert.Contains("dns:///nowhere.test:80", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("dns:///nowhere.test:8081", exception.Message, StringComparison.Ordinal);
     }
 
     private static async Task<int> LoadAsync(BaasChannel channel, CancellationToken stop)

@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
 using Grpc.Baas.Client;
 using Grpc.Baas.TestKit;
+using Grpc.Baas.V1.Records;
 using Grpc.Baas.V1.Schema;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
 
 namespace Grpc.Baas.IntegrationTests.Client;
 
@@ -37,6 +40,52 @@ public sealed class ReadmeTests(EngineFixture fixture) : IClassFixture<EngineFix
         var written = Between(readme, "```csharp\n", "```").Replace("using Grpc.Baas.Client;\n", "").Trim();
 
         Assert.Equal(written, compiled.Replace("(Address)", "(\"http://localhost:8080\")"));
+    }
+
+    [Fact]
+    public async Task ChannelExample_AsWritten_RunsAndIsInTheReadme()
+    {
+        var source = await File.ReadAllTextAsync(SourcePath());
+        var readme = await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(SourcePath())!, "../../../sdk/csharp/README.md"));
+        Address = fixture.Engine.Address.ToString();
+
+        Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<BaasClientException>(() => RunChannelAsync("wrong", "r1"))).StatusCode);
+
+        var compiled = Between(source, "// The channel's example starts.\n", "        // The channel's example ends.").Replace("\n        ", "\n").Trim();
+        var written = Between(readme[readme.IndexOf("## The gRPC channel", StringComparison.Ordinal)..], "```csharp\n", "```").Trim();
+        Assert.Equal(written, compiled.Replace("[Address]", "[\"http://localhost:8080\", \"http://localhost:8081\"]"));
+    }
+
+    private static async Task RunChannelAsync(string token, string id)
+    {
+        // The channel's example starts.
+        var options = new BaasChannelOptions
+        {
+            Compression = "gzip",
+            LoadBalancing = LoadBalancingPolicy.RoundRobin,
+            Methods =
+            [
+                new MethodConfig { Timeout = TimeSpan.FromSeconds(10), WaitForReady = true },
+                new MethodConfig
+                {
+                    Service = "baas.records.v1.RecordService",
+                    Method = "GetRecord",
+                    Hedging = new HedgingPolicy { MaxAttempts = 3, Delay = TimeSpan.FromMilliseconds(50) },
+                },
+            ],
+        };
+        using var channel = BaasChannel.ForAddresses([Address], options);
+        await channel.ConnectAsync();
+
+        var records = new RecordService.RecordServiceClient(channel.CreateCallInvoker().Intercept(metadata =>
+        {
+            metadata.Add("authorization", "Bearer " + token);
+            return metadata;
+        }));
+        var found = await records.GetRecordAsync(new GetRecordRequest { Collection = "posts", Id = id });
+
+        // The channel's example ends.
+        Console.WriteLine(found.Id);
     }
 
     private static async Task RunAsync()

@@ -146,6 +146,67 @@ public sealed class RetryPolicyTests
         Assert.Equal(3, requests);
     }
 
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(2_000_000, false)]
+    public async Task ClientStream_ToldSafe_SendsAllAgainIfItWasKept(int size, bool isRepeated)
+    {
+        var received = new List<int>();
+        var requests = 0;
+        await using var server = await ScriptedServer.StartAsync(async context =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.BodyReader.CopyToAsync(body);
+            received.Add((int)body.Length);
+            await (++requests == 1 ? ScriptedServer.FailAsync(context, 14) : ScriptedServer.AnswerAsync(context, new IngestRecordsResponse { Accepted = 2 }));
+        });
+        var config = new MethodConfig { Method = "IngestRecords", IsSafeToRepeat = true };
+        using var channel = BaasChannel.ForAddress(server.Url, new BaasChannelOptions { Retry = Fast, Methods = [config] });
+        using var call = new RecordService.RecordServiceClient(channel.CreateCallInvoker()).IngestRecords();
+
+        for (var i = 0; i < 2; i++)
+        {
+            await call.RequestStream.WriteAsync(new IngestRecordsRequest { Collection = new string('x', size) });
+        }
+
+        await call.RequestStream.CompleteAsync();
+        await ((Task)call.ResponseAsync).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        Assert.Equal(isRepeated ? StatusCode.OK : StatusCode.Unavailable, call.GetStatus().StatusCode);
+        Assert.Equal(isRepeated ? 2 : 1, received.Count);
+        Assert.All(received, bytes => Assert.InRange(bytes, 2 * size, (2 * size) + 50));
+    }
+
+    [Fact]
+    public async Task ClientStream_FailsWhileItIsWritten_GoesOnWithTheNextAttempt()
+    {
+        var requests = 0;
+        await using var server = await ScriptedServer.StartAsync(async context =>
+        {
+            if (++requests == 1)
+            {
+                await ScriptedServer.FailAsync(context, 14);
+                return;
+            }
+
+            using var body = new MemoryStream();
+            await context.Request.BodyReader.CopyToAsync(body);
+            await ScriptedServer.AnswerAsync(context, new IngestRecordsResponse { Accepted = body.Length });
+        });
+        var config = new MethodConfig { Method = "IngestRecords", IsSafeToRepeat = true };
+        using var channel = BaasChannel.ForAddress(server.Url, new BaasChannelOptions { Retry = Fast, Methods = [config] });
+        using var call = new RecordService.RecordServiceClient(channel.CreateCallInvoker()).IngestRecords();
+
+        for (var i = 0; i < 300; i++)
+        {
+            await call.RequestStream.WriteAsync(new IngestRecordsRequest { Collection = "posts" });
+        }
+
+        await call.RequestStream.CompleteAsync();
+
+        Assert.Equal(300 * 12, (await call).Accepted);
+        Assert.Equal(2, requests);
+    }
+
     private static async Task<StatusCode> GetAsync(ScriptedServer server, BaasChannelOptions options)
     {
         using var channel = BaasChannel.ForAddress(server.Url, options);
