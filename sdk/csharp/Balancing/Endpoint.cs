@@ -104,9 +104,17 @@ internal sealed class Endpoint : IDisposable
         _watcher.OnChanged(this);
     }
 
+    /// <summary>Whether a response ever came from here.</summary>
+    public bool HasAnswered { get; private set; }
+
     /// <summary>Says that a response came: the address works.</summary>
     public void OnAnswered()
     {
+        if (!HasAnswered)
+        {
+            HasAnswered = true;
+        }
+
         // Written only after failures, so that calls do not fight for the line.
         if (Volatile.Read(ref _failures) != 0)
         {

@@ -36,10 +36,15 @@ internal sealed class CallContext : IDisposable
     public bool WaitsForReady => Options.IsWaitForReady || Plan.WaitForReady == true;
 
     /// <summary>Checks what the caller gave.</summary>
-    /// <exception cref="BaasClientException">The call is over before it starts, or its encoding is not known.</exception>
+    /// <exception cref="BaasClientException">The call is over before it starts, or its metadata or encoding is wrong.</exception>
     public FrameWriter Begin()
     {
         Lifetime.ThrowIfOver();
+        if (Options.Headers is { } headers)
+        {
+            HeaderMapping.Check(headers);
+        }
+
         Encoding = Channel.GetEncoding(Options);
         return new FrameWriter(Plan.MaxSendBytes, Encoding);
     }

@@ -21,6 +21,19 @@ internal static class HeaderMapping
 
     private static readonly SearchValues<char> KeyCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
 
+    /// <exception cref="BaasClientException">INVALID_ARGUMENT: a text has other characters than printable ASCII.</exception>
+    public static void Check(Metadata metadata)
+    {
+        for (var i = 0; i < metadata.Count; i++)
+        {
+            var entry = metadata[i];
+            if (!entry.IsBinary && entry.Value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            {
+                throw TransportFaults.MetadataInvalid(entry.Key);
+            }
+        }
+    }
+
     public static void Write(Metadata metadata, HttpRequestHeaders headers)
     {
         for (var i = 0; i < metadata.Count; i++)
@@ -29,11 +42,6 @@ internal static class HeaderMapping
             if (IsOwn(entry.Key))
             {
                 continue;
-            }
-
-            if (!entry.IsBinary && entry.Value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-            {
-                throw TransportFaults.MetadataInvalid(entry.Key);
             }
 
             var value = entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes).TrimEnd('=') : entry.Value;

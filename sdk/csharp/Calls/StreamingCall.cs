@@ -97,8 +97,9 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
 
         try
         {
-            _frame!.Write(_method.RequestMarshaller, message, WriteOptions ?? _context.Options.WriteOptions);
-            await WriteFrameAsync(_requests!, _frame, cancellationToken).ConfigureAwait(false);
+            var frame = _frame ?? throw new OperationCanceledException("The call was over before it started.");
+            frame.Write(_method.RequestMarshaller, message, WriteOptions ?? _context.Options.WriteOptions);
+            await WriteFrameAsync(_requests!, frame, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsBrokenPipe(exception) && !cancellationToken.IsCancellationRequested)
         {

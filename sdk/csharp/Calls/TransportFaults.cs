@@ -9,6 +9,8 @@ namespace Grpc.Baas.Client.Calls;
 /// <summary>Makes the errors that no server stated: what the connection, the HTTP layer or this client itself found wrong.</summary>
 internal static class TransportFaults
 {
+    private const long NoError = 0x0;
+    private const long ProtocolError = 0x1;
     private const long RefusedStream = 0x7;
 
     public static BaasClientException MessageTooLarge(long size, int maxBytes) =>
@@ -113,7 +115,7 @@ internal static class TransportFaults
         var code = reset switch
         {
             // NO_ERROR comes with a planned GOAWAY; REFUSED_STREAM says that nothing was done.
-            null or 0x0 or RefusedStream => StatusCode.Unavailable,
+            null or NoError or RefusedStream => StatusCode.Unavailable,
             0x8 => StatusCode.Cancelled,
             0xb => StatusCode.ResourceExhausted,
             0xc => StatusCode.PermissionDenied,
@@ -123,9 +125,22 @@ internal static class TransportFaults
         return new BaasClientException(new Status(code, detail, cause), Metadata.Empty)
         {
             IsTransportFault = true,
-            Delivery = reset == RefusedStream ? RequestDelivery.Refused : FindDelivery(cause),
+            Delivery = reset == RefusedStream ? RequestDelivery.Refused : FindDelivery(cause, reset),
         };
     }
+
+    /// <summary>An address at which something else listens.</summary>
+    public static BaasClientException NotHttp2(Exception cause, string address)
+    {
+        var detail = $"{address} does not speak HTTP/2. Is it a gRPC port, is a proxy between that knows only HTTP/1.1, and is http:// or https:// right? {Innermost(cause).Message}";
+        return new BaasClientException(new Status(StatusCode.Unavailable, detail, cause), Metadata.Empty)
+        {
+            IsTransportFault = true,
+            Delivery = RequestDelivery.NotSent,
+        };
+    }
+
+    public static bool IsProtocolError(Exception exception) => FindProtocolError(exception) == ProtocolError;
 
     /// <summary>Whether it shows that an address takes connections that are of no use.</summary>
     public static bool IsUnusable(Exception exception) => exception is HttpRequestException
@@ -133,7 +148,7 @@ internal static class TransportFaults
         HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.VersionNegotiationError or HttpRequestError.ProxyTunnelError,
     };
 
-    private static RequestDelivery FindDelivery(Exception cause)
+    private static RequestDelivery FindDelivery(Exception cause, long? reset)
     {
         if (IsUnusable(cause)
             || cause is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
@@ -142,7 +157,8 @@ internal static class TransportFaults
             return RequestDelivery.NotSent;
         }
 
-        return cause is HttpRequestException && FindProtocolError(cause) is null ? RequestDelivery.Lost : RequestDelivery.Unknown;
+        // NO_ERROR: a planned GOAWAY counted this request in, and the connection closed nevertheless before all was answered.
+        return cause is HttpRequestException or IOException && reset is null or NoError ? RequestDelivery.Lost : RequestDelivery.Unknown;
     }
 
     private static string Describe(Exception cause) => (cause as HttpRequestException)?.HttpRequestError switch
@@ -153,8 +169,6 @@ internal static class TransportFaults
             "No TLS connection could be made; check the certificates (BaasChannelOptions.Tls), and that the server speaks TLS on this port:",
         HttpRequestError.VersionNegotiationError => "The server, or a proxy before it, does not speak HTTP/2:",
         HttpRequestError.ProxyTunnelError => "The proxy does not let the connection through:",
-        HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError when FindProtocolError(cause) is null =>
-            "The server does not answer in HTTP/2; is this a gRPC port, and http:// or https:// right?",
         _ => "The connection broke before the call ended:",
     };
 

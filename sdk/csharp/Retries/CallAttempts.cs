@@ -140,23 +140,38 @@ internal sealed class CallAttempts(CallContext call, IRequestBody body)
         }
         catch (Exception exception)
         {
-            if (endpoint is not null && TransportFaults.IsUnusable(exception))
-            {
-                endpoint.OnFault(exception);
-            }
-
-            return new Attempt(null, _lifetime.Explain(exception));
+            return new Attempt(null, Explain(exception, endpoint));
         }
     }
 
-    private ValueTask<Metadata?> GetCredentialsAsync(Endpoint endpoint, CancellationToken cancellationToken)
+    private BaasClientException Explain(Exception exception, Endpoint? endpoint)
+    {
+        if (_lifetime.Token.IsCancellationRequested || endpoint is null)
+        {
+            return _lifetime.Explain(exception);
+        }
+
+        // The first bytes that came make no sense: something else than HTTP/2 listens there.
+        var isForeign = !endpoint.HasAnswered && TransportFaults.IsProtocolError(exception);
+        if (isForeign || TransportFaults.IsUnusable(exception))
+        {
+            endpoint.OnFault(exception);
+        }
+
+        return isForeign ? TransportFaults.NotHttp2(exception, endpoint.Address.Name) : _lifetime.Explain(exception);
+    }
+
+    private async ValueTask<Metadata?> GetCredentialsAsync(Endpoint endpoint, CancellationToken cancellationToken)
     {
         if (call.Options.Credentials is not { } credentials)
         {
-            return default;
+            return null;
         }
 
         var service = new Uri(endpoint.Address.Root, "/" + call.Method.ServiceName).AbsoluteUri;
-        return new ValueTask<Metadata?>(credentials.GetMetadataAsync(new AuthInterceptorContext(service, call.Method.Name, cancellationToken))!);
+        var metadata = await credentials
+            .GetMetadataAsync(new AuthInterceptorContext(service, call.Method.Name, cancellationToken)).ConfigureAwait(false);
+        HeaderMapping.Check(metadata);
+        return metadata;
     }
 }
