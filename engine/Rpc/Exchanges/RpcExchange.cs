@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Telemetry;
 using Grpc.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -20,6 +21,15 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
 
     /// <summary>Bytes of the message that was written last; zero while there is none.</summary>
     public int WrittenBytes { get; private set; }
+
+    /// <summary>Where the sizes of messages are counted; null while nobody counts.</summary>
+    public ProtocolSeries? Counted { get; set; }
+
+    /// <summary>Messages that were read.</summary>
+    public long ReceivedCount { get; private set; }
+
+    /// <summary>Messages that were written.</summary>
+    public long SentCount { get; private set; }
 
     /// <summary>The message that the last successful <see cref="ReadAsync"/> brought; valid until the next.</summary>
     protected ReadOnlySequence<byte> Message { get; set; }
@@ -44,6 +54,8 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     public T Deserialize<T>(Marshaller<T> marshaller)
     {
         _view.Show(Message);
+        ReceivedCount++;
+        Counted?.OnReceived(Message.Length);
         try
         {
             return marshaller.ContextualDeserializer(_view);
@@ -75,6 +87,8 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
         marshaller.ContextualSerializer(message, _buffer);
         var bytes = _buffer.Message;
         WrittenBytes = bytes.Length;
+        SentCount++;
+        Counted?.OnSent(bytes.Length);
         return bytes.Length <= options.MaxSendBytes
             ? WriteAsync(bytes, isFlushed, cancellationToken)
             : throw RpcErrors.ResponseTooLarge(bytes.Length, options.MaxSendBytes);
