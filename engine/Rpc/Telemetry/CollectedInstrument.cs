@@ -11,6 +11,9 @@ internal sealed class CollectedInstrument
 
     private static readonly double[] DefaultBounds = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000];
 
+    // The runtime has these as counters, though they fall again.
+    private static readonly HashSet<string> RisesAndFalls = ["dotnet.thread_pool.thread.count", "dotnet.thread_pool.queue.length"];
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (KeyValuePair<string, object?>[] Tags, double[] Cells)> _series = [];
     private readonly Instrument _instrument;
@@ -69,6 +72,11 @@ internal sealed class CollectedInstrument
 
     private static MetricKind KindOf(Instrument instrument)
     {
+        if (RisesAndFalls.Contains(instrument.Name))
+        {
+            return MetricKind.Gauge;
+        }
+
         var type = instrument.GetType().GetGenericTypeDefinition();
         return type == typeof(Counter<>) || type == typeof(ObservableCounter<>) ? MetricKind.Counter
             : type == typeof(Histogram<>) ? MetricKind.Histogram

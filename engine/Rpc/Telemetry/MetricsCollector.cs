@@ -13,6 +13,9 @@ internal sealed class MetricsCollector : IDisposable
     private const string ServerMeter = "Microsoft.AspNetCore.Server.Kestrel";
     private const string OwnPrefix = "baas.";
 
+    // It changes twice with every request, and is next to always zero.
+    private const string MeasuredPerRequest = "kestrel.queued_requests";
+
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<Instrument, CollectedInstrument> _instruments = new();
     private readonly CallSeries _calls;
@@ -63,7 +66,7 @@ internal sealed class MetricsCollector : IDisposable
     {
         var meter = instrument.Meter;
         var isOurs = meter.Scope == _meters && (meter.Name == ServerMeter || meter.Name.StartsWith(OwnPrefix, StringComparison.Ordinal));
-        if ((isOurs || meter.Name == RuntimeMeter) && !_calls.Holds(instrument))
+        if ((isOurs || meter.Name == RuntimeMeter) && !_calls.Holds(instrument) && instrument.Name != MeasuredPerRequest)
         {
             listener.EnableMeasurementEvents(instrument, _instruments.GetOrAdd(instrument, added => new CollectedInstrument(added)));
         }
