@@ -20,7 +20,7 @@ public sealed class CallLogTests
     [Fact]
     public async Task Call_AtDebug_IsOneLineWithoutItsQuery()
     {
-        await using var engine = await TestEngine.StartAsync();
+        await using var engine = await TestEngine.StartAsync(settings: ("Baas:LogLevel", "debug"));
         await engine.RestAsync(HttpMethod.Get, "/api/v1/collections?page_size=1&token=secret-of-somebody", token: "");
 
         Assert.Single(engine.Log.Lines, line => line.StartsWith("Debug", StringComparison.Ordinal)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -58,7 +59,11 @@ public sealed class TlsTests : IDisposable
         Assert.Equal("pong", await old.GetStringAsync("/ping").Soon());
 
         Directory.CreateSymbolicLink(_folder["new"], after);
-        File.Move(_folder["new"], _folder["..data"], overwrite: true);
+        using (var move = Process.Start("mv", ["-T", _folder["new"], _folder["..data"]]))
+        {
+            await move.WaitForExitAsync().Soon();
+        }
+
         await AwaitSerialAsync(engine, second.SerialNumber);
 
         Assert.Equal("pong", await old.GetStringAsync("/ping").Soon());
