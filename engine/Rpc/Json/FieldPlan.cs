@@ -16,7 +16,7 @@ internal sealed class FieldPlan
         Descriptor = field;
         Index = index;
         Number = field.FieldNumber;
-        Type = field.FieldType;
+        Type = IsGroup(field) ? FieldType.Group : field.FieldType;
         Names = field.IsExtension ? [$"[{field.FullName}]"] : [field.Name, field.JsonName];
         _nativeName = JsonEncodedText.Encode(Names[0], JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         _canonicalName = JsonEncodedText.Encode(Names[^1], JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
@@ -106,6 +106,12 @@ internal sealed class FieldPlan
         // What does not fit into 32 bits is cut off.
         _ => (uint)value.ReadVarint() == 0,
     };
+
+    // Google.Protobuf's descriptor calls a group a message.
+    private static bool IsGroup(FieldDescriptor field)
+        => field.FieldType == FieldType.Message
+            && field.File.Syntax == Syntax.Proto2
+            && field.ToProto().Type == FieldDescriptorProto.Types.Type.Group;
 
     private static WireType WireTypeOf(FieldType type) => type switch
     {

@@ -10,7 +10,7 @@ mkdir -p "$cache"
 # Two test runs at once must not build into the same folder.
 exec 9>"$cache/lock"
 flock 9
-if [ -x "$runner" ]; then echo "$runner"; exit 0; fi
+if [ -x "$runner" ] && ! ldd "$runner" | grep -q 'not found'; then echo "$runner"; exit 0; fi
 
 work=$(mktemp -d "$cache/build.XXXXXX")
 trap 'rm -rf "$work"' EXIT
