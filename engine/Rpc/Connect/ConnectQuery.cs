@@ -15,11 +15,20 @@ internal sealed class ConnectQuery
     /// <param name="query">With or without its question mark, escaped.</param>
     public ConnectQuery(string query) => _query = query.StartsWith('?') ? query[1..] : query;
 
-    /// <summary>Name of the codec; null if there is none.</summary>
-    public string? Encoding => Find("encoding");
+    /// <summary>Name of the codec; null if there is none. No name needs an escape, so none is undone.</summary>
+    public string? Encoding => TryFind("encoding", out var name) ? name.ToString() : null;
 
     /// <summary>Name of the message's coding; null if there is none.</summary>
     public string? Compression => Find("compression") is { Length: > 0 } name ? name : null;
+
+    /// <summary>Refuses a query that says no codec.</summary>
+    public void RequireCodec()
+    {
+        if (Encoding is null)
+        {
+            throw RpcErrors.FieldMalformed("encoding", "it names the form of the message, json or proto, and is missing.");
+        }
+    }
 
     /// <summary>Writes the message's bytes as they are told: still compressed, or JSON.</summary>
     public void ReadMessage(WireWriter output)

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Framing;
 using Grpc.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -26,6 +28,20 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
 
     /// <summary>Largest request that is taken, in bytes.</summary>
     protected int MaxReceiveBytes => options.MaxReceiveBytes;
+
+    /// <summary>The time that the caller gives the call; null if it says none.</summary>
+    /// <exception cref="BaasException">rpc METADATA_MALFORMED.</exception>
+    public virtual TimeSpan? FindTimeout()
+    {
+        if (Http.Request.Headers.GrpcTimeout is not { Count: > 0 } header)
+        {
+            return null;
+        }
+
+        return GrpcTimeout.TryParse(header.ToString(), out var timeout)
+            ? timeout
+            : throw RpcErrors.MetadataMalformed(GrpcTimeout.HeaderName, "up to eight digits and one of H, M, S, m, u, n are expected.");
+    }
 
     /// <summary>Waits for the caller's next message, as long as the call may last.</summary>
     /// <returns>False when the caller has sent all.</returns>
