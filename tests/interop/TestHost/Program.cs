@@ -7,17 +7,21 @@ var certificate = new Option<FileInfo?>("--tls_cert_file") { Description = "Cert
 var key = new Option<FileInfo?>("--tls_key_file") { Description = "Private key of the certificate in PEM." };
 
 var command = new RootCommand("Serves grpc.testing.TestService, the service of gRPC's interoperability tests.") { port, useTls, certificate, key };
+command.Validators.Add(result =>
+{
+    if (result.GetValue(useTls) && (result.GetValue(certificate) is null || result.GetValue(key) is null))
+    {
+        result.AddError("--use_tls needs --tls_cert_file and --tls_key_file.");
+    }
+});
 command.SetAction(async (arguments, cancellationToken) =>
 {
-    var tls = arguments.GetValue(useTls)
-        ? new TlsFiles(
-            arguments.GetValue(certificate) ?? throw new ArgumentException("--use_tls needs --tls_cert_file."),
-            arguments.GetValue(key) ?? throw new ArgumentException("--use_tls needs --tls_key_file."))
-        : null;
+    var tls = arguments.GetValue(useTls) ? new TlsFiles(arguments.GetValue(certificate)!, arguments.GetValue(key)!) : null;
     await using var host = HostSetup.Build(arguments.GetValue(port), tls);
     await host.StartAsync(cancellationToken);
-    foreach (var address in host.Urls)
+    foreach (var address in host.Urls.Distinct())
     {
+        // Each endpoint has an entry per protocol.
         Console.WriteLine($"listening on {address}");
     }
 
