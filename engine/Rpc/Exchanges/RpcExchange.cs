@@ -23,6 +23,9 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     /// <summary>Bytes of the message that was written last; zero while there is none.</summary>
     public int WrittenBytes { get; private set; }
 
+    /// <summary>Whether the message that was read last came compressed.</summary>
+    public bool IsMessageCompressed { get; protected set; }
+
     /// <summary>The message that the last successful <see cref="ReadAsync"/> brought; valid until the next.</summary>
     protected ReadOnlySequence<byte> Message { get; set; }
 
