@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Faults;
 using Grpc.Baas.Engine.Rpc.Methods;
+using Grpc.Baas.Engine.Rpc.OpenApi;
 using Grpc.Baas.Engine.Rpc.Services;
 using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Core;
@@ -30,7 +31,7 @@ internal static class RpcModule
         services.AddSingleton<RpcDispatcher>();
         services.AddSingleton<IConnectionListenerFactory, SharedPortListenerFactory>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
-        return services.AddHealth().AddReflection();
+        return services.AddHealth().AddReflection().AddOpenApi();
     }
 
     /// <summary>Adds a service. The start fails if one of its methods is not bound, or if HTTP rules clash.</summary>
