@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Faults;
 using Grpc.Baas.Engine.Rpc.Methods;
+using Grpc.Baas.Engine.Rpc.OpenApi;
 using Grpc.Baas.Engine.Rpc.Services;
 using Grpc.Baas.Engine.Rpc.Telemetry;
 using Grpc.Baas.Engine.Rpc.Transport;
@@ -29,7 +30,7 @@ internal static class RpcModule
         services.AddSingleton<CrossOrigin>();
         services.AddSingleton<RpcDispatcher>();
         services.AddTransport();
-        return services.AddHealth().AddReflection();
+        return services.AddHealth().AddReflection().AddOpenApi();
     }
 
     /// <summary>Adds a service. The start fails if one of its methods is not bound, or if HTTP rules clash.</summary>

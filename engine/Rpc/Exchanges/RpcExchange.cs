@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Telemetry;
+using Grpc.Baas.Framing;
 using Grpc.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -22,6 +24,9 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     /// <summary>Bytes of the message that was written last; zero while there is none.</summary>
     public int WrittenBytes { get; private set; }
 
+    /// <summary>Whether the message that was read last came compressed.</summary>
+    public bool IsMessageCompressed { get; protected set; }
+
     /// <summary>Where the sizes of messages are counted; null while nobody counts.</summary>
     public ProtocolSeries? Counted { get; set; }
 
@@ -36,6 +41,20 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
 
     /// <summary>Largest request that is taken, in bytes.</summary>
     protected int MaxReceiveBytes => options.MaxReceiveBytes;
+
+    /// <summary>The time that the caller gives the call; null if it says none.</summary>
+    /// <exception cref="BaasException">rpc METADATA_MALFORMED.</exception>
+    public virtual TimeSpan? FindTimeout()
+    {
+        if (Http.Request.Headers.GrpcTimeout is not { Count: > 0 } header)
+        {
+            return null;
+        }
+
+        return GrpcTimeout.TryParse(header.ToString(), out var timeout)
+            ? timeout
+            : throw RpcErrors.MetadataMalformed(GrpcTimeout.HeaderName, "up to eight digits and one of H, M, S, m, u, n are expected.");
+    }
 
     /// <summary>Waits for the caller's next message, as long as the call may last.</summary>
     /// <returns>False when the caller has sent all.</returns>
