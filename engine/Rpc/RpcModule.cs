@@ -3,10 +3,9 @@ using Grpc.Baas.Engine.Rpc.Faults;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Baas.Engine.Rpc.OpenApi;
 using Grpc.Baas.Engine.Rpc.Services;
+using Grpc.Baas.Engine.Rpc.Telemetry;
 using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Core;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
@@ -25,12 +24,12 @@ internal static class RpcModule
         services.AddSingleton<CallClock>();
         services.AddSingleton<ErrorInterceptor>();
         services.AddSingleton<DeadlineInterceptor>();
+        services.AddTelemetry();
         services.AddSingleton<RpcPipeline>();
         services.AddSingleton<LiveMethods>();
         services.AddSingleton<CrossOrigin>();
         services.AddSingleton<RpcDispatcher>();
-        services.AddSingleton<IConnectionListenerFactory, SharedPortListenerFactory>();
-        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
+        services.AddTransport();
         return services.AddHealth().AddReflection().AddOpenApi();
     }
 

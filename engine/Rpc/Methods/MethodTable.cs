@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Google.Protobuf.Reflection;
 using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.Engine.Rpc.Rest;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
@@ -28,6 +29,13 @@ internal sealed class MethodTable
         foreach (var file in services.Select(service => service.File).Distinct())
         {
             Plans.AddFile(file);
+        }
+
+        foreach (var descriptor in methods.Select(method => method.Descriptor).OfType<MethodDescriptor>())
+        {
+            // Messages of other files; calls only read the plans.
+            Plans.Get(descriptor.InputType);
+            Plans.Get(descriptor.OutputType);
         }
 
         var rules = new RuleRoutes(Plans);

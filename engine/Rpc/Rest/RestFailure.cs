@@ -45,7 +45,7 @@ internal static class RestFailure
         json.WriteString("status"u8, HttpStatus.NameOf(failure.Code));
         json.WriteString("message"u8, failure.Message);
         json.WritePropertyName("details"u8);
-        new JsonEncoder(json, plans).WriteFieldOf(plans.Status, plans.Status.Find(DetailsField)!, failure.Details);
+        new JsonEncoder(json, plans, JsonFormat.Native).WriteFieldOf(plans.Status, plans.Status.Find(DetailsField)!, failure.Details);
         json.WriteEndObject();
         json.WriteEndObject();
         json.Flush();
