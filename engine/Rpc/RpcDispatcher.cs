@@ -23,6 +23,10 @@ internal sealed class RpcDispatcher(
     // The slowest client that is waited for.
     private const int BytesPerSecond = 512 * 1024;
 
+    // The target of an OPTIONS request that means the server as a whole: RFC 9112 §3.2.4.
+    private const string AnyPath = "*";
+    private const string AllMethods = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
+
     private readonly RpcOptions _options = options.Value;
     private int _callsInFlight;
 
@@ -71,27 +75,20 @@ internal sealed class RpcDispatcher(
     private Task ServeRest(HttpContext http)
     {
         var table = methods.Current;
-        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (!target.StartsWith('/'))
-        {
-            // Absolute form, as proxies send it: RFC 9112 §3.2.2.
-            target = http.Request.Path.ToUriComponent() + http.Request.QueryString.ToUriComponent();
-        }
-
-        var pathLength = target.IndexOf('?');
-        pathLength = pathLength < 0 ? target.Length : pathLength;
+        var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var target = RequestTarget.Of(raw);
         string allowed;
-        using (var path = new PathSegments(target.AsSpan(0, pathLength)))
+        using (var path = new PathSegments(target.Path))
         {
             if (table.Routes.Find(http.Request.Method, path, out var verbLength, out allowed) is { } route)
             {
                 return route.Endpoint is { } endpoint
                     ? endpoint(http)
-                    : ServeRest(http, new RestMatch(route, target, pathLength, verbLength));
+                    : ServeRest(http, new RestMatch(route, target, verbLength));
             }
         }
 
-        return RefusePath(http, table, target[..pathLength], allowed);
+        return RefusePath(http, table, target.Path.ToString(), raw is AnyPath ? AllMethods : allowed);
     }
 
     private Task ServeRest(HttpContext http, RestMatch match)
@@ -106,7 +103,7 @@ internal sealed class RpcDispatcher(
     {
         if (allowed.Length > 0)
         {
-            return RefuseHttpMethod(http, allowed);
+            return HttpMethods.IsOptions(http.Request.Method) ? TellMethods(http, allowed) : RefuseHttpMethod(http, allowed);
         }
 
         if (!table.TryFind(path, out _))
@@ -117,6 +114,14 @@ internal sealed class RpcDispatcher(
         return HttpMethods.IsPost(http.Request.Method)
             ? Refuse(http, _ => RpcErrors.ContentTypeUnsupported(http.Request.ContentType ?? ""))
             : RefuseHttpMethod(http, HttpMethods.Post);
+    }
+
+    // RFC 9110 §9.3.7. Preflights of browsers are answered before they get here.
+    private static Task TellMethods(HttpContext http, string allowed)
+    {
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        http.Response.Headers.Allow = allowed;
+        return Task.CompletedTask;
     }
 
     private Task RefuseHttpMethod(HttpContext http, string allowed)

@@ -18,11 +18,11 @@ internal static class RequestParts
     public static void Write(RestMatch match, HttpRequest request, WireWriter output)
     {
         var binding = match.Route.Binding!;
-        WriteQuery(binding, match.Query, output);
+        WriteQuery(binding, match.Target.Query, output);
         WriteLastEventId(binding, request, output);
         if (binding.Variables.Count > 0)
         {
-            using var path = new PathSegments(match.Path);
+            using var path = new PathSegments(match.Target.Path);
             WritePath(match.Route, path, match.VerbLength, output);
         }
     }

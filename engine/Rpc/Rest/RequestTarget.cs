@@ -15,7 +15,10 @@ internal readonly record struct RequestTarget(string Text, int PathLength)
     private static readonly SearchValues<char> Unreserved =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
 
-    public string Path => Text[..PathLength];
+    public ReadOnlySpan<char> Path => Text.AsSpan(0, PathLength);
+
+    /// <summary>The query without its question mark; empty if there is none.</summary>
+    public ReadOnlySpan<char> Query => PathLength < Text.Length ? Text.AsSpan(PathLength + 1) : default;
 
     /// <param name="raw">The target as it came; any of the forms that HTTP has.</param>
     public static RequestTarget Of(string raw)

@@ -27,7 +27,7 @@ internal static class UnboundField
             {
                 return i < names.Length - 1
                     ? RpcErrors.FieldUnknown(path, nearest: null)
-                    : RpcErrors.FieldMalformed(path, $"a {field.Message?.Descriptor.Name} cannot be given in a URL.");
+                    : RpcErrors.FieldMalformed(path, $"{(field.Message?.Shape == JsonShape.Any ? "an" : "a")} {field.Message?.Descriptor.Name} cannot be given in a URL.");
             }
 
             current = nested;

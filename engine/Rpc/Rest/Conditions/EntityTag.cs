@@ -47,7 +47,13 @@ internal static class EntityTag
         isWeak = rest.StartsWith("W/");
         rest = isWeak ? rest[2..] : rest;
         tag = default;
-        if (rest is not ['"', .. var opened] || opened.IndexOf('"') is < 0 and var end)
+        if (rest is not ['"', .. var opened])
+        {
+            return false;
+        }
+
+        var end = opened.IndexOf('"');
+        if (end < 0)
         {
             return false;
         }
