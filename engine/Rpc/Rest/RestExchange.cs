@@ -26,6 +26,7 @@ internal abstract class RestExchange(HttpContext http, RpcOptions options, RestM
     };
 
     private WireWriter? _request;
+    private RawPieces? _pieces;
 
     protected RestBinding Binding { get; } = match.Route.Binding!;
 
@@ -37,14 +38,14 @@ internal abstract class RestExchange(HttpContext http, RpcOptions options, RestM
 
     public override async ValueTask<bool> ReadAsync(RpcCall call)
     {
+        if (Binding.Method.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming)
+        {
+            return await ReadPieceAsync(call);
+        }
+
         if (_request is not null)
         {
             return false;
-        }
-
-        if (Binding.Method.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming)
-        {
-            throw RpcErrors.StreamingUnsupported(Binding.Method.Path);
         }
 
         _request = new WireWriter();
@@ -88,6 +89,20 @@ internal abstract class RestExchange(HttpContext http, RpcOptions options, RestM
         }
 
         json.Flush();
+    }
+
+    private async ValueTask<bool> ReadPieceAsync(RpcCall call)
+    {
+        if (!Binding.IsRawRequest)
+        {
+            throw RpcErrors.StreamingUnsupported(Binding.Method.Path);
+        }
+
+        _request ??= new WireWriter();
+        _pieces ??= new RawPieces(match, Http.Request);
+        var hasMore = await _pieces.NextAsync(_request, call.CancellationToken);
+        Message = new ReadOnlySequence<byte>(_request.WrittenMemory);
+        return hasMore;
     }
 
     // A body where none belongs may hold what matters, such as an etag; passing over it would do more than was asked for. To

@@ -1,14 +1,18 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Compression;
+using Grpc.Baas.Engine.Rpc.Exchanges;
 
 namespace Grpc.Baas.Engine.Rpc.Rest.Content;
 
 /// <summary>A request's body, read whole and decompressed, within a limit that holds before and after.</summary>
 internal static class RequestContent
 {
-    /// <summary>The codings that are taken, as <c>Accept-Encoding</c> lists them.</summary>
-    public const string Codings = "gzip, br, deflate";
+    // What Accept-Encoding tells to who has sent another coding: RFC 9110 §12.5.3.
+    private const string Codings = "gzip, br, deflate";
+
+    private const string Identity = "identity";
 
     /// <summary>Reads the body and hands it on.</summary>
     /// <exception cref="Kernel.BaasException">rpc MESSAGE_TOO_LARGE, COMPRESSION_UNSUPPORTED, COMPRESSION_MALFORMED, and what <paramref name="take"/> throws.</exception>
@@ -23,11 +27,7 @@ internal static class RequestContent
         var body = request.BodyReader;
         while (true)
         {
-            if (!body.TryRead(out var read))
-            {
-                read = await body.ReadAsync(cancellationToken);
-            }
-
+            var read = await ReadAsync(body, cancellationToken);
             if (!read.IsCompleted && read.Buffer.Length <= maxBytes)
             {
                 body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
@@ -44,6 +44,31 @@ internal static class RequestContent
                 // Also of a body that is refused: what is not given back breaks the connection.
                 body.AdvanceTo(read.Buffer.End);
             }
+        }
+    }
+
+    /// <summary>Refuses a body that is compressed in any way.</summary>
+    /// <exception cref="Kernel.BaasException">rpc COMPRESSION_UNSUPPORTED.</exception>
+    public static void RequirePlain(HttpRequest request)
+    {
+        if (NameOf(request) is { } name)
+        {
+            request.HttpContext.Response.Headers.AcceptEncoding = Identity;
+            throw RpcErrors.CompressionUnsupported(name);
+        }
+    }
+
+    /// <summary>Waits for more of a body.</summary>
+    public static async ValueTask<ReadResult> ReadAsync(PipeReader body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return body.TryRead(out var read) ? read : await body.ReadAsync(cancellationToken);
+        }
+        catch (IOException error) when (error is not BadHttpRequestException)
+        {
+            // Kestrel tells it here a moment before it cancels the request.
+            throw new CallerLeftException();
         }
     }
 
@@ -67,24 +92,24 @@ internal static class RequestContent
 
     private static ContentCoding? CodingOf(HttpRequest request)
     {
-        if (request.Headers.ContentEncoding is not { Count: > 0 } header)
+        if (NameOf(request) is not { } name)
         {
             return null;
         }
 
         // Several codings one over the other are legal, and nobody sends them.
-        var name = header.ToString();
-        if (name.Length == 0 || name.Equals("identity", StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
-
-        if (ContentCoding.Find(name.AsSpan().Trim()) is { } coding)
+        if (ContentCoding.Find(name) is { } coding)
         {
             return coding;
         }
 
         request.HttpContext.Response.Headers.AcceptEncoding = Codings;
         throw RpcErrors.CompressionUnsupported(name);
+    }
+
+    private static string? NameOf(HttpRequest request)
+    {
+        var name = request.Headers.ContentEncoding is { Count: > 0 } header ? header.ToString().Trim() : "";
+        return name.Length == 0 || name.Equals(Identity, StringComparison.OrdinalIgnoreCase) ? null : name;
     }
 }
