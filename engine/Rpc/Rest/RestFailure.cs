@@ -15,13 +15,18 @@ internal static class RestFailure
     private const int DetailsField = 3;
 
     /// <summary>Answers a request whose response has not started.</summary>
+    public static ValueTask WriteAsync(HttpContext http, RpcFailure failure, MessagePlans plans)
+        => WriteAsync(http, failure, plans, HttpStatus.Of(failure));
+
+    /// <inheritdoc cref="WriteAsync(HttpContext, RpcFailure, MessagePlans)"/>
+    /// <param name="status">The HTTP status, where it is not that of the failure's code.</param>
     public static async ValueTask WriteAsync(HttpContext http, RpcFailure failure, MessagePlans plans, int status)
     {
         using var body = new WireWriter();
         WriteObject(body, failure, plans, status);
         var response = http.Response;
         response.StatusCode = status;
-        SetContentType(response, MediaTypes.Json);
+        SetHeaders(response, MediaTypes.Json);
         ForbidStoring(response);
         response.ContentLength = body.Length;
         if (failure.RetryAfter is { } delay)
@@ -51,13 +56,13 @@ internal static class RestFailure
         json.WriteString("status"u8, HttpStatus.NameOf(failure.Code));
         json.WriteString("message"u8, failure.Message);
         json.WritePropertyName("details"u8);
-        new JsonEncoder(json, plans).WriteFieldOf(plans.Status, plans.Status.Find(DetailsField)!, failure.Details);
+        new JsonEncoder(json, plans, JsonFormat.Native).WriteFieldOf(plans.Status, plans.Status.Find(DetailsField)!, failure.Details);
         json.WriteEndObject();
         json.WriteEndObject();
         json.Flush();
     }
 
-    public static void SetContentType(HttpResponse response, string contentType)
+    public static void SetHeaders(HttpResponse response, string contentType)
     {
         response.ContentType = contentType;
         response.Headers.XContentTypeOptions = "nosniff";

@@ -1,5 +1,4 @@
 using Grpc.Baas.Engine.Rpc.Exchanges;
-using Grpc.Baas.Engine.Rpc.Faults;
 using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Core;
 
@@ -12,7 +11,7 @@ internal sealed class RestFaultExchange(HttpContext http, RpcOptions options, Me
 
     public override ValueTask StartAsync(Metadata headers, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public override ValueTask FinishAsync(RpcCall call) => RestFailure.WriteAsync(Http, call.Failure!, plans, HttpStatus.Of(call.Failure!));
+    public override ValueTask FinishAsync(RpcCall call) => RestFailure.WriteAsync(Http, call.Failure!, plans);
 
     protected override ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken)
         => throw new NotSupportedException();

@@ -39,14 +39,14 @@ internal sealed class RestStreamExchange(HttpContext http, RpcOptions options, R
 
     public override async ValueTask FinishAsync(RpcCall call)
     {
-        var failure = _isHeadAnswered ? null : FailureOf(call);
+        var failure = _isHeadAnswered ? null : RpcFailure.Of(call);
         if (failure is null)
         {
             SetHeaders(StreamType);
         }
         else if (!Http.Response.HasStarted)
         {
-            await RestFailure.WriteAsync(Http, failure, Binding.Plans, HttpStatus.Of(failure));
+            await RestFailure.WriteAsync(Http, failure, Binding.Plans);
         }
         else if (Binding.IsRawResponse)
         {
@@ -168,7 +168,7 @@ internal sealed class RestStreamExchange(HttpContext http, RpcOptions options, R
             return;
         }
 
-        RestFailure.SetContentType(Http.Response, contentType);
+        RestFailure.SetHeaders(Http.Response, contentType);
         RestFailure.ForbidStoring(Http.Response);
 
         // Proxies that collect a response before they pass it on would hold events back.

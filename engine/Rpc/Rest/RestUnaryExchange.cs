@@ -38,7 +38,7 @@ internal sealed class RestUnaryExchange(HttpContext http, RpcOptions options, Re
             HeaderMetadata.Write(call.ResponseTrailers, Http.Response.Headers);
         }
 
-        if (FailureOf(call) is { } failure)
+        if (RpcFailure.Of(call) is { } failure)
         {
             await RestFailure.WriteAsync(Http, failure, Binding.Plans, StatusOf(failure));
             return;
@@ -121,7 +121,7 @@ internal sealed class RestUnaryExchange(HttpContext http, RpcOptions options, Re
             return;
         }
 
-        RestFailure.SetContentType(response, _contentType);
+        RestFailure.SetHeaders(response, _contentType);
         response.ContentLength = _body.Length;
         if (_coding is not null)
         {

@@ -37,33 +37,27 @@ internal sealed class EtagField
     }
 
     /// <summary>The etag that a message has; empty if it has none.</summary>
-    public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> message)
-    {
-        foreach (var number in _numbers)
-        {
-            message = Last(message, number);
-        }
-
-        return message;
-    }
+    public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> message) => Read(message, 0);
 
     private static FieldPlan? Own(MessagePlan message)
         => message.Find(FieldName) is { Type: FieldType.String, IsRepeated: false } field ? field : null;
 
-    private static ReadOnlySpan<byte> Last(ReadOnlySpan<byte> message, int wanted)
+    // A message inside may come in parts, of which any may have the field, and the last one counts.
+    private ReadOnlySpan<byte> Read(ReadOnlySpan<byte> message, int depth)
     {
         ReadOnlySpan<byte> value = default;
         var reader = new WireReader(message);
         while (reader.TryReadTag(out var number, out var type))
         {
-            if (number == wanted && type == WireType.Bytes)
-            {
-                value = reader.ReadBytes();
-            }
-            else
+            if (number != _numbers[depth] || type != WireType.Bytes)
             {
                 reader.Skip(number, type);
+                continue;
             }
+
+            var content = reader.ReadBytes();
+            var found = depth == _numbers.Length - 1 ? content : Read(content, depth + 1);
+            value = found.IsEmpty ? value : found;
         }
 
         return value;

@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Rpc.Rest;
 using Grpc.Baas.Engine.Rpc.Rest.Content;
 using Microsoft.AspNetCore.Http;
 

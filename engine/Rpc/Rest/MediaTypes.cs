@@ -1,0 +1,56 @@
+using System.Text;
+using Grpc.Baas.Engine.Rpc.Rest.Content;
+using Microsoft.Net.Http.Headers;
+
+namespace Grpc.Baas.Engine.Rpc.Rest;
+
+/// <summary>
+/// What bodies are said to be, and what is asked for. <c>Accept</c> chooses the form of a stream and nothing else: an answer in
+/// JSON says more to a browser or curl than a refusal (RFC 9110 §12.4.1 lets a server do so).
+/// </summary>
+internal static class MediaTypes
+{
+    public const string Json = "application/json";
+
+    public const string EventStream = "text/event-stream";
+
+    public const string Lines = "application/x-ndjson";
+
+    public const string Bytes = "application/octet-stream";
+
+    /// <summary>Whether a body is said to be JSON in UTF-8, or nothing is said.</summary>
+    public static bool IsJson(string? contentType)
+    {
+        if (string.IsNullOrEmpty(contentType) || contentType is Json)
+        {
+            return true;
+        }
+
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type)
+            || !(type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)))
+        {
+            return false;
+        }
+
+        // RFC 8259 §8.1: JSON is UTF-8. ASCII is a part of it.
+        var charset = HeaderUtilities.RemoveQuotes(type.Charset);
+        return charset.Length == 0
+            || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            || charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Whether a client prefers Server-Sent Events. Only who names them gets them; <c>*/*</c> means lines.</summary>
+    public static bool WantsEventStream(string accept)
+    {
+        if (!accept.Contains(EventStream, StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        var weight = Preference.Of(accept, EventStream);
+        return weight > 0 && weight >= Preference.Of(accept, Lines) && weight >= Preference.Of(accept, Json);
+    }
+
+    /// <summary>Whether a text can stand in a response's <c>Content-Type</c>.</summary>
+    public static bool IsType(string text) => Ascii.IsValid(text) && MediaTypeHeaderValue.TryParse(text, out _);
+}
