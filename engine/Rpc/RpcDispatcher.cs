@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc.Calls;
+using Grpc.Baas.Engine.Rpc.Connect;
 using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Baas.Engine.Rpc.Rest;
@@ -38,8 +39,17 @@ internal sealed class RpcDispatcher(
             WireProtocol.Grpc => ServeGrpc(http),
             WireProtocol.GrpcWeb => ServeFramed(http, new GrpcWebExchange(http, _options)),
             WireProtocol.UnknownCodec => Refuse(http, _ => RpcErrors.ContentTypeUnsupported(http.Request.ContentType!)),
-            _ => ServeRest(http),
+            _ => ServeHttp(http),
         };
+    }
+
+    // Connect's requests go to a method's own path; anything else may be REST.
+    private Task ServeHttp(HttpContext http)
+    {
+        var table = methods.Current;
+        return table.TryFind(http.Request.Path.Value ?? "", out var method) && ConnectRequests.Open(http, _options, table, method) is { } exchange
+            ? ServeAsync(method, exchange)
+            : ServeRest(http, table);
     }
 
     private Task ServeGrpc(HttpContext http)
@@ -68,9 +78,8 @@ internal sealed class RpcDispatcher(
             : ServeAsync(Unserved(path, _ => RpcErrors.MethodUnknown(path)), exchange);
     }
 
-    private Task ServeRest(HttpContext http)
+    private Task ServeRest(HttpContext http, MethodTable table)
     {
-        var table = methods.Current;
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (!target.StartsWith('/'))
         {
@@ -109,14 +118,21 @@ internal sealed class RpcDispatcher(
             return RefuseHttpMethod(http, allowed);
         }
 
-        if (!table.TryFind(path, out _))
+        if (!table.TryFind(path, out var method))
         {
-            return Refuse(http, _ => RpcErrors.PathUnknown(path));
+            var unknown = Unserved(path, _ => RpcErrors.MethodUnknown(path));
+            return ConnectRequests.OpenUnknown(http, _options, table, unknown) is { } exchange
+                ? ServeAsync(unknown, exchange)
+                : Refuse(http, _ => RpcErrors.PathUnknown(path));
         }
 
-        return HttpMethods.IsPost(http.Request.Method)
-            ? Refuse(http, _ => RpcErrors.ContentTypeUnsupported(http.Request.ContentType ?? ""))
-            : RefuseHttpMethod(http, HttpMethods.Post);
+        if (!ConnectRequests.Takes(http.Request.Method, method))
+        {
+            return RefuseHttpMethod(http, ConnectRequests.AllowedFor(method));
+        }
+
+        http.Response.Headers["Accept-Post"] = ConnectRequests.AcceptedFor(method);
+        return Refuse(http, _ => RpcErrors.ContentTypeUnsupported(ConnectRequests.AskedTypeOf(http.Request)));
     }
 
     private Task RefuseHttpMethod(HttpContext http, string allowed)

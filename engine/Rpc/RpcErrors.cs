@@ -58,6 +58,21 @@ internal static class RpcErrors
     public static BaasException CompressionUnsupported(string encoding)
         => new(RpcErrorTable.CompressionUnsupported, $"The encoding '{encoding}' is not known; send messages as they are.", Metadata("encoding", encoding));
 
+    /// <param name="coding">Name of the coding.</param>
+    public static BaasException CompressionMalformed(string coding, Exception? cause = null)
+        => new(
+            RpcErrorTable.CompressionMalformed,
+            $"The bytes are not whole {coding} content: they are corrupt, cut short, or go on after its end.",
+            Metadata("encoding", coding),
+            cause);
+
+    /// <param name="maxBytes">The limit; how large the content is nobody knows, since it is not read further.</param>
+    public static BaasException DecompressedTooLarge(long maxBytes)
+        => new(
+            RpcErrorTable.MessageTooLarge,
+            $"The message has more than {maxBytes} bytes when decompressed; at most those are taken.",
+            Metadata("maxBytes", Text(maxBytes)));
+
     public static BaasException FrameMalformed(string what) => new(RpcErrorTable.FrameMalformed, what);
 
     // gRPC compression.md: a compressed message where no encoding was agreed ends the call with INTERNAL.

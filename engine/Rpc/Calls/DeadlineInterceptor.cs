@@ -1,4 +1,3 @@
-using Grpc.Baas.Framing;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 
@@ -11,13 +10,8 @@ internal sealed class DeadlineInterceptor(IOptions<RpcOptions> options) : IRpcIn
 
     public ValueTask InvokeAsync(RpcCall call, RpcHandler next)
     {
-        if (call.Http.Request.Headers.GrpcTimeout is { Count: > 0 } header)
+        if (call.Exchange.FindTimeout() is { } timeout)
         {
-            if (!GrpcTimeout.TryParse(header.ToString(), out var timeout))
-            {
-                throw RpcErrors.MetadataMalformed(GrpcTimeout.HeaderName, "up to eight digits and one of H, M, S, m, u, n are expected.");
-            }
-
             call.LimitTime(timeout);
         }
         else if (call.Target.Type == MethodType.Unary)

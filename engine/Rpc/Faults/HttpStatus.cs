@@ -43,7 +43,8 @@ internal static class HttpStatus
         _ => "UNKNOWN",
     };
 
-    private static int Of(StatusCode code) => code switch
+    /// <summary>The HTTP status of a status alone.</summary>
+    public static int Of(StatusCode code) => code switch
     {
         StatusCode.OK => 200,
         StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange => 400,

@@ -58,10 +58,6 @@ internal abstract class RestExchange(HttpContext http, RpcOptions options, RestM
         base.Dispose();
     }
 
-    /// <summary>How the call failed, whichever way the handler said it; null if it did not.</summary>
-    protected static RpcFailure? FailureOf(RpcCall call)
-        => call.Failure ?? (call.Status.StatusCode == StatusCode.OK ? null : new RpcFailure(call.Status.StatusCode, call.Status.Detail, "", []));
-
     /// <summary>Writes a response, or the part of it that the rule answers.</summary>
     protected void WriteJson(Utf8JsonWriter json, ReadOnlySpan<byte> message)
     {

@@ -27,7 +27,7 @@ internal sealed class RestStreamExchange(HttpContext http, RpcOptions options, R
 
     public override async ValueTask FinishAsync(RpcCall call)
     {
-        var failure = FailureOf(call);
+        var failure = RpcFailure.Of(call);
         if (failure is null)
         {
             await EnsureStartedAsync(CancellationToken.None);

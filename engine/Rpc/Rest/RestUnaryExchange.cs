@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Calls;
+using Grpc.Baas.Engine.Rpc.Faults;
 using Grpc.Core;
 
 namespace Grpc.Baas.Engine.Rpc.Rest;
@@ -24,7 +25,7 @@ internal sealed class RestUnaryExchange(HttpContext http, RpcOptions options, Re
             HeaderMetadata.Write(call.ResponseTrailers, Http.Response.Headers);
         }
 
-        if (FailureOf(call) is { } failure)
+        if (RpcFailure.Of(call) is { } failure)
         {
             await RestFailure.WriteAsync(Http, failure, Binding.Plans);
             return;

@@ -17,7 +17,10 @@ internal sealed class DuplexCall : IAsyncDisposable
     private HttpResponseMessage _response = null!;
     private Stream _body = null!;
 
-    public static async Task<DuplexCall> StartAsync(HttpClient client, IMethod method, params IMessage[] first)
+    public static Task<DuplexCall> StartAsync(HttpClient client, IMethod method, params IMessage[] first)
+        => StartAsync(client, method, GrpcRequests.Grpc, first);
+
+    public static async Task<DuplexCall> StartAsync(HttpClient client, IMethod method, string contentType, params IMessage[] first)
     {
         var call = new DuplexCall();
         var request = new HttpRequestMessage(HttpMethod.Post, method.FullName)
@@ -26,7 +29,7 @@ internal sealed class DuplexCall : IAsyncDisposable
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue(GrpcRequests.Grpc);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
 
         // The headers of the response may come only after the first message.
         call._opening = client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
