@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Telemetry;
 using Grpc.Baas.Framing;
 using Grpc.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -25,6 +26,15 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
 
     /// <summary>Whether the message that was read last came compressed.</summary>
     public bool IsMessageCompressed { get; protected set; }
+
+    /// <summary>Where the sizes of messages are counted; null while nobody counts.</summary>
+    public ProtocolSeries? Counted { get; set; }
+
+    /// <summary>Messages that were read.</summary>
+    public long ReceivedCount { get; private set; }
+
+    /// <summary>Messages that were written.</summary>
+    public long SentCount { get; private set; }
 
     /// <summary>The message that the last successful <see cref="ReadAsync"/> brought; valid until the next.</summary>
     protected ReadOnlySequence<byte> Message { get; set; }
@@ -63,6 +73,8 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     public T Deserialize<T>(Marshaller<T> marshaller)
     {
         _view.Show(Message);
+        ReceivedCount++;
+        Counted?.OnReceived(Message.Length);
         try
         {
             return marshaller.ContextualDeserializer(_view);
@@ -94,6 +106,8 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
         marshaller.ContextualSerializer(message, _buffer);
         var bytes = _buffer.Message;
         WrittenBytes = bytes.Length;
+        SentCount++;
+        Counted?.OnSent(bytes.Length);
         return bytes.Length <= options.MaxSendBytes
             ? WriteAsync(bytes, isFlushed, cancellationToken)
             : throw RpcErrors.ResponseTooLarge(bytes.Length, options.MaxSendBytes);

@@ -48,8 +48,10 @@ internal static class FieldMaskText
     }
 
     /// <summary>Writes the paths of a message as text.</summary>
-    public static void Format(ReadOnlySpan<byte> message, WireWriter output)
+    /// <returns>False if a path is not in snake_case, so that <see cref="TryWrite"/> would make another one of its text.</returns>
+    public static bool Format(ReadOnlySpan<byte> message, WireWriter output)
     {
+        var isExact = true;
         var reader = new WireReader(message);
         var isFirst = true;
         while (reader.TryReadTag(out var number, out var type))
@@ -66,12 +68,15 @@ internal static class FieldMaskText
             }
 
             isFirst = false;
-            FormatPath(reader.ReadBytes(), output);
+            isExact &= FormatPath(reader.ReadBytes(), output);
         }
+
+        return isExact;
     }
 
-    private static void FormatPath(ReadOnlySpan<byte> path, WireWriter output)
+    private static bool FormatPath(ReadOnlySpan<byte> path, WireWriter output)
     {
+        var isExact = true;
         for (var i = 0; i < path.Length; i++)
         {
             if (path[i] == '_' && i + 1 < path.Length && char.IsAsciiLetterLower((char)path[i + 1]))
@@ -80,8 +85,11 @@ internal static class FieldMaskText
             }
             else
             {
+                isExact &= path[i] != '_' && !char.IsAsciiLetterUpper((char)path[i]);
                 output.WriteRaw([path[i]]);
             }
         }
+
+        return isExact;
     }
 }

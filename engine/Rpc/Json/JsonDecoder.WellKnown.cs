@@ -47,10 +47,13 @@ internal ref partial struct JsonDecoder
         {
             JsonShape.Timestamp => "a time as 2026-01-31T12:00:00Z is expected.",
             JsonShape.Duration => "a duration as 1.5s is expected.",
-            _ => "paths of fields, separated by commas, are expected.",
+            _ => "paths of fields in lowerCamelCase, separated by commas, are expected.",
         };
         _tokens.Require(JsonTokenType.String, expected);
-        if (!WellKnownText.TryWrite(shape, _tokens.Text(), _output))
+        var text = _tokens.Text();
+
+        // ProtoJSON knows paths in one spelling only; queries may have both.
+        if ((shape == JsonShape.FieldMask && text.Contains((byte)'_')) || !WellKnownText.TryWrite(shape, text, _output))
         {
             throw _tokens.Fault(expected);
         }

@@ -179,6 +179,13 @@ internal ref partial struct JsonDecoder
     /// <summary>Reads one value: of a field, of an element of a list, of an entry of a map. Its tag is written already.</summary>
     private void ReadValue(FieldPlan field)
     {
+        if (field.Wire == WireType.StartGroup)
+        {
+            ReadMessage(field.Message!);
+            _output.WriteTag(field.Number, WireType.EndGroup);
+            return;
+        }
+
         if (field.Message is { } message)
         {
             var mark = _output.BeginLength();

@@ -39,11 +39,15 @@ internal sealed class MethodTable
         }
 
         var rules = new RuleRoutes(Plans);
-        Routes = new RouteTable(methods.SelectMany(rules.RoutesOf).Concat(endpoints));
+        RestRoutes = [.. methods.SelectMany(rules.RoutesOf)];
+        Routes = new RouteTable(RestRoutes.Concat(endpoints));
     }
 
     /// <summary>The services, in the order of their registration.</summary>
     public IReadOnlyCollection<ServiceDescriptor> Services { get; }
+
+    /// <summary>The routes of the methods' HTTP rules, in the order of the methods.</summary>
+    public IReadOnlyList<RestRoute> RestRoutes { get; }
 
     public RouteTable Routes { get; }
 

@@ -36,6 +36,21 @@ function unaryCall(call, callback) {
   }
 }
 
+/** Waits until the client has read some, or is gone. */
+function room(call) {
+  const events = ["drain", "close", "cancelled"];
+  return new Promise((resolve) => {
+    const go = () => {
+      events.forEach((event) => call.off(event, go));
+      resolve();
+    };
+    events.forEach((event) => call.on(event, go));
+  });
+}
+
+// The usual iterator would destroy the call at the end of the requests, before its responses.
+const requestsOf = (call) => call.iterator({ destroyOnReturn: false });
+
 /** Writes what a request asks for, as fast as the client reads. */
 async function answer(call, request) {
   if (asked(request)) {
@@ -46,7 +61,7 @@ async function answer(call, request) {
       await delay(pause / 1000);
     }
     if (!call.write({ payload: makePayload(request.response_type, size) })) {
-      await new Promise((resolve) => ["drain", "close", "cancelled"].forEach((event) => call.once(event, resolve)));
+      await room(call);
     }
   }
 }
@@ -84,14 +99,14 @@ export async function startServer() {
     },
     FullDuplexCall: (call) =>
       stream(call, async () => {
-        for await (const request of call) {
+        for await (const request of requestsOf(call)) {
           await answer(call, request);
         }
       }),
     HalfDuplexCall: (call) =>
       stream(call, async () => {
         const requests = [];
-        for await (const request of call) {
+        for await (const request of requestsOf(call)) {
           requests.push(request);
         }
         for (const request of requests) {

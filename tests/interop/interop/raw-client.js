@@ -87,7 +87,7 @@ export const cases = {
 
   // A caller that does not say that it can read gzip gets none, whatever it asks for.
   async server_compressed_unaccepted(port) {
-    for (const accept of [undefined, "identity", "snappy"]) {
+    for (const accept of [null, "identity", "snappy"]) {
       const { status, headers, messages } = await call(port, "UnaryCall", [[large({ response_compressed: { value: true } }), false]], { accept });
       assert.equal(status, OK);
       assert.equal(messages[0].isCompressed, false);
@@ -114,7 +114,7 @@ export const cases = {
   },
 
   async client_compressed_unannounced(port) {
-    const { status } = await call(port, "UnaryCall", [[large(), true]], { encoding: undefined });
+    const { status } = await call(port, "UnaryCall", [[large(), true]], { encoding: null });
     assert.equal(status, INTERNAL);
   },
 

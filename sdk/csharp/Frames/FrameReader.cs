@@ -1,11 +1,15 @@
 using System.Buffers;
+using Grpc.Baas.Client.Transport;
 using Grpc.Baas.Framing;
 using Grpc.Core;
 
-namespace Grpc.Baas.Client.Transport;
+namespace Grpc.Baas.Client.Frames;
 
 /// <summary>Reads the messages of a response body, one at a time, through one pooled buffer.</summary>
-internal sealed class FrameReader(Stream body, int maxMessageBytes) : DeserializationContext, IDisposable
+/// <param name="body">The response.</param>
+/// <param name="maxMessageBytes">Largest message, packed and unpacked.</param>
+/// <param name="encodingName">What <c>grpc-encoding</c> says; null: nothing.</param>
+internal sealed class FrameReader(Stream body, int maxMessageBytes, string? encodingName) : DeserializationContext, IDisposable
 {
     // Most answers are small; with many calls under way the pool runs dry, and what it cannot give costs.
     private const int InitialSize = 1024;
@@ -20,6 +24,9 @@ internal sealed class FrameReader(Stream body, int maxMessageBytes) : Deserializ
     private int _end;
     private int _payload;
     private int _payloadLength;
+
+    // The current message when it came compressed; else it lies in _buffer.
+    private byte[]? _unpacked;
 
     // Size of the frame that is being read, as far as it is trusted.
     private int _wanted;
@@ -44,12 +51,15 @@ internal sealed class FrameReader(Stream body, int maxMessageBytes) : Deserializ
         return true;
     }
 
-    public override byte[] PayloadAsNewBuffer() => _buffer.AsSpan(_payload, _payloadLength).ToArray();
+    public override byte[] PayloadAsNewBuffer() => Payload.ToArray();
 
-    public override ReadOnlySequence<byte> PayloadAsReadOnlySequence() => new(_buffer.AsMemory(_payload, _payloadLength));
+    public override ReadOnlySequence<byte> PayloadAsReadOnlySequence() => new(Payload);
+
+    private ReadOnlyMemory<byte> Payload => _unpacked is null ? _buffer.AsMemory(_payload, _payloadLength) : _unpacked.AsMemory(0, _payloadLength);
 
     public void Dispose()
     {
+        DropUnpacked();
         var buffer = _buffer;
         _buffer = [];
         if (buffer.Length > 0)
@@ -67,7 +77,8 @@ internal sealed class FrameReader(Stream body, int maxMessageBytes) : Deserializ
         }
 
         var prefix = _buffer.AsSpan(_start, GrpcFrame.PrefixSize);
-        if (prefix[0] != GrpcFrame.PlainFlag)
+        var isPacked = prefix[0] == GrpcFrame.CompressedFlag;
+        if (!isPacked && prefix[0] != GrpcFrame.PlainFlag)
         {
             throw TransportFaults.FrameUnsupported(prefix[0]);
         }
@@ -87,7 +98,23 @@ internal sealed class FrameReader(Stream body, int maxMessageBytes) : Deserializ
         _payload = _start + GrpcFrame.PrefixSize;
         _payloadLength = (int)length;
         _start = _payload + _payloadLength;
+        DropUnpacked();
+        if (isPacked)
+        {
+            var encoding = MessageEncoding.Find(encodingName) ?? throw TransportFaults.EncodingUnknown(encodingName);
+            (_unpacked, _payloadLength) = encoding.Decompress(new ArraySegment<byte>(_buffer, _payload, _payloadLength), maxMessageBytes);
+        }
+
         return true;
+    }
+
+    private void DropUnpacked()
+    {
+        if (_unpacked is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_unpacked);
+            _unpacked = null;
+        }
     }
 
     private Memory<byte> MakeRoom()

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace Grpc.Baas.Client.Transport;
+namespace Grpc.Baas.Client.Frames;
 
 /// <summary>A request body of one message.</summary>
 internal sealed class UnaryContent : HttpContent

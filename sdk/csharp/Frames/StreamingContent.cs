@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Grpc.Baas.Client.Transport;
+namespace Grpc.Baas.Client.Frames;
 
 /// <summary>A request body that stays open and takes messages until it is completed.</summary>
 internal sealed class StreamingContent : HttpContent
