@@ -23,6 +23,8 @@ internal sealed class KestrelLimits(IOptions<RpcOptions> options) : IConfigureOp
         kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         kestrel.Limits.Http2.MaxRequestHeaderFieldSize = MaxPathBytes;
         kestrel.Limits.Http2.MaxStreamsPerConnection = options.Value.MaxStreamsPerConnection;
+        kestrel.Limits.Http2.KeepAlivePingDelay = options.Value.KeepAlivePingDelay;
+        kestrel.Limits.Http2.KeepAlivePingTimeout = options.Value.KeepAlivePingTimeout;
         kestrel.Limits.Http2.InitialStreamWindowSize = WindowBytes;
         kestrel.Limits.Http2.InitialConnectionWindowSize = 2 * WindowBytes;
     }

@@ -56,7 +56,7 @@ internal static class RpcErrors
         };
 
     public static BaasException CompressionUnsupported(string encoding)
-        => new(RpcErrorTable.CompressionUnsupported, $"The encoding '{encoding}' is not known; send messages as they are.", Metadata("encoding", encoding));
+        => new(RpcErrorTable.CompressionUnsupported, $"The encoding '{encoding}' is not taken; the header that lists encodings says which are.", Metadata("encoding", encoding));
 
     /// <param name="coding">Name of the coding.</param>
     public static BaasException CompressionMalformed(string coding, Exception? cause = null)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Grpc.Baas.Framing;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
@@ -18,7 +19,14 @@ internal sealed class DeadlineInterceptor(IOptions<RpcOptions> options) : IRpcIn
                 throw RpcErrors.MetadataMalformed(GrpcTimeout.HeaderName, "up to eight digits and one of H, M, S, m, u, n are expected.");
             }
 
+            // As grpc-java does: there is no time to serve it.
+            if (timeout <= TimeSpan.Zero)
+            {
+                throw RpcErrors.DeadlineExceeded();
+            }
+
             call.LimitTime(timeout);
+            return InvokeInTimeAsync(call, next);
         }
         else if (call.Target.Type == MethodType.Unary)
         {
@@ -26,5 +34,21 @@ internal sealed class DeadlineInterceptor(IOptions<RpcOptions> options) : IRpcIn
         }
 
         return next(call);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask InvokeInTimeAsync(RpcCall call, RpcHandler next)
+    {
+        var serving = next(call);
+        if (serving.IsCompleted)
+        {
+            await serving;
+            return;
+        }
+
+        using (call.WatchDeadline())
+        {
+            await serving;
+        }
     }
 }

@@ -17,7 +17,10 @@ internal sealed class DuplexCall : IAsyncDisposable
     private HttpResponseMessage _response = null!;
     private Stream _body = null!;
 
-    public static async Task<DuplexCall> StartAsync(HttpClient client, IMethod method, params IMessage[] first)
+    public static Task<DuplexCall> StartAsync(HttpClient client, IMethod method, params IMessage[] first)
+        => StartAsync(client, method, [], first);
+
+    public static async Task<DuplexCall> StartAsync(HttpClient client, IMethod method, (string Name, string Value)[] headers, params IMessage[] first)
     {
         var call = new DuplexCall();
         var request = new HttpRequestMessage(HttpMethod.Post, method.FullName)
@@ -27,6 +30,11 @@ internal sealed class DuplexCall : IAsyncDisposable
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(GrpcRequests.Grpc);
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
 
         // The headers of the response may come only after the first message.
         call._opening = client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
