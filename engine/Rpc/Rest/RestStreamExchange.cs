@@ -20,7 +20,7 @@ internal sealed class RestStreamExchange(HttpContext http, RpcOptions options, R
 
     public override async ValueTask StartAsync(Metadata headers, CancellationToken cancellationToken)
     {
-        HeaderMetadata.Write(headers, Http.Response.Headers);
+        WriteMetadata(headers, Http.Response.Headers);
         await EnsureStartedAsync(cancellationToken);
         await Http.Response.BodyWriter.FlushAsync(cancellationToken);
     }
