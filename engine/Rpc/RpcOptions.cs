@@ -48,6 +48,13 @@ internal sealed class RpcOptions : IValidatableObject
     public int CompressionThresholdBytes { get; set; } = 1024;
 
     /// <summary>
+    /// Smallest JSON response that is compressed over HTTP, in bytes; below, compressing costs more than it saves. Default 1,400,
+    /// about what one packet holds; 256 to 2 GiB, and with the largest nothing is compressed.
+    /// </summary>
+    [Range(256, int.MaxValue)]
+    public int MinCompressedBytes { get; set; } = 1400;
+
+    /// <summary>
     /// Web origins whose pages may call, each exactly as browsers send it: <c>https://app.example</c>, with a port if it is not the
     /// scheme's own, with nothing after it. Default empty: every origin, without cookies.
     /// </summary>

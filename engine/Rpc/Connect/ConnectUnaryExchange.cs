@@ -110,7 +110,7 @@ internal sealed class ConnectUnaryExchange(
     }
 
     private ContentCoding? ChooseCoding()
-        => _response.Length < Options.CompressionThresholdBytes || (Flags & WriteFlags.NoCompress) != 0
+        => _response.Length < Options.MinCompressedBytes || (Flags & WriteFlags.NoCompress) != 0
             ? null
             : ConnectCodings.ForResponse(Http.Request.Headers.AcceptEncoding, RequestCoding);
 
