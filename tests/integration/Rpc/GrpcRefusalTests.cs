@@ -72,7 +72,7 @@ public sealed class GrpcRefusalTests(WireHost host)
         var reply = await host.Http2.SendRawAsync(request);
 
         Assert.Equal((StatusCode.Unimplemented, "COMPRESSION_UNSUPPORTED"), (reply.Status, reply.Reason));
-        Assert.Equal("identity", Assert.Single(reply.Response.Headers.GetValues("grpc-accept-encoding")));
+        Assert.Equal("identity,deflate,gzip", Assert.Single(reply.Response.Headers.GetValues("grpc-accept-encoding")));
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class GrpcRefusalTests(WireHost host)
     [InlineData("application/grpc+json")]
     [InlineData("application/grpc+thrift")]
     [InlineData("application/grpc-web+json")]
-    [InlineData("application/grpc-web-text")]
+    [InlineData("application/grpc-web-text+json")]
     [InlineData("text/plain")]
     public async Task ContentType_Unknown_Is415(string contentType)
     {
