@@ -13,6 +13,9 @@ internal sealed class KestrelLimits(IOptions<RpcOptions> options) : IConfigureOp
     private const int MaxPathBytes = 64 * 1024;
     private const int MaxHeaderBytes = 96 * 1024;
 
+    // More than fit into those bytes, of which each header takes 32 beside its text: what is over it would cost the whole connection.
+    private const int MaxHeaders = MaxHeaderBytes / 32;
+
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
@@ -21,6 +24,7 @@ internal sealed class KestrelLimits(IOptions<RpcOptions> options) : IConfigureOp
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MaxRequestLineSize = MaxPathBytes;
         kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+        kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;
         kestrel.Limits.Http2.MaxRequestHeaderFieldSize = MaxPathBytes;
         kestrel.Limits.Http2.MaxStreamsPerConnection = options.Value.MaxStreamsPerConnection;
         kestrel.Limits.Http2.KeepAlivePingDelay = options.Value.KeepAlivePingDelay;

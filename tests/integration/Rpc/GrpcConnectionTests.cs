@@ -103,6 +103,11 @@ public sealed class GrpcConnectionTests
         await Assert.ThrowsAnyAsync<SocketException>(() => late.ConnectAsync(host.Host.Address.Host, host.Host.Address.Port));
         released.SetResult();
         Assert.Equal("0", await StatusAsync(wire, 1));
+        while (await wire.ReadAsync(TimeSpan.FromSeconds(5)) is { } frame)
+        {
+            Console.Error.WriteLine($"FRAME {frame.Type} {frame.Stream} {Convert.ToHexString(frame.Payload)}");
+        }
+
         await stopping.WaitAsync(Patience);
         await host.DisposeAsync();
     }
