@@ -1,7 +1,7 @@
+using Google.Api;
 using Google.Protobuf;
 using Google.Protobuf.Compiler;
 using Google.Protobuf.Reflection;
-using Grpc.Baas.V1.Rpc;
 
 namespace Grpc.Baas.Codegen;
 
@@ -9,10 +9,21 @@ namespace Grpc.Baas.Codegen;
 /// <remarks>Source: google/protobuf/compiler/plugin.proto.</remarks>
 public static class BaasPlugin
 {
-    private static readonly ExtensionRegistry Options = [AnnotationsExtensions.ErrorDomain, AnnotationsExtensions.Error];
+    private static readonly ExtensionRegistry Options =
+    [
+        V1.Rpc.AnnotationsExtensions.ErrorDomain,
+        V1.Rpc.AnnotationsExtensions.Error,
+        V1.Rpc.AnnotationsExtensions.Errors,
+        V1.Rpc.AnnotationsExtensions.CommonErrors,
+        Google.Api.AnnotationsExtensions.Http,
+        FieldBehaviorExtensions.FieldBehavior,
+    ];
 
     /// <summary>Generates one C# file for each proto file to generate that has a service or an error table.</summary>
-    /// <param name="request">What protoc sends: every file with its imports before it, and source info for the comments.</param>
+    /// <param name="request">
+    /// What protoc sends: every file with its imports before it, source info for the comments, and the parameter, of which
+    /// <see cref="PluginOptions"/> says what it may be.
+    /// </param>
     /// <returns>The files; or only an error, one line per fault as <c>file:line: VALUE: what is wrong</c>.</returns>
     public static CodeGeneratorResponse Generate(CodeGeneratorRequest request)
     {
@@ -20,8 +31,10 @@ public static class BaasPlugin
             .ToDictionary(file => file.Name);
         var response = new CodeGeneratorResponse { SupportedFeatures = (ulong)CodeGeneratorResponse.Types.Feature.Proto3Optional };
         var faults = new List<string>();
+        var lint = PluginOptions.Parse(request.Parameter, faults).Lint is { } package ? new ServiceLint(package, files.Values) : null;
         foreach (var name in request.FileToGenerate)
         {
+            faults.AddRange(lint?.Check(files[name]) ?? []);
             var content = SourceFile.Generate(files[name], faults);
             if (content is not null)
             {

@@ -39,6 +39,7 @@ internal static class ClientWriter
             /// <param name="cancellationToken">Gives the call up.</param>
             """);
         WriteReturns(code, rpc);
+        MethodErrors.WriteException(code, rpc.Method);
         ServiceWriter.WriteObsolete(code, rpc.IsDeprecated);
         var request = rpc.TakesStream ? "" : $"{rpc.Request} request, ";
         var argument = rpc.TakesStream ? "" : "request, ";
@@ -55,6 +56,7 @@ internal static class ClientWriter
         WriteDocumentation(code, rpc);
         code.Line("/// <param name=\"options\">Metadata, deadline and cancellation of the call.</param>");
         WriteReturns(code, rpc);
+        MethodErrors.WriteException(code, rpc.Method);
         ServiceWriter.WriteObsolete(code, rpc.IsDeprecated);
         var request = rpc.TakesStream ? "" : $"{rpc.Request} request, ";
         var argument = rpc.TakesStream ? "" : ", request";

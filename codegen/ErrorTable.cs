@@ -15,12 +15,15 @@ internal sealed record ErrorTable(EnumDescriptor Type, string Domain, IReadOnlyL
 
     private const string AllName = "All";
 
+    /// <summary>The last part of the domain, by which options of methods name its errors: <c>records</c> of <c>baas.records</c>.</summary>
+    public string ShortDomain => Domain[(Domain.LastIndexOf('.') + 1)..];
+
     /// <summary>Reads the lists of errors of a file. What is wrong with one is added to <paramref name="faults"/>.</summary>
     public static IReadOnlyList<ErrorTable> ReadAll(FileDescriptor file, List<string> faults)
     {
         foreach (var nested in Nested(file.MessageTypes).Where(IsTable))
         {
-            faults.Add(Fault(nested, "an enum with (baas.rpc.v1.error_domain) must stand outside of messages"));
+            faults.Add(Fault.At(nested, "an enum with (baas.rpc.v1.error_domain) must stand outside of messages"));
         }
 
         return [.. file.EnumTypes.Where(IsTable).Select(type => Read(type, faults))];
@@ -31,7 +34,7 @@ internal sealed record ErrorTable(EnumDescriptor Type, string Domain, IReadOnlyL
         var domain = type.GetOptions().GetExtension(AnnotationsExtensions.ErrorDomain);
         if (domain.Length == 0)
         {
-            faults.Add(Fault(type, "(baas.rpc.v1.error_domain) is empty"));
+            faults.Add(Fault.At(type, "(baas.rpc.v1.error_domain) is empty"));
         }
 
         var errors = new List<ErrorEntry>();
@@ -40,7 +43,7 @@ internal sealed record ErrorTable(EnumDescriptor Type, string Domain, IReadOnlyL
             var spec = value.GetOptions()?.GetExtension(AnnotationsExtensions.Error);
             var reason = CSharpNames.WithoutEnumPrefix(type.Name, value.Name);
             var meaning = ProtoComment.Sentence(value);
-            var found = FaultsOf(type, spec, reason, meaning).Select(fault => Fault(value, fault)).ToList();
+            var found = FaultsOf(type, spec, reason, meaning).Select(fault => Fault.At(value, fault)).ToList();
             faults.AddRange(found);
             if (found.Count == 0)
             {
@@ -93,7 +96,4 @@ internal sealed record ErrorTable(EnumDescriptor Type, string Domain, IReadOnlyL
 
     private static IEnumerable<EnumDescriptor> Nested(IEnumerable<MessageDescriptor> messages)
         => messages.SelectMany(message => message.EnumTypes.Concat(Nested(message.NestedTypes)));
-
-    private static string Fault(DescriptorBase at, string what)
-        => at.Declaration is { } place ? $"{at.File.Name}:{place.StartLine}: {at.Name}: {what}" : $"{at.File.Name}: {at.Name}: {what}";
 }

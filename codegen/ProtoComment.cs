@@ -42,5 +42,5 @@ internal static class ProtoComment
         return first < 0 ? [] : lines[first..(lines.FindLastIndex(line => line.Length > 0) + 1)];
     }
 
-    private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+    public static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 }

@@ -115,6 +115,7 @@ internal static class ServiceWriter
             code.Line(rpc.GivesStream
                 ? "/// <returns>A task that ends when all responses are written.</returns>"
                 : "/// <returns>The response.</returns>");
+            MethodErrors.WriteException(code, rpc.Method);
             WriteObsolete(code, rpc.IsDeprecated);
             code.Block($"""
                 public virtual {rpc.ServerReturnType} {rpc.Name}({rpc.ServerParameters})

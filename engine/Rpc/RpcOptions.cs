@@ -43,20 +43,16 @@ internal sealed class RpcOptions : IValidatableObject
     [EnumDataType(typeof(ResponseCompression))]
     public ResponseCompression ResponseCompression { get; set; }
 
-    /// <summary>Smallest message that is compressed on account of <see cref="ResponseCompression"/>, in bytes. Default 1 KiB, 0 to 1 GiB.</summary>
+    /// <summary>Smallest message that is compressed where no handler asks for it, in bytes. Default 1 KiB, 0 to 1 GiB.</summary>
     [Range(0, 1 << 30)]
     public int CompressionThresholdBytes { get; set; } = 1024;
 
     /// <summary>
-    /// Silence on an HTTP/2 connection after which its peer is asked by a PING whether it still lives, so that a stream to one that does not
-    /// is ended. Default 60 s, 1 s to 1 day.
+    /// Smallest JSON response that is compressed over HTTP, in bytes; below, compressing costs more than it saves. Default 1,400,
+    /// about what one packet holds; 256 to 2 GiB, and with the largest nothing is compressed.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan KeepAlivePingDelay { get; set; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>Time for the answer to such a PING; then the connection is closed. Default 20 s, 1 s to 1 h.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan KeepAlivePingTimeout { get; set; } = TimeSpan.FromSeconds(20);
+    [Range(256, int.MaxValue)]
+    public int MinCompressedBytes { get; set; } = 1400;
 
     /// <summary>
     /// Web origins whose pages may call, each exactly as browsers send it: <c>https://app.example</c>, with a port if it is not the

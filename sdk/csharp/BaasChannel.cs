@@ -1,3 +1,4 @@
+using Grpc.Baas.Client.Frames;
 using Grpc.Baas.Client.Transport;
 using Grpc.Core;
 
@@ -17,6 +18,11 @@ public sealed class BaasChannel : IDisposable
 
     private BaasChannel(Uri address, BaasChannelOptions options)
     {
+        if (!MessageEncoding.IsKnown(options.Compression))
+        {
+            throw new ArgumentException($"Compression is '{options.Compression}'; it can be gzip, deflate, or null for none.", nameof(options));
+        }
+
         Address = address;
         var http = options.HttpHandler is { } handler
             ? new HttpMessageInvoker(handler, disposeHandler: false)

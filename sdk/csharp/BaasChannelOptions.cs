@@ -9,6 +9,13 @@ public sealed record BaasChannelOptions
     /// <summary>Largest message that is sent, in bytes; null, the default, leaves it to the server.</summary>
     public int? MaxSendMessageBytes { get; init; }
 
+    /// <summary>
+    /// How requests are compressed: <c>gzip</c>, <c>deflate</c> or, the default, null for not at all. One call chooses its own by
+    /// the metadata <c>grpc-internal-encoding-request</c>; one message is left out by <see cref="Core.WriteFlags.NoCompress"/>.
+    /// Responses may come compressed by either in any case.
+    /// </summary>
+    public string? Compression { get; init; }
+
     /// <summary>How calls are repeated when the server is not there.</summary>
     public RetryPolicy Retry { get; init; } = new();
 

@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Grpc.Baas.Engine.Hosting;
+using Grpc.Baas.Engine.Rpc;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Grpc.Baas.TestKit;
@@ -13,11 +15,13 @@ public sealed class TestEngine : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
     private readonly RunningEngine _engine;
+    private readonly DeclaredErrors _declared;
 
-    private TestEngine(TemporaryFolder folder, RunningEngine engine, NoUnexpectedErrors log)
+    private TestEngine(TemporaryFolder folder, RunningEngine engine, NoUnexpectedErrors log, DeclaredErrors declared)
     {
         _folder = folder;
         _engine = engine;
+        _declared = declared;
         Log = log;
         Address = new Uri(engine.Addresses[0]);
         Http1 = MakeClient(HttpVersion.Version11);
@@ -59,8 +63,11 @@ public sealed class TestEngine : IAsyncDisposable
             var builder = EngineBuilder.Create(Configure(folder, claimed, settings));
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(log);
+            var declared = new DeclaredErrors();
+            // The first of all, so that it sees what the others refuse.
+            builder.Services.Insert(0, ServiceDescriptor.Singleton<IRpcInterceptor>(declared));
             configure?.Invoke(builder);
-            var engine = new TestEngine(folder, await RunningEngine.StartAsync(builder, CancellationToken.None).Soon(), log);
+            var engine = new TestEngine(folder, await RunningEngine.StartAsync(builder, CancellationToken.None).Soon(), log, declared);
             if (claimed)
             {
                 engine.AdminToken = await engine.SignInAsync();
@@ -108,7 +115,7 @@ public sealed class TestEngine : IAsyncDisposable
         return new RestAnswer(response.StatusCode, await response.Content.ReadAsStringAsync().Soon(), response);
     }
 
-    /// <summary>Stops the engine, removes its data, and fails when it logged an error.</summary>
+    /// <summary>Stops the engine, removes its data, and fails when it logged an error or answered one that its proto does not declare.</summary>
     public async ValueTask DisposeAsync()
     {
         Http1.Dispose();
@@ -116,6 +123,7 @@ public sealed class TestEngine : IAsyncDisposable
         await _engine.DisposeAsync().AsTask().Soon();
         _folder.Dispose();
         Log.Verify();
+        _declared.Verify();
     }
 
     private static IConfiguration Configure(TemporaryFolder folder, bool claimed, (string Key, string Value)[] settings)

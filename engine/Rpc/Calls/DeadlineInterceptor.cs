@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Grpc.Baas.Framing;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 
@@ -12,13 +11,8 @@ internal sealed class DeadlineInterceptor(IOptions<RpcOptions> options) : IRpcIn
 
     public ValueTask InvokeAsync(RpcCall call, RpcHandler next)
     {
-        if (call.Http.Request.Headers.GrpcTimeout is { Count: > 0 } header)
+        if (call.Exchange.FindTimeout() is { } timeout)
         {
-            if (!GrpcTimeout.TryParse(header.ToString(), out var timeout))
-            {
-                throw RpcErrors.MetadataMalformed(GrpcTimeout.HeaderName, "up to eight digits and one of H, M, S, m, u, n are expected.");
-            }
-
             // As grpc-java does: there is no time to serve it.
             if (timeout <= TimeSpan.Zero)
             {

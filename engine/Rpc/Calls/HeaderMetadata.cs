@@ -12,6 +12,7 @@ internal static class HeaderMetadata
         "grpc-timeout", "grpc-encoding", "grpc-accept-encoding", MessageCompression.RequestEntry,
         "grpc-status", "grpc-message", "content-type", "content-length",
         "te", "host", "accept-encoding", "connection", "keep-alive", "upgrade", "transfer-encoding", "http2-settings", "trailer",
+        "connect-protocol-version", "connect-timeout-ms", "connect-content-encoding", "connect-accept-encoding",
     };
 
     public static Metadata Read(IHeaderDictionary headers)

@@ -114,18 +114,18 @@ internal abstract partial class FramedExchange
     private void ReadEncoding()
     {
         _isEncodingRead = true;
-        if (Http.Request.Headers.GrpcEncoding is not { Count: > 0 } header)
+        if (RequestEncoding is not { Count: > 0 } header)
         {
             return;
         }
 
         var encoding = header.ToString();
-        _requestCoding = MessageCompression.Find(encoding);
+        _requestCoding = FindCoding(encoding);
         if (_requestCoding is null && !MessageCompression.IsIdentity(encoding))
         {
             if (!Http.Response.HasStarted)
             {
-                Http.Response.Headers.GrpcAcceptEncoding = MessageCompression.Accepted;
+                TellEncodings(Http.Response.Headers);
             }
 
             throw RpcErrors.CompressionUnsupported(encoding);

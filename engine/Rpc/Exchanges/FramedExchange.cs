@@ -2,10 +2,11 @@ using System.IO.Pipelines;
 using Grpc.Baas.Engine.Rpc.Compression;
 using Grpc.Baas.Framing;
 using Grpc.Core;
+using Microsoft.Extensions.Primitives;
 
 namespace Grpc.Baas.Engine.Rpc.Exchanges;
 
-/// <summary>What gRPC and gRPC-Web share: bodies of messages with a prefix of five bytes each.</summary>
+/// <summary>What gRPC, gRPC-Web and Connect's streams share: bodies of messages with a prefix of five bytes each.</summary>
 /// <param name="body">The request's body, as bytes.</param>
 internal abstract partial class FramedExchange(HttpContext http, RpcOptions options, PipeReader body) : RpcExchange(http, options)
 {
@@ -22,6 +23,17 @@ internal abstract partial class FramedExchange(HttpContext http, RpcOptions opti
 
     /// <summary>The content type of the response.</summary>
     protected abstract string ResponseType { get; }
+
+    /// <summary>What the request says about the encoding of its messages.</summary>
+    protected virtual StringValues RequestEncoding => Http.Request.Headers.GrpcEncoding;
+
+    /// <summary>The encoding for responses where the handler says nothing; null to send them as they are.</summary>
+    protected virtual ContentCoding? DefaultCoding => Options.ResponseCompression switch
+    {
+        ResponseCompression.Gzip => ContentCoding.Gzip,
+        ResponseCompression.Deflate => ContentCoding.Deflate,
+        _ => null,
+    };
 
     private MessageCompression Compression => _compression ??= new MessageCompression();
 
@@ -90,6 +102,18 @@ internal abstract partial class FramedExchange(HttpContext http, RpcOptions opti
         System.Buffers.BuffersExtensions.Write(output, content);
     }
 
+    /// <summary>The encoding of a name in the protocol's headers; null if it is none that is served.</summary>
+    protected virtual ContentCoding? FindCoding(ReadOnlySpan<char> name) => MessageCompression.Find(name);
+
+    /// <summary>Whether the caller can read an encoding.</summary>
+    protected virtual bool Accepts(ContentCoding coding) => MessageCompression.IsAccepted(Http.Request.Headers.GrpcAcceptEncoding, coding);
+
+    /// <summary>Says in the response's headers how its messages are encoded.</summary>
+    protected virtual void NameEncoding(IHeaderDictionary headers, ContentCoding coding) => headers.GrpcEncoding = coding.Name;
+
+    /// <summary>Says in the response's headers which encodings are served.</summary>
+    protected virtual void TellEncodings(IHeaderDictionary headers) => headers.GrpcAcceptEncoding = MessageCompression.Accepted;
+
     private async ValueTask WriteLaterAsync(ValueTask started, ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken)
     {
         await started;
@@ -108,9 +132,9 @@ internal abstract partial class FramedExchange(HttpContext http, RpcOptions opti
 
     private ValueTask StartResponseAsync(CancellationToken cancellationToken)
     {
-        if (Options.ResponseCompression != ResponseCompression.Off && !_isCodingAsked)
+        if (!_isCodingAsked && DefaultCoding is { } coding)
         {
-            UseCoding(Options.ResponseCompression == ResponseCompression.Gzip ? ContentCoding.Gzip : ContentCoding.Deflate);
+            UseCoding(coding);
         }
 
         // Kestrel copies what is written before the start once more; starting first spares that.
@@ -121,7 +145,7 @@ internal abstract partial class FramedExchange(HttpContext http, RpcOptions opti
     private void AskForCoding(string encoding)
     {
         _isCodingAsked = true;
-        if (MessageCompression.Find(encoding) is { } coding)
+        if (FindCoding(encoding) is { } coding)
         {
             UseCoding(coding);
         }
@@ -133,10 +157,10 @@ internal abstract partial class FramedExchange(HttpContext http, RpcOptions opti
 
     private void UseCoding(ContentCoding coding)
     {
-        if (MessageCompression.IsAccepted(Http.Request.Headers.GrpcAcceptEncoding, coding))
+        if (Accepts(coding))
         {
             _responseCoding = coding;
-            Http.Response.Headers.GrpcEncoding = coding.Name;
+            NameEncoding(Http.Response.Headers, coding);
         }
     }
 

@@ -5,15 +5,15 @@ using Grpc.Baas.Engine.Kernel.Wire;
 namespace Grpc.Baas.Engine.Rpc.Json;
 
 /// <summary>
-/// Turns protobuf wire bytes into JSON text, with no message object between. Names are those of the proto; fields that cannot
-/// be absent are always written. Source: protobuf.dev, "ProtoJSON Format".
+/// Turns protobuf wire bytes into JSON text, with no message object between. Source: protobuf.dev, "ProtoJSON
+/// Format".
 /// </summary>
-internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans plans)
+internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans plans, JsonFormat format)
 {
     /// <summary>Deepest nesting. Responses are our own, so this only keeps a damaged one from taking the stack.</summary>
     public const int MaxDepth = 200;
 
-    private readonly ScalarEncoder _scalars = new(json);
+    private readonly ScalarEncoder _scalars = new(json, format);
     private readonly StructEncoder _structs = new(json);
 
     /// <summary>Writes a message.</summary>
@@ -45,14 +45,40 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
         using var index = new FieldIndex(plan, message);
         foreach (var field in plan.Fields)
         {
-            if (field.HasPresence && index.Last(field) < 0)
+            if (!IsLeftOut(field, message, index))
             {
-                continue;
+                json.WritePropertyName(field.NameIn(format));
+                WriteField(field, message, index, depth);
             }
-
-            json.WritePropertyName(field.Name);
-            WriteField(field, message, index, depth);
         }
+    }
+
+    private bool IsLeftOut(FieldPlan field, ReadOnlySpan<byte> message, scoped in FieldIndex index)
+    {
+        var last = index.Last(field);
+        return last < 0
+            ? field.HasPresence || format == JsonFormat.Canonical
+            : format == JsonFormat.Canonical && !field.HasPresence && !field.IsMap && HasNoValue(field, message, index);
+    }
+
+    // Other writers may put a default on the wire, or a packed list without elements.
+    private static bool HasNoValue(FieldPlan field, ReadOnlySpan<byte> message, scoped in FieldIndex index)
+    {
+        if (!field.IsRepeated)
+        {
+            return field.IsDefault(new WireReader(message[index.StartOf(index.Last(field))..]));
+        }
+
+        for (var value = index.First(field); value >= 0; value = index.Next(value))
+        {
+            var isPacked = field.MayBePacked && index.WireOf(value) == WireType.Bytes;
+            if (!isPacked || !new WireReader(message[index.StartOf(value)..]).ReadBytes().IsEmpty)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void WriteField(FieldPlan field, ReadOnlySpan<byte> message, scoped in FieldIndex index, int depth)
@@ -86,7 +112,7 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
         for (var value = index.First(field); value >= 0; value = index.Next(value))
         {
             var reader = new WireReader(message[index.StartOf(value)..]);
-            if (field.Wire == WireType.Bytes || index.WireOf(value) != WireType.Bytes)
+            if (!field.MayBePacked || index.WireOf(value) != WireType.Bytes)
             {
                 WriteValue(field, ref reader, depth);
                 continue;
@@ -95,63 +121,23 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
             var packed = new WireReader(reader.ReadBytes());
             while (!packed.AtEnd)
             {
-                WriteValue(field, ref packed, depth);
+                WritePacked(field, ref packed, depth);
             }
         }
 
         json.WriteEndArray();
     }
 
-    private void WriteMap(FieldPlan field, ReadOnlySpan<byte> message, scoped in FieldIndex index, int depth)
+    private void WritePacked(FieldPlan field, ref WireReader packed, int depth)
     {
-        json.WriteStartObject();
-        for (var value = index.First(field); value >= 0; value = index.Next(value))
+        var value = packed;
+        if (field.Enum is { IsClosed: true } && !field.Takes(value.ReadVarint()))
         {
-            if (index.WireOf(value) != WireType.Bytes)
-            {
-                continue;
-            }
-
-            var entry = new WireReader(message[index.StartOf(value)..]).ReadBytes();
-            WriteEntry(field, entry, depth);
-        }
-
-        json.WriteEndObject();
-    }
-
-    private void WriteEntry(FieldPlan field, ReadOnlySpan<byte> entry, int depth)
-    {
-        var keyStart = -1;
-        var valueStart = -1;
-        var reader = new WireReader(entry);
-        while (reader.TryReadTag(out var number, out var type))
-        {
-            var start = reader.Position;
-            reader.Skip(number, type);
-            keyStart = number == 1 && type == field.Key!.Wire ? start : keyStart;
-            valueStart = number == 2 && type == field.Value!.Wire ? start : valueStart;
-        }
-
-        _scalars.WriteKey(field.Key!, keyStart < 0 ? default : new WireReader(entry[keyStart..]), keyStart < 0);
-        if (valueStart < 0)
-        {
-            WriteEntryDefault(field.Value!, depth);
-            return;
-        }
-
-        var value = new WireReader(entry[valueStart..]);
-        WriteValue(field.Value!, ref value, depth);
-    }
-
-    private void WriteEntryDefault(FieldPlan value, int depth)
-    {
-        if (value.Message is { } nested)
-        {
-            WriteMessage(nested, default, depth + 1);
+            packed = value;
         }
         else
         {
-            _scalars.WriteDefault(value);
+            WriteValue(field, ref packed, depth);
         }
     }
 
@@ -161,7 +147,8 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
         using var merged = new WireWriter();
         for (var value = index.First(field); value >= 0; value = index.Next(value))
         {
-            merged.WriteRaw(new WireReader(message[index.StartOf(value)..]).ReadBytes());
+            var reader = new WireReader(message[index.StartOf(value)..]);
+            merged.WriteRaw(field.ReadMessage(ref reader));
         }
 
         WriteMessage(nested, merged.WrittenSpan, depth + 1);
@@ -171,8 +158,8 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
     {
         switch (field.Type)
         {
-            case FieldType.Message:
-                WriteMessage(field.Message!, reader.ReadBytes(), depth + 1);
+            case FieldType.Message or FieldType.Group:
+                WriteMessage(field.Message!, field.ReadMessage(ref reader), depth + 1);
                 break;
             case FieldType.String:
                 _scalars.WriteText(reader.ReadBytes());

@@ -8,7 +8,7 @@ using Grpc.Baas.Engine.Kernel.Wire;
 namespace Grpc.Baas.Engine.Rpc.Json;
 
 /// <summary>Writes scalar values, keys of maps and defaults as JSON.</summary>
-internal readonly struct ScalarEncoder(Utf8JsonWriter json)
+internal readonly struct ScalarEncoder(Utf8JsonWriter json, JsonFormat format)
 {
     // Beyond this, readers that hold numbers as doubles lose digits.
     private const long MaxExact = 1L << 53;
@@ -26,7 +26,10 @@ internal readonly struct ScalarEncoder(Utf8JsonWriter json)
                 json.WriteBooleanValue(false);
                 break;
             case FieldType.Enum:
-                WriteEnum(field.Enum!, 0);
+                WriteEnum(field.Enum!, field.Enum!.Default);
+                break;
+            case FieldType.Int64 or FieldType.UInt64 or FieldType.SInt64 or FieldType.Fixed64 or FieldType.SFixed64:
+                WriteWide(0L);
                 break;
             default:
                 json.WriteNumberValue(0);
@@ -61,7 +64,7 @@ internal readonly struct ScalarEncoder(Utf8JsonWriter json)
 
     public void WriteEnum(EnumPlan plan, int number)
     {
-        if (plan.IsNull)
+        if (plan.IsNull && number == plan.Default)
         {
             json.WriteNullValue();
         }
@@ -101,19 +104,26 @@ internal readonly struct ScalarEncoder(Utf8JsonWriter json)
 
     public void WriteInteger(FieldType type, ref WireReader reader)
     {
-        if (type is FieldType.UInt64 or FieldType.Fixed64)
+        switch (type)
         {
-            WriteUnsigned(type == FieldType.UInt64 ? reader.ReadVarint() : reader.ReadFixed64());
-        }
-        else
-        {
-            WriteSigned(ReadInteger(type, ref reader));
+            case FieldType.UInt64:
+                WriteWide(reader.ReadVarint());
+                break;
+            case FieldType.Fixed64:
+                WriteWide(reader.ReadFixed64());
+                break;
+            case FieldType.Int64 or FieldType.SInt64 or FieldType.SFixed64:
+                WriteWide(ReadInteger(type, ref reader));
+                break;
+            default:
+                json.WriteNumberValue(ReadInteger(type, ref reader));
+                break;
         }
     }
 
-    private void WriteSigned(long value)
+    private void WriteWide(long value)
     {
-        if (value is >= -MaxExact and <= MaxExact)
+        if (format == JsonFormat.Native && value is >= -MaxExact and <= MaxExact)
         {
             json.WriteNumberValue(value);
             return;
@@ -124,9 +134,9 @@ internal readonly struct ScalarEncoder(Utf8JsonWriter json)
         json.WriteStringValue(text[..length]);
     }
 
-    private void WriteUnsigned(ulong value)
+    private void WriteWide(ulong value)
     {
-        if (value <= MaxExact)
+        if (format == JsonFormat.Native && value <= MaxExact)
         {
             json.WriteNumberValue(value);
             return;

@@ -6,7 +6,7 @@ namespace Grpc.Baas.Engine.Rpc.Json;
 /// <summary>Writes the messages of google/protobuf/struct.proto as JSON of any shape.</summary>
 internal readonly struct StructEncoder(Utf8JsonWriter json)
 {
-    private readonly ScalarEncoder _scalars = new(json);
+    private readonly ScalarEncoder _scalars = new(json, JsonFormat.Native);
 
     public void WriteStruct(ReadOnlySpan<byte> message, int depth)
     {

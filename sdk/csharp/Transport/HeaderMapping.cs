@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Http.Headers;
+using Grpc.Baas.Client.Frames;
 using Grpc.Core;
 
 namespace Grpc.Baas.Client.Transport;
@@ -7,6 +8,9 @@ namespace Grpc.Baas.Client.Transport;
 /// <summary>Carries metadata into and out of HTTP headers. Source: grpc/doc/PROTOCOL-HTTP2.md, "Custom-Metadata".</summary>
 internal static class HeaderMapping
 {
+    /// <summary>Metadata that chooses the encoding of one call's requests, as with Grpc.Net.Client. It is not sent.</summary>
+    public const string EncodingRequest = "grpc-internal-encoding-request";
+
     private const string StatusDetails = "grpc-status-details-bin";
 
     private static readonly SearchValues<char> KeyCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
@@ -16,6 +20,16 @@ internal static class HeaderMapping
         for (var i = 0; i < metadata.Count; i++)
         {
             var entry = metadata[i];
+            if (IsOwn(entry.Key))
+            {
+                continue;
+            }
+
+            if (!entry.IsBinary && entry.Value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            {
+                throw TransportFaults.MetadataInvalid(entry.Key);
+            }
+
             var value = entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes).TrimEnd('=') : entry.Value;
             headers.TryAddWithoutValidation(entry.Key, value);
         }
@@ -75,6 +89,10 @@ internal static class HeaderMapping
         bytes = bytes[..length];
         return isValid;
     }
+
+    // What the client says itself; twice would be wrong.
+    private static bool IsOwn(string key) =>
+        key is "te" or "content-type" or "user-agent" or "grpc-timeout" or EncodingRequest or MessageEncoding.HeaderName or MessageEncoding.AcceptHeaderName;
 
     private static bool IsProtocol(string key) => key.StartsWith("grpc-", StringComparison.Ordinal) && key != StatusDetails;
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Grpc.Baas.Client.Frames;
 using Grpc.Baas.Framing;
 using Grpc.Core;
 
@@ -12,6 +13,7 @@ internal sealed class HttpExchange : IDisposable
 
     private readonly HttpResponseMessage _response;
     private readonly FrameReader? _frames;
+    private MessageEncoding? _encoding;
     private BaasClientException? _fault;
 
     private HttpExchange(HttpResponseMessage response, FrameReader? frames)
@@ -27,22 +29,28 @@ internal sealed class HttpExchange : IDisposable
     public Metadata Trailers { get; private set; } = Metadata.Empty;
 
     /// <summary>The message that <see cref="ReadAsync"/> brought.</summary>
-    public DeserializationContext Message => _frames!;
+    /// <exception cref="BaasClientException">INTERNAL: it is not such a message.</exception>
+    public T GetMessage<T>(Marshaller<T> marshaller)
+    {
+        try
+        {
+            return marshaller.ContextualDeserializer(_frames!);
+        }
+        catch (Exception exception)
+        {
+            // Google.Protobuf's is an IOException, which would pass for a broken connection.
+            throw TransportFaults.ResponseUnreadable(exception);
+        }
+    }
 
     /// <summary>Sends a request and waits for the headers of its response. A call that failed right away is told by the first <see cref="ReadAsync"/>.</summary>
-    public static async Task<HttpExchange> SendAsync(
-        ChannelCore channel,
-        string method,
-        HttpContent content,
-        Metadata? metadata,
-        string? accessToken,
-        CallLifetime lifetime)
+    public static async Task<HttpExchange> SendAsync(ChannelCore channel, HttpCall call, HttpContent content, CallLifetime lifetime)
     {
-        var request = MakeRequest(channel.GetUri(method), content, metadata, accessToken, lifetime.TimeLeft);
+        var request = MakeRequest(channel.GetUri(call.Method), call, content, lifetime.TimeLeft);
         var response = await channel.Http.SendAsync(request, lifetime.Token).ConfigureAwait(false);
         try
         {
-            return await OpenAsync(response, channel.MaxReceiveBytes, lifetime.Token).ConfigureAwait(false);
+            return await OpenAsync(response, call.Encoding, channel.MaxReceiveBytes, lifetime.Token).ConfigureAwait(false);
         }
         catch
         {
@@ -77,7 +85,7 @@ internal sealed class HttpExchange : IDisposable
             throw TransportFaults.MessageCountWrong("none");
         }
 
-        var message = marshaller.ContextualDeserializer(Message);
+        var message = GetMessage(marshaller);
         return await ReadAsync(cancellationToken).ConfigureAwait(false) ? throw TransportFaults.MessageCountWrong("more") : message;
     }
 
@@ -91,7 +99,7 @@ internal sealed class HttpExchange : IDisposable
         _frames?.Dispose();
     }
 
-    private static HttpRequestMessage MakeRequest(Uri uri, HttpContent content, Metadata? metadata, string? accessToken, TimeSpan? timeLeft)
+    private static HttpRequestMessage MakeRequest(Uri uri, in HttpCall call, HttpContent content, TimeSpan? timeLeft)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, uri)
         {
@@ -107,20 +115,27 @@ internal sealed class HttpExchange : IDisposable
             headers.TryAddWithoutValidation(GrpcTimeout.HeaderName, GrpcTimeout.Format(timeLeft.Value));
         }
 
-        if (metadata is not null)
+        headers.TryAddWithoutValidation(MessageEncoding.AcceptHeaderName, MessageEncoding.Accepted);
+        if (call.Encoding is not null)
         {
-            HeaderMapping.Write(metadata, headers);
+            headers.TryAddWithoutValidation(MessageEncoding.HeaderName, call.Encoding.Name);
         }
 
-        if (accessToken is not null && metadata?.Get("authorization") is null)
+        if (call.Metadata is not null)
         {
-            headers.TryAddWithoutValidation("authorization", "Bearer " + accessToken);
+            HeaderMapping.Write(call.Metadata, headers);
+        }
+
+        if (call.AccessToken is not null && call.Metadata?.Get("authorization") is null)
+        {
+            headers.TryAddWithoutValidation("authorization", "Bearer " + call.AccessToken);
         }
 
         return request;
     }
 
-    private static async Task<HttpExchange> OpenAsync(HttpResponseMessage response, int maxReceiveBytes, CancellationToken cancellationToken)
+    private static async Task<HttpExchange> OpenAsync(
+        HttpResponseMessage response, MessageEncoding? encoding, int maxReceiveBytes, CancellationToken cancellationToken)
     {
         var contentType = HeaderMapping.Find(response.Content.Headers, "content-type");
         var hasOutcome = response.Headers.NonValidated.Contains("grpc-status");
@@ -131,13 +146,14 @@ internal sealed class HttpExchange : IDisposable
 
         if (hasOutcome)
         {
-            var ended = new HttpExchange(response, frames: null);
+            var ended = new HttpExchange(response, frames: null) { _encoding = encoding };
             ended._fault = ended.ReadOutcome(response.Headers);
             return ended;
         }
 
         var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        return new HttpExchange(response, new FrameReader(body, maxReceiveBytes)) { Headers = HeaderMapping.Read(response.Headers) };
+        var frames = new FrameReader(body, maxReceiveBytes, HeaderMapping.Find(response.Headers, MessageEncoding.HeaderName));
+        return new HttpExchange(response, frames) { _encoding = encoding, Headers = HeaderMapping.Read(response.Headers) };
     }
 
     // application/grpc, or with a suffix as application/grpc+proto; not application/grpc-web.
@@ -162,6 +178,20 @@ internal sealed class HttpExchange : IDisposable
         // Source: grpc/doc/statuscodes.md: a code that is not known counts as UNKNOWN.
         var status = code is > 0 and <= 16 ? (StatusCode)code : StatusCode.Unknown;
         var detail = GrpcMessageText.Decode(HeaderMapping.Find(headers, GrpcMessageText.TrailerName) ?? "");
+        if (status == StatusCode.Unimplemented)
+        {
+            detail += ExplainEncoding();
+        }
+
         return new BaasClientException(new Status(status, detail), Trailers);
+    }
+
+    // Source: grpc/doc/compression.md: a server that cannot unpack a request says UNIMPLEMENTED, and what it can.
+    private string ExplainEncoding()
+    {
+        var accepted = HeaderMapping.Find(_response.Headers, MessageEncoding.AcceptHeaderName);
+        return _encoding is null || accepted is null || accepted.Contains(_encoding.Name, StringComparison.OrdinalIgnoreCase)
+            ? ""
+            : $" (The request was compressed by {_encoding.Name}; the server takes {accepted}. Set BaasChannelOptions.Compression to one of these.)";
     }
 }

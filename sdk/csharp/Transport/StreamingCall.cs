@@ -1,3 +1,4 @@
+using Grpc.Baas.Client.Frames;
 using Grpc.Core;
 
 namespace Grpc.Baas.Client.Transport;
@@ -14,7 +15,7 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
     private readonly CallLifetime _lifetime;
     private readonly CallOutcome _outcome = new();
     private readonly StreamingContent? _requests;
-    private readonly FrameWriter _frame;
+    private FrameWriter? _frame;
 
     // Its result is null when the call failed before there was a response; the outcome says how.
     private Task<HttpExchange?> _exchange = null!;
@@ -28,7 +29,6 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
         _method = method;
         _options = options;
         _lifetime = new CallLifetime(options, channel.Time);
-        _frame = new FrameWriter(channel.MaxSendBytes);
         _requests = method.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming ? new StreamingContent() : null;
     }
 
@@ -69,7 +69,7 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
         {
             if (await exchange.ReadAsync(_lifetime.Token).ConfigureAwait(false))
             {
-                Current = _method.ResponseMarshaller.ContextualDeserializer(exchange.Message);
+                Current = exchange.GetMessage(_method.ResponseMarshaller);
                 return true;
             }
 
@@ -95,7 +95,7 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
         try
         {
             var stream = await _requests!.Opened.WaitAsync(cancellationToken).ConfigureAwait(false);
-            _frame.Write(_method.RequestMarshaller, message);
+            _frame!.Write(_method.RequestMarshaller, message, WriteOptions ?? _options.WriteOptions);
             await _frame.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
             await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -120,15 +120,17 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
         try
         {
             _lifetime.ThrowIfOver();
+            var encoding = _channel.GetEncoding(_options);
+            _frame = new FrameWriter(_channel.MaxSendBytes, encoding);
             if (request is not null)
             {
-                _frame.Write(_method.RequestMarshaller, request);
+                _frame.Write(_method.RequestMarshaller, request, _options.WriteOptions);
             }
 
             var token = _tokens is null ? null : await _tokens.GetAsync(_lifetime.Token).ConfigureAwait(false);
             HttpContent content = _requests is null ? new UnaryContent(_frame) : _requests;
             var exchange = await HttpExchange
-                .SendAsync(_channel, _method.FullName, content, _options.Headers, token, _lifetime).ConfigureAwait(false);
+                .SendAsync(_channel, new HttpCall(_method.FullName, _options.Headers, token, encoding), content, _lifetime).ConfigureAwait(false);
             _outcome.Open(exchange);
             return exchange;
         }
@@ -198,7 +200,7 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
     {
         if (_requests is null)
         {
-            _frame.Dispose();
+            _frame?.Dispose();
         }
 
         _requests?.Abort();

@@ -1,4 +1,5 @@
 using System.Net;
+using Grpc.Baas.Client.Frames;
 using Grpc.Core;
 
 namespace Grpc.Baas.Client.Transport;
@@ -7,10 +8,34 @@ namespace Grpc.Baas.Client.Transport;
 internal static class TransportFaults
 {
     public static BaasClientException MessageTooLarge(long size, int maxBytes) =>
-        new(new Status(StatusCode.ResourceExhausted, $"A message has {size} bytes; this channel allows {maxBytes}."), Metadata.Empty);
+        new(new Status(StatusCode.ResourceExhausted, $"The response has a message of {size} bytes; BaasChannelOptions.MaxReceiveMessageBytes allows {maxBytes}."), Metadata.Empty);
+
+    public static BaasClientException MessageTooLargeUnpacked(int maxBytes) =>
+        new(new Status(StatusCode.ResourceExhausted, $"The response has a message of more than {maxBytes} bytes once it is unpacked, which is what BaasChannelOptions.MaxReceiveMessageBytes allows."), Metadata.Empty);
+
+    public static BaasClientException MessageToSendTooLarge(long size, int maxBytes) =>
+        new(new Status(StatusCode.ResourceExhausted, $"The request has a message of {size} bytes; BaasChannelOptions.MaxSendMessageBytes allows {maxBytes}."), Metadata.Empty);
 
     public static BaasClientException FrameUnsupported(byte flags) =>
-        new(new Status(StatusCode.Internal, $"The server sent a message with the flags {flags}; only uncompressed messages were asked for."), Metadata.Empty);
+        new(new Status(StatusCode.Internal, $"The server sent a message with the flags {flags}; 0 (plain) and 1 (compressed) are known."), Metadata.Empty);
+
+    /// <summary>A compressed message that nobody can unpack. Source: grpc/doc/compression.md.</summary>
+    public static BaasClientException EncodingUnknown(string? name)
+    {
+        var detail = string.IsNullOrEmpty(name) || name == MessageEncoding.Identity
+            ? "The server sent a compressed message and no grpc-encoding that says how."
+            : $"The server compressed a message by '{name}'; this client accepts {MessageEncoding.Accepted}.";
+        return new BaasClientException(new Status(StatusCode.Internal, detail), Metadata.Empty);
+    }
+
+    public static BaasClientException CompressionBroken(string name, Exception cause) =>
+        new(new Status(StatusCode.Internal, $"The server sent a message that is not valid {name}.", cause), Metadata.Empty);
+
+    public static BaasClientException EncodingUnavailable(string name) =>
+        new(new Status(StatusCode.InvalidArgument, $"'{name}' is not an encoding of this client; {MessageEncoding.Accepted} are."), Metadata.Empty);
+
+    public static BaasClientException MetadataInvalid(string key) =>
+        new(new Status(StatusCode.InvalidArgument, $"The metadata '{key}' has a character that is not printable ASCII; send bytes under a key that ends in -bin."), Metadata.Empty);
 
     public static BaasClientException BodyTruncated() =>
         Broken(new Status(StatusCode.Unavailable, "The response ended inside a message."));

@@ -1,3 +1,4 @@
+using Grpc.Baas.Client.Frames;
 using Grpc.Core;
 
 namespace Grpc.Baas.Client.Transport;
@@ -14,6 +15,7 @@ internal sealed class UnaryCall<TRequest, TResponse>(
 {
     private readonly CallLifetime _lifetime = new(options, channel.Time);
     private readonly CallOutcome _outcome = new();
+    private MessageEncoding? _encoding;
     private string? _accessToken;
 
     public AsyncUnaryCall<TResponse> Start() =>
@@ -21,13 +23,14 @@ internal sealed class UnaryCall<TRequest, TResponse>(
 
     private async Task<TResponse> RunAsync()
     {
-        using var frame = new FrameWriter(channel.MaxSendBytes);
+        FrameWriter? frame = null;
         try
         {
             _lifetime.ThrowIfOver();
-            frame.Write(method.RequestMarshaller, request);
-            var response = await RunAttemptsAsync(frame).ConfigureAwait(false);
-            return response;
+            _encoding = channel.GetEncoding(options);
+            frame = new FrameWriter(channel.MaxSendBytes, _encoding);
+            frame.Write(method.RequestMarshaller, request, options.WriteOptions);
+            return await RunAttemptsAsync(frame).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -42,6 +45,7 @@ internal sealed class UnaryCall<TRequest, TResponse>(
         }
         finally
         {
+            frame?.Dispose();
             _lifetime.Dispose();
         }
     }
@@ -82,7 +86,7 @@ internal sealed class UnaryCall<TRequest, TResponse>(
     {
         _accessToken = tokens is null ? null : await tokens.GetAsync(_lifetime.Token).ConfigureAwait(false);
         using var exchange = await HttpExchange
-            .SendAsync(channel, method.FullName, new UnaryContent(frame), options.Headers, _accessToken, _lifetime).ConfigureAwait(false);
+            .SendAsync(channel, new HttpCall(method.FullName, options.Headers, _accessToken, _encoding), new UnaryContent(frame), _lifetime).ConfigureAwait(false);
         var response = await exchange.ReadSingleAsync(method.ResponseMarshaller, _lifetime.Token).ConfigureAwait(false);
         _outcome.Succeed(exchange);
         return response;

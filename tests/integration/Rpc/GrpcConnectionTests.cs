@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Google.Protobuf;
 using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Baas.IntegrationTests.Rpc.Wire;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,7 +46,7 @@ public sealed class GrpcConnectionTests
     [Fact]
     public async Task KeepAlive_PeerIsSilent_EndsItsCalls()
     {
-        await using var host = await Running.StartAsync(options => options.KeepAlivePingDelay = options.KeepAlivePingTimeout = TimeSpan.FromSeconds(1));
+        await using var host = await Running.StartAsync<RpcConnectionOptions>(options => options.PingDelay = options.PingTimeout = TimeSpan.FromSeconds(1));
         using var wire = await Http2Wire.ConnectAsync(host.Host.Address);
         var cancelled = Cancelled(host.Host, out var script, out _);
         await wire.CallAsync(1, WireMethods.Chat.FullName, script);
@@ -216,7 +217,10 @@ public sealed class GrpcConnectionTests
     {
         public WireHost Host => host;
 
-        public static async Task<Running> StartAsync(Action<RpcOptions> configure)
+        public static Task<Running> StartAsync(Action<RpcOptions> configure) => StartAsync<RpcOptions>(configure);
+
+        public static async Task<Running> StartAsync<TOptions>(Action<TOptions> configure)
+            where TOptions : class
         {
             var host = new WireHost(services => services.Configure(configure));
             await host.InitializeAsync();

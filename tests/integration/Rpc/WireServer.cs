@@ -24,6 +24,17 @@ internal sealed class WireServer
         return Answer(request);
     }
 
+    /// <summary>Echoes; lets caches keep the answer if it is asked for with the text "cacheable".</summary>
+    public static async Task<EchoResponse> Look(EchoRequest request, ServerCallContext context)
+    {
+        if (request.Text == "cacheable")
+        {
+            await context.WriteResponseHeadersAsync(new Metadata { { "cache-control", "public, max-age=60" } });
+        }
+
+        return Answer(request);
+    }
+
     public static async Task<CollectResponse> Collect(IAsyncStreamReader<EchoRequest> requestStream, ServerCallContext context)
     {
         var response = new CollectResponse();

@@ -8,7 +8,8 @@ public sealed class BaasPluginTests
 {
     private static readonly string[] GoodInputs =
     [
-        "call_kinds.proto", "nested_types.proto", "comments.proto", "deprecated.proto", "odd-name_v1beta.proto", "errors.proto", "messages_only.proto",
+        "call_kinds.proto", "nested_types.proto", "comments.proto", "deprecated.proto", "odd-name_v1beta.proto", "errors.proto", "method_errors.proto",
+        "messages_only.proto",
     ];
 
     [Theory]
@@ -18,6 +19,7 @@ public sealed class BaasPluginTests
     [InlineData("deprecated.proto", "DeprecatedGrpc.cs")]
     [InlineData("odd-name_v1beta.proto", "OddNameV1BetaGrpc.cs")]
     [InlineData("errors.proto", "ErrorsGrpc.cs")]
+    [InlineData("method_errors.proto", "MethodErrorsGrpc.cs")]
     public void Generate_ServiceOrTable_GivesTheGoldenFile(string input, string golden)
     {
         var response = BaasPlugin.Generate(PluginInputs.Request(input));

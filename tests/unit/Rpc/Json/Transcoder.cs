@@ -29,15 +29,15 @@ internal static class Transcoder
         return message;
     }
 
-    public static string Encode<T>(T message)
+    public static string Encode<T>(T message, JsonFormat format = JsonFormat.Native)
         where T : IMessage<T>, new()
-        => Encode(message.ToByteArray(), PlanOf<T>());
+        => Encode(message.ToByteArray(), PlanOf<T>(), format);
 
-    public static string Encode(byte[] wire, MessagePlan plan)
+    public static string Encode(byte[] wire, MessagePlan plan, JsonFormat format = JsonFormat.Native)
     {
         using var output = new WireWriter();
         using var json = new Utf8JsonWriter(output, RestExchange.WriterOptions);
-        new JsonEncoder(json, Plans).WriteMessage(plan, wire);
+        new JsonEncoder(json, Plans, format).WriteMessage(plan, wire);
         json.Flush();
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }

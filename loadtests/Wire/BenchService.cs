@@ -1,0 +1,48 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Baas.LoadTests.Wire.V1;
+using Grpc.Core;
+
+namespace Grpc.Baas.LoadTests.Wire;
+
+/// <summary>The service that the wire is measured with; it does as good as nothing, so that what is left is the transport.</summary>
+internal static class BenchService
+{
+    public const string Name = "bench.v1.BenchService";
+
+    public static readonly Article Article = new()
+    {
+        Id = "0199f6a2-7c1e-7b35-9d42-3a5b8c0e6f17",
+        Title = "Laptop, 14 inches, 32 GB",
+        Summary = "Quiet, light, and with a keyboard that one can write a book on; comes with a sleeve and a charger.",
+        Price = 999.99,
+        Stock = 3,
+        Views = 1_234_567,
+        Active = true,
+        Tags = { "new", "office", "light" },
+        Created = Timestamp.FromDateTime(new DateTime(2026, 11, 21, 7, 30, 15, DateTimeKind.Utc)),
+        Rating = 0.75f,
+    };
+
+    private static readonly Method<Note, Note> Echo = new(MethodType.Unary, Name, nameof(Echo), MarshallerOf(Note.Parser), MarshallerOf(Note.Parser));
+
+    private static readonly Method<GetArticleRequest, Article> GetArticle =
+        new(MethodType.Unary, Name, nameof(GetArticle), MarshallerOf(GetArticleRequest.Parser), MarshallerOf(Article.Parser));
+
+    public static void Bind(ServiceBinderBase binder)
+    {
+        binder.AddMethod(Echo, new UnaryServerMethod<Note, Note>(static (note, _) => Task.FromResult(note)));
+        binder.AddMethod(GetArticle, new UnaryServerMethod<GetArticleRequest, Article>(static (_, _) => Task.FromResult(Article)));
+    }
+
+    private static Marshaller<T> MarshallerOf<T>(MessageParser<T> parser)
+        where T : class, IMessage<T>
+        => new(
+            static (message, context) =>
+            {
+                context.SetPayloadLength(message.CalculateSize());
+                message.WriteTo(context.GetBufferWriter());
+                context.Complete();
+            },
+            context => parser.ParseFrom(context.PayloadAsReadOnlySequence()));
+}
