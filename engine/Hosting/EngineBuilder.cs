@@ -47,6 +47,7 @@ internal static class EngineBuilder
         services.AddHttpEndpoint("GET", "/metrics", provider => provider.GetRequiredService<MetricsEndpoint>().ServeAsync);
         services.AddHostedService<TelemetryExport>();
         services.AddHostedService<StorageProbe>();
+        services.AddHostedService<IdleTrim>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainTime);
         return services;
     }

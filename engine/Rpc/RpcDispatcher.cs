@@ -24,6 +24,10 @@ internal sealed class RpcDispatcher(
     // The slowest client that is waited for.
     private const int BytesPerSecond = 512 * 1024;
 
+    // The target of an OPTIONS request that means the server as a whole: RFC 9112 §3.2.4.
+    private const string AnyPath = "*";
+    private const string AllMethods = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
+
     private readonly RpcOptions _options = options.Value;
     private int _callsInFlight;
 
@@ -80,27 +84,20 @@ internal sealed class RpcDispatcher(
 
     private Task ServeRest(HttpContext http, MethodTable table)
     {
-        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (!target.StartsWith('/'))
-        {
-            // Absolute form, as proxies send it: RFC 9112 §3.2.2.
-            target = http.Request.Path.ToUriComponent() + http.Request.QueryString.ToUriComponent();
-        }
-
-        var pathLength = target.IndexOf('?');
-        pathLength = pathLength < 0 ? target.Length : pathLength;
+        var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var target = RequestTarget.Of(raw);
         string allowed;
-        using (var path = new PathSegments(target.AsSpan(0, pathLength)))
+        using (var path = new PathSegments(target.Path))
         {
             if (table.Routes.Find(http.Request.Method, path, out var verbLength, out allowed) is { } route)
             {
                 return route.Endpoint is { } endpoint
                     ? endpoint(http)
-                    : ServeRest(http, new RestMatch(route, target, pathLength, verbLength));
+                    : ServeRest(http, new RestMatch(route, target, verbLength));
             }
         }
 
-        return RefusePath(http, table, target[..pathLength], allowed);
+        return RefusePath(http, table, target.Path.ToString(), raw is AnyPath ? AllMethods : allowed);
     }
 
     private Task ServeRest(HttpContext http, RestMatch match)
@@ -138,6 +135,13 @@ internal sealed class RpcDispatcher(
     private Task RefuseHttpMethod(HttpContext http, string allowed)
     {
         http.Response.Headers.Allow = allowed;
+        if (HttpMethods.IsOptions(http.Request.Method))
+        {
+            // RFC 9110 §9.3.7. Preflights of browsers are answered before they get here.
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        }
+
         return Refuse(http, call => RpcErrors.HttpMethodUnsupported(call.Http.Request.Method, call.Method, allowed));
     }
 

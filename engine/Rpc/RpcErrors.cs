@@ -43,11 +43,29 @@ internal static class RpcErrors
     public static BaasException JsonMalformed(long offset, string what)
         => new(RpcErrorTable.JsonMalformed, $"The JSON is wrong at byte {offset}: {what}", Metadata("offset", Text(offset)));
 
-    public static BaasException FieldUnknown(string path)
-        => new(RpcErrorTable.FieldUnknown, $"The request has no field '{path}'.", Metadata("field", path))
+    public static BaasException FieldUnknown(string path, string? nearest = null)
+        => new(
+            RpcErrorTable.FieldUnknown,
+            $"The request has no field '{path}'{(nearest is null ? "." : $"; did you mean '{nearest}'?")}",
+            Metadata("field", path))
         {
             Violations = [new FieldViolation(path, "UNKNOWN", "No field has this name.")],
         };
+
+    public static BaasException ParameterUnexpected(string path)
+        => new(RpcErrorTable.FieldUnknown, $"The query cannot set '{path}', which the body says here.", Metadata("field", path))
+        {
+            Violations = [new FieldViolation(path, "UNKNOWN", "The body says it.")],
+        };
+
+    public static BaasException BodyUnexpected()
+        => new(RpcErrorTable.BodyUnexpected, "Here is no body taken; what it says goes into the query.");
+
+    public static BaasException ConditionUnsupported(string header, string why)
+        => new(RpcErrorTable.ConditionUnsupported, $"The header '{header}' cannot be honoured: {why}", Metadata("header", header));
+
+    public static BaasException ConditionFailed(string header)
+        => new(RpcErrorTable.ConditionFailed, $"The condition in '{header}' does not hold.", Metadata("header", header));
 
     public static BaasException FieldMalformed(string path, string expected)
         => new(RpcErrorTable.FieldMalformed, $"The field '{path}' does not fit: {expected}", Metadata("field", path))

@@ -27,6 +27,13 @@ internal sealed class RpcOptions
     [Range(1, 10_000_000)]
     public int MaxCallsInFlight { get; set; } = 32_768;
 
+    /// <summary>
+    /// Smallest JSON response that is compressed over HTTP, in bytes; below, compressing costs more than it saves. Default 1,400,
+    /// about what one packet holds; 256 to 2 GiB, and with the largest nothing is compressed.
+    /// </summary>
+    [Range(256, int.MaxValue)]
+    public int MinCompressedBytes { get; set; } = 1400;
+
     /// <summary>Web origins whose pages may call, as <c>https://app.example</c>. Default empty: every origin, without cookies.</summary>
     public string[] AllowedOrigins { get; set; } = [];
 }

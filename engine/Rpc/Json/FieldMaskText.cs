@@ -26,7 +26,8 @@ internal static class FieldMaskText
             var mark = output.BeginMessage(PathsField);
             foreach (var unit in path)
             {
-                if (!char.IsAsciiLetterOrDigit((char)unit) && unit is not ((byte)'_' or (byte)'.'))
+                // AIP-134: a star stands for all fields.
+                if (!char.IsAsciiLetterOrDigit((char)unit) && unit is not ((byte)'_' or (byte)'.' or (byte)'*'))
                 {
                     return false;
                 }

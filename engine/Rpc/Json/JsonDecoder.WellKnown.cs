@@ -92,21 +92,33 @@ internal ref partial struct JsonDecoder
 
     private void ReadAnyOfWellKnown(MessagePlan plan)
     {
+        var hasType = false;
         var hasValue = false;
         while (_tokens.NextIn(JsonTokenType.EndObject))
         {
             var isType = _tokens.Text().SequenceEqual("@type"u8);
-            if (!isType && (hasValue || !_tokens.Text().SequenceEqual("value"u8)))
+            if (!isType && !_tokens.Text().SequenceEqual("value"u8))
             {
                 throw RpcErrors.FieldUnknown(_tokens.Path());
             }
 
+            if (isType ? hasType : hasValue)
+            {
+                throw _tokens.Fault(GivenTwice);
+            }
+
+            hasType |= isType;
+            hasValue |= !isType;
             _tokens.Next();
             if (!isType)
             {
-                hasValue = true;
                 ReadMessage(plan);
             }
+        }
+
+        if (!hasValue)
+        {
+            throw _tokens.Fault("a member value is expected in its object.");
         }
     }
 

@@ -53,8 +53,13 @@ internal sealed class MessagePlans
         return plan;
     }
 
-    /// <summary>Finds the plan of a message by the type URL of an Any; null if it is not known.</summary>
-    public MessagePlan? FindByTypeUrl(string typeUrl) => _messages.GetValueOrDefault(typeUrl[(typeUrl.LastIndexOf('/') + 1)..]);
+    /// <summary>Finds the plan of a message by the type URL of an Any; null if it is not known, or if it is no such URL.</summary>
+    public MessagePlan? FindByTypeUrl(string typeUrl)
+    {
+        // google/protobuf/any.proto: there is a slash at least, and the name follows the last one.
+        var slash = typeUrl.LastIndexOf('/');
+        return slash < 0 ? null : _messages.GetValueOrDefault(typeUrl[(slash + 1)..]);
+    }
 
     /// <summary>Adds all messages and extensions of a file.</summary>
     public void AddFile(FileDescriptor file)

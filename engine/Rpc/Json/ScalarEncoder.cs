@@ -64,7 +64,7 @@ internal readonly struct ScalarEncoder(Utf8JsonWriter json, JsonFormat format)
 
     public void WriteEnum(EnumPlan plan, int number)
     {
-        if (plan.IsNull)
+        if (plan.IsNull && number == plan.Default)
         {
             json.WriteNullValue();
         }

@@ -102,7 +102,8 @@ internal static class ScalarText
         isSpecial = true;
         if (text.SequenceEqual("NaN"u8))
         {
-            value = double.NaN;
+            // The positive one, which other writers use; .NET's own has the sign set.
+            value = BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000);
             return true;
         }
 

@@ -30,7 +30,7 @@ internal sealed class ErrorResponses
         _schemas = schemas;
         document.AddComponent<IOpenApiSchema>(DetailSchema, Details(plans));
         document.AddComponent<IOpenApiSchema>(ErrorSchema, Error());
-        document.AddComponent<IOpenApiResponse>(TransportResponse, Response("An error that may end any call.", [.. sources.ErrorsOf(TransportDomain)]));
+        document.AddComponent<IOpenApiResponse>(TransportResponse, Response("An error that may end any call, with the HTTP status that the table tells.", [.. sources.ErrorsOf(TransportDomain)]));
     }
 
     /// <summary>The errors that a method declares, with those of its service.</summary>
@@ -67,10 +67,10 @@ internal sealed class ErrorResponses
 
     private OpenApiResponse Response(string what, DeclaredError[] errors)
     {
-        var rows = errors.Select(error => $"| `{error.Reason}` | {Prose.Cell(error.Meaning)} | {Prose.Cell(error.Action)} |");
+        var rows = errors.Select(error => $"| `{error.Reason}` | {error.HttpStatus} | {Prose.Cell(error.Meaning)} | {Prose.Cell(error.Action)} |");
         return new OpenApiResponse
         {
-            Description = Prose.Paragraphs(what, string.Join('\n', ["| reason | meaning | what to do |", "|---|---|---|", .. rows])),
+            Description = Prose.Paragraphs(what, string.Join('\n', ["| reason | status | meaning | what to do |", "|---|---|---|---|", .. rows])),
             Content = new Dictionary<string, IOpenApiMediaType>
             {
                 ["application/json"] = new OpenApiMediaType

@@ -13,7 +13,7 @@ internal static class OpenApiModule
     /// <summary>Adds the endpoints. They are open, as server reflection is: they tell what can be called, and nothing of the data.</summary>
     public static IServiceCollection AddOpenApi(this IServiceCollection services)
     {
-        services.AddSingleton(ProtoSources.OfTheBuild);
+        services.AddSingleton(_ => ProtoSources.OfTheBuild());
         services.AddSingleton<OpenApiDocuments>();
         return services
             .AddDescription("/openapi.json", JsonType, document => document.Json)

@@ -37,7 +37,7 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
             Security = declared.Any(error => error.Reason == NeedsCredentials)
                 ? [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(DocumentBuilder.BearerScheme, document)] = [] }]
                 : [],
-            Extensions = new Dictionary<string, IOpenApiExtension> { ["x-grpc-method"] = new JsonNodeExtension(method.FullName) },
+            Extensions = new Dictionary<string, IOpenApiExtension> { ["x-grpc-method"] = new JsonNodeExtension(binding.Method.Path.TrimStart('/')) },
         };
         operation.Responses["200"] = SuccessResponse.Describe(binding, schemas, sources);
         ConditionalHeaders.Add(operation, route);

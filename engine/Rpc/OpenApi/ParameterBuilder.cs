@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Google.Api;
+using Google.Protobuf.Reflection;
 using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.Engine.Rpc.Rest;
 using Microsoft.OpenApi;
@@ -20,18 +21,16 @@ internal sealed class ParameterBuilder(RestBinding binding, SchemaBuilder schema
             var wildcard = path.Wildcards[i];
             var chain = Chain(wildcard.Variable?.FieldPath);
             var isWhole = wildcard.Variable is { IsSingle: true };
-            var schema = isWhole ? (OpenApiSchema)schemas.Property(chain[^1], Direction.Request) : new OpenApiSchema { Type = JsonSchemaType.String };
-            var parameter = new OpenApiParameter
+            var schema = isWhole ? schemas.Property(chain[^1], Direction.Request) : new OpenApiSchema { Type = JsonSchemaType.String };
+            yield return new OpenApiParameter
             {
                 Name = names.Wildcards[i].Name,
                 In = ParameterLocation.Path,
                 Required = true,
-                Description = Prose.Paragraphs(isWhole ? schema.Description ?? "" : Describe(wildcard)),
+                Description = isWhole ? TakeDescription(schema) : Describe(wildcard),
                 Schema = schema,
                 Example = isWhole ? ExampleOf(chain) : null,
             };
-            schema.Description = null;
-            yield return parameter;
         }
     }
 
@@ -67,27 +66,29 @@ internal sealed class ParameterBuilder(RestBinding binding, SchemaBuilder schema
     private OpenApiParameter Query(string path, FieldPlan[] chain)
     {
         var schema = schemas.Property(chain[^1], Direction.Request);
-        var parameter = new OpenApiParameter
+        if (schema is OpenApiSchema own && chain[^1] is { HasPresence: false, IsRepeated: false, Type: FieldType.Bool })
+        {
+            own.Default = JsonValue.Create(false);
+        }
+
+        return new OpenApiParameter
         {
             Name = path,
             In = ParameterLocation.Query,
             Required = chain.All(field => SchemaBuilder.Behaves(field, FieldBehavior.Required)),
-            Description = schema.Description,
+            Description = TakeDescription(schema),
             Deprecated = chain.Any(field => field.Descriptor.GetOptions()?.Deprecated == true),
             Schema = schema,
             Example = ExampleOf(chain),
         };
-        if (schema is OpenApiSchemaReference reference)
-        {
-            reference.Description = null;
-        }
-        else if (schema is OpenApiSchema own)
-        {
-            own.Description = null;
-            own.Default = chain[^1] is { HasPresence: false, Type: Google.Protobuf.Reflection.FieldType.Bool, IsRepeated: false } ? JsonValue.Create(false) : null;
-        }
+    }
 
-        return parameter;
+    // The comment of a field describes the parameter, and need not be there twice.
+    private static string? TakeDescription(IOpenApiSchema schema)
+    {
+        var description = schema.Description;
+        schema.Description = null;
+        return description;
     }
 
     private bool IsElsewhere(string path)

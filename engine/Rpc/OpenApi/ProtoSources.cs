@@ -33,7 +33,7 @@ internal sealed class ProtoSources
     }
 
     /// <summary>The protos that the engine was built with.</summary>
-    public static ProtoSources OfTheBuild(IServiceProvider provider)
+    public static ProtoSources OfTheBuild()
     {
         using var stream = typeof(V1.Rpc.AnnotationsReflection).Assembly.GetManifestResourceStream(Resource)
             ?? throw new InvalidOperationException($"The protos were built without {Resource}.");

@@ -114,6 +114,23 @@ public sealed class LifetimeTests
         await host.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Fault_WithATraceOfTheCaller_IsToldAndLoggedWithItsId()
+    {
+        const string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        var host = new WireHost();
+        await host.InitializeAsync();
+        var body = GrpcRequests.Frame(Google.Protobuf.MessageExtensions.ToByteArray(new FailRequest { Kind = "bug" }));
+
+        var reply = await host.Http2.SendRawAsync(
+            GrpcRequests.Request(WireMethods.Fail.FullName, body, headers: ("traceparent", $"00-{trace}-00f067aa0ba902b7-01")));
+
+        Assert.Equal(StatusCode.Internal, reply.Status);
+        Assert.Equal(trace, reply.Error.Metadata["traceId"]);
+        Assert.Contains($"trace {trace}", host.TakeError());
+        await host.DisposeAsync();
+    }
+
     [Theory]
     [InlineData("https://app.example", "https://app.example")]
     [InlineData("https://other.example", null)]
