@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Grpc.Baas.IntegrationTests.Rpc;
 
 /// <summary>Calls that their callers cancel leave nothing behind.</summary>
+[Collection(MemoryCollection.Name)]
 public sealed class CancelledCallTests
 {
     private const int Calls = 600;
