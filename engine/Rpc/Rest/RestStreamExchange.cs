@@ -26,7 +26,7 @@ internal sealed class RestStreamExchange(HttpContext http, RpcOptions options, R
 
     public override async ValueTask StartAsync(Metadata headers, CancellationToken cancellationToken)
     {
-        HeaderMetadata.Write(headers, Http.Response.Headers);
+        WriteMetadata(headers, Http.Response.Headers);
         if (Binding.IsRawResponse)
         {
             // The first piece says what it is a piece of.
