@@ -16,11 +16,22 @@ internal sealed class ConsoleLines(TimeProvider time) : ConsoleFormatter(FormatN
         writer.Write(Severity(entry.LogLevel));
         writer.Write(Slice(entry.Category));
         writer.Write(": ");
-        writer.WriteLine(entry.Formatter(entry.State, entry.Exception));
+        WriteOnOneLine(entry.Formatter(entry.State, entry.Exception), writer);
         if (entry.Exception is not null)
         {
             writer.WriteLine(entry.Exception);
         }
+    }
+
+    // Paths and names come from callers; with a line break in one they could write lines of their own into the log.
+    private static void WriteOnOneLine(string message, TextWriter writer)
+    {
+        foreach (var character in message)
+        {
+            writer.Write(char.IsControl(character) ? ' ' : character);
+        }
+
+        writer.WriteLine();
     }
 
     private static string Severity(LogLevel level) => level switch

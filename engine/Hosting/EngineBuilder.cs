@@ -1,3 +1,4 @@
+using System.Net;
 using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
@@ -6,6 +7,7 @@ using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Grpc.Baas.Engine.Hosting;
 
@@ -27,7 +29,7 @@ internal static class EngineBuilder
         builder.Services.AddSingleton(addresses);
         AddServer(builder, addresses);
         builder.Services
-            .AddKernel()
+            .AddHosting()
             .AddStorage()
             .AddChanges()
             .AddRpc()
@@ -37,10 +39,15 @@ internal static class EngineBuilder
         return builder;
     }
 
-    private static IServiceCollection AddKernel(this IServiceCollection services)
+    private static IServiceCollection AddHosting(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<RecordIds>();
+        services.AddSingleton<MetricsEndpoint>();
+        services.AddHttpEndpoint("GET", "/metrics", provider => provider.GetRequiredService<MetricsEndpoint>().ServeAsync);
+        services.AddHostedService<TelemetryExport>();
+        services.AddHostedService<StorageProbe>();
+        services.AddHostedService<IdleTrim>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainTime);
         return services;
     }
@@ -49,18 +56,35 @@ internal static class EngineBuilder
     {
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            ServerLimits.Apply(kestrel.Limits);
-            foreach (var endPoint in addresses.SelectMany(address => address.EndPoints))
+            foreach (var address in addresses)
             {
-                kestrel.ListenBothProtocols(endPoint);
+                foreach (var endPoint in address.EndPoints)
+                {
+                    Listen(kestrel, endPoint, address.IsTls);
+                }
             }
         });
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, IPEndPoint endPoint, bool isTls)
+    {
+        if (isTls)
+        {
+            kestrel.ListenTls(endPoint);
+        }
+        else
+        {
+            kestrel.ListenBothProtocols(endPoint);
+        }
     }
 
     private static void AddLogging(ILoggingBuilder logging, LogLevel level)
     {
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Grpc.Baas", level);
+
+        // It would make a span and a scope for every request, which nobody reads; calls have spans of their own.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
         // The host tells a failed start with its whole stack, and the command tells it in one line.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);

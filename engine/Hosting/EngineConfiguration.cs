@@ -6,6 +6,8 @@ internal static class EngineConfiguration
     public const string ListenKey = "Baas:Listen";
     public const string LogLevelKey = "Baas:LogLevel";
     public const string DataFolderKey = "Baas:Storage:DataFolder";
+    public const string CertificateKey = "Baas:Tls:CertificatePath";
+    public const string CertificateKeyKey = "Baas:Tls:KeyPath";
 
     /// <summary>The short environment variables, beside which every setting has its long one, as <c>Baas__Rpc__MaxReceiveBytes</c>.</summary>
     public static readonly IReadOnlyList<EnvironmentSetting> Variables =
@@ -15,6 +17,11 @@ internal static class EngineConfiguration
         new("BAAS_LOG_LEVEL", LogLevelKey, "trace, debug, information, warning, error or critical"),
         new("BAAS_ADMIN_EMAIL", "Baas:Auth:AdminEmail", "with BAAS_ADMIN_PASSWORD: claims a new engine at its first start"),
         new("BAAS_ADMIN_PASSWORD", "Baas:Auth:AdminPassword", "8 to 256 characters; ignored once there is an administrator"),
+        new("BAAS_TLS_CERTIFICATE", CertificateKey, "certificate with its chain (PEM), or PFX, for https:// addresses"),
+        new("BAAS_TLS_KEY", CertificateKeyKey, "the certificate's key (PEM); both files are read again when they change"),
+        new("BAAS_TLS_KEY_PASSWORD", "Baas:Tls:KeyPassword", "password of the key or the PFX file"),
+        new("BAAS_TLS_CLIENT_CA", "Baas:Tls:ClientCertificateAuthorityPath", "authorities (PEM) of which clients must show a certificate"),
+        new("BAAS_METRICS_TOKEN", "Baas:Telemetry:MetricsToken", "bearer token that opens /metrics, beside an administrator's"),
     ];
 
     /// <param name="folder">Folder that may have an <c>appsettings.json</c>.</param>

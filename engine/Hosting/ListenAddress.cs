@@ -6,7 +6,8 @@ namespace Grpc.Baas.Engine.Hosting;
 /// <summary>An address that the engine listens on.</summary>
 /// <param name="Url">As it is shown: <c>http://localhost:8080</c>.</param>
 /// <param name="EndPoints">The sockets that it means; two for <c>localhost</c>.</param>
-internal sealed record ListenAddress(string Url, IReadOnlyList<IPEndPoint> EndPoints)
+/// <param name="IsTls">Whether its connections are encrypted.</param>
+internal sealed record ListenAddress(string Url, IReadOnlyList<IPEndPoint> EndPoints, bool IsTls)
 {
     /// <summary>Whether the system chooses the port.</summary>
     public bool IsPortOpen => EndPoints[0].Port == 0;
@@ -31,9 +32,9 @@ internal sealed record ListenAddress(string Url, IReadOnlyList<IPEndPoint> EndPo
             throw new StartupException($"'{url}' is no address to listen on; expected is one like http://localhost:8080.", exception);
         }
 
-        if (parsed.Scheme != "http")
+        if (parsed.Scheme is not ("http" or "https"))
         {
-            throw new StartupException($"'{url}': the engine listens on http:// only; put a proxy that ends TLS before it.");
+            throw new StartupException($"'{url}': the engine listens on http:// and https:// only.");
         }
 
         if (parsed.PathBase.Length > 0 || parsed.IsUnixPipe || parsed.IsNamedPipe || parsed.Port is < 0 or > IPEndPoint.MaxPort)
@@ -41,7 +42,10 @@ internal sealed record ListenAddress(string Url, IReadOnlyList<IPEndPoint> EndPo
             throw new StartupException($"'{url}': expected are a host and a port from 0 to 65535 and nothing after them, as http://localhost:8080.");
         }
 
-        return new ListenAddress($"http://{parsed.Host}:{parsed.Port}", [.. AddressesOf(parsed.Host, url).Select(ip => new IPEndPoint(ip, parsed.Port))]);
+        return new ListenAddress(
+            $"{parsed.Scheme}://{parsed.Host}:{parsed.Port}",
+            [.. AddressesOf(parsed.Host, url).Select(ip => new IPEndPoint(ip, parsed.Port))],
+            IsTls: parsed.Scheme == "https");
     }
 
     private static IReadOnlyList<IPAddress> AddressesOf(string host, string url)

@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Baas.Engine.Storage;
 using Microsoft.Extensions.Options;
 
@@ -36,6 +37,7 @@ internal sealed class RunningEngine : IAsyncDisposable
         try
         {
             app = builder.Build();
+            LoadCertificate(app);
             _ = app.Services.GetRequiredService<Database>();
             var setupToken = await app.Services.GetRequiredService<AuthStartup>().RunAsync(cancellationToken);
             app.UseRpc();
@@ -62,6 +64,19 @@ internal sealed class RunningEngine : IAsyncDisposable
     public Task WaitForStopAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => StopAsync(_app);
+
+    private static void LoadCertificate(WebApplication app)
+    {
+        var certificate = app.Services.GetRequiredService<LiveCertificate>();
+        if (certificate.IsConfigured)
+        {
+            certificate.Load();
+        }
+        else if (app.Services.GetRequiredService<IReadOnlyList<ListenAddress>>().FirstOrDefault(address => address.IsTls) is { } address)
+        {
+            throw StartupException.CertificateMissing(address.Url);
+        }
+    }
 
     private static async ValueTask StopAsync(WebApplication app)
     {

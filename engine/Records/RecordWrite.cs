@@ -36,6 +36,9 @@ internal sealed class RecordWrite
     /// <summary>Null when the caller gave no request id.</summary>
     public LedgerKey? LedgerKey { get; }
 
+    /// <summary>Size of the request's values.</summary>
+    public long PayloadBytes => _request.Data.Length;
+
     /// <summary>Brings the write onto the state of the schema as it is now.</summary>
     /// <exception cref="BaasException">As the constructor.</exception>
     public void Bind(Catalogue catalogue)

@@ -78,7 +78,7 @@ internal sealed class RecordWriter(
         }
 
         write.Bind(catalogue);
-        return await database.WriteAsync(transaction => Run(transaction, write, work), cancellationToken);
+        return await database.WriteAsync(transaction => Run(transaction, write, work), write.PayloadBytes, cancellationToken);
     }
 
     private EncodedMessage Run(WriteTransaction transaction, RecordWrite write, Func<WriteTransaction, EncodedMessage> work)

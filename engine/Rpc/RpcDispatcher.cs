@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc.Calls;
+using Grpc.Baas.Engine.Rpc.Connect;
 using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Baas.Engine.Rpc.Rest;
@@ -20,15 +21,16 @@ internal sealed class RpcDispatcher(
     // Kestrel lets that much wait in memory for one client anyway; watching over smaller responses would cost more than they do.
     private const int UnwatchedBytes = 64 * 1024;
 
-    // The slowest client that is waited for.
-    private const int BytesPerSecond = 512 * 1024;
+    // The target of an OPTIONS request that means the server as a whole: RFC 9112 §3.2.4.
+    private const string AnyPath = "*";
+    private const string AllMethods = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
 
     private readonly RpcOptions _options = options.Value;
     private int _callsInFlight;
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (http.Request.Headers.Origin is { Count: > 0 } origin && crossOrigin.Answer(http, origin.ToString()))
+        if (crossOrigin.Answer(http, http.Request.Headers.Origin))
         {
             return Task.CompletedTask;
         }
@@ -36,10 +38,20 @@ internal sealed class RpcDispatcher(
         return WireProtocols.Of(http.Request.ContentType) switch
         {
             WireProtocol.Grpc => ServeGrpc(http),
-            WireProtocol.GrpcWeb => ServeFramed(http, new GrpcWebExchange(http, _options)),
+            WireProtocol.GrpcWeb => ServeFramed(http, GrpcWebExchange.Open(http, _options, isText: false)),
+            WireProtocol.GrpcWebText => ServeFramed(http, GrpcWebExchange.Open(http, _options, isText: true)),
             WireProtocol.UnknownCodec => Refuse(http, _ => RpcErrors.ContentTypeUnsupported(http.Request.ContentType!)),
-            _ => ServeRest(http),
+            _ => ServeHttp(http),
         };
+    }
+
+    // Connect's requests go to a method's own path; anything else may be REST.
+    private Task ServeHttp(HttpContext http)
+    {
+        var table = methods.Current;
+        return table.TryFind(http.Request.Path.Value ?? "", out var method) && ConnectRequests.Open(http, _options, table, method) is { } exchange
+            ? ServeAsync(method, exchange)
+            : ServeRest(http, table);
     }
 
     private Task ServeGrpc(HttpContext http)
@@ -68,30 +80,22 @@ internal sealed class RpcDispatcher(
             : ServeAsync(Unserved(path, _ => RpcErrors.MethodUnknown(path)), exchange);
     }
 
-    private Task ServeRest(HttpContext http)
+    private Task ServeRest(HttpContext http, MethodTable table)
     {
-        var table = methods.Current;
-        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (!target.StartsWith('/'))
-        {
-            // Absolute form, as proxies send it: RFC 9112 §3.2.2.
-            target = http.Request.Path.ToUriComponent() + http.Request.QueryString.ToUriComponent();
-        }
-
-        var pathLength = target.IndexOf('?');
-        pathLength = pathLength < 0 ? target.Length : pathLength;
+        var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var target = RequestTarget.Of(raw);
         string allowed;
-        using (var path = new PathSegments(target.AsSpan(0, pathLength)))
+        using (var path = new PathSegments(target.Path))
         {
             if (table.Routes.Find(http.Request.Method, path, out var verbLength, out allowed) is { } route)
             {
                 return route.Endpoint is { } endpoint
                     ? endpoint(http)
-                    : ServeRest(http, new RestMatch(route, target, pathLength, verbLength));
+                    : ServeRest(http, new RestMatch(route, target, verbLength));
             }
         }
 
-        return RefusePath(http, table, target[..pathLength], allowed);
+        return RefusePath(http, table, target.Path.ToString(), raw is AnyPath ? AllMethods : allowed);
     }
 
     private Task ServeRest(HttpContext http, RestMatch match)
@@ -109,19 +113,33 @@ internal sealed class RpcDispatcher(
             return RefuseHttpMethod(http, allowed);
         }
 
-        if (!table.TryFind(path, out _))
+        if (!table.TryFind(path, out var method))
         {
-            return Refuse(http, _ => RpcErrors.PathUnknown(path));
+            var unknown = Unserved(path, _ => RpcErrors.MethodUnknown(path));
+            return ConnectRequests.OpenUnknown(http, _options, table, unknown) is { } exchange
+                ? ServeAsync(unknown, exchange)
+                : Refuse(http, _ => RpcErrors.PathUnknown(path));
         }
 
-        return HttpMethods.IsPost(http.Request.Method)
-            ? Refuse(http, _ => RpcErrors.ContentTypeUnsupported(http.Request.ContentType ?? ""))
-            : RefuseHttpMethod(http, HttpMethods.Post);
+        if (!ConnectRequests.Takes(http.Request.Method, method))
+        {
+            return RefuseHttpMethod(http, ConnectRequests.AllowedFor(method));
+        }
+
+        http.Response.Headers["Accept-Post"] = ConnectRequests.AcceptedFor(method);
+        return Refuse(http, _ => RpcErrors.ContentTypeUnsupported(ConnectRequests.AskedTypeOf(http.Request)));
     }
 
     private Task RefuseHttpMethod(HttpContext http, string allowed)
     {
         http.Response.Headers.Allow = allowed;
+        if (HttpMethods.IsOptions(http.Request.Method))
+        {
+            // RFC 9110 §9.3.7. Preflights of browsers are answered before they get here.
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        }
+
         return Refuse(http, call => RpcErrors.HttpMethodUnsupported(call.Http.Request.Method, call.Method, allowed));
     }
 
@@ -142,7 +160,7 @@ internal sealed class RpcDispatcher(
                 ? method.Pipeline
                 : pipeline.ComposeFault(_ => RpcErrors.Overloaded(_options.MaxCallsInFlight));
             await serve(call);
-            await (method.Type == MethodType.Unary && exchange.WrittenBytes > UnwatchedBytes ? FinishInTimeAsync(call) : exchange.FinishAsync(call));
+            await FinishAsync(call);
         }
         finally
         {
@@ -150,13 +168,21 @@ internal sealed class RpcDispatcher(
         }
     }
 
-    // A large response that its client never reads would stay in memory for as long as the client likes.
-    private async ValueTask FinishInTimeAsync(RpcCall call)
+    private ValueTask FinishAsync(RpcCall call)
     {
-        var time = _options.DefaultDeadline + TimeSpan.FromSeconds(call.Exchange.WrittenBytes / (double)BytesPerSecond);
-        using var limit = new CancellationTokenSource(time, clock.Time);
-        using var abort = limit.Token.UnsafeRegister(static http => ((HttpContext)http!).Abort(), call.Http);
-        await call.Exchange.FinishAsync(call);
-        await call.Http.Response.CompleteAsync();
+        if (call.TakeResponse() is { } sending)
+        {
+            return new ValueTask(sending);
+        }
+
+        var size = call.Exchange.WrittenBytes;
+        if (call.Target.Type != MethodType.Unary || size <= UnwatchedBytes)
+        {
+            return call.Exchange.FinishAsync(call);
+        }
+
+        // A large response that its client never reads would stay in memory for as long as the client likes.
+        var time = _options.DefaultDeadline + TimeSpan.FromSeconds(size / (double)_options.MinResponseBytesPerSecond);
+        return ResponseFinish.SendAsync(call, time, clock.Time);
     }
 }

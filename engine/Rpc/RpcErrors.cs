@@ -43,11 +43,29 @@ internal static class RpcErrors
     public static BaasException JsonMalformed(long offset, string what)
         => new(RpcErrorTable.JsonMalformed, $"The JSON is wrong at byte {offset}: {what}", Metadata("offset", Text(offset)));
 
-    public static BaasException FieldUnknown(string path)
-        => new(RpcErrorTable.FieldUnknown, $"The request has no field '{path}'.", Metadata("field", path))
+    public static BaasException FieldUnknown(string path, string? nearest = null)
+        => new(
+            RpcErrorTable.FieldUnknown,
+            $"The request has no field '{path}'{(nearest is null ? "." : $"; did you mean '{nearest}'?")}",
+            Metadata("field", path))
         {
             Violations = [new FieldViolation(path, "UNKNOWN", "No field has this name.")],
         };
+
+    public static BaasException ParameterUnexpected(string path)
+        => new(RpcErrorTable.FieldUnknown, $"The query cannot set '{path}', which the body says here.", Metadata("field", path))
+        {
+            Violations = [new FieldViolation(path, "UNKNOWN", "The body says it.")],
+        };
+
+    public static BaasException BodyUnexpected()
+        => new(RpcErrorTable.BodyUnexpected, "Here is no body taken; what it says goes into the query.");
+
+    public static BaasException ConditionUnsupported(string header, string why)
+        => new(RpcErrorTable.ConditionUnsupported, $"The header '{header}' cannot be honoured: {why}", Metadata("header", header));
+
+    public static BaasException ConditionFailed(string header)
+        => new(RpcErrorTable.ConditionFailed, $"The condition in '{header}' does not hold.", Metadata("header", header));
 
     public static BaasException FieldMalformed(string path, string expected)
         => new(RpcErrorTable.FieldMalformed, $"The field '{path}' does not fit: {expected}", Metadata("field", path))
@@ -56,7 +74,7 @@ internal static class RpcErrors
         };
 
     public static BaasException CompressionUnsupported(string encoding)
-        => new(RpcErrorTable.CompressionUnsupported, $"The encoding '{encoding}' is not known; send messages as they are.", Metadata("encoding", encoding));
+        => new(RpcErrorTable.CompressionUnsupported, $"The encoding '{encoding}' is not taken; the header that lists encodings says which are.", Metadata("encoding", encoding));
 
     /// <param name="coding">Name of the coding.</param>
     public static BaasException CompressionMalformed(string coding, Exception? cause = null)
@@ -77,7 +95,7 @@ internal static class RpcErrors
 
     // gRPC compression.md: a compressed message where no encoding was agreed ends the call with INTERNAL.
     public static BaasException CompressedUnannounced()
-        => new(RpcErrorTable.FrameMalformed with { Status = StatusCode.Internal }, "A message is flagged as compressed, but grpc-encoding names no encoding.");
+        => new(RpcErrorTable.FrameMalformed with { Status = StatusCode.Internal }, "A message is flagged as compressed, but the request's headers name no encoding.");
 
     public static BaasException MessageMissing() => new(RpcErrorTable.MessageCountWrong, "The method takes one message, and none came.");
 

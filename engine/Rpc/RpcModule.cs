@@ -1,11 +1,11 @@
 using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Faults;
 using Grpc.Baas.Engine.Rpc.Methods;
+using Grpc.Baas.Engine.Rpc.OpenApi;
 using Grpc.Baas.Engine.Rpc.Services;
+using Grpc.Baas.Engine.Rpc.Telemetry;
 using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Core;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
@@ -24,13 +24,13 @@ internal static class RpcModule
         services.AddSingleton<CallClock>();
         services.AddSingleton<ErrorInterceptor>();
         services.AddSingleton<DeadlineInterceptor>();
+        services.AddTelemetry();
         services.AddSingleton<RpcPipeline>();
         services.AddSingleton<LiveMethods>();
         services.AddSingleton<CrossOrigin>();
         services.AddSingleton<RpcDispatcher>();
-        services.AddSingleton<IConnectionListenerFactory, SharedPortListenerFactory>();
-        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
-        return services.AddHealth().AddReflection();
+        services.AddTransport();
+        return services.AddHealth().AddReflection().AddOpenApi();
     }
 
     /// <summary>Adds a service. The start fails if one of its methods is not bound, or if HTTP rules clash.</summary>

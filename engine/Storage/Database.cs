@@ -25,7 +25,7 @@ internal sealed class Database : IAsyncDisposable
         _writer = writer;
         _logger = logger;
         _closing = closing;
-        _queue = new WriteQueue(options.MaxWaitingWrites);
+        _queue = new WriteQueue(options.MaxWaitingWrites, options.MaxWaitingWriteBytes);
         _loop = new WriterLoop(writer, _queue, options, () => GroupCommitted?.Invoke(), logger);
         _readers = new SessionPool(
             options.Readers, options.Readers, options.MaxWaitingReads, () => SqliteSession.OpenReader(file.Path, options, closing.Token));
@@ -82,20 +82,30 @@ internal sealed class Database : IAsyncDisposable
     /// storage OVERLOADED when too many writes wait; DISK_FULL, IO_FAILED, CORRUPT: nothing was written; UNAVAILABLE: closing.
     /// </exception>
     public Task<T> WriteAsync<T>(Func<WriteTransaction, T> work, CancellationToken cancellationToken)
+        => WriteAsync(work, payloadBytes: 0, cancellationToken);
+
+    /// <inheritdoc cref="WriteAsync{T}(Func{WriteTransaction, T}, CancellationToken)"/>
+    /// <param name="payloadBytes">What the work keeps in memory while it waits; the size of its request.</param>
+    public Task<T> WriteAsync<T>(Func<WriteTransaction, T> work, long payloadBytes, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
             return Task.FromCanceled<T>(cancellationToken);
         }
 
-        var write = new PendingWrite<T>(work, cancellationToken);
+        var write = new PendingWrite<T>(work, payloadBytes, cancellationToken);
         return _queue.Add(write) is { } refusal ? Task.FromException<T>(refusal) : write.Task;
     }
 
-    /// <summary>As <see cref="WriteAsync"/>, but waits for room in the queue where that would refuse.</summary>
-    public async Task<T> WriteWhenRoomAsync<T>(Func<WriteTransaction, T> work, CancellationToken cancellationToken)
+    /// <summary>As <see cref="WriteAsync{T}(Func{WriteTransaction, T}, CancellationToken)"/>, but waits for room in the queue where that would refuse.</summary>
+    public Task<T> WriteWhenRoomAsync<T>(Func<WriteTransaction, T> work, CancellationToken cancellationToken)
+        => WriteWhenRoomAsync(work, payloadBytes: 0, cancellationToken);
+
+    /// <inheritdoc cref="WriteWhenRoomAsync{T}(Func{WriteTransaction, T}, CancellationToken)"/>
+    /// <param name="payloadBytes">What the work keeps in memory while it waits.</param>
+    public async Task<T> WriteWhenRoomAsync<T>(Func<WriteTransaction, T> work, long payloadBytes, CancellationToken cancellationToken)
     {
-        var write = new PendingWrite<T>(work, cancellationToken);
+        var write = new PendingWrite<T>(work, payloadBytes, cancellationToken);
         await _queue.AddWhenRoomAsync(write, cancellationToken);
         return await write.Task;
     }

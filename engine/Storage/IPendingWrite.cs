@@ -6,6 +6,9 @@ internal interface IPendingWrite
     /// <summary>Its caller left before it started, so that it need not start.</summary>
     bool IsCancelled { get; }
 
+    /// <summary>What it keeps in memory while it waits, roughly: the bytes of its request.</summary>
+    long PayloadBytes { get; }
+
     /// <summary>Does the work inside the open transaction and keeps its result.</summary>
     void Run(WriteTransaction transaction);
 

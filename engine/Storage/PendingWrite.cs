@@ -1,7 +1,7 @@
 namespace Grpc.Baas.Engine.Storage;
 
 /// <summary>One write and the promise of its result.</summary>
-internal sealed class PendingWrite<T>(Func<WriteTransaction, T> work, CancellationToken cancellationToken) : IPendingWrite
+internal sealed class PendingWrite<T>(Func<WriteTransaction, T> work, long payloadBytes, CancellationToken cancellationToken) : IPendingWrite
 {
     // Continuations of callers must not run on the writer's thread.
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -11,6 +11,8 @@ internal sealed class PendingWrite<T>(Func<WriteTransaction, T> work, Cancellati
     public Task<T> Task => _completion.Task;
 
     public bool IsCancelled => cancellationToken.IsCancellationRequested;
+
+    public long PayloadBytes => payloadBytes;
 
     public void Run(WriteTransaction transaction) => _result = work(transaction);
 

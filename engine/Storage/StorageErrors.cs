@@ -10,7 +10,7 @@ internal static class StorageErrors
     private static readonly TimeSpan Shortly = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(2);
 
-    public static BaasException Overloaded(string what, int limit) => new(
+    public static BaasException Overloaded(string what, long limit) => new(
         StorageErrorTable.Overloaded,
         $"The engine takes {limit} {what} at once and has them; retry shortly.",
         new Dictionary<string, string> { ["limit"] = limit.ToString() })

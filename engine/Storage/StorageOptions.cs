@@ -31,6 +31,10 @@ internal sealed class StorageOptions
     [Range(2, 1_000_000)]
     public int MaxWaitingWrites { get; set; } = 10_000;
 
+    /// <summary>Bytes of the requests of waiting writes before more are refused. Default 64 MiB, 1 MiB to 64 GiB.</summary>
+    [Range(1L << 20, 1L << 36)]
+    public long MaxWaitingWriteBytes { get; set; } = 64L << 20;
+
     /// <summary>Writes that share one transaction and one fsync, at most. Default 256.</summary>
     [Range(1, 10_000)]
     public int MaxGroupSize { get; set; } = 256;

@@ -4,13 +4,14 @@ using Grpc.Baas.Engine.Kernel;
 namespace Grpc.Baas.Engine.Storage;
 
 /// <summary>
-/// Writes waiting for the writer loop, oldest first, bounded. Writers that can wait for room get only half of it, so that they never
+/// Writes waiting for the writer loop, oldest first, bounded by their number and by the bytes of their requests. Writers that can wait for room get only half of it, so that they never
 /// make the others be refused.
 /// </summary>
-internal sealed class WriteQueue(int capacity)
+internal sealed class WriteQueue(int capacity, long maxBytes)
 {
     private readonly object _gate = new();
     private readonly Queue<IPendingWrite> _waiting = new();
+    private long _waitingBytes;
     private TaskCompletionSource? _room;
     private bool _isClosed;
 
@@ -27,6 +28,12 @@ internal sealed class WriteQueue(int capacity)
             if (_waiting.Count >= capacity)
             {
                 return StorageErrors.Overloaded("waiting writes", capacity);
+            }
+
+            // One that is larger than all may be is taken when nothing else waits, or it could never be.
+            if (_waiting.Count > 0 && _waitingBytes + write.PayloadBytes > maxBytes)
+            {
+                return StorageErrors.Overloaded("bytes of waiting writes", maxBytes);
             }
 
             Enqueue(write);
@@ -73,8 +80,10 @@ internal sealed class WriteQueue(int capacity)
                 return false;
             }
 
+            _waitingBytes -= write.PayloadBytes;
+
             // Waking them at a quarter rather than at each free place lets them come in groups.
-            if (_room is not null && _waiting.Count <= capacity / 4)
+            if (_room is not null && _waiting.Count <= capacity / 4 && _waitingBytes <= maxBytes / 4)
             {
                 _room.TrySetResult();
                 _room = null;
@@ -105,7 +114,7 @@ internal sealed class WriteQueue(int capacity)
                 throw StorageErrors.Unavailable();
             }
 
-            if (_waiting.Count < (capacity + 1) / 2)
+            if (_waiting.Count == 0 || (_waiting.Count < (capacity + 1) / 2 && _waitingBytes + write.PayloadBytes <= maxBytes / 2))
             {
                 Enqueue(write);
                 room = Task.CompletedTask;
@@ -121,6 +130,7 @@ internal sealed class WriteQueue(int capacity)
     private void Enqueue(IPendingWrite write)
     {
         _waiting.Enqueue(write);
+        _waitingBytes += write.PayloadBytes;
         if (_waiting.Count == 1)
         {
             Monitor.Pulse(_gate);

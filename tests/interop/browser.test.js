@@ -1,4 +1,4 @@
-// The TypeScript SDK and a plain EventSource in real Chromium.
+// The TypeScript SDK, connect-web's transports and a plain EventSource in real Chromium.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
@@ -15,7 +15,15 @@ before(async () => {
   await engine.signIn();
   await engine.collection("products", productSchema, { open: true });
   const bundle = await esbuild.build({
-    stdin: { contents: `export { connectWeb } from "@grpc-baas/client/web";`, resolveDir: import.meta.dirname },
+    stdin: {
+      contents: `
+        export { connectWeb } from "@grpc-baas/client/web";
+        export { Code, ConnectError, createClient } from "@connectrpc/connect";
+        export { createConnectTransport, createGrpcWebTransport } from "@connectrpc/connect-web";
+        export { RecordService } from "@grpc-baas/client/gen/baas/records/v1/record_service_pb";
+        export { ErrorInfoSchema } from "@grpc-baas/client/gen/google/rpc/error_details_pb";`,
+      resolveDir: import.meta.dirname,
+    },
     bundle: true,
     write: false,
     format: "esm",
@@ -70,6 +78,58 @@ test("the SDK signs in, writes, reads, fails with a reason, and watches", async 
   );
   assert.deepEqual(result, { email: admin.email, seen: ["ready", "created", "updated", "deleted"], reason: "RECORD_NOT_FOUND", total: 0 });
 });
+
+const transports = {
+  "Connect with JSON": ["createConnectTransport", {}],
+  "Connect with protobuf": ["createConnectTransport", { useBinaryFormat: true }],
+  "Connect with JSON and GET": ["createConnectTransport", { useHttpGet: true }],
+  "Connect with protobuf and GET": ["createConnectTransport", { useBinaryFormat: true, useHttpGet: true }],
+  "gRPC-Web": ["createGrpcWebTransport", {}],
+};
+
+for (const [name, [transport, options]] of Object.entries(transports)) {
+  test(`connect-web over ${name} makes unary calls and streams, and ends both`, async () => {
+    const result = await page.evaluate(
+      async ({ url, transport, options }) => {
+        const web = await import("/sdk.js");
+        const records = web.createClient(web.RecordService, web[transport]({ baseUrl: url, ...options }));
+        const code = (error) => web.Code[web.ConnectError.from(error).code];
+        const created = await records.createRecord({ collection: "products", data: { title: "Page ☺", stock: 1 } });
+        const read = await records.getRecord({ collection: "products", id: created.id });
+        const failure = await records.getRecord({ collection: "products", id: "nothing" }).catch((error) => error);
+        const { position } = await records.listRecords({ collection: "products" });
+        await records.deleteRecord({ collection: "products", id: created.id });
+        const abort = new AbortController();
+        const types = [];
+        const watch = async (request, more) => {
+          for await (const event of records.watchRecords({ collection: "products", ...request }, more)) {
+            types.push(event.type);
+            if (event.recordId === created.id) {
+              abort.abort();
+            }
+          }
+        };
+        const left = await watch({ from: position }, { signal: abort.signal }).catch(code);
+        const overdue = await watch({}, { timeoutMs: 300 }).catch(code);
+        return {
+          title: read.data.title,
+          failure: [code(failure), failure.findDetails(web.ErrorInfoSchema)[0]?.reason],
+          types,
+          left,
+          overdue,
+        };
+      },
+      { url: engine.url, transport, options },
+    );
+    assert.deepEqual(result, {
+      title: "Page ☺",
+      failure: ["NotFound", "RECORD_NOT_FOUND"],
+      types: ["connected", "record.deleted", "connected"],
+      left: "Canceled",
+      overdue: "DeadlineExceeded",
+    });
+  });
+}
 
 test("EventSource follows the feed and resumes after the engine was killed", async () => {
   const watching = page.evaluate(

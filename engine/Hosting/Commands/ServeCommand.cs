@@ -9,6 +9,7 @@ internal static class ServeCommand
         Examples:
           baas                                                listens on http://localhost:8080, keeps its data in ./data
           baas serve --listen http://0.0.0.0:9000 --data /var/lib/baas
+          baas serve --listen https://0.0.0.0:8443 --tls-certificate cert.pem --tls-key key.pem
           BAAS_ADMIN_EMAIL=me@example.com BAAS_ADMIN_PASSWORD='a long password' baas
 
         A new engine prints a setup token. POST it to /api/v1/setup to become the administrator.
@@ -19,7 +20,8 @@ internal static class ServeCommand
         {Examples}
 
         Environment (an option on the command line wins, appsettings.json in the current folder loses):
-        {string.Join('\n', EngineConfiguration.Variables.Select(variable => $"  {variable.Name,-22}{variable.Meaning}"))}
+        {string.Join('\n', EngineConfiguration.Variables.Select(variable => $"  {variable.Name,-28}{variable.Meaning}"))}
+          {"OTEL_EXPORTER_OTLP_ENDPOINT",-28}where traces and metrics are sent by OTLP, with the other OTEL_ variables
         """;
 
     /// <summary>Makes the command.</summary>
@@ -44,10 +46,14 @@ internal static class ServeCommand
             Description = "trace, debug, information, warning, error or critical. Default information.",
             HelpName = "LEVEL",
         };
+        var certificate = new Option<string>("--tls-certificate") { Description = "Certificate (PEM or PFX) for https:// addresses.", HelpName = "FILE" };
+        var key = new Option<string>("--tls-key") { Description = "The certificate's key (PEM).", HelpName = "FILE" };
         logLevel.AcceptOnlyFromAmong("trace", "debug", "information", "warning", "error", "critical");
         command.Options.Add(listen);
         command.Options.Add(data);
         command.Options.Add(logLevel);
+        command.Options.Add(certificate);
+        command.Options.Add(key);
         command.SetAction((arguments, cancellationToken) =>
         {
             var addresses = arguments.GetValue(listen) ?? [];
@@ -56,6 +62,8 @@ internal static class ServeCommand
                 [EngineConfiguration.ListenKey] = addresses.Length > 0 ? string.Join(';', addresses) : null,
                 [EngineConfiguration.DataFolderKey] = arguments.GetValue(data),
                 [EngineConfiguration.LogLevelKey] = arguments.GetValue(logLevel),
+                [EngineConfiguration.CertificateKey] = arguments.GetValue(certificate),
+                [EngineConfiguration.CertificateKeyKey] = arguments.GetValue(key),
             };
             var console = arguments.InvocationConfiguration;
             return RunAsync(given.Where(setting => setting.Value is not null), console, arguments.GetValue(logLevel) is "debug" or "trace", cancellationToken);

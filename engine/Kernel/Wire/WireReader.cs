@@ -78,6 +78,14 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
         return Take((int)length);
     }
 
+    /// <summary>Reads a group up to its end: the fields of a message, without tags around them.</summary>
+    public ReadOnlySpan<byte> ReadGroup(int fieldNumber)
+    {
+        var start = _position;
+        var end = SkipGroup(fieldNumber, depth: 1);
+        return _message[start..end];
+    }
+
     /// <summary>Passes over the value of the field whose tag was just read.</summary>
     public void Skip(int fieldNumber, WireType wireType) => Skip(fieldNumber, wireType, depth: 0);
 
@@ -105,26 +113,29 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
         }
     }
 
-    private void SkipGroup(int groupNumber, int depth)
+    // Returns where the group's own end tag starts.
+    private int SkipGroup(int groupNumber, int depth)
     {
         if (depth > MaxGroupDepth)
         {
             throw new WireFormatException("groups are nested too deeply");
         }
 
+        var start = _position;
         while (TryReadTag(out var fieldNumber, out var wireType))
         {
             if (wireType == WireType.EndGroup)
             {
                 if (fieldNumber == groupNumber)
                 {
-                    return;
+                    return start;
                 }
 
                 break;
             }
 
             Skip(fieldNumber, wireType, depth);
+            start = _position;
         }
 
         throw new WireFormatException("a group does not end");

@@ -28,6 +28,9 @@ internal sealed class IngestBatch(long firstIndex) : IDisposable
     /// <summary>Whether it takes no more.</summary>
     public bool IsFull => _records.Count == FullCount || _data.Length >= FullBytes;
 
+    /// <summary>Size of the values of all its records.</summary>
+    public long Bytes => _data.Length;
+
     public IReadOnlyList<IngestRecord> Records => _records;
 
     /// <summary>Takes over records of a message and checks them.</summary>

@@ -35,7 +35,8 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
     {
         using (batch)
         {
-            return await database.WriteWhenRoomAsync(transaction => Store(transaction, batch, Open(name, caller)), cancellationToken);
+            return await database.WriteWhenRoomAsync(
+                transaction => Store(transaction, batch, Open(name, caller)), batch.Bytes, cancellationToken);
         }
     }
 

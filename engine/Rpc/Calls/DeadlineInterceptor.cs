@@ -1,4 +1,4 @@
-using Grpc.Baas.Framing;
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 
@@ -11,14 +11,16 @@ internal sealed class DeadlineInterceptor(IOptions<RpcOptions> options) : IRpcIn
 
     public ValueTask InvokeAsync(RpcCall call, RpcHandler next)
     {
-        if (call.Http.Request.Headers.GrpcTimeout is { Count: > 0 } header)
+        if (call.Exchange.FindTimeout() is { } timeout)
         {
-            if (!GrpcTimeout.TryParse(header.ToString(), out var timeout))
+            // As grpc-java does: there is no time to serve it.
+            if (timeout <= TimeSpan.Zero)
             {
-                throw RpcErrors.MetadataMalformed(GrpcTimeout.HeaderName, "up to eight digits and one of H, M, S, m, u, n are expected.");
+                throw RpcErrors.DeadlineExceeded();
             }
 
             call.LimitTime(timeout);
+            return InvokeInTimeAsync(call, next);
         }
         else if (call.Target.Type == MethodType.Unary)
         {
@@ -26,5 +28,21 @@ internal sealed class DeadlineInterceptor(IOptions<RpcOptions> options) : IRpcIn
         }
 
         return next(call);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask InvokeInTimeAsync(RpcCall call, RpcHandler next)
+    {
+        var serving = next(call);
+        if (serving.IsCompleted)
+        {
+            await serving;
+            return;
+        }
+
+        using (call.WatchDeadline())
+        {
+            await serving;
+        }
     }
 }

@@ -1,7 +1,11 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Calls;
+using Grpc.Baas.Engine.Rpc.Telemetry;
+using Grpc.Baas.Framing;
 using Grpc.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -21,11 +25,42 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     /// <summary>Bytes of the message that was written last; zero while there is none.</summary>
     public int WrittenBytes { get; private set; }
 
+    /// <summary>Whether the message that was read last came compressed.</summary>
+    public bool IsMessageCompressed { get; protected set; }
+
+    /// <summary>Where the sizes of messages are counted; null while nobody counts.</summary>
+    public ProtocolSeries? Counted { get; set; }
+
+    /// <summary>Messages that were read.</summary>
+    public long ReceivedCount { get; private set; }
+
+    /// <summary>Messages that were written.</summary>
+    public long SentCount { get; private set; }
+
     /// <summary>The message that the last successful <see cref="ReadAsync"/> brought; valid until the next.</summary>
     protected ReadOnlySequence<byte> Message { get; set; }
 
-    /// <summary>Largest request that is taken, in bytes.</summary>
+    /// <summary>How the message that is being written should be.</summary>
+    protected WriteFlags Flags { get; private set; }
+
+    protected RpcOptions Options => options;
+
+    /// <summary>Largest request that is taken, in bytes; of a compressed one, after decompression.</summary>
     protected int MaxReceiveBytes => options.MaxReceiveBytes;
+
+    /// <summary>The time that the caller gives the call; null if it says none.</summary>
+    /// <exception cref="BaasException">rpc METADATA_MALFORMED.</exception>
+    public virtual TimeSpan? FindTimeout()
+    {
+        if (Http.Request.Headers.GrpcTimeout is not { Count: > 0 } header)
+        {
+            return null;
+        }
+
+        return GrpcTimeout.TryParse(header.ToString(), out var timeout)
+            ? timeout
+            : throw RpcErrors.MetadataMalformed(GrpcTimeout.HeaderName, "up to eight digits and one of H, M, S, m, u, n are expected.");
+    }
 
     /// <summary>Waits for the caller's next message, as long as the call may last.</summary>
     /// <returns>False when the caller has sent all.</returns>
@@ -44,6 +79,8 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     public T Deserialize<T>(Marshaller<T> marshaller)
     {
         _view.Show(Message);
+        ReceivedCount++;
+        Counted?.OnReceived(Message.Length);
         try
         {
             return marshaller.ContextualDeserializer(_view);
@@ -68,16 +105,28 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     }
 
     /// <summary>Sends a message.</summary>
-    /// <param name="isFlushed">Whether it leaves at once; then the write waits until the caller has room for more.</param>
-    public ValueTask WriteAsync<T>(Marshaller<T> marshaller, T message, bool isFlushed, CancellationToken cancellationToken)
+    /// <param name="flags">Without <see cref="WriteFlags.BufferHint"/> it leaves at once, and the write waits until the caller has room for more.</param>
+    public ValueTask WriteAsync<T>(Marshaller<T> marshaller, T message, WriteFlags flags, CancellationToken cancellationToken)
     {
+        Flags = flags;
         _buffer.Clear();
         marshaller.ContextualSerializer(message, _buffer);
         var bytes = _buffer.Message;
         WrittenBytes = bytes.Length;
+        SentCount++;
+        Counted?.OnSent(bytes.Length);
         return bytes.Length <= options.MaxSendBytes
-            ? WriteAsync(bytes, isFlushed, cancellationToken)
+            ? WriteAsync(bytes, isFlushed: (flags & WriteFlags.BufferHint) == 0, cancellationToken)
             : throw RpcErrors.ResponseTooLarge(bytes.Length, options.MaxSendBytes);
+    }
+
+    /// <summary>Adds entries to the response's headers or trailers, and tells the log when one cannot be sent.</summary>
+    public void WriteMetadata(Metadata metadata, IHeaderDictionary headers)
+    {
+        if (HeaderMetadata.Write(metadata, headers) is { } key)
+        {
+            RpcLog.MetadataLeftOut(Http.RequestServices.GetRequiredService<ILogger<RpcExchange>>(), Http.Request.Path, key);
+        }
     }
 
     /// <summary>Lets the caller pause between messages as long as it likes.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Exchanges;
+using Grpc.Baas.Engine.Rpc.Telemetry;
 using Grpc.Core;
 
 namespace Grpc.Baas.Engine.Rpc.Faults;
@@ -69,6 +70,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : IRpcI
         if (error.Definition.Status is StatusCode.Internal or StatusCode.DataLoss && error.InnerException is not null)
         {
             RpcLog.CallFailed(logger, call.Method, TraceId(call), error);
+            Activity.Current?.AddException(error);
         }
         else
         {
@@ -88,6 +90,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : IRpcI
     {
         var traceId = TraceId(call);
         RpcLog.CallFailed(logger, call.Method, traceId, error);
+        Activity.Current?.AddException(error);
         return StatusDetails.Describe(RpcErrors.Internal(traceId, error));
     }
 
@@ -110,5 +113,10 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : IRpcI
         return new RpcFailure(error.StatusCode, error.Status.Detail, "", details);
     }
 
-    private static string TraceId(RpcCall call) => Activity.Current?.TraceId.ToHexString() ?? call.Http.TraceIdentifier;
+    // The caller's own trace finds its call in the log even while spans go nowhere.
+    private static string TraceId(RpcCall call)
+    {
+        var trace = Activity.Current?.TraceId ?? CallSpan.ParentOf(call.Http).TraceId;
+        return trace == default ? call.Http.TraceIdentifier : trace.ToHexString();
+    }
 }

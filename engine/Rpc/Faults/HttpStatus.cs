@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Grpc.Baas.V1.Rpc;
 using Grpc.Core;
 
@@ -6,20 +7,16 @@ namespace Grpc.Baas.Engine.Rpc.Faults;
 /// <summary>The HTTP status of a failure. Source: google/rpc/code.proto; the exceptions are HTTP's own words for the same thing.</summary>
 internal static class HttpStatus
 {
-    public static int Of(RpcFailure failure)
+    private static readonly FrozenDictionary<string, int> ByReason = new Dictionary<string, int>
     {
-        if (failure.Reason == RpcErrorTable.HttpMethodUnsupported.Reason)
-        {
-            return StatusCodes.Status405MethodNotAllowed;
-        }
+        [RpcErrorTable.HttpMethodUnsupported.Reason] = StatusCodes.Status405MethodNotAllowed,
+        [RpcErrorTable.ConditionFailed.Reason] = StatusCodes.Status412PreconditionFailed,
+        [RpcErrorTable.MessageTooLarge.Reason] = StatusCodes.Status413PayloadTooLarge,
+        [RpcErrorTable.ContentTypeUnsupported.Reason] = StatusCodes.Status415UnsupportedMediaType,
+        [RpcErrorTable.CompressionUnsupported.Reason] = StatusCodes.Status415UnsupportedMediaType,
+    }.ToFrozenDictionary();
 
-        if (failure.Reason == RpcErrorTable.ContentTypeUnsupported.Reason)
-        {
-            return StatusCodes.Status415UnsupportedMediaType;
-        }
-
-        return failure.Reason == RpcErrorTable.MessageTooLarge.Reason ? StatusCodes.Status413PayloadTooLarge : Of(failure.Code);
-    }
+    public static int Of(RpcFailure failure) => ByReason.TryGetValue(failure.Reason, out var status) ? status : Of(failure.Code);
 
     /// <summary>The name of a status as JSON has it, as <c>NOT_FOUND</c>.</summary>
     public static string NameOf(StatusCode code) => code switch
@@ -43,7 +40,8 @@ internal static class HttpStatus
         _ => "UNKNOWN",
     };
 
-    private static int Of(StatusCode code) => code switch
+    /// <summary>The HTTP status of a status alone.</summary>
+    public static int Of(StatusCode code) => code switch
     {
         StatusCode.OK => 200,
         StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange => 400,

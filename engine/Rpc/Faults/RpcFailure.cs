@@ -11,4 +11,8 @@ namespace Grpc.Baas.Engine.Rpc.Faults;
 internal sealed record RpcFailure(StatusCode Code, string Message, string Reason, byte[] Details, TimeSpan? RetryAfter = null)
 {
     public const string DetailsTrailer = "grpc-status-details-bin";
+
+    /// <summary>How a call failed, whichever way its handler said it; null if it did not.</summary>
+    public static RpcFailure? Of(RpcCall call)
+        => call.Failure ?? (call.Status.StatusCode == StatusCode.OK ? null : new RpcFailure(call.Status.StatusCode, call.Status.Detail, "", []));
 }

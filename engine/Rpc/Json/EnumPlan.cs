@@ -14,6 +14,7 @@ internal sealed class EnumPlan
     {
         IsNull = descriptor.FullName == "google.protobuf.NullValue";
         IsClosed = descriptor.File.Syntax == Syntax.Proto2;
+        Default = descriptor.Values[0].Number;
         Names = string.Join(", ", descriptor.Values.Select(value => value.Name));
         _numbers = new Utf8NameTable<EnumValueDescriptor>(descriptor.Values.Select(value => (Encoding.UTF8.GetBytes(value.Name), value)));
         foreach (var value in descriptor.Values)
@@ -28,6 +29,9 @@ internal sealed class EnumPlan
 
     /// <summary>Whether numbers without a name are refused.</summary>
     public bool IsClosed { get; }
+
+    /// <summary>What an absent field has.</summary>
+    public int Default { get; }
 
     /// <summary>All names, for messages to people.</summary>
     public string Names { get; }

@@ -30,7 +30,8 @@ internal ref struct FieldIndex
         {
             var start = reader.Position;
             reader.Skip(number, type);
-            if (plan.Find(number) is { } field && (type == field.Wire || (type == WireType.Bytes && field.IsRepeated) || field.IsMap))
+            if (plan.Find(number) is { } field
+                && (type == field.Wire ? IsValue(field, message[start..]) : type == WireType.Bytes && field.MayBePacked))
             {
                 ClearOneof(plan, field);
                 Add(field.Index, start, type);
@@ -52,6 +53,9 @@ internal ref struct FieldIndex
     public readonly WireType WireOf(int value) => (WireType)_memory[value + 1];
 
     public readonly void Dispose() => ArrayPool<int>.Shared.Return(_memory);
+
+    private static bool IsValue(FieldPlan field, ReadOnlySpan<byte> value)
+        => field.Enum is not { IsClosed: true } || field.Takes(new WireReader(value).ReadVarint());
 
     private void Add(int field, int start, WireType type)
     {

@@ -26,7 +26,8 @@ internal static class FieldMaskText
             var mark = output.BeginMessage(PathsField);
             foreach (var unit in path)
             {
-                if (!char.IsAsciiLetterOrDigit((char)unit) && unit is not ((byte)'_' or (byte)'.'))
+                // AIP-134: a star stands for all fields.
+                if (!char.IsAsciiLetterOrDigit((char)unit) && unit is not ((byte)'_' or (byte)'.' or (byte)'*'))
                 {
                     return false;
                 }
@@ -48,8 +49,10 @@ internal static class FieldMaskText
     }
 
     /// <summary>Writes the paths of a message as text.</summary>
-    public static void Format(ReadOnlySpan<byte> message, WireWriter output)
+    /// <returns>False if a path is not in snake_case, so that <see cref="TryWrite"/> would make another one of its text.</returns>
+    public static bool Format(ReadOnlySpan<byte> message, WireWriter output)
     {
+        var isExact = true;
         var reader = new WireReader(message);
         var isFirst = true;
         while (reader.TryReadTag(out var number, out var type))
@@ -66,12 +69,15 @@ internal static class FieldMaskText
             }
 
             isFirst = false;
-            FormatPath(reader.ReadBytes(), output);
+            isExact &= FormatPath(reader.ReadBytes(), output);
         }
+
+        return isExact;
     }
 
-    private static void FormatPath(ReadOnlySpan<byte> path, WireWriter output)
+    private static bool FormatPath(ReadOnlySpan<byte> path, WireWriter output)
     {
+        var isExact = true;
         for (var i = 0; i < path.Length; i++)
         {
             if (path[i] == '_' && i + 1 < path.Length && char.IsAsciiLetterLower((char)path[i + 1]))
@@ -80,8 +86,11 @@ internal static class FieldMaskText
             }
             else
             {
+                isExact &= path[i] != '_' && !char.IsAsciiLetterUpper((char)path[i]);
                 output.WriteRaw([path[i]]);
             }
         }
+
+        return isExact;
     }
 }

@@ -16,18 +16,21 @@ internal sealed class FieldPlan
         Descriptor = field;
         Index = index;
         Number = field.FieldNumber;
-        Type = field.FieldType;
-        _nativeName = JsonEncodedText.Encode(field.Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
-        _canonicalName = JsonEncodedText.Encode(field.JsonName, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        Type = IsGroup(field) ? FieldType.Group : field.FieldType;
+        Names = field.IsExtension ? [$"[{field.FullName}]"] : [field.Name, field.JsonName];
+        _nativeName = JsonEncodedText.Encode(Names[0], JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        _canonicalName = JsonEncodedText.Encode(Names[^1], JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         IsMap = field.IsMap;
         IsRepeated = field.IsRepeated && !field.IsMap;
         HasPresence = field.HasPresence;
         Oneof = field.RealContainingOneof?.Index ?? -1;
         Wire = WireTypeOf(Type);
 
+        MayBePacked = IsRepeated && Wire is not (WireType.Bytes or WireType.StartGroup);
+
         // The descriptor says so of every proto3 list, also of those that cannot be packed.
-        IsPacked = IsRepeated && field.IsPacked && Wire != WireType.Bytes;
-        Message = Type == FieldType.Message && !IsMap ? plans.Get(field.MessageType) : null;
+        IsPacked = MayBePacked && field.IsPacked;
+        Message = Type is FieldType.Message or FieldType.Group && !IsMap ? plans.Get(field.MessageType) : null;
         Enum = Type == FieldType.Enum ? plans.Get(field.EnumType) : null;
         if (IsMap)
         {
@@ -46,11 +49,18 @@ internal sealed class FieldPlan
 
     public FieldType Type { get; }
 
+    /// <summary>Every name that JSON may give it: the proto's first, ProtoJSON's last. An extension has its full name in brackets.</summary>
+    public string[] Names { get; }
+
     public bool IsMap { get; }
 
     /// <summary>Whether it is a list; a map is none.</summary>
     public bool IsRepeated { get; }
 
+    /// <summary>Whether readers must take its values packed.</summary>
+    public bool MayBePacked { get; }
+
+    /// <summary>Whether writers pack its values.</summary>
     public bool IsPacked { get; }
 
     /// <summary>Whether absent differs from the default value.</summary>
@@ -75,6 +85,13 @@ internal sealed class FieldPlan
     /// <summary>Whether JSON's null is one of its values, and not its absence.</summary>
     public bool TakesNull => Message?.Shape == JsonShape.Value || Enum is { IsNull: true };
 
+    /// <summary>Whether a value that stands in a varint is one of the field's. A closed enum has no value without a name.</summary>
+    public bool Takes(ulong varint) => Enum is not { IsClosed: true } || Enum.TryGetName((int)varint, out _);
+
+    /// <summary>The bytes of a message, which a group has between tags and all others after their length.</summary>
+    public ReadOnlySpan<byte> ReadMessage(ref WireReader reader)
+        => Wire == WireType.StartGroup ? reader.ReadGroup(Number) : reader.ReadBytes();
+
     /// <summary>Its name in JSON, escaped already.</summary>
     public JsonEncodedText NameIn(JsonFormat format) => format == JsonFormat.Canonical ? _canonicalName : _nativeName;
 
@@ -90,12 +107,18 @@ internal sealed class FieldPlan
         _ => (uint)value.ReadVarint() == 0,
     };
 
+    // Google.Protobuf's descriptor calls a group a message.
+    private static bool IsGroup(FieldDescriptor field)
+        => field.FieldType == FieldType.Message
+            && field.File.Syntax == Syntax.Proto2
+            && field.ToProto().Type == FieldDescriptorProto.Types.Type.Group;
+
     private static WireType WireTypeOf(FieldType type) => type switch
     {
         FieldType.Double or FieldType.Fixed64 or FieldType.SFixed64 => WireType.Fixed64,
         FieldType.Float or FieldType.Fixed32 or FieldType.SFixed32 => WireType.Fixed32,
         FieldType.String or FieldType.Bytes or FieldType.Message => WireType.Bytes,
-        FieldType.Group => throw new NotSupportedException("Groups have no JSON form."),
+        FieldType.Group => WireType.StartGroup,
         _ => WireType.Varint,
     };
 }

@@ -47,10 +47,13 @@ internal ref partial struct JsonDecoder
         {
             JsonShape.Timestamp => "a time as 2026-01-31T12:00:00Z is expected.",
             JsonShape.Duration => "a duration as 1.5s is expected.",
-            _ => "paths of fields, separated by commas, are expected.",
+            _ => "paths of fields in lowerCamelCase, separated by commas, are expected.",
         };
         _tokens.Require(JsonTokenType.String, expected);
-        if (!WellKnownText.TryWrite(shape, _tokens.Text(), _output))
+        var text = _tokens.Text();
+
+        // ProtoJSON knows paths in one spelling only; queries may have both.
+        if ((shape == JsonShape.FieldMask && text.Contains((byte)'_')) || !WellKnownText.TryWrite(shape, text, _output))
         {
             throw _tokens.Fault(expected);
         }
@@ -89,21 +92,33 @@ internal ref partial struct JsonDecoder
 
     private void ReadAnyOfWellKnown(MessagePlan plan)
     {
+        var hasType = false;
         var hasValue = false;
         while (_tokens.NextIn(JsonTokenType.EndObject))
         {
             var isType = _tokens.Text().SequenceEqual("@type"u8);
-            if (!isType && (hasValue || !_tokens.Text().SequenceEqual("value"u8)))
+            if (!isType && !_tokens.Text().SequenceEqual("value"u8))
             {
                 throw RpcErrors.FieldUnknown(_tokens.Path());
             }
 
+            if (isType ? hasType : hasValue)
+            {
+                throw _tokens.Fault(GivenTwice);
+            }
+
+            hasType |= isType;
+            hasValue |= !isType;
             _tokens.Next();
             if (!isType)
             {
-                hasValue = true;
                 ReadMessage(plan);
             }
+        }
+
+        if (!hasValue)
+        {
+            throw _tokens.Fault("a member value is expected in its object.");
         }
     }
 

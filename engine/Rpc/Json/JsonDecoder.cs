@@ -15,6 +15,8 @@ internal ref partial struct JsonDecoder
     // Bits for so many fields fit on the stack; a message with more takes them from the heap.
     private const int StackWords = 4;
 
+    private const string GivenTwice = "it is given more than once.";
+
     private readonly MessagePlans _plans;
     private readonly WireWriter _output;
     private JsonTokens _tokens;
@@ -75,11 +77,13 @@ internal ref partial struct JsonDecoder
         var words = (plan.Fields.Length + 63) / 64;
         scoped Span<ulong> seen = words <= StackWords ? stackalloc ulong[StackWords] : new ulong[words];
         scoped Span<ulong> seenOneofs = words <= StackWords ? stackalloc ulong[StackWords] : new ulong[words];
+        var hasType = false;
         while (_tokens.NextIn(JsonTokenType.EndObject))
         {
             var name = _tokens.Text();
             if (isAny && name.SequenceEqual("@type"u8))
             {
+                hasType = !hasType ? true : throw _tokens.Fault(GivenTwice);
                 _tokens.Next();
                 continue;
             }
@@ -87,7 +91,7 @@ internal ref partial struct JsonDecoder
             var field = plan.Find(name) ?? throw RpcErrors.FieldUnknown(_tokens.Path());
             if (!TryMark(seen, field.Index))
             {
-                throw _tokens.Fault("it is given more than once.");
+                throw _tokens.Fault(GivenTwice);
             }
 
             _tokens.Next();
@@ -179,6 +183,13 @@ internal ref partial struct JsonDecoder
     /// <summary>Reads one value: of a field, of an element of a list, of an entry of a map. Its tag is written already.</summary>
     private void ReadValue(FieldPlan field)
     {
+        if (field.Wire == WireType.StartGroup)
+        {
+            ReadMessage(field.Message!);
+            _output.WriteTag(field.Number, WireType.EndGroup);
+            return;
+        }
+
         if (field.Message is { } message)
         {
             var mark = _output.BeginLength();

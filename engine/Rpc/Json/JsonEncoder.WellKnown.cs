@@ -52,7 +52,11 @@ internal readonly partial struct JsonEncoder
     private void WriteFieldMask(ReadOnlySpan<byte> message)
     {
         using var text = new WireWriter(64);
-        FieldMaskText.Format(message, text);
+        if (!FieldMaskText.Format(message, text) && format == JsonFormat.Canonical)
+        {
+            throw new WireFormatException("a path of a FieldMask is not in snake_case, and would not come back from its JSON form");
+        }
+
         _scalars.WriteText(text.WrittenSpan);
     }
 

@@ -71,7 +71,7 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
 
         for (var value = index.First(field); value >= 0; value = index.Next(value))
         {
-            var isPacked = field.Wire != WireType.Bytes && index.WireOf(value) == WireType.Bytes;
+            var isPacked = field.MayBePacked && index.WireOf(value) == WireType.Bytes;
             if (!isPacked || !new WireReader(message[index.StartOf(value)..]).ReadBytes().IsEmpty)
             {
                 return false;
@@ -112,7 +112,7 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
         for (var value = index.First(field); value >= 0; value = index.Next(value))
         {
             var reader = new WireReader(message[index.StartOf(value)..]);
-            if (field.Wire == WireType.Bytes || index.WireOf(value) != WireType.Bytes)
+            if (!field.MayBePacked || index.WireOf(value) != WireType.Bytes)
             {
                 WriteValue(field, ref reader, depth);
                 continue;
@@ -121,63 +121,23 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
             var packed = new WireReader(reader.ReadBytes());
             while (!packed.AtEnd)
             {
-                WriteValue(field, ref packed, depth);
+                WritePacked(field, ref packed, depth);
             }
         }
 
         json.WriteEndArray();
     }
 
-    private void WriteMap(FieldPlan field, ReadOnlySpan<byte> message, scoped in FieldIndex index, int depth)
+    private void WritePacked(FieldPlan field, ref WireReader packed, int depth)
     {
-        json.WriteStartObject();
-        for (var value = index.First(field); value >= 0; value = index.Next(value))
+        var value = packed;
+        if (field.Enum is { IsClosed: true } && !field.Takes(value.ReadVarint()))
         {
-            if (index.WireOf(value) != WireType.Bytes)
-            {
-                continue;
-            }
-
-            var entry = new WireReader(message[index.StartOf(value)..]).ReadBytes();
-            WriteEntry(field, entry, depth);
-        }
-
-        json.WriteEndObject();
-    }
-
-    private void WriteEntry(FieldPlan field, ReadOnlySpan<byte> entry, int depth)
-    {
-        var keyStart = -1;
-        var valueStart = -1;
-        var reader = new WireReader(entry);
-        while (reader.TryReadTag(out var number, out var type))
-        {
-            var start = reader.Position;
-            reader.Skip(number, type);
-            keyStart = number == 1 && type == field.Key!.Wire ? start : keyStart;
-            valueStart = number == 2 && type == field.Value!.Wire ? start : valueStart;
-        }
-
-        _scalars.WriteKey(field.Key!, keyStart < 0 ? default : new WireReader(entry[keyStart..]), keyStart < 0);
-        if (valueStart < 0)
-        {
-            WriteEntryDefault(field.Value!, depth);
-            return;
-        }
-
-        var value = new WireReader(entry[valueStart..]);
-        WriteValue(field.Value!, ref value, depth);
-    }
-
-    private void WriteEntryDefault(FieldPlan value, int depth)
-    {
-        if (value.Message is { } nested)
-        {
-            WriteMessage(nested, default, depth + 1);
+            packed = value;
         }
         else
         {
-            _scalars.WriteDefault(value);
+            WriteValue(field, ref packed, depth);
         }
     }
 
@@ -187,7 +147,8 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
         using var merged = new WireWriter();
         for (var value = index.First(field); value >= 0; value = index.Next(value))
         {
-            merged.WriteRaw(new WireReader(message[index.StartOf(value)..]).ReadBytes());
+            var reader = new WireReader(message[index.StartOf(value)..]);
+            merged.WriteRaw(field.ReadMessage(ref reader));
         }
 
         WriteMessage(nested, merged.WrittenSpan, depth + 1);
@@ -197,8 +158,8 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
     {
         switch (field.Type)
         {
-            case FieldType.Message:
-                WriteMessage(field.Message!, reader.ReadBytes(), depth + 1);
+            case FieldType.Message or FieldType.Group:
+                WriteMessage(field.Message!, field.ReadMessage(ref reader), depth + 1);
                 break;
             case FieldType.String:
                 _scalars.WriteText(reader.ReadBytes());

@@ -27,7 +27,7 @@ internal static class JsonPath
 
             if (reader.TokenType == JsonTokenType.PropertyName)
             {
-                current.Name = Encoding.UTF8.GetString(reader.ValueSpan);
+                current.Name = NameAt(reader);
             }
             else if (current.IsArray)
             {
@@ -47,6 +47,19 @@ internal static class JsonPath
         }
 
         return Join(levels.Reverse().Append(current));
+    }
+
+    private static string NameAt(in Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair.
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        }
     }
 
     private static string Join(IEnumerable<Level> levels)

@@ -9,8 +9,8 @@ namespace Grpc.Baas.Engine.Rpc.Json;
 /// <summary>Walks the tokens of one JSON text, and says where it is wrong. Disposing gives its memory back.</summary>
 internal ref struct JsonTokens
 {
-    /// <summary>Deepest nesting of objects and arrays.</summary>
-    public const int MaxDepth = 64;
+    /// <summary>Deepest nesting of objects and arrays, which is what protobuf's own parsers take.</summary>
+    public const int MaxDepth = 100;
 
     public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
 

@@ -40,8 +40,8 @@ internal ref struct KeySet
         return true;
     }
 
-    // FNV-1a of 64 bits.
-    private static ulong Hash(ReadOnlySpan<byte> key)
+    /// <summary>FNV-1a of 64 bits.</summary>
+    public static ulong Hash(ReadOnlySpan<byte> key)
     {
         var hash = 14695981039346656037ul;
         foreach (var unit in key)

@@ -28,8 +28,20 @@ internal sealed class MessagePlan(MessageDescriptor descriptor)
 
     /// <summary>Adds the fields. It is apart from the constructor because messages may contain themselves.</summary>
     public void Fill(MessagePlans plans)
+        => SetFields(Descriptor.Fields.InDeclarationOrder().Select((field, index) => new FieldPlan(field, index, plans)).ToArray());
+
+    /// <summary>Adds a field that another file declares.</summary>
+    public void Extend(FieldDescriptor extension, MessagePlans plans)
     {
-        Fields = Descriptor.Fields.InDeclarationOrder().Select((field, index) => new FieldPlan(field, index, plans)).ToArray();
+        if (Find(extension.FieldNumber) is null)
+        {
+            SetFields([.. Fields, new FieldPlan(extension, Fields.Length, plans)]);
+        }
+    }
+
+    private void SetFields(FieldPlan[] fields)
+    {
+        Fields = fields;
         var small = Fields.Where(field => field.Number <= MaxDense).ToArray();
         _dense = new FieldPlan?[small.Length == 0 ? 0 : small.Max(field => field.Number) + 1];
         foreach (var field in small)
@@ -38,9 +50,11 @@ internal sealed class MessagePlan(MessageDescriptor descriptor)
         }
 
         _sparse = Fields.Where(field => field.Number > MaxDense).ToDictionary(field => field.Number);
+
+        // A field's own name goes before the one that another field takes in JSON.
         _names = new Utf8NameTable<FieldPlan>(Fields
-            .Select(field => (Encoding.UTF8.GetBytes(field.Descriptor.Name), field))
-            .Concat(Fields.Select(field => (Encoding.UTF8.GetBytes(field.Descriptor.JsonName), field))));
+            .Select(field => (Encoding.UTF8.GetBytes(field.Names[0]), field))
+            .Concat(Fields.Select(field => (Encoding.UTF8.GetBytes(field.Names[^1]), field))));
     }
 
     private static JsonShape ShapeOf(MessageDescriptor descriptor) => descriptor.FullName switch

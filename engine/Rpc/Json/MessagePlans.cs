@@ -53,15 +53,40 @@ internal sealed class MessagePlans
         return plan;
     }
 
-    /// <summary>Finds the plan of a message by the type URL of an Any; null if it is not known.</summary>
-    public MessagePlan? FindByTypeUrl(string typeUrl) => _messages.GetValueOrDefault(typeUrl[(typeUrl.LastIndexOf('/') + 1)..]);
+    /// <summary>Finds the plan of a message by the type URL of an Any; null if it is not known, or if it is no such URL.</summary>
+    public MessagePlan? FindByTypeUrl(string typeUrl)
+    {
+        // google/protobuf/any.proto: there is a slash at least, and the name follows the last one.
+        var slash = typeUrl.LastIndexOf('/');
+        return slash < 0 ? null : _messages.GetValueOrDefault(typeUrl[(slash + 1)..]);
+    }
 
-    /// <summary>Adds all messages of a file.</summary>
+    /// <summary>Adds all messages and extensions of a file.</summary>
     public void AddFile(FileDescriptor file)
     {
-        foreach (var message in file.MessageTypes)
+        AddMessages(file.MessageTypes);
+        AddExtensions(file.Extensions);
+    }
+
+    private void AddMessages(IEnumerable<MessageDescriptor> messages)
+    {
+        foreach (var message in messages)
         {
             Get(message);
+            AddMessages(message.NestedTypes);
+            AddExtensions(message.Extensions);
+        }
+    }
+
+    private void AddExtensions(ExtensionCollection extensions)
+    {
+        foreach (var extension in extensions.UnorderedExtensions)
+        {
+            // Message sets have an encoding of their own, and no JSON form.
+            if (extension.ExtendeeType.GetOptions() is not { MessageSetWireFormat: true })
+            {
+                Get(extension.ExtendeeType).Extend(extension, this);
+            }
         }
     }
 }

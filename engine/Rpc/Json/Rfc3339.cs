@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Grpc.Baas.Engine.Rpc.Json;
 
-/// <summary>Timestamps as text, to the nanosecond. Source: RFC 3339 §5.6; google/protobuf/timestamp.proto.</summary>
+/// <summary>
+/// Timestamps as text, to the nanosecond. Source: RFC 3339 §5.6, of which google/protobuf/timestamp.proto takes capital letters
+/// only.
+/// </summary>
 internal static class Rfc3339
 {
     /// <summary>Longest text that <see cref="Format"/> writes.</summary>
@@ -93,7 +96,7 @@ internal static class Rfc3339
     private static bool TryParseDateTime(ReadOnlySpan<byte> text, out DateTime time)
     {
         time = default;
-        var isShaped = text[4] == '-' && text[7] == '-' && text[10] is (byte)'T' or (byte)'t' && text[13] == ':' && text[16] == ':';
+        var isShaped = text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' && text[16] == ':';
         if (!isShaped
             || !TryParseDigits(text[..4], out var year) || !TryParseDigits(text[5..7], out var month) || !TryParseDigits(text[8..10], out var day)
             || !TryParseDigits(text[11..13], out var hour) || !TryParseDigits(text[14..16], out var minute) || !TryParseDigits(text[17..19], out var second)
@@ -111,7 +114,7 @@ internal static class Rfc3339
         seconds = 0;
         if (text.Length == 1)
         {
-            return text[0] is (byte)'Z' or (byte)'z';
+            return text[0] == 'Z';
         }
 
         if (text.Length != 6 || text[0] is not ((byte)'+' or (byte)'-') || text[3] != ':'

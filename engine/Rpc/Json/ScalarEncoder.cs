@@ -26,7 +26,7 @@ internal readonly struct ScalarEncoder(Utf8JsonWriter json, JsonFormat format)
                 json.WriteBooleanValue(false);
                 break;
             case FieldType.Enum:
-                WriteEnum(field.Enum!, 0);
+                WriteEnum(field.Enum!, field.Enum!.Default);
                 break;
             case FieldType.Int64 or FieldType.UInt64 or FieldType.SInt64 or FieldType.Fixed64 or FieldType.SFixed64:
                 WriteWide(0L);
@@ -64,7 +64,7 @@ internal readonly struct ScalarEncoder(Utf8JsonWriter json, JsonFormat format)
 
     public void WriteEnum(EnumPlan plan, int number)
     {
-        if (plan.IsNull)
+        if (plan.IsNull && number == plan.Default)
         {
             json.WriteNullValue();
         }

@@ -102,7 +102,8 @@ internal static class ScalarText
         isSpecial = true;
         if (text.SequenceEqual("NaN"u8))
         {
-            value = double.NaN;
+            // The positive one, which other writers use; .NET's own has the sign set.
+            value = BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000);
             return true;
         }
 
@@ -238,7 +239,7 @@ internal static class ScalarText
         => !text.IsEmpty && (char.IsAsciiDigit((char)text[0]) || (text[0] == '-' && text.Length > 1 && char.IsAsciiDigit((char)text[1])))
             && (char.IsAsciiDigit((char)text[^1]));
 
-    // Both alphabets of RFC 4648, with padding or without.
+    // Both alphabets of RFC 4648, with padding or without, and with any bits after the last byte: other readers take them too.
     private static bool TryWriteBase64(ReadOnlySpan<byte> text, WireWriter output)
     {
         var unpadded = text.TrimEnd((byte)'=');
@@ -254,6 +255,7 @@ internal static class ScalarText
             unpadded.CopyTo(normal);
             normal.Replace((byte)'+', (byte)'-');
             normal.Replace((byte)'/', (byte)'_');
+            ClearLastBits(normal);
             var decoded = rented.AsSpan(unpadded.Length);
             if (normal.ContainsAny((byte)' ', (byte)'\n', (byte)'\r') || normal.Contains((byte)'\t')
                 || Base64Url.DecodeFromUtf8(normal, decoded, out var consumed, out var length) != OperationStatus.Done || consumed != normal.Length)
@@ -268,6 +270,16 @@ internal static class ScalarText
         finally
         {
             ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private static void ClearLastBits(Span<byte> text)
+    {
+        var alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8;
+        var unused = (text.Length % 4) switch { 2 => 0b1111, 3 => 0b11, _ => 0 };
+        if (unused > 0 && alphabet.IndexOf(text[^1]) is >= 0 and var bits)
+        {
+            text[^1] = alphabet[bits & ~unused];
         }
     }
 }

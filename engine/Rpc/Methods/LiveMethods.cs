@@ -14,6 +14,7 @@ internal sealed class LiveMethods
     private readonly List<RpcMethod> _methods = [];
     private readonly RestRoute[] _endpoints;
     private volatile MethodTable _current;
+    private volatile TaskCompletionSource _changed = NewSignal();
 
     /// <exception cref="InvalidOperationException">A method is not bound, or bound twice, or HTTP rules clash.</exception>
     public LiveMethods(
@@ -43,14 +44,24 @@ internal sealed class LiveMethods
 
     public MethodTable Current => _current;
 
+    /// <summary>Completes at the next change. Take it before reading <see cref="Current"/>, so that none is missed.</summary>
+    public Task Changed => _changed.Task;
+
     /// <summary>Puts a new table in force: the services registered at the start, and these. It takes effect at once.</summary>
     /// <param name="services">All services that exist beside those of the start; those of the last call are gone.</param>
     /// <exception cref="InvalidOperationException">The services clash with each other or with the others; nothing changes.</exception>
     public void Publish(IReadOnlyCollection<RpcServiceRegistration> services)
-        => _current = new MethodTable(
+    {
+        _current = new MethodTable(
             [.. _services, .. services.Select(service => service.Descriptor)],
             [.. _methods, .. services.SelectMany(Bind)],
             _endpoints);
+        var changed = _changed;
+        _changed = NewSignal();
+        changed.TrySetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private IReadOnlyCollection<RpcMethod> Bind(RpcServiceRegistration service)
     {

@@ -57,7 +57,7 @@ internal sealed class MethodBinder(ServiceDescriptor service, RpcPipeline pipeli
             throw new InvalidOperationException($"The method '{method.FullName}' is declared as {TypeOf(declared)} and bound as {type}.");
         }
 
-        if (!_methods.TryAdd(method.Name, new RpcMethod(method.FullName, type, declared, pipeline.Compose(handler))))
+        if (!_methods.TryAdd(method.Name, new RpcMethod(method.FullName, type, declared, pipeline.Compose(method.FullName, handler))))
         {
             throw new InvalidOperationException($"The method '{method.FullName}' is bound twice.");
         }

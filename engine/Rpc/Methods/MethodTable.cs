@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Google.Protobuf.Reflection;
 using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.Engine.Rpc.Rest;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
@@ -30,12 +31,23 @@ internal sealed class MethodTable
             Plans.AddFile(file);
         }
 
+        foreach (var descriptor in methods.Select(method => method.Descriptor).OfType<MethodDescriptor>())
+        {
+            // Messages of other files; calls only read the plans.
+            Plans.Get(descriptor.InputType);
+            Plans.Get(descriptor.OutputType);
+        }
+
         var rules = new RuleRoutes(Plans);
-        Routes = new RouteTable(methods.SelectMany(rules.RoutesOf).Concat(endpoints));
+        RestRoutes = [.. methods.SelectMany(rules.RoutesOf)];
+        Routes = new RouteTable(RestRoutes.Concat(endpoints));
     }
 
     /// <summary>The services, in the order of their registration.</summary>
     public IReadOnlyCollection<ServiceDescriptor> Services { get; }
+
+    /// <summary>The routes of the methods' HTTP rules, in the order of the methods.</summary>
+    public IReadOnlyList<RestRoute> RestRoutes { get; }
 
     public RouteTable Routes { get; }
 

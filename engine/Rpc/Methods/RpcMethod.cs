@@ -8,4 +8,9 @@ namespace Grpc.Baas.Engine.Rpc.Methods;
 /// <param name="Type">Which sides stream.</param>
 /// <param name="Descriptor">Its declaration; null for the places where calls of unknown methods end.</param>
 /// <param name="Pipeline">Interceptors and handler.</param>
-internal sealed record RpcMethod(string Path, MethodType Type, MethodDescriptor? Descriptor, RpcHandler Pipeline);
+internal sealed record RpcMethod(string Path, MethodType Type, MethodDescriptor? Descriptor, RpcHandler Pipeline)
+{
+    /// <summary>Whether its declaration promises that a call changes nothing, so that HTTP's GET may make it.</summary>
+    public bool HasNoSideEffects { get; } =
+        Descriptor?.GetOptions()?.IdempotencyLevel == MethodOptions.Types.IdempotencyLevel.NoSideEffects;
+}

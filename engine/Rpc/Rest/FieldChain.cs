@@ -1,3 +1,4 @@
+using System.Text;
 using Google.Protobuf.Reflection;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Json;
@@ -16,16 +17,36 @@ internal sealed class FieldChain
     private FieldChain(string path, FieldPlan[] chain)
     {
         Path = path;
+        Name = string.Join('.', chain.Select(field => field.Descriptor.Name));
         _outer = chain[..^1];
         _field = chain[^1];
+        Oneofs = chain
+            .Select((field, depth) => (field.Descriptor.RealContainingOneof, Depth: depth))
+            .Where(member => member.RealContainingOneof is not null)
+            .Select(member => new OneofChoice(
+                string.Join('.', chain.Take(member.Depth).Select(field => field.Descriptor.Name).Append(member.RealContainingOneof.Name)),
+                chain[member.Depth].Number))
+            .ToArray();
     }
 
     /// <summary>The path as it was asked for.</summary>
     public string Path { get; }
 
+    /// <summary>The path in the names of the proto.</summary>
+    public string Name { get; }
+
+    /// <summary>The outermost field.</summary>
+    public FieldPlan First => _outer.Length > 0 ? _outer[0] : _field;
+
+    /// <summary>Whether the field is one of the request itself.</summary>
+    public bool IsDirect => _outer.Length == 0;
+
     public bool IsRepeated => _field.IsRepeated;
 
     public FieldDescriptor Descriptor => _field.Descriptor;
+
+    /// <summary>What setting the field chooses in the oneofs on the way to it.</summary>
+    public IReadOnlyList<OneofChoice> Oneofs { get; }
 
     /// <summary>Finds a field that text can set, in either spelling.</summary>
     /// <returns>Null if there is no such field.</returns>
@@ -36,7 +57,7 @@ internal sealed class FieldChain
         var current = message;
         for (var i = 0; i < names.Length; i++)
         {
-            if (current?.Find(System.Text.Encoding.UTF8.GetBytes(names[i])) is not { IsMap: false } field
+            if (current?.Find(Encoding.UTF8.GetBytes(names[i])) is not { IsMap: false } field
                 || (field.IsRepeated && i < names.Length - 1))
             {
                 return null;
@@ -94,10 +115,21 @@ internal sealed class FieldChain
 
     private void WriteScalar(FieldPlan field, ReadOnlySpan<byte> text, WireWriter output)
     {
-        if (!ScalarText.TryWrite(field, text, output))
+        if (!ScalarText.TryWrite(field, field.Type == FieldType.Bool ? BoolText(text) : text, output))
         {
             throw RpcErrors.FieldMalformed(Path, ScalarText.Expected(field));
         }
+    }
+
+    // URLs are also written by hand, and by languages that spell True: the forms that gateways take beside ProtoJSON's.
+    private static ReadOnlySpan<byte> BoolText(ReadOnlySpan<byte> text)
+    {
+        if (text is [(byte)'1'] || Ascii.EqualsIgnoreCase(text, "true"u8))
+        {
+            return "true"u8;
+        }
+
+        return text is [(byte)'0'] || Ascii.EqualsIgnoreCase(text, "false"u8) ? "false"u8 : text;
     }
 
     private static bool TakesText(FieldPlan field)

@@ -1,40 +1,56 @@
+using System.Text;
+using Grpc.Baas.Engine.Rpc.Rest.Content;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
 namespace Grpc.Baas.Engine.Rpc.Rest;
 
-/// <summary>What bodies are said to be, and what is asked for.</summary>
+/// <summary>
+/// What bodies are said to be, and what is asked for. <c>Accept</c> chooses the form of a stream and nothing else: an answer in
+/// JSON says more to a browser or curl than a refusal (RFC 9110 §12.4.1 lets a server do so).
+/// </summary>
 internal static class MediaTypes
 {
+    public const string Json = "application/json";
+
     public const string EventStream = "text/event-stream";
 
     public const string Lines = "application/x-ndjson";
 
-    /// <summary>Refuses a body that is said to be something else than JSON in UTF-8, or is compressed.</summary>
-    public static void RequireJson(HttpRequest request)
+    public const string Bytes = "application/octet-stream";
+
+    /// <summary>Whether a body is said to be JSON in UTF-8, or nothing is said.</summary>
+    public static bool IsJson(string? contentType)
     {
-        var contentType = request.ContentType ?? "";
-        if (contentType.Length > 0 && !IsJson(contentType))
+        if (string.IsNullOrEmpty(contentType) || contentType is Json)
         {
-            throw RpcErrors.ContentTypeUnsupported(contentType);
+            return true;
         }
 
-        var encoding = request.Headers.ContentEncoding.ToString();
-        if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !(Is(type.MediaType, Json) || Is(type.Suffix, "json")))
         {
-            throw RpcErrors.CompressionUnsupported(encoding);
+            return false;
         }
+
+        // RFC 8259 §8.1: JSON is UTF-8. ASCII is a part of it.
+        var charset = HeaderUtilities.RemoveQuotes(type.Charset);
+        return charset.Length == 0 || Is(charset, "utf-8") || Is(charset, "us-ascii");
     }
 
-    /// <summary>Whether a client asks for Server-Sent Events by name.</summary>
-    public static bool WantsEventStream(HttpRequest request)
-        => request.Headers.Accept.ToString().Contains(EventStream, StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsJson(string contentType)
+    /// <summary>Whether a client prefers Server-Sent Events. Only who names them gets them; <c>*/*</c> means lines.</summary>
+    public static bool WantsEventStream(string accept)
     {
-        var end = contentType.IndexOf(';');
-        var type = (end < 0 ? contentType.AsSpan() : contentType.AsSpan(0, end)).Trim();
-        var parameters = end < 0 ? default : contentType.AsSpan(end + 1);
-        var isOtherCharset = parameters.Contains("charset", StringComparison.OrdinalIgnoreCase)
-            && !parameters.Contains("utf-8", StringComparison.OrdinalIgnoreCase);
-        return !isOtherCharset && (type.Equals(RestExchange.JsonType, StringComparison.OrdinalIgnoreCase)
-            || (type.StartsWith("application/", StringComparison.OrdinalIgnoreCase) && type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)));
+        if (!accept.Contains(EventStream, StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        var weight = Preference.Of(accept, EventStream);
+        return weight > 0 && weight >= Preference.Of(accept, Lines) && weight >= Preference.Of(accept, Json);
     }
+
+    /// <summary>Whether a text can stand in a response's <c>Content-Type</c>.</summary>
+    public static bool IsType(string text) => Ascii.IsValid(text) && MediaTypeHeaderValue.TryParse(text, out _);
+
+    private static bool Is(StringSegment found, string wanted) => found.Equals(wanted, StringComparison.OrdinalIgnoreCase);
 }

@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Grpc.Baas.Engine.Rpc.Rest;
 
 /// <summary>
-/// A request's path cut at its slashes, still escaped. Trailing slashes do not count. Disposing gives its memory back.
+/// A request's path cut at its slashes, still escaped. Trailing slashes do not count. A text that starts with no slash is no
+/// path, and has no segments. Disposing gives its memory back.
 /// </summary>
 internal ref struct PathSegments
 {
@@ -11,9 +12,10 @@ internal ref struct PathSegments
     private readonly int[] _starts;
     private readonly bool _hasTrailingSlash;
 
-    /// <param name="path">Starts with a slash.</param>
     public PathSegments(ReadOnlySpan<char> path)
     {
+        IsPath = path.StartsWith('/');
+        path = IsPath ? path : default;
         _path = path.TrimEnd('/');
         _hasTrailingSlash = _path.Length < path.Length;
         Count = _path.Count('/');
@@ -28,6 +30,8 @@ internal ref struct PathSegments
         // As if one more segment followed, so that each ends one before the next starts.
         _starts[Count] = _path.Length + 1;
     }
+
+    public bool IsPath { get; }
 
     public int Count { get; }
 

@@ -12,6 +12,9 @@ internal sealed record PathTemplate(IReadOnlyList<string> Segments, string Verb,
     /// <summary>Place of <c>**</c>, or -1.</summary>
     public int MultiIndex { get; } = IndexOfMulti(Segments);
 
+    /// <summary>The segments with slashes between, without the names of variables.</summary>
+    public string Path { get; } = string.Join('/', Segments);
+
     /// <exception cref="FormatException">It is not a template.</exception>
     public static PathTemplate Parse(string text) => new PathTemplateParser(text).Parse();
 

@@ -111,7 +111,14 @@ internal ref struct PathTemplateParser(string text)
             _position++;
         }
 
-        return _position > start ? _text[start.._position] : throw Fault("a segment is expected");
+        var literal = _text[start.._position];
+        return literal.Length switch
+        {
+            0 => throw Fault("a segment is expected"),
+            _ when literal is "." or ".." => throw Fault("a dot segment is in no path"),
+            _ when !UrlText.IsLiteral(literal) => throw Fault($"'{literal}' has a character that a path has only escaped"),
+            _ => literal,
+        };
     }
 
     private void Take(char expected)

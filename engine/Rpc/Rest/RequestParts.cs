@@ -11,8 +11,24 @@ internal static class RequestParts
     // no field of the request: whoever verifies tokens reads it.
     private const string TokenParameter = "token";
 
-    /// <summary>Adds the path's variables. They come last, so that nothing else overrules them.</summary>
-    public static void WritePath(RestRoute route, in PathSegments path, int verbLength, WireWriter output)
+    // More than any client means, and few enough that a request is looked through at once.
+    private const int MaxParameters = 1000;
+
+    /// <summary>Adds all parts.</summary>
+    public static void Write(RestMatch match, HttpRequest request, WireWriter output)
+    {
+        var binding = match.Route.Binding!;
+        WriteQuery(binding, match.Target.Query, output);
+        WriteLastEventId(binding, request, output);
+        if (binding.Variables.Count > 0)
+        {
+            using var path = new PathSegments(match.Target.Path);
+            WritePath(match.Route, path, match.VerbLength, output);
+        }
+    }
+
+    // They come last, so that nothing else overrules them.
+    private static void WritePath(RestRoute route, in PathSegments path, int verbLength, WireWriter output)
     {
         foreach (var (variable, field) in route.Binding!.Variables)
         {
@@ -30,37 +46,63 @@ internal static class RequestParts
         return end == path.Count && start < end ? text[..^verbLength] : text;
     }
 
-    /// <summary>Adds the parameters of a query, without its question mark.</summary>
-    public static void WriteQuery(RestBinding binding, ReadOnlySpan<char> query, WireWriter output)
+    private static void WriteQuery(RestBinding binding, ReadOnlySpan<char> query, WireWriter output)
     {
+        if (query.IsEmpty)
+        {
+            return;
+        }
+
+        var given = new GivenFields(stackalloc ulong[GivenFields.Words]);
+        foreach (var (_, field) in binding.Variables)
+        {
+            given.Add(field);
+        }
+
+        var count = 0;
         foreach (var range in query.Split('&'))
         {
             var pair = query[range];
-            if (pair.IsEmpty)
-            {
-                continue;
-            }
-
             var equals = pair.IndexOf('=');
             var name = equals < 0 ? pair : pair[..equals];
-
-            // With the whole request in the body, nothing is left for the query to say.
-            var field = binding.Body == RestBody.Whole ? null : binding.Query.Find(name);
-            if (field is null && binding.Events is not null && name is TokenParameter)
+            if (name.IsEmpty && equals <= 0 && pair.Length <= 1)
             {
                 continue;
             }
 
-            WriteText(
-                field ?? throw RpcErrors.FieldUnknown(QueryFields.Unescape(name)),
-                equals < 0 ? default : pair[(equals + 1)..],
-                UrlPart.Query,
-                output);
+            if (++count > MaxParameters)
+            {
+                throw RpcErrors.FieldMalformed(QueryFields.Unescape(name), $"a query has at most {MaxParameters} parameters.");
+            }
+
+            if (FindField(binding, name) is { } field)
+            {
+                given.Add(field);
+                WriteText(field, equals < 0 ? default : pair[(equals + 1)..], UrlPart.Query, output);
+            }
         }
     }
 
-    /// <summary>Adds the position that a client of an event stream has seen last; it wins over the query.</summary>
-    public static void WriteLastEventId(RestBinding binding, HttpRequest request, WireWriter output)
+    // Null for what a query may hold that is no field.
+    private static FieldChain? FindField(RestBinding binding, ReadOnlySpan<char> name)
+    {
+        // With the whole request in the body, nothing is left for the query to say.
+        var field = binding.Body == RestBody.Whole ? null : binding.Query.Find(name);
+        if (field is null && binding.Events is not null && name is TokenParameter)
+        {
+            return null;
+        }
+
+        if (binding.Body == RestBody.Whole || (field is not null && field.First == binding.BodyField))
+        {
+            throw RpcErrors.ParameterUnexpected(QueryFields.Unescape(name));
+        }
+
+        return field ?? throw UnboundField.Explain(binding.Request, QueryFields.Unescape(name));
+    }
+
+    // The position that a client of an event stream has seen last wins over the query.
+    private static void WriteLastEventId(RestBinding binding, HttpRequest request, WireWriter output)
     {
         if (binding.Events?.LastEventId is { } field && request.Headers.TryGetValue("Last-Event-ID", out var value) && value.ToString() is { Length: > 0 } id)
         {

@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.Engine.Rpc.Methods;
+using Grpc.Baas.Engine.Rpc.Rest.Conditions;
 
 namespace Grpc.Baas.Engine.Rpc.Rest;
 
@@ -28,6 +29,24 @@ internal sealed class RestBinding
 
     /// <summary>What plays a part in event streams; null for a method that does not stream responses.</summary>
     public required EventStreamPlan? Events { get; init; }
+
+    /// <summary>Where the request has the etag that the method must find; null if it takes none.</summary>
+    public required EtagField? RequestEtag { get; init; }
+
+    /// <summary>Writes <see cref="RequestEtag"/>.</summary>
+    public required FieldChain? EtagChain { get; init; }
+
+    /// <summary>Where the response has its etag; null if it has none.</summary>
+    public required EtagField? ResponseEtag { get; init; }
+
+    /// <summary>Whether the body is bytes as they are (<c>google.api.HttpBody</c>).</summary>
+    public required bool IsRawRequest { get; init; }
+
+    /// <summary>Whether the answer is bytes as they are (<c>google.api.HttpBody</c>).</summary>
+    public required bool IsRawResponse { get; init; }
+
+    /// <summary>Whether responses may be compressed; see <see cref="Content.ResponseContent"/>.</summary>
+    public required bool IsCompressible { get; init; }
 
     /// <summary>All messages that the method table knows.</summary>
     public required MessagePlans Plans { get; init; }

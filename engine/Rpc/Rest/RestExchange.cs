@@ -2,19 +2,19 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
-using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Baas.Engine.Rpc.Faults;
 using Grpc.Baas.Engine.Rpc.Json;
+using Grpc.Baas.Engine.Rpc.Rest.Conditions;
+using Grpc.Baas.Engine.Rpc.Rest.Content;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Grpc.Baas.Engine.Rpc.Rest;
 
 /// <summary>HTTP with JSON, by a method's <c>google.api.http</c> option: the request's side, which all responses share.</summary>
 internal abstract class RestExchange(HttpContext http, RpcOptions options, RestMatch match) : RpcExchange(http, options)
 {
-    public const string JsonType = "application/json";
-
     /// <summary>
     /// Text beyond ASCII stays readable. Characters that HTML gives a meaning are safe too: the content type is JSON, and
     /// browsers are told not to guess another.
@@ -26,28 +26,41 @@ internal abstract class RestExchange(HttpContext http, RpcOptions options, RestM
     };
 
     private WireWriter? _request;
+    private RawPieces? _pieces;
 
     protected RestBinding Binding { get; } = match.Route.Binding!;
 
+    /// <summary>What the caller makes the call depend on.</summary>
+    protected Preconditions Conditions { get; } = new(http.Request);
+
+    /// <summary>Whether only headers are asked for.</summary>
+    protected bool IsHead => HttpMethods.IsHead(Http.Request.Method);
+
     public override async ValueTask<bool> ReadAsync(RpcCall call)
     {
+        if (Binding.Method.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming)
+        {
+            return await ReadPieceAsync(call);
+        }
+
         if (_request is not null)
         {
             return false;
         }
 
-        if (Binding.Method.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming)
-        {
-            throw RpcErrors.StreamingUnsupported(Binding.Method.Path);
-        }
-
         _request = new WireWriter();
-        if (Binding.Body != RestBody.None)
+        if (Binding.Body != RestBody.None || MayHaveStrayBody())
         {
-            await ReadBodyAsync(_request, call);
+            await RequestContent.ReadAsync(
+                Http.Request,
+                MaxReceiveBytes,
+                static (exchange, body) => exchange.TakeBody(body, exchange._request!),
+                this,
+                call.CancellationToken);
         }
 
-        AddParts(_request);
+        RequestParts.Write(match, Http.Request, _request);
+        Conditions.Apply(Binding, _request);
         Message = new ReadOnlySequence<byte>(_request.WrittenMemory);
         return true;
     }
@@ -57,10 +70,6 @@ internal abstract class RestExchange(HttpContext http, RpcOptions options, RestM
         _request?.Dispose();
         base.Dispose();
     }
-
-    /// <summary>How the call failed, whichever way the handler said it; null if it did not.</summary>
-    protected static RpcFailure? FailureOf(RpcCall call)
-        => call.Failure ?? (call.Status.StatusCode == StatusCode.OK ? null : new RpcFailure(call.Status.StatusCode, call.Status.Detail, "", []));
 
     /// <summary>Writes a response, or the part of it that the rule answers.</summary>
     protected void WriteJson(Utf8JsonWriter json, ReadOnlySpan<byte> message)
@@ -78,91 +87,40 @@ internal abstract class RestExchange(HttpContext http, RpcOptions options, RestM
         json.Flush();
     }
 
-    private async ValueTask ReadBodyAsync(WireWriter output, RpcCall call)
+    private async ValueTask<bool> ReadPieceAsync(RpcCall call)
     {
-        if (Http.Request.ContentLength > MaxReceiveBytes)
+        if (!Binding.IsRawRequest)
         {
-            throw RpcErrors.MessageTooLarge(Http.Request.ContentLength.Value, MaxReceiveBytes);
+            throw RpcErrors.StreamingUnsupported(Binding.Method.Path);
         }
 
-        var body = Http.Request.BodyReader;
-        while (true)
-        {
-            if (!body.TryRead(out var read))
-            {
-                read = await body.ReadAsync(call.CancellationToken);
-            }
-
-            if (!read.IsCompleted && read.Buffer.Length <= MaxReceiveBytes)
-            {
-                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
-            }
-
-            try
-            {
-                DecodeBody(read.Buffer, output);
-                return;
-            }
-            finally
-            {
-                // Also of a body that is refused: what is not given back breaks the connection.
-                body.AdvanceTo(read.Buffer.End);
-            }
-        }
+        _request ??= new WireWriter();
+        _pieces ??= new RawPieces(match, Http.Request);
+        var hasMore = await _pieces.NextAsync(_request, call.CancellationToken);
+        Message = new ReadOnlySequence<byte>(_request.WrittenMemory);
+        return hasMore;
     }
 
-    private void DecodeBody(ReadOnlySequence<byte> body, WireWriter output)
+    // A body where none belongs may hold what matters, such as an etag; passing over it would do more than was asked for. To
+    // read with one means nothing: RFC 9110 §9.3.1.
+    private bool MayHaveStrayBody()
+        => !HttpMethods.IsGet(Http.Request.Method)
+            && !IsHead
+            && Http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
+
+    private void TakeBody(ReadOnlySequence<byte> body, WireWriter output)
     {
-        if (body.Length > MaxReceiveBytes)
+        if (Binding.IsRawRequest)
         {
-            throw RpcErrors.MessageTooLarge(body.Length, MaxReceiveBytes);
+            RawBody.Write(Http.Request.ContentType, body, Binding.BodyField, output);
         }
-
-        if (body.IsEmpty)
+        else if (Binding.Body == RestBody.None)
         {
-            return;
+            JsonBody.RequireNothing(body);
         }
-
-        MediaTypes.RequireJson(Http.Request);
-        if (body.IsSingleSegment)
+        else if (!body.IsEmpty)
         {
-            Decode(body.FirstSpan, output);
-            return;
-        }
-
-        var whole = ArrayPool<byte>.Shared.Rent((int)body.Length);
-        try
-        {
-            body.CopyTo(whole);
-            Decode(whole.AsSpan(0, (int)body.Length), output);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(whole);
-        }
-    }
-
-    private void Decode(ReadOnlySpan<byte> json, WireWriter output)
-    {
-        if (Binding.BodyField is { } field)
-        {
-            JsonDecoder.DecodeField(json, field, Binding.Plans, output);
-        }
-        else
-        {
-            JsonDecoder.Decode(json, Binding.Request, Binding.Plans, output);
-        }
-    }
-
-    private void AddParts(WireWriter output)
-    {
-        RequestParts.WriteQuery(Binding, match.Query, output);
-        RequestParts.WriteLastEventId(Binding, Http.Request, output);
-        if (Binding.Variables.Count > 0)
-        {
-            using var path = new PathSegments(match.Path);
-            RequestParts.WritePath(match.Route, path, match.VerbLength, output);
+            JsonBody.Decode(Http.Request.ContentType, body, Binding, output);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Faults;
 using Grpc.Baas.Engine.Rpc.Json;
+using Grpc.Baas.Engine.Rpc.Rest.Content;
 using Grpc.Core;
 
 namespace Grpc.Baas.Engine.Rpc.Rest;
@@ -14,13 +15,19 @@ internal static class RestFailure
     private const int DetailsField = 3;
 
     /// <summary>Answers a request whose response has not started.</summary>
-    public static async ValueTask WriteAsync(HttpContext http, RpcFailure failure, MessagePlans plans)
+    public static ValueTask WriteAsync(HttpContext http, RpcFailure failure, MessagePlans plans)
+        => WriteAsync(http, failure, plans, HttpStatus.Of(failure));
+
+    /// <inheritdoc cref="WriteAsync(HttpContext, RpcFailure, MessagePlans)"/>
+    /// <param name="status">The HTTP status, where it is not that of the failure's code.</param>
+    public static async ValueTask WriteAsync(HttpContext http, RpcFailure failure, MessagePlans plans, int status)
     {
         using var body = new WireWriter();
-        WriteObject(body, failure, plans);
+        WriteObject(body, failure, plans, status);
         var response = http.Response;
-        response.StatusCode = HttpStatus.Of(failure);
-        SetHeaders(response, RestExchange.JsonType);
+        response.StatusCode = status;
+        SetHeaders(response, MediaTypes.Json);
+        ForbidStoring(response);
         response.ContentLength = body.Length;
         if (failure.RetryAfter is { } delay)
         {
@@ -29,19 +36,23 @@ internal static class RestFailure
 
         if (failure.Code == StatusCode.Unauthenticated)
         {
-            response.Headers.WWWAuthenticate = "Bearer";
+            // RFC 6750 §3: what is wrong is told only to who has sent a token.
+            response.Headers.WWWAuthenticate = http.Request.Headers.Authorization.Count > 0 ? "Bearer error=\"invalid_token\"" : "Bearer";
         }
 
-        await response.BodyWriter.WriteAsync(body.WrittenMemory, http.RequestAborted);
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await response.BodyWriter.WriteAsync(body.WrittenMemory, http.RequestAborted);
+        }
     }
 
     /// <summary>Writes the object on one line.</summary>
-    public static void WriteObject(WireWriter output, RpcFailure failure, MessagePlans plans)
+    public static void WriteObject(WireWriter output, RpcFailure failure, MessagePlans plans, int status)
     {
         using var json = new Utf8JsonWriter(output, RestExchange.WriterOptions);
         json.WriteStartObject();
         json.WriteStartObject("error"u8);
-        json.WriteNumber("code"u8, HttpStatus.Of(failure));
+        json.WriteNumber("code"u8, status);
         json.WriteString("status"u8, HttpStatus.NameOf(failure.Code));
         json.WriteString("message"u8, failure.Message);
         json.WritePropertyName("details"u8);
@@ -55,5 +66,17 @@ internal static class RestFailure
     {
         response.ContentType = contentType;
         response.Headers.XContentTypeOptions = "nosniff";
+    }
+
+    /// <summary>
+    /// Keeps caches away unless the method has said something else: what is answered depends on who asks, and on headers that
+    /// only slices know. Who wants to save transfers asks with the etag.
+    /// </summary>
+    public static void ForbidStoring(HttpResponse response)
+    {
+        if (response.Headers.CacheControl.Count == 0)
+        {
+            response.Headers.CacheControl = "no-store";
+        }
     }
 }

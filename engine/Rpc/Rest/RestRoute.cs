@@ -10,5 +10,9 @@ internal sealed record RestRoute(string HttpMethod, PathTemplate Template, strin
 {
     public const string AnyMethod = "*";
 
-    public bool Takes(string httpMethod) => HttpMethod == httpMethod || HttpMethod == AnyMethod;
+    public bool Takes(string httpMethod) => HttpMethod == httpMethod;
+
+    /// <summary>Whether the route serves a method when none is made for it: any, or HEAD where it has GET (RFC 9110 §9.3.2).</summary>
+    public bool StandsInFor(string httpMethod)
+        => HttpMethod == AnyMethod || (HttpMethod == HttpMethods.Get && httpMethod == HttpMethods.Head);
 }

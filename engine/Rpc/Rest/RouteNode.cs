@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Grpc.Baas.Engine.Rpc.Rest;
 
 /// <summary>
@@ -28,7 +30,7 @@ internal sealed class RouteNode
         {
             case PathTemplate.Multi:
                 AddTo(_multis, route);
-                _multis.Sort((left, right) => right.Template.Segments.Count.CompareTo(left.Template.Segments.Count));
+                _multis.Sort(CompareEnds);
                 return;
             case PathTemplate.Single:
                 (_single ??= new RouteNode()).Add(route, depth + 1);
@@ -49,7 +51,7 @@ internal sealed class RouteNode
     {
         if (depth == path.Count)
         {
-            if (query.Choose(_ends) is { } exact)
+            if (query.Choose(CollectionsMarshal.AsSpan(_ends)) is { } exact)
             {
                 return exact;
             }
@@ -59,12 +61,28 @@ internal sealed class RouteNode
             return deeper;
         }
 
-        foreach (var multi in _multis)
+        return FindOpen(path, depth, ref query);
+    }
+
+    // Routes with the same segments stand side by side, and are chosen among together.
+    private RestRoute? FindOpen(in PathSegments path, int depth, ref RouteQuery query)
+    {
+        var routes = CollectionsMarshal.AsSpan(_multis);
+        while (!routes.IsEmpty)
         {
-            if (EndsLike(multi.Template, path, depth, query) && query.Choose(multi) is { } open)
+            var template = routes[0].Template;
+            var alike = 1;
+            while (alike < routes.Length && routes[alike].Template.Path == template.Path)
+            {
+                alike++;
+            }
+
+            if (EndsLike(template, path, depth, query) && query.Choose(routes[..alike]) is { } open)
             {
                 return open;
             }
+
+            routes = routes[alike..];
         }
 
         return null;
@@ -101,11 +119,18 @@ internal sealed class RouteNode
         return true;
     }
 
+    // The longest end first.
+    private static int CompareEnds(RestRoute left, RestRoute right)
+    {
+        var byLength = right.Template.Segments.Count.CompareTo(left.Template.Segments.Count);
+        return byLength != 0 ? byLength : string.CompareOrdinal(left.Template.Path, right.Template.Path);
+    }
+
     private static void AddTo(List<RestRoute> routes, RestRoute route)
     {
         var same = routes.Find(other => other.HttpMethod == route.HttpMethod
             && other.Template.Verb == route.Template.Verb
-            && other.Template.Segments.SequenceEqual(route.Template.Segments));
+            && other.Template.Path == route.Template.Path);
         if (same is not null)
         {
             throw new InvalidOperationException($"The HTTP rules of '{same.Name}' and '{route.Name}' match the same paths.");

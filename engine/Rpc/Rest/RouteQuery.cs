@@ -6,7 +6,7 @@ internal ref struct RouteQuery(string httpMethod, ReadOnlySpan<char> verb)
     private readonly ReadOnlySpan<char> _verb = verb;
     private SortedSet<string>? _allowed;
 
-    /// <summary>Methods of routes that match but for theirs; empty if there are none.</summary>
+    /// <summary>Methods that the path takes, those included that every path takes; empty if there is no such path.</summary>
     public readonly string Allowed => _allowed is null ? "" : string.Join(", ", _allowed);
 
     /// <summary>A segment of the path, the last one without the verb.</summary>
@@ -16,32 +16,42 @@ internal ref struct RouteQuery(string httpMethod, ReadOnlySpan<char> verb)
         return index == path.Count - 1 && _verb.Length > 0 ? segment[..^(_verb.Length + 1)] : segment;
     }
 
-    public RestRoute? Choose(List<RestRoute> routes)
+    /// <summary>Chooses among routes with the same segments.</summary>
+    public RestRoute? Choose(ReadOnlySpan<RestRoute> routes)
     {
+        RestRoute? standIn = null;
         foreach (var route in routes)
         {
-            if (Choose(route) is { } chosen)
+            if (!_verb.SequenceEqual(route.Template.Verb))
             {
-                return chosen;
+                continue;
+            }
+
+            if (route.Takes(httpMethod))
+            {
+                return route;
+            }
+
+            if (route.StandsInFor(httpMethod))
+            {
+                standIn = standIn is { HttpMethod: not RestRoute.AnyMethod } ? standIn : route;
+            }
+            else
+            {
+                Allow(route.HttpMethod);
             }
         }
 
-        return null;
+        return standIn;
     }
 
-    public RestRoute? Choose(RestRoute route)
+    private void Allow(string taken)
     {
-        if (!_verb.SequenceEqual(route.Template.Verb))
+        _allowed ??= new SortedSet<string>(StringComparer.Ordinal) { HttpMethods.Options };
+        _allowed.Add(taken);
+        if (taken == HttpMethods.Get)
         {
-            return null;
+            _allowed.Add(HttpMethods.Head);
         }
-
-        if (route.Takes(httpMethod))
-        {
-            return route;
-        }
-
-        (_allowed ??= new SortedSet<string>(StringComparer.Ordinal)).Add(route.HttpMethod);
-        return null;
     }
 }

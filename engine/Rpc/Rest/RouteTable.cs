@@ -20,9 +20,15 @@ internal sealed class RouteTable
     /// <param name="allowed">HTTP methods that the path takes, when there is no route for this one; empty if the path is unknown.</param>
     public RestRoute? Find(string httpMethod, in PathSegments path, out int verbLength, out string allowed)
     {
+        allowed = "";
+        verbLength = 0;
+        if (!path.IsPath)
+        {
+            return null;
+        }
+
         var verb = path.LastVerb();
         var verbQuery = new RouteQuery(httpMethod, verb);
-        allowed = "";
         verbLength = verb.Length + 1;
         if (verb.Length > 0 && _root.Find(path, 0, ref verbQuery) is { } withVerb)
         {

@@ -9,6 +9,27 @@ internal static class UrlText
 {
     private static readonly SearchValues<char> Reserved = SearchValues.Create("!#$&'()*+,/:;=?@[]");
 
+    // RFC 3986 §3.3, pchar, without what the grammar of templates has for itself.
+    private static readonly SearchValues<char> Literals =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()+,;@");
+
+    /// <summary>Whether a text can stand in a path as it is.</summary>
+    public static bool IsLiteral(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            var isEscape = TryReadEscape(text, out _);
+            if (!isEscape && !Literals.Contains(text[0]))
+            {
+                return false;
+            }
+
+            text = text[(isEscape ? 3 : 1)..];
+        }
+
+        return true;
+    }
+
     /// <summary>Unescapes to UTF-8. What is no escape stays as it is.</summary>
     /// <param name="destination">At least as many bytes as <see cref="MaxLength"/> says.</param>
     /// <returns>Number of bytes; -1 if they are not UTF-8.</returns>
@@ -41,7 +62,8 @@ internal static class UrlText
 
     public static int MaxLength(ReadOnlySpan<char> text) => Encoding.UTF8.GetMaxByteCount(text.Length);
 
-    private static bool TryReadEscape(ReadOnlySpan<char> text, out byte unit)
+    /// <summary>Reads the escape that a text starts with.</summary>
+    public static bool TryReadEscape(ReadOnlySpan<char> text, out byte unit)
     {
         unit = 0;
         if (text.Length < 3 || text[0] != '%' || !char.IsAsciiHexDigit(text[1]) || !char.IsAsciiHexDigit(text[2]))

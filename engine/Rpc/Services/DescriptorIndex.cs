@@ -79,6 +79,12 @@ internal sealed class DescriptorIndex
         {
             _symbols[declared.FullName] = file;
             AddSymbols(declared.Values, file);
+            foreach (var value in declared.Values)
+            {
+                // protobuf's own names of values stand beside their enum, not in it.
+                var parent = declared.FullName[..^declared.Name.Length];
+                _symbols[parent + value.Name] = file;
+            }
         }
     }
 

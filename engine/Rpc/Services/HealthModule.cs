@@ -9,6 +9,7 @@ internal static class HealthModule
 {
     private static readonly byte[] Serving = Encoding.UTF8.GetBytes("""{"status":"SERVING"}""");
     private static readonly byte[] NotServing = Encoding.UTF8.GetBytes("""{"status":"NOT_SERVING"}""");
+    private static readonly byte[] Pong = "pong"u8.ToArray();
 
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
@@ -20,6 +21,7 @@ internal static class HealthModule
         services.AddRpcService(
             HealthGrpc.Descriptor,
             provider => binder => HealthGrpc.BindService(binder, provider.GetRequiredService<HealthService>()));
+        services.AddHttpEndpoint("GET", "/ping", _ => http => WriteAsync(http, Pong, "text/plain"));
         services.AddHttpEndpoint("GET", "/health/live", _ => http => AnswerAsync(http, isServing: true));
         return services.AddHttpEndpoint("GET", "/health/ready", provider =>
         {
@@ -28,12 +30,16 @@ internal static class HealthModule
         });
     }
 
-    private static async Task AnswerAsync(HttpContext http, bool isServing)
+    private static Task AnswerAsync(HttpContext http, bool isServing)
     {
         http.Response.StatusCode = isServing ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        http.Response.ContentType = "application/json";
+        return WriteAsync(http, isServing ? Serving : NotServing, "application/json");
+    }
+
+    private static async Task WriteAsync(HttpContext http, byte[] body, string contentType)
+    {
+        http.Response.ContentType = contentType;
         http.Response.Headers.CacheControl = "no-store";
-        var body = isServing ? Serving : NotServing;
         http.Response.ContentLength = body.Length;
         await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted);
     }

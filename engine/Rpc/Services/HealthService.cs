@@ -11,6 +11,9 @@ namespace Grpc.Baas.Engine.Rpc.Services;
 /// <summary>Tells gRPC clients whether services serve. The empty name stands for the engine. Source: grpc/doc/health-checking.md.</summary>
 internal sealed class HealthService(HealthState state, Lazy<LiveMethods> methods) : HealthGrpc.HealthBase
 {
+    // health.proto: a longer list is RESOURCE_EXHAUSTED.
+    private const int MaxListed = 100;
+
     public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
     {
         var status = StatusOf(request.Service);
@@ -27,7 +30,7 @@ internal sealed class HealthService(HealthState state, Lazy<LiveMethods> methods
         ServingStatus? sent = null;
         while (true)
         {
-            var changed = state.Changed;
+            var changed = Task.WhenAny(state.Changed, methods.Value.Changed);
             var status = StatusOf(request.Service);
             if (status != sent)
             {
@@ -41,8 +44,14 @@ internal sealed class HealthService(HealthState state, Lazy<LiveMethods> methods
 
     public override Task<HealthListResponse> List(HealthListRequest request, ServerCallContext context)
     {
+        var services = methods.Value.Current.Services;
+        if (services.Count + 1 > MaxListed)
+        {
+            throw ListTooLong(services.Count + 1);
+        }
+
         var response = new HealthListResponse();
-        foreach (var name in methods.Value.Current.Services.Select(service => service.FullName).Prepend(""))
+        foreach (var name in services.Select(service => service.FullName).Prepend(""))
         {
             response.Statuses[name] = new HealthCheckResponse { Status = StatusOf(name) };
         }
@@ -59,6 +68,12 @@ internal sealed class HealthService(HealthState state, Lazy<LiveMethods> methods
 
         return state.IsServing ? ServingStatus.Serving : ServingStatus.NotServing;
     }
+
+    private static BaasException ListTooLong(int count)
+        => new(
+            RpcErrorTable.MessageTooLarge,
+            $"There are {count} services, and List tells of at most {MaxListed}; ask for each with Check.",
+            new Dictionary<string, string> { ["services"] = count.ToString(), ["max"] = MaxListed.ToString() });
 
     // The protocol of health checks asks for NOT_FOUND here.
     private static BaasException ServiceUnknown(string service)

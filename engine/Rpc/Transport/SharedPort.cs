@@ -12,10 +12,6 @@ namespace Grpc.Baas.Engine.Rpc.Transport;
 /// </summary>
 internal sealed class SharedPort(IPEndPoint address)
 {
-    // A client that opens a connection before it needs it says nothing for a while; browsers and proxies do, and which
-    // protocol they will speak nobody can tell before. They get as long as Kestrel lets a connection of HTTP/1.1 be idle.
-    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(130);
-
     private readonly Channel<ConnectionContext> _http1 = NewQueue();
     private readonly Channel<ConnectionContext> _http2 = NewQueue();
     private readonly SemaphoreSlim _gate = new(1);
@@ -26,7 +22,7 @@ internal sealed class SharedPort(IPEndPoint address)
     public override string ToString() => address.ToString();
 
     /// <summary>Binds the socket when the first of the two endpoints asks.</summary>
-    public async ValueTask<EndPoint> BindAsync(IConnectionListenerFactory sockets, ILogger logger, CancellationToken cancellationToken)
+    public async ValueTask<EndPoint> BindAsync(IConnectionListenerFactory sockets, SharedPortRules rules, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
@@ -34,7 +30,7 @@ internal sealed class SharedPort(IPEndPoint address)
             if (_socket is null)
             {
                 _socket = await sockets.BindAsync(address, cancellationToken);
-                _accepting = AcceptAsync(_socket, logger);
+                _accepting = AcceptAsync(_socket, rules);
             }
 
             return _socket.EndPoint;
@@ -86,19 +82,19 @@ internal sealed class SharedPort(IPEndPoint address)
     private static Channel<ConnectionContext> NewQueue()
         => Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
 
-    private async Task AcceptAsync(IConnectionListener socket, ILogger logger)
+    private async Task AcceptAsync(IConnectionListener socket, SharedPortRules rules)
     {
         try
         {
             while (await socket.AcceptAsync(CancellationToken.None) is { } connection)
             {
                 // Each connection is looked at on its own, so that a silent one keeps nobody waiting.
-                _ = RouteAsync(connection, logger);
+                _ = RouteAsync(connection, rules);
             }
         }
         catch (Exception error)
         {
-            RpcLog.AcceptFailed(logger, error);
+            RpcLog.AcceptFailed(rules.Logger, error);
         }
         finally
         {
@@ -107,11 +103,17 @@ internal sealed class SharedPort(IPEndPoint address)
         }
     }
 
-    private async Task RouteAsync(ConnectionContext connection, ILogger logger)
+    private async Task RouteAsync(ConnectionContext connection, SharedPortRules rules)
     {
         try
         {
-            var queue = await IsHttp2Async(connection) ? _http2 : _http1;
+            if (!rules.Gate.TryEnter(connection))
+            {
+                await connection.DisposeAsync();
+                return;
+            }
+
+            var queue = await IsHttp2Async(connection, rules.SilenceLimit) ? _http2 : _http1;
             if (!queue.Writer.TryWrite(connection))
             {
                 await connection.DisposeAsync();
@@ -119,15 +121,15 @@ internal sealed class SharedPort(IPEndPoint address)
         }
         catch (Exception error)
         {
-            RpcLog.ConnectionLost(logger, error);
+            RpcLog.ConnectionLost(rules.Logger, error);
             await connection.DisposeAsync();
         }
     }
 
-    private async ValueTask<bool> IsHttp2Async(ConnectionContext connection)
+    private async ValueTask<bool> IsHttp2Async(ConnectionContext connection, TimeSpan silenceLimit)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        limit.CancelAfter(SilenceLimit);
+        limit.CancelAfter(silenceLimit);
         var input = connection.Transport.Input;
         while (true)
         {

@@ -17,7 +17,18 @@ internal sealed class DuplexCall : IAsyncDisposable
     private HttpResponseMessage _response = null!;
     private Stream _body = null!;
 
-    public static async Task<DuplexCall> StartAsync(HttpClient client, IMethod method, params IMessage[] first)
+    public static Task<DuplexCall> StartAsync(HttpClient client, IMethod method, params IMessage[] first)
+        => StartAsync(client, method, GrpcRequests.Grpc, [], first);
+
+    public static Task<DuplexCall> StartAsync(HttpClient client, IMethod method, (string Name, string Value)[] headers, params IMessage[] first)
+        => StartAsync(client, method, GrpcRequests.Grpc, headers, first);
+
+    public static async Task<DuplexCall> StartAsync(
+        HttpClient client,
+        IMethod method,
+        string contentType,
+        (string Name, string Value)[] headers,
+        params IMessage[] first)
     {
         var call = new DuplexCall();
         var request = new HttpRequestMessage(HttpMethod.Post, method.FullName)
@@ -26,7 +37,12 @@ internal sealed class DuplexCall : IAsyncDisposable
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue(GrpcRequests.Grpc);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
 
         // The headers of the response may come only after the first message.
         call._opening = client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

@@ -114,20 +114,20 @@ public sealed class LifetimeTests
         await host.DisposeAsync();
     }
 
-    [Theory]
-    [InlineData("https://app.example", "https://app.example")]
-    [InlineData("https://other.example", null)]
-    public async Task Origins_Listed_AreTheOnlyOnes(string origin, string? allowed)
+    [Fact]
+    public async Task Fault_WithATraceOfTheCaller_IsToldAndLoggedWithItsId()
     {
-        var host = new WireHost(services => services.Configure<RpcOptions>(options => options.AllowedOrigins = ["https://app.example"]));
+        const string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        var host = new WireHost();
         await host.InitializeAsync();
-        var request = new HttpRequestMessage(HttpMethod.Get, "/v1/echo/a");
-        request.Headers.Add("Origin", origin);
+        var body = GrpcRequests.Frame(Google.Protobuf.MessageExtensions.ToByteArray(new FailRequest { Kind = "bug" }));
 
-        using var response = await host.Http1.SendAsync(request);
+        var reply = await host.Http2.SendRawAsync(
+            GrpcRequests.Request(WireMethods.Fail.FullName, body, headers: ("traceparent", $"00-{trace}-00f067aa0ba902b7-01")));
 
-        Assert.Equal(allowed, response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null);
-        Assert.Equal("Origin", response.Headers.Vary.Single());
+        Assert.Equal(StatusCode.Internal, reply.Status);
+        Assert.Equal(trace, reply.Error.Metadata["traceId"]);
+        Assert.Contains($"trace {trace}", host.TakeError());
         await host.DisposeAsync();
     }
 

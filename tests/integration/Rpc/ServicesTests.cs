@@ -1,6 +1,7 @@
 using System.Net;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Baas.Engine.Rpc.Services;
 using Grpc.Core;
 using Grpc.Health.V1;
@@ -92,6 +93,39 @@ public sealed class ServicesTests : IAsyncLifetime
         Assert.Equal([5, 5, 5, 3], answers.Select(answer => answer.ErrorResponse.ErrorCode));
     }
 
+    [Theory]
+    [InlineData("google.protobuf.FieldDescriptorProto.TYPE_INT32")]
+    [InlineData("google.protobuf.FieldDescriptorProto.Type.TYPE_INT32")]
+    [InlineData("google.protobuf.DescriptorProto.ExtensionRange")]
+    [InlineData("google.protobuf.DescriptorProto.ExtensionRange.start")]
+    public async Task Reflection_NestedSymbol_IsFound(string symbol)
+    {
+        var answer = Assert.Single(await AskAsync(isAlpha: false, new ServerReflectionRequest { FileContainingSymbol = symbol }));
+
+        Assert.Equal(
+            "google/protobuf/descriptor.proto",
+            FileDescriptorProto.Parser.ParseFrom(answer.FileDescriptorResponse.FileDescriptorProto[0]).Name);
+    }
+
+    [Fact]
+    public async Task Health_WatchOfServiceThatComes_IsTold()
+    {
+        var methods = _host.Services.GetRequiredService<LiveMethods>();
+        var service = V1.Auth.AuthService.Descriptor;
+        await using var watch = await DuplexCall.StartAsync(_host.Http2, HealthMethods.WatchMethod, new HealthCheckRequest { Service = service.FullName });
+        await watch.CompleteAsync();
+        Assert.Equal(ServingStatus.ServiceUnknown, HealthCheckResponse.Parser.ParseFrom(await watch.ReadAsync()).Status);
+
+        methods.Publish([new RpcServiceRegistration(service, _ => binder => V1.Auth.AuthService.BindService(binder, new UnservedAuth()))]);
+        Assert.Equal(ServingStatus.Serving, HealthCheckResponse.Parser.ParseFrom(await watch.ReadAsync()).Status);
+
+        methods.Publish([]);
+        Assert.Equal(ServingStatus.ServiceUnknown, HealthCheckResponse.Parser.ParseFrom(await watch.ReadAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Ping_Anyone_IsAnswered() => Assert.Equal("pong", await _host.Http1.GetStringAsync("/ping"));
+
     [Fact]
     public async Task Health_Fault_IsToldToAll()
     {
@@ -126,4 +160,6 @@ public sealed class ServicesTests : IAsyncLifetime
         Assert.Equal(StatusCode.OK, reply.Status);
         return [.. reply.Messages.Select(message => ServerReflectionResponse.Parser.ParseFrom(message))];
     }
+
+    private sealed class UnservedAuth : V1.Auth.AuthService.AuthServiceBase;
 }

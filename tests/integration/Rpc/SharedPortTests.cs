@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
+using Grpc.Baas.Engine.Rpc.Transport;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Grpc.Baas.IntegrationTests.Rpc;
 
@@ -75,6 +77,47 @@ public sealed class SharedPortTests(WireHost host)
         Assert.Equal("""{"status":"SERVING"}""", await host.Http1.GetStringAsync("/health/live"));
     }
 
+    [Fact]
+    public async Task Connection_OneTooMany_IsClosedAtOnce()
+    {
+        var limited = new WireHost(services => services.Configure<RpcConnectionOptions>(options => options.MaxConnectionsPerAddress = 2));
+        await limited.InitializeAsync();
+        using var first = await ConnectAsync(limited.Address);
+        using var second = await ConnectAsync(limited.Address);
+        using var third = await ConnectAsync(limited.Address);
+
+        Assert.Equal(0, await PingAsync(third));
+        first.Dispose();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            using var next = await ConnectAsync(limited.Address);
+            if (await PingAsync(next) > 0)
+            {
+                break;
+            }
+
+            await Task.Delay(20, limit.Token);
+        }
+
+        second.Dispose();
+        await limited.DisposeAsync();
+    }
+
+    // Bytes of the answer; none from a connection that was closed, whichever way the socket tells it.
+    private static async Task<int> PingAsync(Socket socket)
+    {
+        try
+        {
+            await socket.SendAsync("GET /ping HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+            return await socket.ReceiveAsync(new byte[64]).WaitAsync(TimeSpan.FromSeconds(20));
+        }
+        catch (SocketException)
+        {
+            return 0;
+        }
+    }
+
     private async Task<byte[]> ExchangeAsync(params byte[][] pieces)
     {
         using var socket = await ConnectAsync();
@@ -88,10 +131,12 @@ public sealed class SharedPortTests(WireHost host)
         return answer[..length];
     }
 
-    private async Task<Socket> ConnectAsync()
+    private Task<Socket> ConnectAsync() => ConnectAsync(host.Address);
+
+    private static async Task<Socket> ConnectAsync(Uri address)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(host.Address.Host, host.Address.Port);
+        await socket.ConnectAsync(address.Host, address.Port);
         return socket;
     }
 }

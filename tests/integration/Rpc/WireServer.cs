@@ -13,12 +13,25 @@ internal sealed class WireServer
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _ended = new();
 
+    public WireScripts Scripts { get; } = new();
+
     /// <summary>Completes when a call that waits, of this name, was cancelled.</summary>
     public Task EndOf(string name) => _ended.GetOrAdd(name, _ => new TaskCompletionSource()).Task;
 
     public static async Task<EchoResponse> Echo(EchoRequest request, ServerCallContext context)
     {
         await EchoMetadataAsync(context);
+        return Answer(request);
+    }
+
+    /// <summary>Echoes; lets caches keep the answer if it is asked for with the text "cacheable".</summary>
+    public static async Task<EchoResponse> Look(EchoRequest request, ServerCallContext context)
+    {
+        if (request.Text == "cacheable")
+        {
+            await context.WriteResponseHeadersAsync(new Metadata { { "cache-control", "public, max-age=60" } });
+        }
+
         return Answer(request);
     }
 

@@ -17,6 +17,7 @@ public sealed class CommandLineTests
         [
             "--listen <URL>", "http://localhost:8080", "--data <DIR>", "./data", "--log-level <LEVEL>", "serve", "Examples:",
             "BAAS_LISTEN", "BAAS_DATA", "BAAS_LOG_LEVEL", "BAAS_ADMIN_EMAIL", "BAAS_ADMIN_PASSWORD", "setup token", "appsettings.json",
+            "--tls-certificate <FILE>", "--tls-key <FILE>", "BAAS_TLS_CLIENT_CA", "BAAS_METRICS_TOKEN", "OTEL_EXPORTER_OTLP_ENDPOINT",
         ];
         Assert.All(named, word => Assert.Contains(word, help));
         Assert.All(help.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
@@ -80,7 +81,7 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("--listen", "https://localhost:1")]
+    [InlineData("--listen", "ftp://localhost:1")]
     [InlineData("--listen", "nonsense")]
     public async Task Run_BadAddress_FailsInOneLine(params string[] arguments)
     {

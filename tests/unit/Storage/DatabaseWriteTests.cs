@@ -101,6 +101,24 @@ public sealed class DatabaseWriteTests
     }
 
     [Fact]
+    public async Task WriteAsync_QueueFullOfBytes_IsRefusedWithDelay()
+    {
+        await using var temporary = TemporaryDatabase.Create(options => options.MaxWaitingWriteBytes = 1 << 20);
+        var release = await temporary.HoldWriterAsync();
+        var large = temporary.Database.WriteAsync(_ => 1, payloadBytes: 2 << 20, CancellationToken.None);
+        var refused = await Assert.ThrowsAsync<BaasException>(
+            () => temporary.Database.WriteAsync(_ => 2, payloadBytes: 1, CancellationToken.None));
+        var patient = temporary.Database.WriteWhenRoomAsync(_ => 3, payloadBytes: 1 << 19, CancellationToken.None);
+        Assert.False(patient.IsCompleted);
+        release.Set();
+
+        Assert.Equal((1, 3), (await large, await patient));
+        Assert.Equal(("OVERLOADED", "1048576"), (refused.Definition.Reason, refused.Metadata["limit"]));
+        Assert.NotNull(refused.RetryAfter);
+        Assert.Equal(4, await temporary.Database.WriteAsync(_ => 4, payloadBytes: 1 << 20, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task WriteAsync_QueueFull_IsRefusedWithDelay()
     {
         await using var temporary = TemporaryDatabase.Create(options => options.MaxWaitingWrites = 4);

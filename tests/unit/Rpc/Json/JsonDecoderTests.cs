@@ -144,8 +144,8 @@ public sealed class JsonDecoderTests
     }
 
     [Theory]
-    [InlineData(63, true)]
-    [InlineData(64, false)]
+    [InlineData(99, true)]
+    [InlineData(100, false)]
     [InlineData(100_000, false)]
     public void Decode_Nesting_IsLimited(int depth, bool isTaken)
     {

@@ -62,6 +62,65 @@ public sealed class RouteTableTests
     [InlineData("/v1/{x=shelves/*/books/*}:borrow", "/v1/shelves/1/books/2:borrow", "/v1/{x=shelves/*/books/*}:borrow", "x=shelves/1/books/2")]
     [InlineData("/a/*/b /a/x/c", "/a/x/b", "/a/*/b")]
     [InlineData("/a/**/b /a/x/c", "/a/x/b", "/a/**/b")]
+    [InlineData(Exact, "b/c/d", null)]
+    [InlineData(Exact, "", null)]
+    [InlineData(Exact, "/A/b", null)]
+    [InlineData(Exact, "/c/f/d/e/", "/c/f/d/e")]
+    [InlineData(Exact, "/c/f/d/e//", "/c/f/d/e")]
+    [InlineData(Exact, "//", "/")]
+    [InlineData(Exact, "//b/x", null)]
+    [InlineData(Exact, "/a//", "/a/**")]
+    [InlineData(Exact, "/c/x/d/e/f", "/c/*/d/**")]
+    [InlineData(Exact, "/c/x/d", "/c/*/d/**")]
+    [InlineData("/a/{x}", "/a", null)]
+    [InlineData("/a/{x}", "/a/", null)]
+    [InlineData("/a/{x}", "/a/b/c", null)]
+    [InlineData("/a/{x}", "/a/%20", "/a/{x}", "x= ")]
+    [InlineData("/a/{x}", "/a/+", "/a/{x}", "x=+")]
+    [InlineData("/a/{x}", "/a/;=,@", "/a/{x}", "x=;=,@")]
+    [InlineData("/a/{x}", "/a/a:b", "/a/{x}", "x=a:b")]
+    [InlineData("/a/{x}", "/a/:", "/a/{x}", "x=:")]
+    [InlineData("/a/{x}", "/a/b:", "/a/{x}", "x=b:")]
+    [InlineData("/a/{x} /a/{x}:v", "/a/b:v", "/a/{x}:v", "x=b")]
+    [InlineData("/a/{x} /a/{x}:v", "/a/b:c:v", "/a/{x}:v", "x=b:c")]
+    [InlineData("/a/{x} /a/{x}:v", "/a/b:V", "/a/{x}", "x=b:V")]
+    [InlineData("/a/{x} /a/{x}:v", "/a/b%3Av", "/a/{x}", "x=b:v")]
+    [InlineData("/a/{x} /a/{x}:v", "/a/b:v/", "/a/{x}", "x=b:v")]
+    [InlineData("/a/{x} /a/{x}:v", "/a/:v", "/a/{x}", "x=:v")]
+    [InlineData("/a/{x=**}:v", "/a/b/c:v", "/a/{x=**}:v", "x=b/c")]
+    [InlineData("/a/{x=**}:v", "/a:v", "/a/{x=**}:v", "x=")]
+    [InlineData("/a/b:v", "/a/b", null)]
+    [InlineData("/a/b", "/a/b:v", null)]
+    [InlineData("/a/{x=b/*/c/*}", "/a/b/1/c/2", "/a/{x=b/*/c/*}", "x=b/1/c/2")]
+    [InlineData("/a/{x=b/*/c/*}", "/a/b/1/d/2", null)]
+    [InlineData("/a/{x=b/**}", "/a/b", "/a/{x=b/**}", "x=b")]
+    [InlineData("/a/{x=b/**}", "/a/b/", "/a/{x=b/**}", "x=b")]
+    [InlineData("/a/{x=b/**}", "/a/c", null)]
+    [InlineData("/a/{x=**}", "/a", "/a/{x=**}", "x=")]
+    [InlineData("/a/{x=**}", "/a/b//c", "/a/{x=**}", "x=b//c")]
+    [InlineData("/a/{x=**}", "/a/%2F", "/a/{x=**}", "x=%2F")]
+    [InlineData("/a/{x=**}", "/a/%2f", "/a/{x=**}", "x=%2f")]
+    [InlineData("/a/{x=**}", "/a/%41%20%C3%A9", "/a/{x=**}", "x=A é")]
+    [InlineData("/a/{x}", "/a/%2F%3F%23%5B", "/a/{x}", "x=/?#[")]
+    [InlineData("/a/{x=**}/z", "/a/z", "/a/{x=**}/z", "x=")]
+    [InlineData("/a/{x=**}/z", "/a/z/z", "/a/{x=**}/z", "x=z")]
+    [InlineData("/a/{x=**}/z", "/a/y", null)]
+    [InlineData("/a/{x=**}/z:v", "/a/b/z:v", "/a/{x=**}/z:v", "x=b")]
+    [InlineData("/{x}/b /a/{x}", "/a/b", "/a/{x}", "x=b")]
+    [InlineData("/{x}/b /a/{x}", "/c/b", "/{x}/b", "x=c")]
+    [InlineData("/{x}/b/c /a/{x}/d", "/a/b/c", "/{x}/b/c", "x=a")]
+    [InlineData("/{x=**} /a /a/{x} /a/b", "/a/b", "/a/b")]
+    [InlineData("/{x=**} /a /a/{x} /a/b", "/a/c", "/a/{x}", "x=c")]
+    [InlineData("/{x=**} /a /a/{x} /a/b", "/a/c/d", "/{x=**}", "x=a/c/d")]
+    [InlineData("/{x=**} /a /a/{x} /a/b", "/", "/{x=**}", "x=")]
+    [InlineData("/{a}/{b}/{c}", "/1/2/3", "/{a}/{b}/{c}", "a=1 b=2 c=3")]
+    [InlineData("/{a}/{b=x/*}/{c=**}/d", "/1/x/2/3/4/d", "/{a}/{b=x/*}/{c=**}/d", "a=1 b=x/2 c=3/4")]
+    [InlineData("/{a=**}/x/y /{a=**}/y", "/1/x/y", "/{a=**}/x/y", "a=1")]
+    [InlineData("/{a=**}/x/y /{a=**}/y", "/1/z/y", "/{a=**}/y", "a=1/z")]
+    [InlineData("/v1/{parent=projects/*}/items /v1/{name=projects/*/items/*}", "/v1/projects/p/items", "/v1/{parent=projects/*}/items", "parent=projects/p")]
+    [InlineData("/v1/{parent=projects/*}/items /v1/{name=projects/*/items/*}", "/v1/projects/p/items/i", "/v1/{name=projects/*/items/*}", "name=projects/p/items/i")]
+    [InlineData("/a%20b", "/a%20b", "/a%20b")]
+    [InlineData("/a%20b", "/a b", null)]
     public void Find_Path_TakesTheMostExact(string templates, string path, string? expected, string variables = "")
     {
         var table = TableOf(templates.Split(' ').Select(template => RouteOf("GET", template)));
@@ -83,15 +142,28 @@ public sealed class RouteTableTests
     [Theory]
     [InlineData("GET", "/a/b", "GET /a/{x}", "")]
     [InlineData("POST", "/a/b", "POST /a/b", "")]
-    [InlineData("PUT", "/a/b", null, "GET, POST")]
-    [InlineData("PUT", "/a/c", null, "GET")]
+    [InlineData("PUT", "/a/b", null, "GET, HEAD, OPTIONS, POST")]
+    [InlineData("PUT", "/a/c", null, "GET, HEAD, OPTIONS")]
+    [InlineData("OPTIONS", "/a/c", null, "GET, HEAD, OPTIONS")]
     [InlineData("GET", "/a/c:act", "GET /a/{x}", "")]
-    [InlineData("DELETE", "/a/c:act", null, "POST")]
+    [InlineData("DELETE", "/a/c:act", null, "OPTIONS, POST")]
     [InlineData("DELETE", "/b", null, "")]
+    [InlineData("OPTIONS", "/b", null, "")]
     [InlineData("PURGE", "/any", "* /any", "")]
+    [InlineData("OPTIONS", "/any", "* /any", "")]
+    [InlineData("PUT", "/any", "PUT /any", "")]
+    [InlineData("HEAD", "/any", "* /any", "")]
+    [InlineData("HEAD", "/a/b", "GET /a/{x}", "")]
+    [InlineData("HEAD", "/h", "HEAD /h", "")]
+    [InlineData("GET", "/h", "GET /h", "")]
+    [InlineData("HEAD", "/o/x/y", "GET /o/**/y", "")]
+    [InlineData("POST", "/o/x/y", "POST /o/**", "")]
+    [InlineData("DELETE", "/o/x/y", null, "GET, HEAD, OPTIONS, POST")]
+    [InlineData("HEAD", "/o/x", null, "OPTIONS, POST")]
+    [InlineData("get", "/a/b", null, "GET, HEAD, OPTIONS, POST")]
     public void Find_HttpMethod_ChoosesOrIsTold(string httpMethod, string path, string? expected, string allowed)
     {
-        string[] routes = ["GET /a/{x}", "POST /a/b", "POST /a/{x}:act", "* /any"];
+        string[] routes = ["GET /a/{x}", "POST /a/b", "POST /a/{x}:act", "* /any", "PUT /any", "GET /h", "HEAD /h", "POST /o/**", "GET /o/**/y"];
         var table = TableOf(routes.Select(route => RouteOf(route.Split(' ')[0], route.Split(' ')[1], route)));
 
         var (found, _, others) = Find(table, httpMethod, path);
@@ -105,10 +177,25 @@ public sealed class RouteTableTests
     [InlineData("/a/{x=**}", "/a/**")]
     [InlineData("/a:v", "/a:v")]
     [InlineData("/a/**/b", "/a/{x=**}/b")]
+    [InlineData("/", "/")]
+    [InlineData("/{x=a/*}/b", "/a/{y}/b")]
+    [InlineData("/{x}:v", "/*:v")]
     public void Add_SamePaths_IsRefused(string first, string second)
     {
-        Assert.Throws<InvalidOperationException>(() => TableOf([RouteOf("GET", first), RouteOf("GET", second)]));
+        var error = Assert.Throws<InvalidOperationException>(() => TableOf([RouteOf("GET", first, "One"), RouteOf("GET", second, "Two")]));
+        Assert.Equal("The HTTP rules of 'One' and 'Two' match the same paths.", error.Message);
         Assert.NotNull(TableOf([RouteOf("GET", first), RouteOf("PUT", second)]));
+    }
+
+    [Theory]
+    [InlineData("/a/{x}", "/a/{x}:v")]
+    [InlineData("/a/{x}", "/a/b")]
+    [InlineData("/a/**", "/a/**/b")]
+    [InlineData("/a/*", "/a/**")]
+    [InlineData("/a/*/b", "/a/b/*")]
+    public void Add_OverlappingPaths_IsTaken(string first, string second)
+    {
+        Assert.NotNull(TableOf([RouteOf("GET", first), RouteOf("GET", second)]));
     }
 
     private static RestRoute RouteOf(string httpMethod, string template, string? name = null)

@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Compression;
+using Grpc.Baas.Engine.Rpc.Exchanges;
+
+namespace Grpc.Baas.Engine.Rpc.Connect;
+
+/// <summary>The one message of a unary request, decompressed. It stays in the transport's memory where it can.</summary>
+internal sealed class ConnectBody(HttpContext http, int maxBytes) : IDisposable
+{
+    private readonly PipeReader _body = http.Request.BodyReader;
+    private WireWriter? _told;
+    private WireWriter? _inflated;
+    private SequencePosition _end;
+    private bool _isHeld;
+
+    /// <summary>The message; valid until <see cref="Release"/>.</summary>
+    public ReadOnlySequence<byte> Message { get; private set; }
+
+    /// <summary>Takes the whole body.</summary>
+    /// <exception cref="Kernel.BaasException">rpc MESSAGE_TOO_LARGE, COMPRESSION_MALFORMED.</exception>
+    public async ValueTask ReadAsync(RpcCall call, ContentCoding? coding)
+    {
+        if (http.Request.ContentLength > maxBytes)
+        {
+            throw RpcErrors.MessageTooLarge(http.Request.ContentLength.Value, maxBytes);
+        }
+
+        var read = await ReadPieceAsync(call);
+        while (!read.IsCompleted && read.Buffer.Length <= maxBytes)
+        {
+            _body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            read = await ReadPieceAsync(call);
+        }
+
+        _end = read.Buffer.End;
+        _isHeld = true;
+        Open(read.Buffer, coding);
+    }
+
+    /// <summary>Takes the message of a query.</summary>
+    /// <exception cref="Kernel.BaasException">rpc FIELD_MALFORMED, MESSAGE_TOO_LARGE, COMPRESSION_MALFORMED.</exception>
+    public void Take(ConnectQuery query, ContentCoding? coding)
+    {
+        _told = new WireWriter();
+        query.ReadMessage(_told);
+        Open(new ReadOnlySequence<byte>(_told.WrittenMemory), coding);
+    }
+
+    /// <summary>Gives the transport its memory back.</summary>
+    public void Release()
+    {
+        if (_isHeld)
+        {
+            _isHeld = false;
+            Message = default;
+            _body.AdvanceTo(_end);
+        }
+    }
+
+    public void Dispose()
+    {
+        Release();
+        _told?.Dispose();
+        _inflated?.Dispose();
+    }
+
+    private void Open(in ReadOnlySequence<byte> content, ContentCoding? coding)
+    {
+        if (content.Length > maxBytes)
+        {
+            throw RpcErrors.MessageTooLarge(content.Length, maxBytes);
+        }
+
+        if (coding is null)
+        {
+            Message = content;
+            return;
+        }
+
+        _inflated = new WireWriter();
+        coding.Decompress(content, maxBytes, _inflated);
+        Message = new ReadOnlySequence<byte>(_inflated.WrittenMemory);
+    }
+
+    private async ValueTask<ReadResult> ReadPieceAsync(RpcCall call)
+    {
+        try
+        {
+            return _body.TryRead(out var read) ? read : await _body.ReadAsync(call.CancellationToken);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            // Kestrel tells it here a moment before it cancels the request.
+            throw new CallerLeftException();
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Faults;
+using Grpc.Baas.Engine.Rpc.Json;
+using Grpc.Baas.Engine.Rpc.Rest;
+using Grpc.Core;
+
+namespace Grpc.Baas.Engine.Rpc.Connect;
+
+/// <summary>
+/// Writes failures as Connect has them: <c>{"code","message","details":[{"type","value","debug"}]}</c>.
+/// Source: connectrpc.com/docs/protocol, "Error and EndStreamResponse".
+/// </summary>
+internal static class ConnectFailure
+{
+    // google.rpc.Status: the details. google.protobuf.Any: the name of the type, and the message.
+    private const int DetailsField = 3;
+    private const int TypeField = 1;
+    private const int ValueField = 2;
+
+    /// <summary>Answers a unary call whose response has not started.</summary>
+    public static async ValueTask WriteAsync(HttpContext http, RpcFailure failure, MessagePlans plans)
+    {
+        using var body = new WireWriter();
+        using (var json = new Utf8JsonWriter(body, RestExchange.WriterOptions))
+        {
+            Write(json, failure, plans);
+        }
+
+        var response = http.Response;
+        response.StatusCode = ConnectCode.HttpStatusOf(failure);
+        RestFailure.SetHeaders(response, ConnectTypes.Json);
+        response.ContentLength = body.Length;
+        if (failure.RetryAfter is { } delay)
+        {
+            response.Headers.RetryAfter = Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (failure.Code == StatusCode.Unauthenticated)
+        {
+            response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        await response.BodyWriter.WriteAsync(body.WrittenMemory, http.RequestAborted);
+    }
+
+    /// <summary>Writes the object.</summary>
+    public static void Write(Utf8JsonWriter json, RpcFailure failure, MessagePlans plans)
+    {
+        json.WriteStartObject();
+        json.WriteString("code"u8, ConnectCode.NameOf(failure.Code));
+        if (failure.Message.Length > 0)
+        {
+            json.WriteString("message"u8, failure.Message);
+        }
+
+        WriteDetails(json, failure.Details, plans);
+        json.WriteEndObject();
+    }
+
+    // A handler may give details of its own making; what cannot be read of them is left out.
+    private static void WriteDetails(Utf8JsonWriter json, ReadOnlySpan<byte> status, MessagePlans plans)
+    {
+        var isOpen = false;
+        try
+        {
+            var reader = new WireReader(status);
+            while (reader.TryReadTag(out var number, out var type))
+            {
+                if (number != DetailsField || type != WireType.Bytes)
+                {
+                    reader.Skip(number, type);
+                    continue;
+                }
+
+                if (TryReadAny(reader.ReadBytes(), out var name, out var value))
+                {
+                    OpenDetails(json, ref isOpen);
+                    WriteDetail(json, name, value, plans);
+                }
+            }
+        }
+        catch (WireFormatException)
+        {
+            // The status ends where it breaks; those before it are written.
+        }
+
+        if (isOpen)
+        {
+            json.WriteEndArray();
+        }
+    }
+
+    private static void OpenDetails(Utf8JsonWriter json, ref bool isOpen)
+    {
+        if (!isOpen)
+        {
+            json.WriteStartArray("details"u8);
+            isOpen = true;
+        }
+    }
+
+    private static bool TryReadAny(ReadOnlySpan<byte> any, out string name, out ReadOnlySpan<byte> value)
+    {
+        name = "";
+        value = default;
+        var reader = new WireReader(any);
+        while (reader.TryReadTag(out var number, out var type))
+        {
+            if (number == TypeField && type == WireType.Bytes)
+            {
+                var url = Encoding.UTF8.GetString(reader.ReadBytes());
+                name = url[(url.LastIndexOf('/') + 1)..];
+            }
+            else if (number == ValueField && type == WireType.Bytes)
+            {
+                value = reader.ReadBytes();
+            }
+            else
+            {
+                reader.Skip(number, type);
+            }
+        }
+
+        return name.Length > 0;
+    }
+
+    private static void WriteDetail(Utf8JsonWriter json, string name, ReadOnlySpan<byte> value, MessagePlans plans)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, name);
+        json.WriteString("value"u8, Unpadded(value));
+        if (plans.FindByTypeUrl(name) is { } plan)
+        {
+            WriteDebug(json, plan, value, plans);
+        }
+
+        json.WriteEndObject();
+    }
+
+    // For people who look at the wire. It is made apart, so that a value that is not of its type leaves nothing half written.
+    private static void WriteDebug(Utf8JsonWriter json, MessagePlan plan, ReadOnlySpan<byte> value, MessagePlans plans)
+    {
+        using var text = new WireWriter();
+        try
+        {
+            using var writer = new Utf8JsonWriter(text, RestExchange.WriterOptions);
+            new JsonEncoder(writer, plans, JsonFormat.Canonical).WriteMessage(plan, value);
+        }
+        catch (WireFormatException)
+        {
+            return;
+        }
+
+        json.WritePropertyName("debug"u8);
+        json.WriteRawValue(text.WrittenSpan, skipInputValidation: true);
+    }
+
+    private static string Unpadded(ReadOnlySpan<byte> value) => Convert.ToBase64String(value).TrimEnd('=');
+}

@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Text.Json;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Json;
+using Grpc.Baas.Engine.Rpc.Methods;
+using Grpc.Baas.Engine.Rpc.Rest;
+using Google.Protobuf.Reflection;
+
+namespace Grpc.Baas.Engine.Rpc.Connect;
+
+/// <summary>The messages of one call as JSON: wire bytes out of requests, and responses out of wire bytes.</summary>
+internal sealed class ConnectJson(MethodDescriptor method, MessagePlans plans) : IDisposable
+{
+    private readonly WireWriter _request = new();
+    private readonly WireWriter _response = new();
+    private readonly MessagePlan _requestPlan = plans.Get(method.InputType);
+    private readonly MessagePlan _responsePlan = plans.Get(method.OutputType);
+    private Utf8JsonWriter? _json;
+
+    /// <summary>The wire bytes of a request; valid until the next one is decoded.</summary>
+    public ReadOnlySequence<byte> Decode(in ReadOnlySequence<byte> json)
+    {
+        _request.Clear();
+        if (json.IsSingleSegment)
+        {
+            JsonDecoder.Decode(json.FirstSpan, _requestPlan, plans, _request);
+        }
+        else
+        {
+            DecodeScattered(json);
+        }
+
+        return new ReadOnlySequence<byte>(_request.WrittenMemory);
+    }
+
+    /// <summary>The text of a response; valid until the next one is encoded.</summary>
+    public ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> message)
+    {
+        _response.Clear();
+        if (_json is null)
+        {
+            _json = new Utf8JsonWriter(_response, RestExchange.WriterOptions);
+        }
+        else
+        {
+            _json.Reset(_response);
+        }
+
+        new JsonEncoder(_json, plans, JsonFormat.Canonical).WriteMessage(_responsePlan, message);
+        _json.Flush();
+        return _response.WrittenMemory;
+    }
+
+    public void Dispose()
+    {
+        _json?.Dispose();
+        _request.Dispose();
+        _response.Dispose();
+    }
+
+    private void DecodeScattered(in ReadOnlySequence<byte> json)
+    {
+        var length = (int)json.Length;
+        var whole = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            json.CopyTo(whole);
+            JsonDecoder.Decode(whole.AsSpan(0, length), _requestPlan, plans, _request);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(whole);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text.Json;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Compression;
+using Grpc.Baas.Engine.Rpc.Exchanges;
+using Grpc.Baas.Engine.Rpc.Faults;
+using Grpc.Baas.Engine.Rpc.Json;
+using Grpc.Baas.Engine.Rpc.Methods;
+using Grpc.Baas.Engine.Rpc.Rest;
+using Grpc.Core;
+using Microsoft.Extensions.Primitives;
+
+namespace Grpc.Baas.Engine.Rpc.Connect;
+
+/// <summary>
+/// Connect for a method that streams: messages framed as gRPC's, and a last frame with the outcome as JSON. The HTTP status is 200 whatever
+/// that is. Source: connectrpc.com/docs/protocol, "Streaming RPCs".
+/// </summary>
+internal sealed class ConnectStreamExchange(
+    HttpContext http,
+    RpcOptions options,
+    RpcMethod method,
+    MessagePlans plans,
+    ConnectCodec codec)
+    : FramedExchange(http, options, http.Request.BodyReader)
+{
+    // The frame that ends the response.
+    private const byte EndFlag = 2;
+
+    private readonly ConnectJson? _json = codec == ConnectCodec.Json && method.Descriptor is { } descriptor ? new ConnectJson(descriptor, plans) : null;
+    private bool _isBegun;
+
+    protected override string ResponseType
+        => ResponseTypes.Of(Http.Request, ConnectTypes.StreamPrefix + (codec == ConnectCodec.Json ? "json" : "proto"));
+
+    protected override StringValues RequestEncoding => Http.Request.Headers[ConnectHeaders.ContentEncoding];
+
+    protected override ContentCoding? DefaultCoding => ConnectCodings.ForResponse(AcceptedEncodings, RequestEncoding.ToString());
+
+    private StringValues AcceptedEncodings => Http.Request.Headers[ConnectHeaders.AcceptEncoding];
+
+    public override TimeSpan? FindTimeout() => ConnectHeaders.ReadTimeout(Http.Request);
+
+    public override async ValueTask<bool> ReadAsync(RpcCall call)
+    {
+        if (!_isBegun)
+        {
+            _isBegun = true;
+            ConnectHeaders.RequireVersion(Http.Request);
+        }
+
+        if (!await base.ReadAsync(call))
+        {
+            return false;
+        }
+
+        if (_json is not null)
+        {
+            Message = _json.Decode(Message);
+        }
+
+        return true;
+    }
+
+    public override async ValueTask FinishAsync(RpcCall call)
+    {
+        if (!Http.Response.HasStarted)
+        {
+            Http.Response.ContentType = ResponseType;
+            await Http.Response.StartAsync(CancellationToken.None);
+        }
+
+        using var end = new WireWriter();
+        using (var json = new Utf8JsonWriter(end, RestExchange.WriterOptions))
+        {
+            json.WriteStartObject();
+            if (RpcFailure.Of(call) is { } failure)
+            {
+                json.WritePropertyName("error"u8);
+                ConnectFailure.Write(json, failure, plans);
+            }
+
+            if (call.HasTrailers)
+            {
+                WriteTrailers(json, call.ResponseTrailers);
+            }
+
+            json.WriteEndObject();
+        }
+
+        WriteFrame(Http.Response.BodyWriter, EndFlag, end.WrittenSpan);
+    }
+
+    public override void Dispose()
+    {
+        _json?.Dispose();
+        base.Dispose();
+    }
+
+    protected override ContentCoding? FindCoding(ReadOnlySpan<char> name) => ContentCoding.Find(name);
+
+    protected override bool Accepts(ContentCoding coding)
+        => AcceptedEncodings.Count > 0 ? MessageCompression.IsAccepted(AcceptedEncodings, coding) : coding == ContentCoding.Find(RequestEncoding.ToString());
+
+    protected override void NameEncoding(IHeaderDictionary headers, ContentCoding coding) => headers[ConnectHeaders.ContentEncoding] = coding.Name;
+
+    protected override void TellEncodings(IHeaderDictionary headers) => headers[ConnectHeaders.AcceptEncoding] = ConnectCodings.Supported;
+
+    protected override ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken)
+        => base.WriteAsync(_json is null ? message : _json.Encode(message.Span), isFlushed, cancellationToken);
+
+    // Each name once, with all its values, in the order of their first use.
+    private static void WriteTrailers(Utf8JsonWriter json, Metadata trailers)
+    {
+        json.WriteStartObject("metadata"u8);
+        for (var i = 0; i < trailers.Count; i++)
+        {
+            var key = trailers[i].Key;
+            if (trailers.Get(key) != trailers[i])
+            {
+                continue;
+            }
+
+            json.WriteStartArray(key);
+            foreach (var entry in trailers.GetAll(key))
+            {
+                json.WriteStringValue(ConnectHeaders.TextOf(entry));
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+}

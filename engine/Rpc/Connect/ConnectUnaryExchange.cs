@@ -1,0 +1,146 @@
+using System.Buffers;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Compression;
+using Grpc.Baas.Engine.Rpc.Exchanges;
+using Grpc.Baas.Engine.Rpc.Faults;
+using Grpc.Baas.Engine.Rpc.Json;
+using Grpc.Baas.Engine.Rpc.Methods;
+using Grpc.Baas.Engine.Rpc.Rest;
+using Grpc.Core;
+using Microsoft.Net.Http.Headers;
+
+namespace Grpc.Baas.Engine.Rpc.Connect;
+
+/// <summary>
+/// Connect for a method with one request and one response: a message is a body, and an error an HTTP status with JSON.
+/// Source: connectrpc.com/docs/protocol, "Unary (Request-Response) RPCs".
+/// </summary>
+/// <param name="query">The request of a GET; null for a POST, which has it in its body.</param>
+internal sealed class ConnectUnaryExchange(
+    HttpContext http,
+    RpcOptions options,
+    RpcMethod method,
+    MessagePlans plans,
+    ConnectCodec codec,
+    ConnectQuery? query)
+    : RpcExchange(http, options)
+{
+    private readonly ConnectJson? _json = codec == ConnectCodec.Json ? new ConnectJson(method.Descriptor!, plans) : null;
+    private ConnectBody? _body;
+    private ReadOnlyMemory<byte> _response;
+
+    private string RequestCoding => query is null ? Http.Request.Headers.ContentEncoding.ToString() : query.Compression ?? "";
+
+    public override TimeSpan? FindTimeout() => ConnectHeaders.ReadTimeout(Http.Request);
+
+    public override async ValueTask<bool> ReadAsync(RpcCall call)
+    {
+        if (_body is not null)
+        {
+            // What was read is used by now; the request is whole in the handler's hands.
+            _body.Release();
+            return false;
+        }
+
+        _body = new ConnectBody(Http, MaxReceiveBytes);
+        ConnectHeaders.RequireVersion(Http.Request);
+        var coding = FindCoding();
+        if (query is null)
+        {
+            await _body.ReadAsync(call, coding);
+        }
+        else
+        {
+            query.RequireCodec();
+            _body.Take(query, coding);
+        }
+
+        Message = _json is null ? _body.Message : _json.Decode(_body.Message);
+        return true;
+    }
+
+    // The outcome decides the status line, so nothing leaves before it.
+    public override ValueTask StartAsync(Metadata headers, CancellationToken cancellationToken)
+    {
+        WriteMetadata(headers, Http.Response.Headers);
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask FinishAsync(RpcCall call)
+    {
+        if (call.HasTrailers)
+        {
+            ConnectHeaders.WriteTrailers(call.ResponseTrailers, Http.Response.Headers);
+        }
+
+        if (query is not null)
+        {
+            KeepFromCaches(Http.Response.Headers);
+        }
+
+        return RpcFailure.Of(call) is { } failure ? ConnectFailure.WriteAsync(Http, failure, plans) : SendAsync();
+    }
+
+    public override void Dispose()
+    {
+        _body?.Dispose();
+        _json?.Dispose();
+        base.Dispose();
+    }
+
+    protected override ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken)
+    {
+        _response = _json is null ? message : _json.Encode(message.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    private ContentCoding? FindCoding()
+    {
+        try
+        {
+            return ConnectCodings.Required(RequestCoding);
+        }
+        catch (BaasException)
+        {
+            // RFC 9110 §12.5.3: a response that refuses a coding says which ones it takes.
+            Http.Response.Headers.AcceptEncoding = ConnectCodings.Supported;
+            throw;
+        }
+    }
+
+    private ContentCoding? ChooseCoding()
+        => _response.Length < Options.MinCompressedBytes || (Flags & WriteFlags.NoCompress) != 0
+            ? null
+            : ConnectCodings.ForResponse(Http.Request.Headers.AcceptEncoding, RequestCoding);
+
+    private async ValueTask SendAsync()
+    {
+        var response = Http.Response;
+        RestFailure.SetHeaders(response, _json is null ? ConnectTypes.Proto : ConnectTypes.Json);
+        if (ChooseCoding() is { } coding)
+        {
+            using var compressed = new WireWriter();
+            coding.Compress(_response.Span, compressed);
+            response.Headers.ContentEncoding = coding.Name;
+            response.ContentLength = compressed.Length;
+            await response.BodyWriter.WriteAsync(compressed.WrittenMemory, Http.RequestAborted);
+            return;
+        }
+
+        response.ContentLength = _response.Length;
+        await response.StartAsync(Http.RequestAborted);
+        response.BodyWriter.Write(_response.Span);
+    }
+
+    // Caches may keep what GET answers, errors too, by rules of their own; only the handler knows whether that is right.
+    private static void KeepFromCaches(IHeaderDictionary headers)
+    {
+        if (headers.CacheControl.Count == 0)
+        {
+            headers.CacheControl = "no-store";
+        }
+
+        headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+using Grpc.Baas.Engine.Rpc.Methods;
+using Microsoft.OpenApi;
+
+namespace Grpc.Baas.Engine.Rpc.OpenApi;
+
+/// <summary>The API description of the method table in force. It is made when it is first asked for, once for each table.</summary>
+internal sealed class OpenApiDocuments(LiveMethods methods, ProtoSources sources)
+{
+    private volatile Rendering? _latest;
+
+    public TaggedBytes Json => Latest().Json.Value;
+
+    public TaggedBytes Yaml => Latest().Yaml.Value;
+
+    // Two callers at once may each make a rendering of a new table; both are the same, and the one that is kept last serves on.
+    private Rendering Latest()
+    {
+        var table = methods.Current;
+        var latest = _latest;
+        return latest is not null && latest.Table == table ? latest : _latest = new Rendering(table, sources);
+    }
+
+    private sealed class Rendering
+    {
+        public Rendering(MethodTable table, ProtoSources sources)
+        {
+            Table = table;
+            var document = new Lazy<OpenApiDocument>(() => new DocumentBuilder(table, sources).Build());
+            // JSON is for programs, so it goes without blanks; people read YAML.
+            Json = new Lazy<TaggedBytes>(() => Render(document.Value, text => new OpenApiJsonWriter(text, new OpenApiJsonWriterSettings { Terse = true })));
+            Yaml = new Lazy<TaggedBytes>(() => Render(document.Value, text => new OpenApiYamlWriter(text)));
+        }
+
+        public MethodTable Table { get; }
+
+        public Lazy<TaggedBytes> Json { get; }
+
+        public Lazy<TaggedBytes> Yaml { get; }
+
+        private static TaggedBytes Render(OpenApiDocument document, Func<TextWriter, IOpenApiWriter> writer)
+        {
+            using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+            document.SerializeAsV31(writer(text));
+            return new TaggedBytes(Encoding.UTF8.GetBytes(text.ToString()));
+        }
+    }
+}

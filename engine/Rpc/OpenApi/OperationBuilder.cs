@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Google.Api;
+using Google.Protobuf.Reflection;
+using Grpc.Baas.Engine.Rpc.Json;
+using Grpc.Baas.Engine.Rpc.Rest;
+using Microsoft.OpenApi;
+
+namespace Grpc.Baas.Engine.Rpc.OpenApi;
+
+/// <summary>Describes one HTTP rule of a method.</summary>
+internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources sources, SchemaBuilder schemas, ErrorResponses errors)
+{
+    private const string JsonType = "application/json";
+
+    // Methods that answer it cannot be called without a token; others may be, with or without one.
+    private const string NeedsCredentials = "CREDENTIALS_MISSING";
+
+    /// <param name="names">The path whose names for wildcards stand in the document.</param>
+    /// <param name="operationId">Unique in the document.</param>
+    /// <param name="tag">Name of the service's tag.</param>
+    public OpenApiOperation Build(RestRoute route, DescribedPath names, string operationId, string tag)
+    {
+        var binding = route.Binding!;
+        var method = binding.Method.Descriptor!;
+        var comment = sources.CommentOf(method);
+        var declared = errors.Of(method);
+        var operation = new OpenApiOperation
+        {
+            OperationId = operationId,
+            Tags = new HashSet<OpenApiTagReference> { new(tag, document) },
+            Summary = Prose.FirstSentence(comment),
+            Description = comment,
+            Deprecated = method.GetOptions()?.Deprecated == true,
+            Parameters = [.. Parameters(route, names)],
+            RequestBody = Body(binding),
+            Responses = [],
+            Security = declared.Any(error => error.Reason == NeedsCredentials)
+                ? [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(DocumentBuilder.BearerScheme, document)] = [] }]
+                : [],
+            Extensions = new Dictionary<string, IOpenApiExtension> { ["x-grpc-method"] = new JsonNodeExtension(binding.Method.Path.TrimStart('/')) },
+        };
+        operation.Responses["200"] = SuccessResponse.Describe(binding, schemas, sources);
+        ConditionalHeaders.Add(operation, route);
+        errors.Add(operation.Responses, declared);
+        return operation;
+    }
+
+    private IEnumerable<IOpenApiParameter> Parameters(RestRoute route, DescribedPath names)
+    {
+        var binding = route.Binding!;
+        var parameters = new ParameterBuilder(binding, schemas, MessageExample.Of(binding.Request.Descriptor));
+        foreach (var parameter in parameters.Path(new DescribedPath(route.Template), names).Concat(parameters.Query()))
+        {
+            yield return parameter;
+        }
+
+        if (binding.Events is not { } events)
+        {
+            yield break;
+        }
+
+        yield return StreamParameters.Token();
+        if (events.LastEventId is { } position)
+        {
+            yield return StreamParameters.LastEventId(position.Path);
+        }
+    }
+
+    private OpenApiRequestBody? Body(RestBinding binding) => binding.Body switch
+    {
+        RestBody.None => null,
+        RestBody.Field => FieldBody(binding.BodyField!, MessageExample.Of(binding.Request.Descriptor)),
+        _ => WholeBody(binding),
+    };
+
+    private OpenApiRequestBody FieldBody(FieldPlan field, JsonObject? request)
+    {
+        var schema = schemas.Property(field, Direction.Request);
+        var example = request?[field.Descriptor.Name]?.DeepClone() ?? (field.Message is { } message ? MessageExample.Of(message.Descriptor) : null);
+        var isRaw = field.Message?.Descriptor.FullName == SuccessResponse.RawBody;
+        return new OpenApiRequestBody
+        {
+            Description = sources.CommentOf(field.Descriptor),
+            Required = SchemaBuilder.Behaves(field, FieldBehavior.Required),
+            Content = Content(isRaw ? SuccessResponse.AnyType : JsonType, isRaw ? new OpenApiSchema() : schema, example),
+        };
+    }
+
+    // What the path says is not said again in the body.
+    private OpenApiRequestBody WholeBody(RestBinding binding)
+    {
+        if (binding.Request.Descriptor.FullName == SuccessResponse.RawBody)
+        {
+            return new OpenApiRequestBody { Required = true, Content = Content(SuccessResponse.AnyType, new OpenApiSchema(), null) };
+        }
+
+        var fields = binding.Request.Fields
+            .Where(field => binding.Variables.All(variable => variable.Field.Path != field.Descriptor.Name))
+            .ToArray();
+        var schema = fields.Length == binding.Request.Fields.Length
+            ? schemas.Message(binding.Request, Direction.Request)
+            : schemas.Object(binding.Request, Direction.Request, fields);
+        var example = MessageExample.Of(binding.Request.Descriptor);
+        foreach (var (variable, _) in binding.Variables)
+        {
+            example?.Remove(variable.FieldPath);
+        }
+
+        return new OpenApiRequestBody
+        {
+            Description = sources.CommentOf(binding.Request.Descriptor),
+            Required = fields.Any(field => SchemaBuilder.Behaves(field, FieldBehavior.Required)),
+            Content = Content(JsonType, schema, example),
+        };
+    }
+
+    private static Dictionary<string, IOpenApiMediaType> Content(string type, IOpenApiSchema schema, JsonNode? example)
+        => new() { [type] = new OpenApiMediaType { Schema = schema, Example = example } };
+}

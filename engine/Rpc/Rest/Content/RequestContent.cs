@@ -1,0 +1,127 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Compression;
+using Grpc.Baas.Engine.Rpc.Exchanges;
+
+namespace Grpc.Baas.Engine.Rpc.Rest.Content;
+
+/// <summary>A request's body, read whole and decompressed, within a limit that holds before and after.</summary>
+internal static class RequestContent
+{
+    // What Accept-Encoding tells to who has sent another coding: RFC 9110 §12.5.3.
+    private const string Codings = "gzip, br, deflate";
+
+    private const string Identity = "identity";
+
+    /// <summary>Reads the body and hands it on.</summary>
+    /// <exception cref="Kernel.BaasException">
+    /// rpc MESSAGE_TOO_LARGE, COMPRESSION_UNSUPPORTED, COMPRESSION_MALFORMED, and what <paramref name="take"/> throws.
+    /// </exception>
+    public static async ValueTask ReadAsync<TState>(
+        HttpRequest request,
+        int maxBytes,
+        Action<TState, ReadOnlySequence<byte>> take,
+        TState state,
+        CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > maxBytes)
+        {
+            throw RpcErrors.MessageTooLarge(request.ContentLength.Value, maxBytes);
+        }
+
+        var coding = CodingOf(request);
+        var body = request.BodyReader;
+        while (true)
+        {
+            var read = await ReadAsync(body, cancellationToken);
+            if (!read.IsCompleted && read.Buffer.Length <= maxBytes)
+            {
+                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+
+            try
+            {
+                Take(read.Buffer, coding, maxBytes, take, state);
+                return;
+            }
+            finally
+            {
+                // Also of a body that is refused: what is not given back breaks the connection.
+                body.AdvanceTo(read.Buffer.End);
+            }
+        }
+    }
+
+    /// <summary>Refuses a body that is compressed in any way.</summary>
+    /// <exception cref="Kernel.BaasException">rpc COMPRESSION_UNSUPPORTED.</exception>
+    public static void RequirePlain(HttpRequest request)
+    {
+        if (NameOf(request) is { } name)
+        {
+            request.HttpContext.Response.Headers.AcceptEncoding = Identity;
+            throw RpcErrors.CompressionUnsupported(name);
+        }
+    }
+
+    /// <summary>Waits for more of a body.</summary>
+    public static async ValueTask<ReadResult> ReadAsync(PipeReader body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return body.TryRead(out var read) ? read : await body.ReadAsync(cancellationToken);
+        }
+        catch (IOException error) when (error is not BadHttpRequestException)
+        {
+            // Kestrel tells it here a moment before it cancels the request.
+            throw new CallerLeftException();
+        }
+    }
+
+    private static void Take<TState>(
+        ReadOnlySequence<byte> body,
+        ContentCoding? coding,
+        int maxBytes,
+        Action<TState, ReadOnlySequence<byte>> take,
+        TState state)
+    {
+        if (body.Length > maxBytes)
+        {
+            throw RpcErrors.MessageTooLarge(body.Length, maxBytes);
+        }
+
+        if (coding is null || body.IsEmpty)
+        {
+            take(state, body);
+            return;
+        }
+
+        using var content = new WireWriter();
+        coding.Decompress(body, maxBytes, content);
+        take(state, new ReadOnlySequence<byte>(content.WrittenMemory));
+    }
+
+    private static ContentCoding? CodingOf(HttpRequest request)
+    {
+        if (NameOf(request) is not { } name)
+        {
+            return null;
+        }
+
+        // Several codings one over the other are legal, and nobody sends them.
+        if (ContentCoding.Find(name) is { } coding)
+        {
+            return coding;
+        }
+
+        request.HttpContext.Response.Headers.AcceptEncoding = Codings;
+        throw RpcErrors.CompressionUnsupported(name);
+    }
+
+    private static string? NameOf(HttpRequest request)
+    {
+        var name = request.Headers.ContentEncoding is { Count: > 0 } header ? header.ToString().Trim() : "";
+        return name.Length == 0 || name.Equals(Identity, StringComparison.OrdinalIgnoreCase) ? null : name;
+    }
+}

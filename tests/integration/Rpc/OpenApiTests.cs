@@ -1,0 +1,79 @@
+using System.Net;
+using System.Text.Json;
+using Grpc.Baas.Engine.Rpc.Methods;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Grpc.Baas.IntegrationTests.Rpc;
+
+public sealed class OpenApiTests(WireHost host) : IClassFixture<WireHost>
+{
+    [Theory]
+    [InlineData("/openapi.json", "application/json")]
+    [InlineData("/openapi.yaml", "application/yaml")]
+    public async Task Get_KnownTag_IsNotSentAgain(string path, string contentType)
+    {
+        using var first = await host.Http1.GetAsync(path);
+        using var again = await SendAsync(HttpMethod.Get, path, $"W/{first.Headers.ETag}");
+        using var any = await SendAsync(HttpMethod.Get, path, "*");
+        using var other = await SendAsync(HttpMethod.Get, path, "\"other\"");
+        using var unreadable = await SendAsync(HttpMethod.Get, path, "other");
+
+        Assert.Equal(contentType, first.Content.Headers.ContentType?.ToString());
+        Assert.Equal([HttpStatusCode.NotModified, HttpStatusCode.NotModified, HttpStatusCode.OK, HttpStatusCode.OK],
+            [again.StatusCode, any.StatusCode, other.StatusCode, unreadable.StatusCode]);
+        Assert.Equal(first.Headers.ETag, again.Headers.ETag);
+        Assert.Empty(await again.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Head_HasTheHeadersOfGet()
+    {
+        using var get = await host.Http2.GetAsync("/openapi.json");
+        using var head = await SendAsync(HttpMethod.Head, "/openapi.json", tag: null);
+
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+        Assert.Equal(get.Headers.ETag, head.Headers.ETag);
+        Assert.Equal(get.Content.Headers.ContentLength, head.Content.Headers.ContentLength);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Publish_OtherServices_ChangesTheDescription()
+    {
+        // A host of its own, since the table is one for all.
+        var own = new WireHost(services => services.Remove(
+            services.Single(service => service.ImplementationInstance is RpcServiceRegistration { Descriptor.FullName: "tests.wire.WireService" })));
+        await own.InitializeAsync();
+        var methods = own.Services.GetRequiredService<LiveMethods>();
+
+        var before = await DescribeAsync(own);
+        methods.Publish([new RpcServiceRegistration(WireMethods.Descriptor, _ => binder => WireMethods.Bind(binder, own.Server))]);
+        var with = await DescribeAsync(own);
+        methods.Publish([]);
+        var after = await DescribeAsync(own);
+        await own.DisposeAsync();
+
+        Assert.Empty(before.Paths);
+        Assert.Contains("/v1/echo/{text}", with.Paths);
+        Assert.NotEqual(before.Tag, with.Tag);
+        Assert.Equal(before.Tag, after.Tag);
+    }
+
+    private static async Task<(string[] Paths, string Tag)> DescribeAsync(WireHost host)
+    {
+        using var response = await host.Http1.GetAsync("/openapi.json");
+        using var document = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return ([.. document.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name)], response.Headers.ETag!.Tag);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? tag)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (tag is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+        }
+
+        return await host.Http1.SendAsync(request);
+    }
+}
