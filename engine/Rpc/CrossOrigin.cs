@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Grpc.Baas.Engine.Rpc;
@@ -10,52 +11,74 @@ namespace Grpc.Baas.Engine.Rpc;
 internal sealed class CrossOrigin(IOptions<RpcOptions> options)
 {
     private const string ExposedAlways = "grpc-status, grpc-message, grpc-status-details-bin";
+    private const string AnyOrigin = "*";
+    private const string PreflightSeconds = "600";
 
-    // Two hours, the longest that Chromium keeps an answer.
-    private const string PreflightSeconds = "7200";
+    private static readonly StringValues PreflightVary =
+        new([HeaderNames.Origin, HeaderNames.AccessControlRequestMethod, HeaderNames.AccessControlRequestHeaders]);
 
     private static readonly Func<object, Task> ExposeHeaders = ExposeHeadersAsync;
 
+    // Browsers write an origin in one way only.
     private readonly HashSet<string>? _allowed = options.Value.AllowedOrigins is { Length: > 0 } origins
         ? new HashSet<string>(origins, StringComparer.OrdinalIgnoreCase)
         : null;
 
     /// <summary>Marks the response for the page's browser.</summary>
+    /// <param name="origin">The page's origin; empty if the request has none.</param>
     /// <returns>True for a preflight, which is answered thereby.</returns>
-    public bool Answer(HttpContext http, string origin)
+    public bool Answer(HttpContext http, StringValues origin)
     {
-        var isPreflight = HttpMethods.IsOptions(http.Request.Method) && http.Request.Headers.ContainsKey(HeaderNames.AccessControlRequestMethod);
-        var headers = http.Response.Headers;
-        if (_allowed is null)
+        if (origin.Count == 0)
         {
-            headers.AccessControlAllowOrigin = "*";
-        }
-        else
-        {
-            headers.Append(HeaderNames.Vary, HeaderNames.Origin);
-            if (_allowed.Contains(origin))
-            {
-                headers.AccessControlAllowOrigin = origin;
-            }
-        }
-
-        if (!isPreflight)
-        {
-            http.Response.OnStarting(ExposeHeaders, http.Response);
+            MarkForCaches(http);
             return false;
         }
 
+        var isPreflight = HttpMethods.IsOptions(http.Request.Method) && http.Request.Headers.ContainsKey(HeaderNames.AccessControlRequestMethod);
+        var headers = http.Response.Headers;
+        headers.Vary = isPreflight ? PreflightVary : HeaderNames.Origin;
+        if (_allowed is null || _allowed.Contains(origin.ToString()))
+        {
+            headers.AccessControlAllowOrigin = _allowed is null ? AnyOrigin : origin;
+            if (isPreflight)
+            {
+                AllowRequest(http.Request, headers);
+            }
+            else
+            {
+                http.Response.OnStarting(ExposeHeaders, http.Response);
+            }
+        }
+
+        if (isPreflight)
+        {
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+
+        return isPreflight;
+    }
+
+    private static void AllowRequest(HttpRequest request, IHeaderDictionary headers)
+    {
         headers.AccessControlAllowMethods = "GET, POST, PUT, PATCH, DELETE";
-        var asked = http.Request.Headers.AccessControlRequestHeaders.ToString();
-        if (!asked.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        var asked = request.Headers.AccessControlRequestHeaders.ToString();
+        if (asked.Length > 0 && !asked.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             // Other characters are in no name of a header, and a response cannot hold them.
             headers.AccessControlAllowHeaders = asked;
         }
 
         headers.AccessControlMaxAge = PreflightSeconds;
-        http.Response.StatusCode = StatusCodes.Status204NoContent;
-        return true;
+    }
+
+    // A cache must not give an answer that no page asked for to a page; only answers to GET are kept.
+    private static void MarkForCaches(HttpContext http)
+    {
+        if (HttpMethods.IsGet(http.Request.Method))
+        {
+            http.Response.Headers.Vary = HeaderNames.Origin;
+        }
     }
 
     // Pages may read only what is named, and what a handler adds is known only when the headers leave.

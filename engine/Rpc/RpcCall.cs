@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Exchanges;
@@ -13,6 +14,8 @@ namespace Grpc.Baas.Engine.Rpc;
 /// </summary>
 internal sealed class RpcCall : ServerCallContext, IDisposable
 {
+    private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(50);
+
     private readonly CallClock _clock;
     private CallCancellation? _cancellation;
     private Metadata? _requestHeaders;
@@ -20,6 +23,8 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
     private Dictionary<object, object>? _userState;
     private Status _status = Status.DefaultSuccess;
     private DateTimeOffset? _deadline;
+    private ResponseGate _gate;
+    private OverdueEnd? _overdueEnd;
     private TimeSpan _defaultTime = Timeout.InfiniteTimeSpan;
 
     public RpcCall(RpcMethod target, RpcExchange exchange, CallClock clock)
@@ -28,6 +33,8 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
         Exchange = exchange;
         _clock = clock;
     }
+
+    public CallClock Clock => _clock;
 
     /// <summary>The method called.</summary>
     public RpcMethod Target { get; }
@@ -55,6 +62,9 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
 
     /// <summary>Whether the deadline has passed.</summary>
     public bool IsOverdue => _deadline is { } deadline && (_clock.Now >= deadline || IsEndedByTimer);
+
+    /// <summary>As <see cref="IsOverdue"/>, without a look at the request, which may be another one by now.</summary>
+    public bool IsTimeUp => _deadline is { } deadline && _clock.Now >= deadline - TimerSlack;
 
     // A timer may fire a moment before the clock says so.
     private bool IsEndedByTimer => _cancellation is { Token.IsCancellationRequested: true } && !IsAbandoned && !IsStopping;
@@ -93,14 +103,96 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
     /// <summary>Gives the call so much time from the moment that anything asks for the token; most calls end without asking the clock.</summary>
     public void SetDefaultTime(TimeSpan time) => _defaultTime = time;
 
+    /// <summary>Sends the outcome when the time is up, if the handler is not done by then.</summary>
+    public CancellationTokenRegistration WatchDeadline() => (_overdueEnd = new OverdueEnd(this)).Watch();
+
+    /// <summary>Sends one response of a stream.</summary>
+    public ValueTask WriteAsync<T>(Marshaller<T> marshaller, T message, WriteFlags flags, CancellationToken cancellationToken)
+    {
+        _gate.Enter();
+        ValueTask writing;
+        try
+        {
+            writing = Exchange.WriteAsync(marshaller, message, flags, cancellationToken);
+        }
+        catch
+        {
+            LeaveGate();
+            throw;
+        }
+
+        if (!writing.IsCompletedSuccessfully)
+        {
+            return WriteSlowlyAsync(writing);
+        }
+
+        LeaveGate();
+        return writing;
+    }
+
+    /// <summary>Sends the one response. Nothing is flushed: headers, message and trailers leave together when the call ends.</summary>
+    public ValueTask WriteOnlyAsync<T>(Marshaller<T> marshaller, T message)
+        => WriteAsync(marshaller, message, (WriteOptions?.Flags ?? 0) | WriteFlags.BufferHint, CancellationToken.None);
+
+    /// <summary>Claims the response for an outcome that does not come from the handler; a write under way sends it when it is done.</summary>
+    public bool TryEndEarly()
+    {
+        var isMine = _gate.TryEnd(out var isWriting);
+        if (isWriting)
+        {
+            // The write may wait for a caller that does not read.
+            Http.Response.BodyWriter.CancelPendingFlush();
+        }
+
+        return isMine;
+    }
+
+    /// <summary>The outcome of a call that is overdue. It shares nothing with the handler, which may still set trailers.</summary>
+    public RpcCall Overdue() => new(Target, Exchange, _clock) { Failure = StatusDetails.Describe(RpcErrors.DeadlineExceeded()) };
+
+    /// <summary>Takes the response back when the handler has ended.</summary>
+    /// <returns>Null if the outcome is still to be sent; else the task that sends it.</returns>
+    public Task? TakeResponse() => _gate.Close() ? null : _overdueEnd!.Sent;
+
     public void Dispose()
     {
         _cancellation?.Dispose();
         Exchange.Dispose();
     }
 
-    protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
-        => Exchange.StartAsync(responseHeaders, CancellationToken).AsTask();
+    protected override async Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
+    {
+        _gate.Enter();
+        try
+        {
+            await Exchange.StartAsync(responseHeaders, CancellationToken);
+        }
+        finally
+        {
+            LeaveGate();
+        }
+    }
+
+    private void LeaveGate()
+    {
+        if (_gate.Leave())
+        {
+            _overdueEnd!.Send();
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WriteSlowlyAsync(ValueTask writing)
+    {
+        try
+        {
+            await writing;
+        }
+        finally
+        {
+            LeaveGate();
+        }
+    }
 
     private DateTimeOffset FindDeadline()
     {

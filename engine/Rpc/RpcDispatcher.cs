@@ -21,9 +21,6 @@ internal sealed class RpcDispatcher(
     // Kestrel lets that much wait in memory for one client anyway; watching over smaller responses would cost more than they do.
     private const int UnwatchedBytes = 64 * 1024;
 
-    // The slowest client that is waited for.
-    private const int BytesPerSecond = 512 * 1024;
-
     // The target of an OPTIONS request that means the server as a whole: RFC 9112 §3.2.4.
     private const string AnyPath = "*";
     private const string AllMethods = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
@@ -33,7 +30,7 @@ internal sealed class RpcDispatcher(
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (http.Request.Headers.Origin is { Count: > 0 } origin && crossOrigin.Answer(http, origin.ToString()))
+        if (crossOrigin.Answer(http, http.Request.Headers.Origin))
         {
             return Task.CompletedTask;
         }
@@ -41,7 +38,8 @@ internal sealed class RpcDispatcher(
         return WireProtocols.Of(http.Request.ContentType) switch
         {
             WireProtocol.Grpc => ServeGrpc(http),
-            WireProtocol.GrpcWeb => ServeFramed(http, new GrpcWebExchange(http, _options)),
+            WireProtocol.GrpcWeb => ServeFramed(http, GrpcWebExchange.Open(http, _options, isText: false)),
+            WireProtocol.GrpcWebText => ServeFramed(http, GrpcWebExchange.Open(http, _options, isText: true)),
             WireProtocol.UnknownCodec => Refuse(http, _ => RpcErrors.ContentTypeUnsupported(http.Request.ContentType!)),
             _ => ServeHttp(http),
         };
@@ -162,7 +160,7 @@ internal sealed class RpcDispatcher(
                 ? method.Pipeline
                 : pipeline.ComposeFault(_ => RpcErrors.Overloaded(_options.MaxCallsInFlight));
             await serve(call);
-            await (method.Type == MethodType.Unary && exchange.WrittenBytes > UnwatchedBytes ? FinishInTimeAsync(call) : exchange.FinishAsync(call));
+            await FinishAsync(call);
         }
         finally
         {
@@ -170,13 +168,21 @@ internal sealed class RpcDispatcher(
         }
     }
 
-    // A large response that its client never reads would stay in memory for as long as the client likes.
-    private async ValueTask FinishInTimeAsync(RpcCall call)
+    private ValueTask FinishAsync(RpcCall call)
     {
-        var time = _options.DefaultDeadline + TimeSpan.FromSeconds(call.Exchange.WrittenBytes / (double)BytesPerSecond);
-        using var limit = new CancellationTokenSource(time, clock.Time);
-        using var abort = limit.Token.UnsafeRegister(static http => ((HttpContext)http!).Abort(), call.Http);
-        await call.Exchange.FinishAsync(call);
-        await call.Http.Response.CompleteAsync();
+        if (call.TakeResponse() is { } sending)
+        {
+            return new ValueTask(sending);
+        }
+
+        var size = call.Exchange.WrittenBytes;
+        if (call.Target.Type != MethodType.Unary || size <= UnwatchedBytes)
+        {
+            return call.Exchange.FinishAsync(call);
+        }
+
+        // A large response that its client never reads would stay in memory for as long as the client likes.
+        var time = _options.DefaultDeadline + TimeSpan.FromSeconds(size / (double)_options.MinResponseBytesPerSecond);
+        return ResponseFinish.SendAsync(call, time, clock.Time);
     }
 }

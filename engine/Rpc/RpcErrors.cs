@@ -74,7 +74,7 @@ internal static class RpcErrors
         };
 
     public static BaasException CompressionUnsupported(string encoding)
-        => new(RpcErrorTable.CompressionUnsupported, $"The encoding '{encoding}' is not known; send messages as they are.", Metadata("encoding", encoding));
+        => new(RpcErrorTable.CompressionUnsupported, $"The encoding '{encoding}' is not taken; the header that lists encodings says which are.", Metadata("encoding", encoding));
 
     /// <param name="coding">Name of the coding.</param>
     public static BaasException CompressionMalformed(string coding, Exception? cause = null)
@@ -95,7 +95,7 @@ internal static class RpcErrors
 
     // gRPC compression.md: a compressed message where no encoding was agreed ends the call with INTERNAL.
     public static BaasException CompressedUnannounced()
-        => new(RpcErrorTable.FrameMalformed with { Status = StatusCode.Internal }, "A message is flagged as compressed, but grpc-encoding names no encoding.");
+        => new(RpcErrorTable.FrameMalformed with { Status = StatusCode.Internal }, "A message is flagged as compressed, but the request's headers name no encoding.");
 
     public static BaasException MessageMissing() => new(RpcErrorTable.MessageCountWrong, "The method takes one message, and none came.");
 

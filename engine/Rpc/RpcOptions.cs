@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Grpc.Baas.Engine.Rpc;
 
 /// <summary>Limits of the transport, section <c>Baas:Rpc</c>. A change needs a restart.</summary>
-internal sealed class RpcOptions
+internal sealed class RpcOptions : IValidatableObject
 {
     public const string Section = "Baas:Rpc";
 
@@ -28,12 +28,40 @@ internal sealed class RpcOptions
     public int MaxCallsInFlight { get; set; } = 32_768;
 
     /// <summary>
+    /// Slowest pace at which the caller of a large single response may read it, in bytes a second, after <see cref="DefaultDeadline"/>; a
+    /// slower one is disconnected, so that the response does not stay in memory for ever. Default 8,192 (10 MB over a line of 100 kbit/s
+    /// take less), 1 to 1 GiB.
+    /// </summary>
+    [Range(1, 1 << 30)]
+    public int MinResponseBytesPerSecond { get; set; } = 8 * 1024;
+
+    /// <summary>
+    /// Whether gRPC responses are compressed for callers whose grpc-accept-encoding has it. Default off, as in other gRPC servers: callers
+    /// announce it without asking for it, and within a data centre it costs more time than it saves. A handler can ask for it, or turn it
+    /// off, for its own call.
+    /// </summary>
+    [EnumDataType(typeof(ResponseCompression))]
+    public ResponseCompression ResponseCompression { get; set; }
+
+    /// <summary>Smallest message that is compressed where no handler asks for it, in bytes. Default 1 KiB, 0 to 1 GiB.</summary>
+    [Range(0, 1 << 30)]
+    public int CompressionThresholdBytes { get; set; } = 1024;
+
+    /// <summary>
     /// Smallest JSON response that is compressed over HTTP, in bytes; below, compressing costs more than it saves. Default 1,400,
     /// about what one packet holds; 256 to 2 GiB, and with the largest nothing is compressed.
     /// </summary>
     [Range(256, int.MaxValue)]
     public int MinCompressedBytes { get; set; } = 1400;
 
-    /// <summary>Web origins whose pages may call, as <c>https://app.example</c>. Default empty: every origin, without cookies.</summary>
+    /// <summary>
+    /// Web origins whose pages may call, each exactly as browsers send it: <c>https://app.example</c>, with a port if it is not the
+    /// scheme's own, with nothing after it. Default empty: every origin, without cookies.
+    /// </summary>
     public string[] AllowedOrigins { get; set; } = [];
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+        => from origin in AllowedOrigins
+           where !Uri.TryCreate(origin, UriKind.Absolute, out var url) || !origin.Equals(url.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase)
+           select new ValidationResult($"{Section}:{nameof(AllowedOrigins)} has '{origin}'; an origin as https://app.example is expected.", [nameof(AllowedOrigins)]);
 }

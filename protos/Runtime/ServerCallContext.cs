@@ -41,7 +41,11 @@ public abstract class ServerCallContext
     /// <summary>Values that interceptors and handler share during the call.</summary>
     public IDictionary<object, object> UserState => UserStateCore;
 
-    /// <summary>Sends the response headers now, with these entries; once, and before the first message.</summary>
+    /// <summary>
+    /// Sends the response headers now, with these entries; once, and before the first message. An entry <c>grpc-internal-encoding-request</c>
+    /// (<c>gzip</c>, <c>deflate</c> or <c>identity</c>) is not sent but says how the messages of this call are compressed, however small
+    /// they are, if the client can read it; those written with <see cref="WriteFlags.NoCompress"/> are not.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Headers were sent already.</exception>
     public Task WriteResponseHeadersAsync(Metadata responseHeaders) => WriteResponseHeadersAsyncCore(responseHeaders);
 

@@ -18,9 +18,11 @@ internal sealed class CallCancellation : IDisposable
             : new CancellationTokenSource(time > TimeSpan.Zero ? time : TimeSpan.Zero, clock);
         _aborted = aborted.UnsafeRegister(Cancel, _source);
         _stopping = stopping.UnsafeRegister(Cancel, _source);
+        Token = _source.Token;
     }
 
-    public CancellationToken Token => _source.Token;
+    /// <summary>Can still be asked after the disposal.</summary>
+    public CancellationToken Token { get; }
 
     public void Dispose()
     {

@@ -15,6 +15,6 @@ internal sealed class ClientStreamHandler<TRequest, TResponse>(
     {
         call.Exchange.AllowSlowRequest();
         var response = await handler(new RequestStream<TRequest>(call, method.RequestMarshaller), call);
-        await call.Exchange.WriteAsync(method.ResponseMarshaller, response, isFlushed: false, CancellationToken.None);
+        await call.WriteOnlyAsync(method.ResponseMarshaller, response);
     }
 }

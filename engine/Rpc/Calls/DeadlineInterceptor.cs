@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +13,14 @@ internal sealed class DeadlineInterceptor(IOptions<RpcOptions> options) : IRpcIn
     {
         if (call.Exchange.FindTimeout() is { } timeout)
         {
+            // As grpc-java does: there is no time to serve it.
+            if (timeout <= TimeSpan.Zero)
+            {
+                throw RpcErrors.DeadlineExceeded();
+            }
+
             call.LimitTime(timeout);
+            return InvokeInTimeAsync(call, next);
         }
         else if (call.Target.Type == MethodType.Unary)
         {
@@ -20,5 +28,21 @@ internal sealed class DeadlineInterceptor(IOptions<RpcOptions> options) : IRpcIn
         }
 
         return next(call);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask InvokeInTimeAsync(RpcCall call, RpcHandler next)
+    {
+        var serving = next(call);
+        if (serving.IsCompleted)
+        {
+            await serving;
+            return;
+        }
+
+        using (call.WatchDeadline())
+        {
+            await serving;
+        }
     }
 }

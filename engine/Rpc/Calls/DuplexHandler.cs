@@ -14,14 +14,7 @@ internal sealed class DuplexHandler<TRequest, TResponse>(
     public async ValueTask InvokeAsync(RpcCall call)
     {
         call.Exchange.AllowSlowRequest();
-        var responses = new ResponseStream<TResponse>(call, method.ResponseMarshaller);
-        try
-        {
-            await handler(new RequestStream<TRequest>(call, method.RequestMarshaller), responses, call);
-        }
-        finally
-        {
-            responses.Close();
-        }
+        var requests = new RequestStream<TRequest>(call, method.RequestMarshaller);
+        await handler(requests, new ResponseStream<TResponse>(call, method.ResponseMarshaller), call);
     }
 }

@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Core;
 
 namespace Grpc.Baas.Engine.Rpc.Calls;
@@ -8,7 +9,8 @@ internal static class HeaderMetadata
     // Headers of the protocols themselves; a handler has no use for them.
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
-        "grpc-timeout", "grpc-encoding", "grpc-accept-encoding", "grpc-status", "grpc-message", "content-type", "content-length",
+        "grpc-timeout", "grpc-encoding", "grpc-accept-encoding", MessageCompression.RequestEntry,
+        "grpc-status", "grpc-message", "content-type", "content-length",
         "te", "host", "accept-encoding", "connection", "keep-alive", "upgrade", "transfer-encoding", "http2-settings", "trailer",
         "connect-protocol-version", "connect-timeout-ms", "connect-content-encoding", "connect-accept-encoding",
     };
@@ -32,19 +34,32 @@ internal static class HeaderMetadata
         return metadata;
     }
 
-    /// <summary>Adds entries to response headers or trailers; several values of one key stay apart.</summary>
-    public static void Write(Metadata metadata, IHeaderDictionary headers)
+    /// <summary>
+    /// Adds entries to response headers or trailers; several values of one key stay apart. An entry whose key belongs to the protocol, or
+    /// whose text has characters that HTTP cannot carry, is left out, as other gRPC servers do: the response is worth more than it.
+    /// </summary>
+    /// <returns>Key of an entry that was left out; null if none was.</returns>
+    public static string? Write(Metadata metadata, IHeaderDictionary headers)
     {
+        string? leftOut = null;
         foreach (var entry in metadata)
         {
-            if (Reserved.Contains(entry.Key))
+            if (entry.Key == MessageCompression.RequestEntry)
             {
-                throw new InvalidOperationException($"The metadata key '{entry.Key}' belongs to the protocol.");
+                continue;
             }
 
             var value = entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes).TrimEnd('=') : entry.Value;
+            if (Reserved.Contains(entry.Key) || value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            {
+                leftOut = entry.Key;
+                continue;
+            }
+
             headers.Append(entry.Key, value);
         }
+
+        return leftOut;
     }
 
     private static void Add(Metadata metadata, string name, string value)

@@ -14,14 +14,6 @@ internal sealed class ServerStreamHandler<TRequest, TResponse>(
     public async ValueTask InvokeAsync(RpcCall call)
     {
         var request = await call.Exchange.ReadOnlyMessageAsync(call, method.RequestMarshaller);
-        var responses = new ResponseStream<TResponse>(call, method.ResponseMarshaller);
-        try
-        {
-            await handler(request, responses, call);
-        }
-        finally
-        {
-            responses.Close();
-        }
+        await handler(request, new ResponseStream<TResponse>(call, method.ResponseMarshaller), call);
     }
 }

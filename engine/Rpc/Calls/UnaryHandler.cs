@@ -15,8 +15,6 @@ internal sealed class UnaryHandler<TRequest, TResponse>(
     {
         var request = await call.Exchange.ReadOnlyMessageAsync(call, method.RequestMarshaller);
         var response = await handler(request, call);
-
-        // Nothing is flushed here: headers, message and trailers leave together when the call ends.
-        await call.Exchange.WriteAsync(method.ResponseMarshaller, response, isFlushed: false, CancellationToken.None);
+        await call.WriteOnlyAsync(method.ResponseMarshaller, response);
     }
 }

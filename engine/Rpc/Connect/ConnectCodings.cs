@@ -9,9 +9,6 @@ internal static class ConnectCodings
     /// <summary>The codings that are served, as Accept-Encoding lists them.</summary>
     public const string Supported = "gzip, br, deflate";
 
-    // Below that, what is saved does not pay for the work, nor for the bytes that the coding adds.
-    private const int WorthwhileBytes = 1024;
-
     /// <summary>The coding that a request names; null for messages as they are.</summary>
     /// <exception cref="Kernel.BaasException">rpc COMPRESSION_UNSUPPORTED.</exception>
     public static ContentCoding? Required(ReadOnlySpan<char> name)
@@ -22,14 +19,8 @@ internal static class ConnectCodings
     /// <summary>The coding for a response; null to send it as it is.</summary>
     /// <param name="accepted">The codings that the caller takes, best first; if it says nothing, the one of its request.</param>
     /// <param name="ofRequest">Name of the request's coding.</param>
-    /// <param name="length">Bytes of the response.</param>
-    public static ContentCoding? ForResponse(StringValues accepted, ReadOnlySpan<char> ofRequest, int length)
+    public static ContentCoding? ForResponse(StringValues accepted, ReadOnlySpan<char> ofRequest)
     {
-        if (length < WorthwhileBytes)
-        {
-            return null;
-        }
-
         if (accepted.Count == 0)
         {
             return ContentCoding.Find(ofRequest);

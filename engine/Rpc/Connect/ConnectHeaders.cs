@@ -43,11 +43,16 @@ internal static class ConnectHeaders
             : throw RpcErrors.MetadataMalformed(Timeout, $"a number of milliseconds with at most {MaxTimeoutDigits} digits is expected.");
     }
 
+    /// <summary>Adds trailers to the headers of a unary response; a text that HTTP cannot carry is left out, as of other metadata.</summary>
     public static void WriteTrailers(Metadata trailers, IHeaderDictionary headers)
     {
         foreach (var entry in trailers)
         {
-            headers.Append(TrailerPrefix + entry.Key, TextOf(entry));
+            var text = TextOf(entry);
+            if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            {
+                headers.Append(TrailerPrefix + entry.Key, text);
+            }
         }
     }
 

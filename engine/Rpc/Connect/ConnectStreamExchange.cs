@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Compression;
 using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Baas.Engine.Rpc.Faults;
 using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Baas.Engine.Rpc.Rest;
 using Grpc.Core;
+using Microsoft.Extensions.Primitives;
 
 namespace Grpc.Baas.Engine.Rpc.Connect;
 
@@ -19,13 +21,22 @@ internal sealed class ConnectStreamExchange(
     RpcMethod method,
     MessagePlans plans,
     ConnectCodec codec)
-    : FramedExchange(http, options, ConnectTypes.StreamPrefix + (codec == ConnectCodec.Json ? "json" : "proto"))
+    : FramedExchange(http, options, http.Request.BodyReader)
 {
     // The frame that ends the response.
     private const byte EndFlag = 2;
 
     private readonly ConnectJson? _json = codec == ConnectCodec.Json && method.Descriptor is { } descriptor ? new ConnectJson(descriptor, plans) : null;
     private bool _isBegun;
+
+    protected override string ResponseType
+        => ResponseTypes.Of(Http.Request, ConnectTypes.StreamPrefix + (codec == ConnectCodec.Json ? "json" : "proto"));
+
+    protected override StringValues RequestEncoding => Http.Request.Headers[ConnectHeaders.ContentEncoding];
+
+    protected override ContentCoding? DefaultCoding => ConnectCodings.ForResponse(AcceptedEncodings, RequestEncoding.ToString());
+
+    private StringValues AcceptedEncodings => Http.Request.Headers[ConnectHeaders.AcceptEncoding];
 
     public override TimeSpan? FindTimeout() => ConnectHeaders.ReadTimeout(Http.Request);
 
@@ -84,6 +95,15 @@ internal sealed class ConnectStreamExchange(
         _json?.Dispose();
         base.Dispose();
     }
+
+    protected override ContentCoding? FindCoding(ReadOnlySpan<char> name) => ContentCoding.Find(name);
+
+    protected override bool Accepts(ContentCoding coding)
+        => AcceptedEncodings.Count > 0 ? MessageCompression.IsAccepted(AcceptedEncodings, coding) : coding == ContentCoding.Find(RequestEncoding.ToString());
+
+    protected override void NameEncoding(IHeaderDictionary headers, ContentCoding coding) => headers[ConnectHeaders.ContentEncoding] = coding.Name;
+
+    protected override void TellEncodings(IHeaderDictionary headers) => headers[ConnectHeaders.AcceptEncoding] = ConnectCodings.Supported;
 
     protected override ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken)
         => base.WriteAsync(_json is null ? message : _json.Encode(message.Span), isFlushed, cancellationToken);

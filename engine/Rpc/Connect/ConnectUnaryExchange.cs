@@ -1,6 +1,6 @@
 using System.Buffers;
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
-using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Compression;
 using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Baas.Engine.Rpc.Faults;
@@ -63,7 +63,7 @@ internal sealed class ConnectUnaryExchange(
     // The outcome decides the status line, so nothing leaves before it.
     public override ValueTask StartAsync(Metadata headers, CancellationToken cancellationToken)
     {
-        HeaderMetadata.Write(headers, Http.Response.Headers);
+        WriteMetadata(headers, Http.Response.Headers);
         return ValueTask.CompletedTask;
     }
 
@@ -101,7 +101,7 @@ internal sealed class ConnectUnaryExchange(
         {
             return ConnectCodings.Required(RequestCoding);
         }
-        catch (Kernel.BaasException)
+        catch (BaasException)
         {
             // RFC 9110 §12.5.3: a response that refuses a coding says which ones it takes.
             Http.Response.Headers.AcceptEncoding = ConnectCodings.Supported;
@@ -109,11 +109,16 @@ internal sealed class ConnectUnaryExchange(
         }
     }
 
+    private ContentCoding? ChooseCoding()
+        => _response.Length < Options.MinCompressedBytes || (Flags & WriteFlags.NoCompress) != 0
+            ? null
+            : ConnectCodings.ForResponse(Http.Request.Headers.AcceptEncoding, RequestCoding);
+
     private async ValueTask SendAsync()
     {
         var response = Http.Response;
         RestFailure.SetHeaders(response, _json is null ? ConnectTypes.Proto : ConnectTypes.Json);
-        if (ConnectCodings.ForResponse(Http.Request.Headers.AcceptEncoding, RequestCoding, _response.Length) is { } coding)
+        if (ChooseCoding() is { } coding)
         {
             using var compressed = new WireWriter();
             coding.Compress(_response.Span, compressed);

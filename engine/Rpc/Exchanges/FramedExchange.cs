@@ -1,55 +1,41 @@
-using System.Buffers;
 using System.IO.Pipelines;
-using System.Runtime.CompilerServices;
-using Grpc.Baas.Engine.Rpc.Calls;
+using Grpc.Baas.Engine.Rpc.Compression;
 using Grpc.Baas.Framing;
 using Grpc.Core;
+using Microsoft.Extensions.Primitives;
 
 namespace Grpc.Baas.Engine.Rpc.Exchanges;
 
-/// <summary>What gRPC and gRPC-Web share: bodies of messages with a prefix of five bytes each.</summary>
-internal abstract class FramedExchange(HttpContext http, RpcOptions options, string mediaType) : RpcExchange(http, options)
+/// <summary>What gRPC, gRPC-Web and Connect's streams share: bodies of messages with a prefix of five bytes each.</summary>
+/// <param name="body">The request's body, as bytes.</param>
+internal abstract partial class FramedExchange(HttpContext http, RpcOptions options, PipeReader body) : RpcExchange(http, options)
 {
     // A message up to this size is put into one piece of the transport's memory, together with its prefix.
     private const int MaxWhole = 2048;
 
-    private readonly PipeReader _body = http.Request.BodyReader;
+    private MessageCompression? _compression;
 
-    // What was read and is not yet given back to the pipe; the next message starts here.
-    private ReadOnlySequence<byte> _unread;
-    private bool _isHeld;
-    private bool _isComplete;
+    // The encoding that the response's headers name; null while there is none.
+    private ContentCoding? _responseCoding;
 
-    /// <summary>The caller's own content type; a header of a response cannot hold all that one of a request can.</summary>
-    protected string ResponseType => Http.Request.ContentType is { } asked && !asked.AsSpan().ContainsAnyExceptInRange(' ', '~') ? asked : mediaType;
+    // Whether the handler has said how to compress; then it is not for the options to say.
+    private bool _isCodingAsked;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<bool> ReadAsync(RpcCall call)
+    /// <summary>The content type of the response.</summary>
+    protected abstract string ResponseType { get; }
+
+    /// <summary>What the request says about the encoding of its messages.</summary>
+    protected virtual StringValues RequestEncoding => Http.Request.Headers.GrpcEncoding;
+
+    /// <summary>The encoding for responses where the handler says nothing; null to send them as they are.</summary>
+    protected virtual ContentCoding? DefaultCoding => Options.ResponseCompression switch
     {
-        while (true)
-        {
-            if (_isHeld && TryTakeMessage())
-            {
-                return true;
-            }
+        ResponseCompression.Gzip => ContentCoding.Gzip,
+        ResponseCompression.Deflate => ContentCoding.Deflate,
+        _ => null,
+    };
 
-            if (_isComplete)
-            {
-                return _unread.IsEmpty ? false : throw RpcErrors.FrameMalformed("The body ends inside a message.");
-            }
-
-            GiveBack(isExamined: true);
-            var result = await ReadBodyAsync(call);
-            _unread = result.Buffer;
-            _isHeld = true;
-            if (result.IsCanceled)
-            {
-                throw new OperationCanceledException("The read was given up.");
-            }
-
-            _isComplete = result.IsCompleted;
-        }
-    }
+    private MessageCompression Compression => _compression ??= new MessageCompression();
 
     public override async ValueTask StartAsync(Metadata headers, CancellationToken cancellationToken)
     {
@@ -58,7 +44,12 @@ internal abstract class FramedExchange(HttpContext http, RpcOptions options, str
             throw new InvalidOperationException("The response's headers are sent already.");
         }
 
-        HeaderMetadata.Write(headers, Http.Response.Headers);
+        if (headers.GetValue(MessageCompression.RequestEntry) is { } encoding)
+        {
+            AskForCoding(encoding);
+        }
+
+        WriteMetadata(headers, Http.Response.Headers);
         await StartResponseAsync(cancellationToken);
         await Http.Response.BodyWriter.FlushAsync(cancellationToken);
     }
@@ -66,6 +57,7 @@ internal abstract class FramedExchange(HttpContext http, RpcOptions options, str
     public override void Dispose()
     {
         GiveBack(isExamined: false);
+        _compression?.Dispose();
         base.Dispose();
     }
 
@@ -80,26 +72,47 @@ internal abstract class FramedExchange(HttpContext http, RpcOptions options, str
             }
         }
 
-        var body = Http.Response.BodyWriter;
-        WriteFrame(body, GrpcFrame.PlainFlag, message.Span);
-        return isFlushed ? FlushAsync(body, cancellationToken) : ValueTask.CompletedTask;
+        var output = Http.Response.BodyWriter;
+        if (_responseCoding is null || !IsToBeCompressed(message.Length))
+        {
+            WriteFrame(output, GrpcFrame.PlainFlag, message.Span);
+        }
+        else
+        {
+            WriteCompressed(output, _responseCoding, message.Span);
+        }
+
+        return isFlushed ? FlushAsync(output, cancellationToken) : ValueTask.CompletedTask;
     }
 
-    protected static void WriteFrame(PipeWriter body, byte flags, ReadOnlySpan<byte> content)
+    /// <summary>Puts a frame into the response's body, without sending it yet.</summary>
+    protected virtual void WriteFrame(PipeWriter output, byte flags, ReadOnlySpan<byte> content)
     {
         if (content.Length <= MaxWhole)
         {
-            var span = body.GetSpan(GrpcFrame.PrefixSize + content.Length);
+            var span = output.GetSpan(GrpcFrame.PrefixSize + content.Length);
             GrpcFrame.WritePrefix(span, flags, content.Length);
             content.CopyTo(span[GrpcFrame.PrefixSize..]);
-            body.Advance(GrpcFrame.PrefixSize + content.Length);
+            output.Advance(GrpcFrame.PrefixSize + content.Length);
             return;
         }
 
-        GrpcFrame.WritePrefix(body.GetSpan(GrpcFrame.PrefixSize), flags, content.Length);
-        body.Advance(GrpcFrame.PrefixSize);
-        body.Write(content);
+        GrpcFrame.WritePrefix(output.GetSpan(GrpcFrame.PrefixSize), flags, content.Length);
+        output.Advance(GrpcFrame.PrefixSize);
+        System.Buffers.BuffersExtensions.Write(output, content);
     }
+
+    /// <summary>The encoding of a name in the protocol's headers; null if it is none that is served.</summary>
+    protected virtual ContentCoding? FindCoding(ReadOnlySpan<char> name) => MessageCompression.Find(name);
+
+    /// <summary>Whether the caller can read an encoding.</summary>
+    protected virtual bool Accepts(ContentCoding coding) => MessageCompression.IsAccepted(Http.Request.Headers.GrpcAcceptEncoding, coding);
+
+    /// <summary>Says in the response's headers how its messages are encoded.</summary>
+    protected virtual void NameEncoding(IHeaderDictionary headers, ContentCoding coding) => headers.GrpcEncoding = coding.Name;
+
+    /// <summary>Says in the response's headers which encodings are served.</summary>
+    protected virtual void TellEncodings(IHeaderDictionary headers) => headers.GrpcAcceptEncoding = MessageCompression.Accepted;
 
     private async ValueTask WriteLaterAsync(ValueTask started, ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken)
     {
@@ -107,24 +120,9 @@ internal abstract class FramedExchange(HttpContext http, RpcOptions options, str
         await WriteAsync(message, isFlushed, cancellationToken);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ReadResult> ReadBodyAsync(RpcCall call)
+    private static async ValueTask FlushAsync(PipeWriter output, CancellationToken cancellationToken)
     {
-        try
-        {
-            // Only a call that has to wait pays for a token with a timer.
-            return _body.TryRead(out var result) ? result : await _body.ReadAsync(call.CancellationToken);
-        }
-        catch (IOException exception) when (exception is not BadHttpRequestException)
-        {
-            // Kestrel tells it here a moment before it cancels the request.
-            throw new CallerLeftException();
-        }
-    }
-
-    private static async ValueTask FlushAsync(PipeWriter body, CancellationToken cancellationToken)
-    {
-        var flushed = await body.FlushAsync(cancellationToken);
+        var flushed = await output.FlushAsync(cancellationToken);
         if (flushed.IsCompleted)
         {
             // The caller has closed its side; a stream that goes on writing would never learn it.
@@ -134,69 +132,52 @@ internal abstract class FramedExchange(HttpContext http, RpcOptions options, str
 
     private ValueTask StartResponseAsync(CancellationToken cancellationToken)
     {
+        if (!_isCodingAsked && DefaultCoding is { } coding)
+        {
+            UseCoding(coding);
+        }
+
         // Kestrel copies what is written before the start once more; starting first spares that.
         Http.Response.ContentType = ResponseType;
         return new ValueTask(Http.Response.StartAsync(cancellationToken));
     }
 
-    private bool TryTakeMessage()
+    private void AskForCoding(string encoding)
     {
-        if (_unread.Length < GrpcFrame.PrefixSize)
+        _isCodingAsked = true;
+        if (FindCoding(encoding) is { } coding)
         {
-            return false;
+            UseCoding(coding);
         }
-
-        Span<byte> scattered = stackalloc byte[GrpcFrame.PrefixSize];
-        scoped var prefix = _unread.FirstSpan;
-        if (prefix.Length < GrpcFrame.PrefixSize)
+        else if (!MessageCompression.IsIdentity(encoding))
         {
-            _unread.Slice(0, GrpcFrame.PrefixSize).CopyTo(scattered);
-            prefix = scattered;
-        }
-
-        var length = GrpcFrame.ReadLength(prefix);
-        CheckPrefix(prefix[0], length);
-        if (_unread.Length - GrpcFrame.PrefixSize < length)
-        {
-            return false;
-        }
-
-        Message = _unread.Slice(GrpcFrame.PrefixSize, length);
-        _unread = _unread.Slice(GrpcFrame.PrefixSize + length);
-        return true;
-    }
-
-    private void CheckPrefix(byte flags, uint length)
-    {
-        if (length > MaxReceiveBytes)
-        {
-            throw RpcErrors.MessageTooLarge(length, MaxReceiveBytes);
-        }
-
-        switch (flags)
-        {
-            case GrpcFrame.PlainFlag:
-                return;
-            case GrpcFrame.CompressedFlag:
-                var encoding = Http.Request.Headers["grpc-encoding"].ToString();
-                if (encoding is "" or "identity")
-                {
-                    throw RpcErrors.CompressedUnannounced();
-                }
-
-                Http.Response.Headers["grpc-accept-encoding"] = "identity";
-                throw RpcErrors.CompressionUnsupported(encoding);
-            default:
-                throw RpcErrors.FrameMalformed($"The flags {flags} of a message are not known.");
+            throw new InvalidOperationException($"A handler asks for the encoding '{encoding}', which is none of {MessageCompression.Accepted}.");
         }
     }
 
-    private void GiveBack(bool isExamined)
+    private void UseCoding(ContentCoding coding)
     {
-        if (_isHeld)
+        if (Accepts(coding))
         {
-            _body.AdvanceTo(_unread.Start, isExamined ? _unread.End : _unread.Start);
-            _isHeld = false;
+            _responseCoding = coding;
+            NameEncoding(Http.Response.Headers, coding);
+        }
+    }
+
+    // An empty message has nothing to compress.
+    private bool IsToBeCompressed(int length)
+        => (Flags & WriteFlags.NoCompress) == 0 && length > 0 && (_isCodingAsked || length >= Options.CompressionThresholdBytes);
+
+    private void WriteCompressed(PipeWriter output, ContentCoding coding, ReadOnlySpan<byte> message)
+    {
+        var compressed = Compression.Compress(coding, message);
+        if (_isCodingAsked || compressed.Length < message.Length)
+        {
+            WriteFrame(output, GrpcFrame.CompressedFlag, compressed);
+        }
+        else
+        {
+            WriteFrame(output, GrpcFrame.PlainFlag, message);
         }
     }
 }

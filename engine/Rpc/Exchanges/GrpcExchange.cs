@@ -6,9 +6,11 @@ using Microsoft.Extensions.Primitives;
 namespace Grpc.Baas.Engine.Rpc.Exchanges;
 
 /// <summary>gRPC over HTTP/2. Source: grpc/doc/PROTOCOL-HTTP2.md.</summary>
-internal sealed class GrpcExchange(HttpContext http, RpcOptions options) : FramedExchange(http, options, WireProtocols.Grpc)
+internal sealed class GrpcExchange(HttpContext http, RpcOptions options) : FramedExchange(http, options, http.Request.BodyReader)
 {
     private static readonly StringValues Ok = "0";
+
+    protected override string ResponseType => ResponseTypes.Of(Http.Request, WireProtocols.Grpc);
 
     public override ValueTask FinishAsync(RpcCall call)
     {

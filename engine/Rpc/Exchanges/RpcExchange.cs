@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Telemetry;
 using Grpc.Baas.Framing;
 using Grpc.Core;
@@ -39,7 +40,12 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     /// <summary>The message that the last successful <see cref="ReadAsync"/> brought; valid until the next.</summary>
     protected ReadOnlySequence<byte> Message { get; set; }
 
-    /// <summary>Largest request that is taken, in bytes.</summary>
+    /// <summary>How the message that is being written should be.</summary>
+    protected WriteFlags Flags { get; private set; }
+
+    protected RpcOptions Options => options;
+
+    /// <summary>Largest request that is taken, in bytes; of a compressed one, after decompression.</summary>
     protected int MaxReceiveBytes => options.MaxReceiveBytes;
 
     /// <summary>The time that the caller gives the call; null if it says none.</summary>
@@ -99,9 +105,10 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     }
 
     /// <summary>Sends a message.</summary>
-    /// <param name="isFlushed">Whether it leaves at once; then the write waits until the caller has room for more.</param>
-    public ValueTask WriteAsync<T>(Marshaller<T> marshaller, T message, bool isFlushed, CancellationToken cancellationToken)
+    /// <param name="flags">Without <see cref="WriteFlags.BufferHint"/> it leaves at once, and the write waits until the caller has room for more.</param>
+    public ValueTask WriteAsync<T>(Marshaller<T> marshaller, T message, WriteFlags flags, CancellationToken cancellationToken)
     {
+        Flags = flags;
         _buffer.Clear();
         marshaller.ContextualSerializer(message, _buffer);
         var bytes = _buffer.Message;
@@ -109,8 +116,17 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
         SentCount++;
         Counted?.OnSent(bytes.Length);
         return bytes.Length <= options.MaxSendBytes
-            ? WriteAsync(bytes, isFlushed, cancellationToken)
+            ? WriteAsync(bytes, isFlushed: (flags & WriteFlags.BufferHint) == 0, cancellationToken)
             : throw RpcErrors.ResponseTooLarge(bytes.Length, options.MaxSendBytes);
+    }
+
+    /// <summary>Adds entries to the response's headers or trailers, and tells the log when one cannot be sent.</summary>
+    public void WriteMetadata(Metadata metadata, IHeaderDictionary headers)
+    {
+        if (HeaderMetadata.Write(metadata, headers) is { } key)
+        {
+            RpcLog.MetadataLeftOut(Http.RequestServices.GetRequiredService<ILogger<RpcExchange>>(), Http.Request.Path, key);
+        }
     }
 
     /// <summary>Lets the caller pause between messages as long as it likes.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Faults;
 using Grpc.Baas.Framing;
 
@@ -12,7 +11,7 @@ internal static class StatusTrailers
     {
         if (call.HasTrailers)
         {
-            HeaderMetadata.Write(call.ResponseTrailers, target);
+            call.Exchange.WriteMetadata(call.ResponseTrailers, target);
         }
 
         var code = call.Failure?.Code ?? call.Status.StatusCode;

@@ -12,6 +12,9 @@ internal enum WireProtocol
     /// <summary>gRPC-Web, binary, with protobuf messages.</summary>
     GrpcWeb,
 
+    /// <summary>gRPC-Web, base64, with protobuf messages.</summary>
+    GrpcWebText,
+
     /// <summary>gRPC or gRPC-Web with messages in a form that is not served.</summary>
     UnknownCodec,
 }

@@ -5,12 +5,18 @@ internal static class WireProtocols
 {
     public const string Grpc = "application/grpc";
     public const string GrpcWeb = "application/grpc-web";
+    public const string GrpcWebText = "application/grpc-web-text";
 
     public static WireProtocol Of(string? contentType)
     {
         if (contentType is null || !contentType.StartsWith(Grpc, StringComparison.OrdinalIgnoreCase))
         {
             return WireProtocol.Rest;
+        }
+
+        if (contentType.StartsWith(GrpcWebText, StringComparison.OrdinalIgnoreCase))
+        {
+            return IsProtobuf(contentType.AsSpan(GrpcWebText.Length)) ? WireProtocol.GrpcWebText : WireProtocol.UnknownCodec;
         }
 
         if (contentType.StartsWith(GrpcWeb, StringComparison.OrdinalIgnoreCase))

@@ -27,7 +27,7 @@ internal sealed class RestUnaryExchange(HttpContext http, RpcOptions options, Re
     // The outcome decides the status line, so nothing leaves before it.
     public override ValueTask StartAsync(Metadata headers, CancellationToken cancellationToken)
     {
-        HeaderMetadata.Write(headers, Http.Response.Headers);
+        WriteMetadata(headers, Http.Response.Headers);
         return ValueTask.CompletedTask;
     }
 
@@ -35,7 +35,7 @@ internal sealed class RestUnaryExchange(HttpContext http, RpcOptions options, Re
     {
         if (call.HasTrailers)
         {
-            HeaderMetadata.Write(call.ResponseTrailers, Http.Response.Headers);
+            WriteMetadata(call.ResponseTrailers, Http.Response.Headers);
         }
 
         if (RpcFailure.Of(call) is { } failure)

@@ -82,7 +82,7 @@ public sealed class ConnectStreamTests(WireHost host)
     [Fact]
     public async Task Duplex_OverHttp2_AnswersEachRequestBeforeTheNext()
     {
-        await using var call = await DuplexCall.StartAsync(host.Http2, WireMethods.Chat, Proto);
+        await using var call = await DuplexCall.StartAsync(host.Http2, WireMethods.Chat, Proto, []);
         foreach (var text in (string[])["a", "b"])
         {
             await call.WriteAsync(new EchoRequest { Text = text });

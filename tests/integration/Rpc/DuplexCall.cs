@@ -18,9 +18,17 @@ internal sealed class DuplexCall : IAsyncDisposable
     private Stream _body = null!;
 
     public static Task<DuplexCall> StartAsync(HttpClient client, IMethod method, params IMessage[] first)
-        => StartAsync(client, method, GrpcRequests.Grpc, first);
+        => StartAsync(client, method, GrpcRequests.Grpc, [], first);
 
-    public static async Task<DuplexCall> StartAsync(HttpClient client, IMethod method, string contentType, params IMessage[] first)
+    public static Task<DuplexCall> StartAsync(HttpClient client, IMethod method, (string Name, string Value)[] headers, params IMessage[] first)
+        => StartAsync(client, method, GrpcRequests.Grpc, headers, first);
+
+    public static async Task<DuplexCall> StartAsync(
+        HttpClient client,
+        IMethod method,
+        string contentType,
+        (string Name, string Value)[] headers,
+        params IMessage[] first)
     {
         var call = new DuplexCall();
         var request = new HttpRequestMessage(HttpMethod.Post, method.FullName)
@@ -30,6 +38,11 @@ internal sealed class DuplexCall : IAsyncDisposable
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
 
         // The headers of the response may come only after the first message.
         call._opening = client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

@@ -38,6 +38,19 @@ public sealed class GrpcRefusalTests(WireHost host)
         Assert.Equal(HttpStatusCode.OK, reply.Response.StatusCode);
     }
 
+    [Theory]
+    [InlineData(GrpcRequests.Grpc)]
+    [InlineData(GrpcRequests.GrpcWeb)]
+    public async Task ServerStream_NoMessageOrTwo_IsUnimplemented(string contentType)
+    {
+        foreach (var messages in (IMessage[][])[[], [new RepeatRequest { Count = 1 }, new RepeatRequest { Count = 1 }]])
+        {
+            var reply = await host.Http2.CallAsync(WireMethods.Repeat, contentType, messages);
+
+            Assert.Equal((StatusCode.Unimplemented, "MESSAGE_COUNT_WRONG", 0), (reply.Status, reply.Reason, reply.Messages.Count));
+        }
+    }
+
     [Fact]
     public async Task Body_ExactlyAtTheLimit_IsTaken()
     {
@@ -72,7 +85,7 @@ public sealed class GrpcRefusalTests(WireHost host)
         var reply = await host.Http2.SendRawAsync(request);
 
         Assert.Equal((StatusCode.Unimplemented, "COMPRESSION_UNSUPPORTED"), (reply.Status, reply.Reason));
-        Assert.Equal("identity", Assert.Single(reply.Response.Headers.GetValues("grpc-accept-encoding")));
+        Assert.Equal("identity,deflate,gzip", Assert.Single(reply.Response.Headers.GetValues("grpc-accept-encoding")));
     }
 
     [Theory]
@@ -90,7 +103,7 @@ public sealed class GrpcRefusalTests(WireHost host)
     [InlineData("application/grpc+json")]
     [InlineData("application/grpc+thrift")]
     [InlineData("application/grpc-web+json")]
-    [InlineData("application/grpc-web-text")]
+    [InlineData("application/grpc-web-text+json")]
     [InlineData("text/plain")]
     public async Task ContentType_Unknown_Is415(string contentType)
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Baas.Framing;
@@ -8,8 +9,9 @@ namespace Grpc.Baas.IntegrationTests.Rpc;
 /// <summary>A whole response of gRPC or gRPC-Web, taken apart without any client library.</summary>
 internal sealed class GrpcReply
 {
-    private GrpcReply(HttpResponseMessage response, List<byte[]> messages, Dictionary<string, string> trailers)
+    private GrpcReply(HttpResponseMessage response, List<byte[]> messages, List<bool> areCompressed, Dictionary<string, string> trailers)
     {
+        AreCompressed = areCompressed;
         Response = response;
         Messages = messages;
         Trailers = trailers;
@@ -18,6 +20,9 @@ internal sealed class GrpcReply
     public HttpResponseMessage Response { get; }
 
     public IReadOnlyList<byte[]> Messages { get; }
+
+    /// <summary>Which of the messages came compressed.</summary>
+    public IReadOnlyList<bool> AreCompressed { get; }
 
     /// <summary>The trailers; the headers, if the response had only those.</summary>
     public IReadOnlyDictionary<string, string> Trailers { get; }
@@ -42,7 +47,13 @@ internal sealed class GrpcReply
     public static async Task<GrpcReply> ReadAsync(HttpResponseMessage response)
     {
         var body = await response.Content.ReadAsByteArrayAsync();
+        if (response.Content.Headers.ContentType?.MediaType?.StartsWith("application/grpc-web-text") is true)
+        {
+            body = DecodeParts(body);
+        }
+
         var messages = new List<byte[]>();
+        var areCompressed = new List<bool>();
         var trailers = new Dictionary<string, string>();
         for (var position = 0; position < body.Length;)
         {
@@ -54,8 +65,9 @@ internal sealed class GrpcReply
             }
             else
             {
-                Assert.Equal(GrpcFrame.PlainFlag, body[position]);
-                messages.Add(content);
+                Assert.InRange(body[position], GrpcFrame.PlainFlag, GrpcFrame.CompressedFlag);
+                areCompressed.Add(body[position] == GrpcFrame.CompressedFlag);
+                messages.Add(areCompressed[^1] ? Expand(response.Headers.GetValues("grpc-encoding").Single(), content) : content);
             }
 
             position += GrpcFrame.PrefixSize + length;
@@ -66,8 +78,21 @@ internal sealed class GrpcReply
             trailers[header.Key.ToLowerInvariant()] = string.Join(",", header.Value);
         }
 
-        return new GrpcReply(response, messages, trailers);
+        return new GrpcReply(response, messages, areCompressed, trailers);
     }
+
+    private static byte[] Expand(string encoding, byte[] content)
+    {
+        using var source = new MemoryStream(content);
+        using Stream expander = encoding == "gzip" ? new GZipStream(source, CompressionMode.Decompress) : new ZLibStream(source, CompressionMode.Decompress);
+        using var target = new MemoryStream();
+        expander.CopyTo(target);
+        return target.ToArray();
+    }
+
+    // Each part of a text body has its own padding.
+    private static byte[] DecodeParts(byte[] body)
+        => [.. System.Text.Encoding.ASCII.GetString(body).Chunk(4).SelectMany(group => Convert.FromBase64CharArray(group, 0, 4))];
 
     public static byte[] DecodeBase64(string text) => Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='));
 

@@ -55,42 +55,5 @@ public sealed class GrpcWebTests(WireHost host)
         Assert.Equal(StatusCode.OK, reply.Status);
     }
 
-    [Fact]
-    public async Task Preflight_FromAnyOrigin_IsAllowed()
-    {
-        var request = new HttpRequestMessage(HttpMethod.Options, WireMethods.Echo.FullName);
-        request.Headers.Add("Origin", "https://app.example");
-        request.Headers.Add("Access-Control-Request-Method", "POST");
-        request.Headers.Add("Access-Control-Request-Headers", "authorization,content-type,x-grpc-web,grpc-timeout");
-
-        using var response = await host.Http1.SendAsync(request);
-
-        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-        Assert.Equal("*", Header(response, "Access-Control-Allow-Origin"));
-        Assert.Equal("authorization,content-type,x-grpc-web,grpc-timeout", Header(response, "Access-Control-Allow-Headers"));
-        Assert.Contains("PATCH", Header(response, "Access-Control-Allow-Methods"));
-        Assert.False(response.Headers.Contains("Access-Control-Allow-Credentials"));
-    }
-
-    [Fact]
-    public async Task Response_ToAPage_ExposesStatusAndCustomHeaders()
-    {
-        var request = GrpcRequests.Request(
-            WireMethods.Echo.FullName,
-            GrpcRequests.Frame([]),
-            GrpcRequests.GrpcWeb,
-            ("Origin", "https://app.example"),
-            ("x-grpc-test-echo-initial", "v"));
-
-        var reply = await host.Http1.SendRawAsync(request);
-
-        var exposed = Header(reply.Response, "Access-Control-Expose-Headers");
-        Assert.All(
-            ["grpc-status", "grpc-message", "grpc-status-details-bin", "x-grpc-test-echo-initial"],
-            name => Assert.Contains(name, exposed));
-    }
-
-    private static string Header(HttpResponseMessage response, string name) => string.Join(",", response.Headers.GetValues(name));
-
     private HttpClient Client(int version) => version == 1 ? host.Http1 : host.Http2;
 }

@@ -131,23 +131,6 @@ public sealed class LifetimeTests
         await host.DisposeAsync();
     }
 
-    [Theory]
-    [InlineData("https://app.example", "https://app.example")]
-    [InlineData("https://other.example", null)]
-    public async Task Origins_Listed_AreTheOnlyOnes(string origin, string? allowed)
-    {
-        var host = new WireHost(services => services.Configure<RpcOptions>(options => options.AllowedOrigins = ["https://app.example"]));
-        await host.InitializeAsync();
-        var request = new HttpRequestMessage(HttpMethod.Get, "/v1/echo/a");
-        request.Headers.Add("Origin", origin);
-
-        using var response = await host.Http1.SendAsync(request);
-
-        Assert.Equal(allowed, response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null);
-        Assert.Equal("Origin", response.Headers.Vary.Single());
-        await host.DisposeAsync();
-    }
-
     [Fact]
     public async Task Publish_NewService_IsServedAtOnceAndGoesAgain()
     {

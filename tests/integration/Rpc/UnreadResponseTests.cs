@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Google.Protobuf;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.IntegrationTests.Rpc.Wire;
+using Grpc.Baas.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Grpc.Baas.IntegrationTests.Rpc;
@@ -12,7 +13,14 @@ public sealed class UnreadResponseTests : IAsyncLifetime
     // More than the buffers of a socket take, and less than the largest message when written as Base64.
     private const int Size = 2_950_000;
 
-    private readonly WireHost _host = new(services => services.Configure<RpcOptions>(options => options.DefaultDeadline = TimeSpan.FromSeconds(1)));
+    private readonly ManualTime _time = new();
+    private readonly WireHost _host;
+
+    public UnreadResponseTests() => _host = new WireHost(services =>
+    {
+        services.AddSingleton<TimeProvider>(_time);
+        services.Configure<RpcOptions>(options => options.MinResponseBytesPerSecond = 1000);
+    });
 
     public Task InitializeAsync() => _host.InitializeAsync();
 
@@ -32,8 +40,10 @@ public sealed class UnreadResponseTests : IAsyncLifetime
         var head = $"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
         await socket.SendAsync((byte[])[.. System.Text.Encoding.ASCII.GetBytes(head), .. body]);
 
-        // One second, and one for each 512 KiB.
-        await Task.Delay(TimeSpan.FromSeconds(9));
+        // Half a minute, and one second for each thousand bytes.
+        await _time.TimerAsync(TimeSpan.FromSeconds(30 + (Size / 1000)));
+        _time.Advance(TimeSpan.FromSeconds(20 + (Size / 1000)));
+        _time.Advance(TimeSpan.FromMinutes(30));
 
         Assert.InRange(await ReadAllAsync(socket), 0, Size - 1);
     }

@@ -31,13 +31,15 @@ internal static class WireMethods
     public static Method<FailRequest, Empty> Fail { get; } =
         new(MethodType.Unary, Service, "Fail", Of(FailRequest.Parser), Of(Empty.Parser));
 
+    public static IReadOnlyList<IMethod> All { get; } = [Echo, Collect, Repeat, Chat, Fail];
+
     public static void Bind(ServiceBinderBase binder, WireServer server)
     {
-        binder.AddMethod(Echo, new UnaryServerMethod<EchoRequest, EchoResponse>(WireServer.Echo));
+        binder.AddMethod(Echo, new UnaryServerMethod<EchoRequest, EchoResponse>(server.Scripts.Or(WireServer.Echo)));
         binder.AddMethod(Look, new UnaryServerMethod<EchoRequest, EchoResponse>(WireServer.Look));
-        binder.AddMethod(Collect, new ClientStreamingServerMethod<EchoRequest, CollectResponse>(WireServer.Collect));
-        binder.AddMethod(Repeat, new ServerStreamingServerMethod<RepeatRequest, RepeatEvent>(server.Repeat));
-        binder.AddMethod(Chat, new DuplexStreamingServerMethod<EchoRequest, EchoResponse>(server.Chat));
+        binder.AddMethod(Collect, new ClientStreamingServerMethod<EchoRequest, CollectResponse>(server.Scripts.Or(WireServer.Collect)));
+        binder.AddMethod(Repeat, new ServerStreamingServerMethod<RepeatRequest, RepeatEvent>(server.Scripts.Or(server.Repeat)));
+        binder.AddMethod(Chat, new DuplexStreamingServerMethod<EchoRequest, EchoResponse>(server.Scripts.Or(server.Chat)));
         binder.AddMethod(Fail, new UnaryServerMethod<FailRequest, Empty>(server.Fail));
     }
 

@@ -13,6 +13,8 @@ internal sealed class WireServer
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _ended = new();
 
+    public WireScripts Scripts { get; } = new();
+
     /// <summary>Completes when a call that waits, of this name, was cancelled.</summary>
     public Task EndOf(string name) => _ended.GetOrAdd(name, _ => new TaskCompletionSource()).Task;
 

@@ -15,7 +15,10 @@ public sealed class WireProtocolsTests
     [InlineData("application/grpc-web", "GrpcWeb")]
     [InlineData("application/grpc-web+proto", "GrpcWeb")]
     [InlineData("application/grpc-web+thrift", "UnknownCodec")]
-    [InlineData("application/grpc-web-text", "UnknownCodec")]
+    [InlineData("application/grpc-web-text", "GrpcWebText")]
+    [InlineData("application/grpc-web-text+proto", "GrpcWebText")]
+    [InlineData("application/grpc-web-text+json", "UnknownCodec")]
+    [InlineData("application/grpc-web-texts", "UnknownCodec")]
     public void Of_ContentType_IsItsProtocol(string? contentType, string expected)
     {
         Assert.Equal(expected, WireProtocols.Of(contentType).ToString());
