@@ -3,6 +3,7 @@ using Google.Api;
 using Google.Protobuf.Reflection;
 using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.Engine.Rpc.Rest;
+using Grpc.Baas.Engine.Rpc.Rest.Content;
 using Microsoft.OpenApi;
 
 namespace Grpc.Baas.Engine.Rpc.OpenApi;
@@ -40,7 +41,7 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
             Extensions = new Dictionary<string, IOpenApiExtension> { ["x-grpc-method"] = new JsonNodeExtension(binding.Method.Path.TrimStart('/')) },
         };
         operation.Responses["200"] = SuccessResponse.Describe(binding, schemas, sources);
-        ConditionalHeaders.Add(operation, route);
+        ConditionalHeaders.Add(operation, route, errors.Schema);
         errors.Add(operation.Responses, declared);
         return operation;
     }
@@ -77,7 +78,7 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
     {
         var schema = schemas.Property(field, Direction.Request);
         var example = request?[field.Descriptor.Name]?.DeepClone() ?? (field.Message is { } message ? MessageExample.Of(message.Descriptor) : null);
-        var isRaw = field.Message?.Descriptor.FullName == SuccessResponse.RawBody;
+        var isRaw = RawBody.Is(field);
         return new OpenApiRequestBody
         {
             Description = sources.CommentOf(field.Descriptor),
@@ -89,7 +90,7 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
     // What the path says is not said again in the body.
     private OpenApiRequestBody WholeBody(RestBinding binding)
     {
-        if (binding.Request.Descriptor.FullName == SuccessResponse.RawBody)
+        if (binding.IsRawRequest)
         {
             return new OpenApiRequestBody { Required = true, Content = Content(SuccessResponse.AnyType, new OpenApiSchema(), null) };
         }
