@@ -1,5 +1,7 @@
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc.Services;
 using Grpc.Baas.Engine.Storage;
+using Grpc.Core;
 
 namespace Grpc.Baas.Engine.Hosting;
 
@@ -7,7 +9,7 @@ namespace Grpc.Baas.Engine.Hosting;
 internal sealed class StorageProbe(Database database, HealthState health, TimeProvider time) : BackgroundService
 {
     private const string Part = "storage";
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -26,6 +28,11 @@ internal sealed class StorageProbe(Database database, HealthState health, TimePr
         try
         {
             _ = await database.ReadAsync(0, static (session, _) => StateTable.ReadPosition(session), limit.Token).AsTask().WaitAsync(limit.Token);
+            return true;
+        }
+        catch (BaasException refusal) when (refusal.Definition.Status == StatusCode.ResourceExhausted)
+        {
+            // It answers, and has much to do; sending its callers to others would only overload those.
             return true;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)

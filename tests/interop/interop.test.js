@@ -50,8 +50,15 @@ before(async () => {
   const server = await startServer();
   ports["grpc-js"] = server.port;
   stops.push(server.stop);
-  [ports.ours, ports.Python] = await Promise.all([
+  const [certificate, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
+  const signed = await run("openssl", [
+    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+    "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate,
+  ]);
+  assert.equal(signed.code, 0, signed.stderr);
+  [ports.ours, ports.tls, ports.Python] = await Promise.all([
     start("dotnet", [built("TestHost"), "--port", "0"]),
+    start("dotnet", [built("TestHost"), "--port", "0", "--use_tls", "--tls_cert_file", certificate, "--tls_key_file", key]),
     start("/usr/bin/python3", [join(import.meta.dirname, "interop", "server.py"), folder]),
   ]);
 });
@@ -95,6 +102,16 @@ lines("Python to our server; grpcio's streams compress every message or none", [
 lines("our client to our server", [...uncompressed, ...compressed], "dotnet", ourClient("ours", [...uncompressed, ...compressed]));
 lines("our client to grpc-js, whose servers never compress and tell not what came compressed", [...uncompressed, ...sentOnly], "dotnet", ourClient("grpc-js", [...uncompressed, ...sentOnly]));
 lines("our client to Python, whose servers tell not what came compressed", [...uncompressed, ...unprobed], "dotnet", ourClient("Python", [...uncompressed, ...unprobed]));
+
+lines("our client to our server over TLS", [...uncompressed, ...compressed], "dotnet", () => [
+  ...ourClient("tls", [...uncompressed, ...compressed])(), "--use_tls", `--ca_file=${join(folder, "cert.pem")}`,
+]);
+
+test("our client does not trust a server whose certificate nobody vouches for", async () => {
+  const { code, stdout } = await run("dotnet", [...ourClient("tls", ["empty_unary"])(), "--use_tls"]);
+  assert.equal(code, 1);
+  assert.match(stdout, /^FAILED empty_unary: .*Unavailable.*certificate/);
+});
 
 describe("connect-node's gRPC transport to our server", () => {
   let cases;

@@ -3,7 +3,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { gzipSync } from "node:zlib";
 import { Engine, productSchema, run } from "./lib/engine.js";
 
 let engine;
@@ -18,6 +21,15 @@ async function curl(...args) {
   const { stdout } = await run("curl", ["-sS", "-w", "\n%{http_code}", "-H", `authorization: Bearer ${engine.token}`, ...args]);
   const end = stdout.lastIndexOf("\n");
   return { status: Number(stdout.slice(end + 1)), body: end > 0 ? JSON.parse(stdout.slice(0, end)) : undefined };
+}
+
+/** The last response that curl gets, with its headers. */
+async function answer(...args) {
+  const { stdout } = await run("curl", ["-sS", "-i", "-H", `authorization: Bearer ${engine.token}`, ...args]);
+  const [head, ...rest] = stdout.split("\r\n\r\n");
+  const [line, ...lines] = head.split("\r\n");
+  const headers = Object.fromEntries(lines.map((each) => [each.slice(0, each.indexOf(":")).toLowerCase(), each.slice(each.indexOf(":") + 1).trim()]));
+  return { status: Number(line.split(" ")[1]), headers, body: rest.join("\r\n\r\n") };
 }
 
 const records = () => `${engine.url}/api/v1/collections/products/records`;
@@ -76,6 +88,57 @@ test("nothing is open without a token", async () => {
     const { status } = await engine.rest(method, `/api/v1/collections/products${path}`, { token: null, body: method === "POST" || method === "PATCH" ? { data: {} } : undefined });
     assert.equal(status, 401, `${method} ${path}`);
   }
+});
+
+test("conditions in headers are held to", async () => {
+  const created = await answer("-X", "POST", records(), ...json({ data: { title: "Conditional" } }));
+  const { id, etag } = JSON.parse(created.body);
+  const path = `${records()}/${id}`;
+  assert.equal(created.headers.etag, `"${etag}"`);
+
+  const unchanged = await answer("-H", `if-none-match: "${etag}"`, path);
+  assert.deepEqual([unchanged.status, unchanged.body, unchanged.headers.etag], [304, "", `"${etag}"`]);
+
+  const changed = await answer("-X", "PATCH", path, "-H", `if-match: "${etag}"`, ...json({ data: { title: "Changed" } }));
+  assert.equal(changed.status, 200, changed.body);
+  const next = JSON.parse(changed.body).etag;
+  assert.notEqual(next, etag);
+  assert.equal((await answer("-H", `if-none-match: "${etag}"`, path)).status, 200);
+
+  const stale = await answer("-X", "PATCH", path, "-H", `if-match: "${etag}"`, ...json({ data: { title: "Lost" } }));
+  assert.deepEqual([stale.status, JSON.parse(stale.body).error.details[0].reason], [412, "ETAG_MISMATCH"]);
+  assert.equal((await answer("-X", "DELETE", path, "-H", `if-match: "${etag}"`)).status, 412);
+  assert.equal((await answer("-X", "DELETE", path, ...json({ etag: next }))).status, 400);
+  assert.equal((await answer("-X", "DELETE", path, "-H", `if-match: "${next}"`)).status, 200);
+  assert.equal((await answer("-X", "POST", records(), "-H", "if-none-match: *", ...json({ data: { title: "x" } }))).status, 400);
+});
+
+test("HEAD, OPTIONS and refusals tell what a path takes", async () => {
+  const path = `${records()}/same`;
+  const [get, head] = [await answer(path), await answer("-I", path)];
+  assert.deepEqual([head.status, head.body, head.headers["content-length"], head.headers.etag], [200, "", get.headers["content-length"], get.headers.etag]);
+  const options = await answer("-X", "OPTIONS", path);
+  assert.deepEqual([options.status, options.headers.allow], [204, "DELETE, GET, HEAD, OPTIONS, PATCH"]);
+  assert.deepEqual([(await answer("-X", "PUT", path)).status, (await answer("-I", `${engine.url}/api/v1/realtime/products`)).headers["content-type"]], [405, "application/x-ndjson"]);
+});
+
+test("bodies are compressed both ways for who asks", async () => {
+  const file = join(engine.data, "body.json.gz");
+  await writeFile(file, gzipSync(JSON.stringify({ id: "zipped", data: { title: "Zipped" } })));
+  const created = await answer("-X", "POST", records(), "-H", "content-type: application/json", "-H", "content-encoding: gzip", "--data-binary", `@${file}`);
+  assert.equal(JSON.parse(created.body).data.title, "Zipped");
+  for (let i = 0; i < 20; i++) {
+    await engine.rest("POST", "/api/v1/collections/products/records", { body: { data: { title: `Filler ${i}` } } });
+  }
+
+  const plain = await answer(records());
+  for (const coding of ["gzip", "br"]) {
+    const got = await answer("--compressed", "-H", `accept-encoding: ${coding}`, records());
+    assert.deepEqual([got.headers["content-encoding"], got.headers.vary], [coding, "Accept-Encoding"]);
+    assert.ok(Number(got.headers["content-length"]) < plain.body.length / 2);
+    assert.deepEqual(JSON.parse(got.body), JSON.parse(plain.body));
+  }
+  assert.equal((await answer("-X", "POST", records(), "-H", "content-encoding: zstd", ...json({}))).status, 415);
 });
 
 test("SSE and NDJSON tell changes", async () => {

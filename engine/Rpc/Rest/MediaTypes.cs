@@ -1,5 +1,6 @@
 using System.Text;
 using Grpc.Baas.Engine.Rpc.Rest.Content;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Grpc.Baas.Engine.Rpc.Rest;
@@ -26,17 +27,14 @@ internal static class MediaTypes
             return true;
         }
 
-        if (!MediaTypeHeaderValue.TryParse(contentType, out var type)
-            || !(type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)))
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !(Is(type.MediaType, Json) || Is(type.Suffix, "json")))
         {
             return false;
         }
 
         // RFC 8259 §8.1: JSON is UTF-8. ASCII is a part of it.
         var charset = HeaderUtilities.RemoveQuotes(type.Charset);
-        return charset.Length == 0
-            || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-            || charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
+        return charset.Length == 0 || Is(charset, "utf-8") || Is(charset, "us-ascii");
     }
 
     /// <summary>Whether a client prefers Server-Sent Events. Only who names them gets them; <c>*/*</c> means lines.</summary>
@@ -53,4 +51,6 @@ internal static class MediaTypes
 
     /// <summary>Whether a text can stand in a response's <c>Content-Type</c>.</summary>
     public static bool IsType(string text) => Ascii.IsValid(text) && MediaTypeHeaderValue.TryParse(text, out _);
+
+    private static bool Is(StringSegment found, string wanted) => found.Equals(wanted, StringComparison.OrdinalIgnoreCase);
 }

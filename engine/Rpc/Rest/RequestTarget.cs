@@ -31,7 +31,8 @@ internal readonly record struct RequestTarget(string Text, int PathLength)
         var query = raw.IndexOf('?');
         var length = query < 0 ? raw.Length : query;
         var path = raw.AsSpan(0, length);
-        return path.Contains('%') || path.Contains("/.", StringComparison.Ordinal) ? Normalize(raw, length) : new RequestTarget(raw, length);
+        var isNormal = !path.Contains('%') && !path.Contains("/.", StringComparison.Ordinal);
+        return isNormal ? new RequestTarget(raw, length) : Normalize(raw, length);
     }
 
     // Proxies are sent the absolute form, and a server must take it too: RFC 9112 §3.2.2.

@@ -104,7 +104,9 @@ internal abstract class RestExchange(HttpContext http, RpcOptions options, RestM
     // A body where none belongs may hold what matters, such as an etag; passing over it would do more than was asked for. To
     // read with one means nothing: RFC 9110 §9.3.1.
     private bool MayHaveStrayBody()
-        => !HttpMethods.IsGet(Http.Request.Method) && !IsHead && Http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
+        => !HttpMethods.IsGet(Http.Request.Method)
+            && !IsHead
+            && Http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
 
     private void TakeBody(ReadOnlySequence<byte> body, WireWriter output)
     {

@@ -19,7 +19,9 @@ namespace Grpc.Baas.Engine.Rpc.Rest;
 /// </summary>
 internal sealed class RestStreamExchange(HttpContext http, RpcOptions options, RestMatch match) : RestExchange(http, options, match)
 {
-    private readonly bool _isEventStream = !match.Route.Binding!.IsRawResponse && MediaTypes.WantsEventStream(http.Request.Headers.Accept.ToString());
+    private readonly bool _isEventStream =
+        !match.Route.Binding!.IsRawResponse && MediaTypes.WantsEventStream(http.Request.Headers.Accept.ToString());
+
     private readonly WireWriter _line = new();
     private Utf8JsonWriter? _json;
     private bool _isHeadAnswered;
@@ -115,7 +117,8 @@ internal sealed class RestStreamExchange(HttpContext http, RpcOptions options, R
         {
             if (failure.RetryAfter is { } delay)
             {
-                _line.WriteRaw(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"retry: {delay.TotalMilliseconds:0}\n")));
+                var retry = string.Create(CultureInfo.InvariantCulture, $"retry: {delay.TotalMilliseconds:0}\n");
+                _line.WriteRaw(Encoding.ASCII.GetBytes(retry));
             }
 
             _line.WriteRaw("event: error\ndata: "u8);

@@ -81,7 +81,10 @@ internal sealed class RuleRoutes(MessagePlans plans)
 
     // A resource that a request brings has an etag to be held against only where it replaces or changes another.
     private static EtagField? RequestEtag(string httpMethod, MessagePlan request, FieldPlan? bodyField)
-        => EtagField.Direct(request) ?? (IsOfResource(httpMethod) ? EtagField.Inside(request, part: null) ?? EtagField.Inside(request, bodyField) : null);
+    {
+        var inside = IsOfResource(httpMethod) ? EtagField.Inside(request, part: null) ?? EtagField.Inside(request, bodyField) : null;
+        return EtagField.Direct(request) ?? inside;
+    }
 
     private static EtagField? ResponseEtag(string httpMethod, MessagePlan response, FieldPlan? responseField)
     {

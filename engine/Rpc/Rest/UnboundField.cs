@@ -25,9 +25,9 @@ internal static class UnboundField
 
             if (field.Message is not { Shape: JsonShape.Plain } nested)
             {
-                return i < names.Length - 1
-                    ? RpcErrors.FieldUnknown(path, nearest: null)
-                    : RpcErrors.FieldMalformed(path, $"{(field.Message?.Shape == JsonShape.Any ? "an" : "a")} {field.Message?.Descriptor.Name} cannot be given in a URL.");
+                return i < names.Length - 1 || field.Message is null
+                    ? RpcErrors.FieldUnknown(path)
+                    : RpcErrors.FieldMalformed(path, $"it is of {field.Message.Descriptor.FullName}, which cannot be given in a URL.");
             }
 
             current = nested;

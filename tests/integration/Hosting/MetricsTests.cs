@@ -66,6 +66,37 @@ public sealed partial class MetricsTests
         Assert.Matches(@"\nrpc_server_connections [1-9]", text);
     }
 
+    [Theory]
+    [InlineData("application/grpc", "grpc", "grpc")]
+    [InlineData("application/grpc-web+proto", "grpc", "grpc-web")]
+    [InlineData("application/proto", "connectrpc", "connect")]
+    [InlineData("application/json", "connectrpc", "connect")]
+    public async Task Metrics_EachProtocol_IsToldApart(string contentType, string system, string protocol)
+    {
+        await using var engine = await TestEngine.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/grpc.health.v1.Health/Check")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(contentType switch
+            {
+                "application/proto" => [],
+                "application/json" => "{}"u8.ToArray(),
+                _ => new byte[5],
+            }),
+        };
+        request.Content.Headers.ContentType = new System.Net.Http.Headers.MediaTypeHeaderValue(contentType);
+        using var response = await engine.Http2.SendAsync(request).Soon();
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+
+        var text = (await engine.RestAsync(HttpMethod.Get, "/metrics")).Text;
+
+        Assert.Contains(
+            $"rpc_server_call_duration_seconds_count{{rpc_method=\"grpc.health.v1.Health/Check\",rpc_system_name=\"{system}\","
+                + $"baas_rpc_protocol=\"{protocol}\",rpc_response_status_code=\"OK\"}} 1\n",
+            text);
+    }
+
     [Fact]
     public async Task Metrics_UnknownPaths_AreOneSeries()
     {

@@ -85,7 +85,7 @@ public sealed class GrpcConnectionTests
     public async Task Stop_CallsInFlight_AreLetFinishAndNoneIsTaken()
     {
         var host = await Running.StartAsync(_ => { });
-        using var wire = await Http2Wire.ConnectAsync(host.Host.Address);
+        var wire = await Http2Wire.ConnectAsync(host.Host.Address);
         var released = new TaskCompletionSource();
         var started = new TaskCompletionSource();
         var script = host.Host.Server.Scripts.Add((_, _, _) =>
@@ -104,6 +104,9 @@ public sealed class GrpcConnectionTests
         await Assert.ThrowsAnyAsync<SocketException>(() => late.ConnectAsync(host.Host.Address.Host, host.Host.Address.Port));
         released.SetResult();
         Assert.Equal("0", await StatusAsync(wire, 1));
+
+        // As clients do that have no more calls on a connection that goes away.
+        wire.Dispose();
         await stopping.WaitAsync(Patience);
         await host.DisposeAsync();
     }

@@ -109,7 +109,7 @@ public sealed class GrpcDeadlineTests(WireHost host)
             for (var i = 0; i < 100_000; i++)
             {
                 var writing = responses.WriteAsync(new EchoResponse { Text = new string('x', 10_000) }, CancellationToken.None);
-                if (!writing.IsCompleted && i > 20)
+                if (!writing.IsCompleted)
                 {
                     isStuck.TrySetResult();
                 }

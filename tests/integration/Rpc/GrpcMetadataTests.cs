@@ -19,10 +19,13 @@ public sealed class GrpcMetadataTests(WireHost host)
             return Task.CompletedTask;
         });
 
-        await CallAsync(script, ("x-text", "b"), ("x-text", "a, c"), ("x-any-bin", "AAEC,q6ur"), ("x-any-bin", "/w=="), ("x-any-bin", ""));
+        using var wire = await Http2Wire.ConnectAsync(host.Address);
+        await wire.CallAsync(
+            1, WireMethods.Echo.FullName, script, ("x-text", "b"), ("x-text", "a, c"), ("x-any-bin", "AAEC,q6ur"), ("x-any-bin", "/w=="), ("x-any-bin", ""));
+        await wire.SendAsync(Http2Wire.Data, Http2Wire.EndStream, 1, 0, 0, 0, 0, 0);
+        await wire.ReadAsync(Http2Wire.Headers, 1);
 
-        // Two headers of one name are one header with a comma to HTTP, and for text nobody can tell them apart again.
-        Assert.Equal("b,a, c", string.Join(",", texts!));
+        Assert.Equal(["b", "a, c"], texts!);
         Assert.Equal(["000102", "ABABAB", "FF", ""], bytes!.Select(Convert.ToHexString));
     }
 
@@ -86,31 +89,19 @@ public sealed class GrpcMetadataTests(WireHost host)
             return Task.CompletedTask;
         });
 
-        await CallAsync([script, .. Enumerable.Range(0, 200).Select(i => ($"x-many-{i}", new string('v', 200)))]);
+        await CallAsync([script, .. Enumerable.Range(0, 1500).Select(i => ($"x-many-{i}", "v"))]);
 
-        Assert.Equal(200, count);
+        Assert.Equal(1500, count);
     }
 
     [Fact]
-    public async Task Headers_TooLarge_AreRefusedAndTheConnectionLives()
+    public async Task Headers_TooLarge_AreRefusedOverHttp1()
     {
-        var other = await DuplexCall.StartAsync(host.Http2, WireMethods.Chat, new EchoRequest());
-        Assert.NotNull(await other.ReadAsync());
-        foreach (var headers in (IEnumerable<(string, string)>[])[[("x-huge", new string('v', 100_000))], Enumerable.Range(0, 2000).Select(i => ($"x-{i}", "v"))])
-        {
-            var request = GrpcRequests.Request(WireMethods.Echo.FullName, GrpcRequests.Frame([]), GrpcRequests.Grpc, [.. headers]);
-            request.Version = host.Http2.DefaultRequestVersion;
-            request.VersionPolicy = host.Http2.DefaultVersionPolicy;
+        var request = GrpcRequests.Request(WireMethods.Echo.FullName, GrpcRequests.Frame([]), GrpcRequests.GrpcWeb, ("x-huge", new string('v', 100_000)));
 
-            using var response = await host.Http2.SendAsync(request);
+        using var response = await host.Http1.SendAsync(request);
 
-            Assert.Equal(System.Net.HttpStatusCode.RequestHeaderFieldsTooLarge, response.StatusCode);
-        }
-
-        // On the same connection.
-        await other.WriteAsync(new EchoRequest());
-        Assert.NotNull(await other.ReadAsync());
-        await other.DisposeAsync();
+        Assert.Equal(System.Net.HttpStatusCode.RequestHeaderFieldsTooLarge, response.StatusCode);
     }
 
     [Fact]

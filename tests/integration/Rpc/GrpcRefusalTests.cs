@@ -38,6 +38,19 @@ public sealed class GrpcRefusalTests(WireHost host)
         Assert.Equal(HttpStatusCode.OK, reply.Response.StatusCode);
     }
 
+    [Theory]
+    [InlineData(GrpcRequests.Grpc)]
+    [InlineData(GrpcRequests.GrpcWeb)]
+    public async Task ServerStream_NoMessageOrTwo_IsUnimplemented(string contentType)
+    {
+        foreach (var messages in (IMessage[][])[[], [new RepeatRequest { Count = 1 }, new RepeatRequest { Count = 1 }]])
+        {
+            var reply = await host.Http2.CallAsync(WireMethods.Repeat, contentType, messages);
+
+            Assert.Equal((StatusCode.Unimplemented, "MESSAGE_COUNT_WRONG", 0), (reply.Status, reply.Reason, reply.Messages.Count));
+        }
+    }
+
     [Fact]
     public async Task Body_ExactlyAtTheLimit_IsTaken()
     {

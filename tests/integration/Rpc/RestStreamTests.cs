@@ -65,6 +65,22 @@ public sealed class RestStreamTests(WireHost host)
         await host.Server.EndOf("Repeat").WaitAsync(TimeSpan.FromSeconds(10));
     }
 
+    [Fact]
+    public async Task EventStream_EngineStops_TellsWhenToComeBack()
+    {
+        var stopping = new WireHost();
+        await stopping.InitializeAsync();
+        var request = new HttpRequestMessage(HttpMethod.Get, "/v1/repeat?count=1&waits=true");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var response = await stopping.Http1.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var body = response.Content.ReadAsStringAsync();
+
+        await stopping.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Contains("retry: 1000\nevent: error\ndata: {\"error\":{\"code\":503,", await body.WaitAsync(TimeSpan.FromSeconds(10)));
+        await stopping.DisposeAsync();
+    }
+
     private Task<HttpResponseMessage> GetAsync(string path, bool isEventStream, string? lastEventId = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path);

@@ -1,5 +1,8 @@
 using System.Text;
 using Google.Protobuf;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Compression;
+using Grpc.Baas.Framing;
 using Grpc.Baas.IntegrationTests.Rpc.Wire;
 
 namespace Grpc.Baas.IntegrationTests.Rpc;
@@ -9,6 +12,8 @@ namespace Grpc.Baas.IntegrationTests.Rpc;
 public sealed class RpcFuzzTests(WireHost host)
 {
     private const int Rounds = 1500;
+
+    private static readonly string[] ContentTypes = [GrpcRequests.Grpc, GrpcRequests.GrpcWeb, "application/grpc-web-text"];
 
     private static readonly string[] Fragments =
         ["\"", "{", "}", "[", "]", ":", ",", "\\ud800", "1e999", "null", "\0", "%", "%ff", "?", "&", "=", "/", "//", ":", "**", "é", "-", "9999999999999999999"];
@@ -20,17 +25,24 @@ public sealed class RpcFuzzTests(WireHost host)
     {
         var random = new Random(_seed);
         var whole = GrpcRequests.Frame(new EchoRequest { Text = "hello", Number = 7, Tags = { "a", "b" }, Book = new Book { Pages = 5 }, Blob = ByteString.CopyFrom(new byte[40]) }.ToByteArray());
+        using var packed = new WireWriter();
+        ContentCoding.Gzip.Compress(whole.AsSpan(GrpcFrame.PrefixSize), packed);
+        var compressed = GrpcRequests.Frame(packed.WrittenSpan.ToArray(), GrpcFrame.CompressedFlag);
         for (var i = 0; i < Rounds; i++)
         {
-            var body = Damage(whole, random);
-            var isWeb = random.Next(2) == 0;
+            var contentType = ContentTypes[random.Next(ContentTypes.Length)];
+            var body = Damage(random.Next(2) == 0 ? whole : compressed, random);
+            if (contentType == "application/grpc-web-text")
+            {
+                body = Damage(Encoding.ASCII.GetBytes(Convert.ToBase64String(body)), random);
+            }
 
-            var reply = await (isWeb ? host.Http1 : host.Http2).SendRawAsync(
-                GrpcRequests.Request(WireMethods.Echo.FullName, body, isWeb ? GrpcRequests.GrpcWeb : GrpcRequests.Grpc));
+            var reply = await (contentType == GrpcRequests.Grpc ? host.Http2 : host.Http1).SendRawAsync(
+                GrpcRequests.Request(WireMethods.Echo.FullName, body, contentType, ("grpc-encoding", "gzip")));
 
             Assert.True(
                 reply.Trailers["grpc-status"] == "0" || reply.Reason != "INTERNAL",
-                $"seed {_seed}, body {Convert.ToHexString(body)}: {reply.Message}");
+                $"seed {_seed}, {contentType} body {Convert.ToHexString(body)}: {reply.Message}");
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class InteropService(TimeProvider time) : TestService.TestServic
 
     public override async Task<Empty> EmptyCall(Empty request, ServerCallContext context)
     {
-        await EchoedMetadata.AnswerAsync(context);
+        await InitialMetadata.SendAsync(context, mayCompress: false);
         return new Empty();
     }
 
@@ -26,7 +26,7 @@ internal sealed class InteropService(TimeProvider time) : TestService.TestServic
     {
         MessageCompression.Check(request.ExpectCompressed, context);
         context.WriteOptions = MessageCompression.Of(request.ResponseCompressed);
-        await EchoedMetadata.AnswerAsync(context);
+        await InitialMetadata.SendAsync(context, mayCompress: request.ResponseCompressed is { Value: true });
         InteropFaults.ThrowAsked(request.ResponseStatus);
         return new SimpleResponse
         {
@@ -49,7 +49,7 @@ internal sealed class InteropService(TimeProvider time) : TestService.TestServic
         IServerStreamWriter<StreamingOutputCallResponse> responseStream,
         ServerCallContext context)
     {
-        await EchoedMetadata.AnswerAsync(context);
+        await InitialMetadata.SendAsync(context, mayCompress: request.ResponseParameters.Any(asked => asked.Compressed is { Value: true }));
         await AnswerAsync(request, responseStream, context);
     }
 
@@ -57,7 +57,7 @@ internal sealed class InteropService(TimeProvider time) : TestService.TestServic
         IAsyncStreamReader<StreamingInputCallRequest> requestStream,
         ServerCallContext context)
     {
-        await EchoedMetadata.AnswerAsync(context);
+        await InitialMetadata.SendAsync(context, mayCompress: false);
         var size = 0L;
         while (await requestStream.MoveNext(context.CancellationToken))
         {
@@ -76,7 +76,7 @@ internal sealed class InteropService(TimeProvider time) : TestService.TestServic
         IServerStreamWriter<StreamingOutputCallResponse> responseStream,
         ServerCallContext context)
     {
-        await EchoedMetadata.AnswerAsync(context);
+        await InitialMetadata.SendAsync(context, mayCompress: true);
         while (await requestStream.MoveNext(context.CancellationToken))
         {
             await AnswerAsync(requestStream.Current, responseStream, context);
@@ -88,7 +88,7 @@ internal sealed class InteropService(TimeProvider time) : TestService.TestServic
         IServerStreamWriter<StreamingOutputCallResponse> responseStream,
         ServerCallContext context)
     {
-        await EchoedMetadata.AnswerAsync(context);
+        await InitialMetadata.SendAsync(context, mayCompress: true);
         foreach (var request in await HoldAsync(requestStream, context.CancellationToken))
         {
             await AnswerAsync(request, responseStream, context);

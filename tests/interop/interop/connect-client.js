@@ -15,7 +15,7 @@ const failsWith = (code, message) => (error) => {
   return true;
 };
 
-/** Sends requests, and waits for `turn` of them before the next. */
+/** Sends requests, each after the response to the one before. */
 async function* inTurn(requests, turns) {
   for (const request of requests) {
     yield request;
@@ -36,7 +36,7 @@ async function all(stream) {
   return responses;
 }
 
-/** @param descriptors bytes of a FileDescriptorSet. */
+/** @param descriptors Bytes of a FileDescriptorSet. */
 export function connectCases(descriptors) {
   const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, descriptors));
   const service = registry.getService("grpc.testing.TestService");

@@ -1,6 +1,6 @@
 using System.Buffers;
-using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Json;
 
 namespace Grpc.Baas.Engine.Rpc.Rest.Content;
 

@@ -15,8 +15,15 @@ internal static class RequestContent
     private const string Identity = "identity";
 
     /// <summary>Reads the body and hands it on.</summary>
-    /// <exception cref="Kernel.BaasException">rpc MESSAGE_TOO_LARGE, COMPRESSION_UNSUPPORTED, COMPRESSION_MALFORMED, and what <paramref name="take"/> throws.</exception>
-    public static async ValueTask ReadAsync<TState>(HttpRequest request, int maxBytes, Action<TState, ReadOnlySequence<byte>> take, TState state, CancellationToken cancellationToken)
+    /// <exception cref="Kernel.BaasException">
+    /// rpc MESSAGE_TOO_LARGE, COMPRESSION_UNSUPPORTED, COMPRESSION_MALFORMED, and what <paramref name="take"/> throws.
+    /// </exception>
+    public static async ValueTask ReadAsync<TState>(
+        HttpRequest request,
+        int maxBytes,
+        Action<TState, ReadOnlySequence<byte>> take,
+        TState state,
+        CancellationToken cancellationToken)
     {
         if (request.ContentLength > maxBytes)
         {
@@ -72,7 +79,12 @@ internal static class RequestContent
         }
     }
 
-    private static void Take<TState>(ReadOnlySequence<byte> body, ContentCoding? coding, int maxBytes, Action<TState, ReadOnlySequence<byte>> take, TState state)
+    private static void Take<TState>(
+        ReadOnlySequence<byte> body,
+        ContentCoding? coding,
+        int maxBytes,
+        Action<TState, ReadOnlySequence<byte>> take,
+        TState state)
     {
         if (body.Length > maxBytes)
         {

@@ -110,7 +110,7 @@ public sealed class QueryBindingTests
     [InlineData("?counts=1", "FIELD_MALFORMED", "counts", "cannot be given in a URL")]
     [InlineData("?counts.a=1", "FIELD_MALFORMED", "counts.a", "cannot be given in a URL")]
     [InlineData("?children.maybe=1", "FIELD_MALFORMED", "children.maybe", "cannot be given in a URL")]
-    [InlineData("?free=1", "FIELD_MALFORMED", "free", "a Value cannot be given")]
+    [InlineData("?free=1", "FIELD_MALFORMED", "free", "of google.protobuf.Value, which cannot be given in a URL")]
     [InlineData("?child=1", "FIELD_MALFORMED", "child", "child.maybe")]
     [InlineData("?child.mayby=1", "FIELD_UNKNOWN", "child.mayby", "did you mean 'child.maybe'")]
     [InlineData("?maybe=1&maybe=1", "FIELD_MALFORMED", "maybe", "more than once")]
@@ -123,10 +123,10 @@ public sealed class QueryBindingTests
     }
 
     [Theory]
-    [InlineData("?fields=1", "a Struct cannot be given")]
-    [InlineData("?value=1", "a Value cannot be given")]
-    [InlineData("?list=1", "a ListValue cannot be given")]
-    [InlineData("?any=1", "an Any cannot be given")]
+    [InlineData("?fields=1", "of google.protobuf.Struct, which cannot be given")]
+    [InlineData("?value=1", "of google.protobuf.Value, which")]
+    [InlineData("?list=1", "of google.protobuf.ListValue, which")]
+    [InlineData("?any=1", "of google.protobuf.Any, which")]
     [InlineData("?time=now", "a time as 2026-01-31T12:00:00Z")]
     [InlineData("?time=2026-01-31T14:00:00+02:00", "a time as 2026-01-31T12:00:00Z")]
     [InlineData("?span=5", "a duration as 1.5s")]
