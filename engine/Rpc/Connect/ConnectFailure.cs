@@ -132,7 +132,7 @@ internal static class ConnectFailure
         json.WriteStartObject();
         json.WriteString("type"u8, name);
         json.WriteString("value"u8, Unpadded(value));
-        if (plans.FindByTypeUrl(name) is { } plan)
+        if (plans.FindByName(name) is { } plan)
         {
             WriteDebug(json, plan, value, plans);
         }
