@@ -67,7 +67,7 @@ internal sealed class RpcDispatcher(
         return Task.CompletedTask;
     }
 
-    private Task ServeFramed(HttpContext http, RpcExchange exchange)
+    private Task ServeFramed(HttpContext http, FramedExchange exchange)
     {
         if (!HttpMethods.IsPost(http.Request.Method))
         {
@@ -75,9 +75,18 @@ internal sealed class RpcDispatcher(
         }
 
         var path = http.Request.Path.Value ?? "";
-        return methods.Current.TryFind(path, out var method)
-            ? ServeAsync(method, exchange)
-            : ServeAsync(Unserved(path, _ => RpcErrors.MethodUnknown(path)), exchange);
+        var table = methods.Current;
+        if (!table.TryFind(path, out var method))
+        {
+            return ServeAsync(Unserved(path, _ => RpcErrors.MethodUnknown(path)), exchange);
+        }
+
+        if (WireProtocols.IsJson(http.Request.ContentType))
+        {
+            exchange.UseJson(new MessageJson(method.Descriptor!, table.Plans));
+        }
+
+        return ServeAsync(method, exchange);
     }
 
     private Task ServeRest(HttpContext http, MethodTable table)

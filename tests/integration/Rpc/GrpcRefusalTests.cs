@@ -100,10 +100,10 @@ public sealed class GrpcRefusalTests(WireHost host)
     }
 
     [Theory]
-    [InlineData("application/grpc+json")]
+    [InlineData("application/grpc+jsonx")]
     [InlineData("application/grpc+thrift")]
-    [InlineData("application/grpc-web+json")]
-    [InlineData("application/grpc-web-text+json")]
+    [InlineData("application/grpc-web+thrift")]
+    [InlineData("application/grpc-web-text+thrift")]
     [InlineData("text/plain")]
     public async Task ContentType_Unknown_Is415(string contentType)
     {
