@@ -155,7 +155,13 @@ internal sealed class RpcDispatcher(
     private Task Refuse(HttpContext http, Func<RpcCall, BaasException> fault)
         => ServeAsync(
             Unserved(http.Request.Path.Value ?? "", fault),
-            new RestFaultExchange(http, _options, methods.Current.Plans));
+            new RestFaultExchange(http, _options, methods.Current.Plans, FaultTypeOf(http)));
+
+    // Clients of Connect read a refusal of the type application/json as one of Connect's errors, which it is not; the parameter tells.
+    private string FaultTypeOf(HttpContext http)
+        => WireProtocols.Of(http.Request.ContentType) != WireProtocol.Rest || methods.Current.TryFind(http.Request.Path.Value ?? "", out _)
+            ? MediaTypes.JsonUtf8
+            : MediaTypes.Json;
 
     private RpcMethod Unserved(string path, Func<RpcCall, BaasException> fault)
         => new(path, MethodType.Unary, Descriptor: null, pipeline.ComposeFault(fault));

@@ -55,6 +55,12 @@ internal sealed class RpcOptions : IValidatableObject
     public int MinCompressedBytes { get; set; } = 1400;
 
     /// <summary>
+    /// Whether errors over Connect tell each detail as JSON too, beside its bytes. Default on, for people who look at the wire; clients read
+    /// the bytes.
+    /// </summary>
+    public bool ConnectErrorDebug { get; set; } = true;
+
+    /// <summary>
     /// Web origins whose pages may call, each exactly as browsers send it: <c>https://app.example</c>, with a port if it is not the
     /// scheme's own, with nothing after it. Default empty: every origin, without cookies.
     /// </summary>

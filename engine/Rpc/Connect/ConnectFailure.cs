@@ -21,12 +21,13 @@ internal static class ConnectFailure
     private const int ValueField = 2;
 
     /// <summary>Answers a unary call whose response has not started.</summary>
-    public static async ValueTask WriteAsync(HttpContext http, RpcFailure failure, MessagePlans plans)
+    /// <param name="debug">The types of details that are told as JSON too; null to tell none so.</param>
+    public static async ValueTask WriteAsync(HttpContext http, RpcFailure failure, MessagePlans? debug)
     {
         using var body = new WireWriter();
         using (var json = new Utf8JsonWriter(body, RestExchange.WriterOptions))
         {
-            Write(json, failure, plans);
+            Write(json, failure, debug);
         }
 
         var response = http.Response;
@@ -47,7 +48,8 @@ internal static class ConnectFailure
     }
 
     /// <summary>Writes the object.</summary>
-    public static void Write(Utf8JsonWriter json, RpcFailure failure, MessagePlans plans)
+    /// <param name="debug">The types of details that are told as JSON too; null to tell none so.</param>
+    public static void Write(Utf8JsonWriter json, RpcFailure failure, MessagePlans? debug)
     {
         json.WriteStartObject();
         json.WriteString("code"u8, ConnectCode.NameOf(failure.Code));
@@ -56,12 +58,12 @@ internal static class ConnectFailure
             json.WriteString("message"u8, failure.Message);
         }
 
-        WriteDetails(json, failure.Details, plans);
+        WriteDetails(json, failure.Details, debug);
         json.WriteEndObject();
     }
 
     // A handler may give details of its own making; what cannot be read of them is left out.
-    private static void WriteDetails(Utf8JsonWriter json, ReadOnlySpan<byte> status, MessagePlans plans)
+    private static void WriteDetails(Utf8JsonWriter json, ReadOnlySpan<byte> status, MessagePlans? debug)
     {
         var isOpen = false;
         try
@@ -78,7 +80,7 @@ internal static class ConnectFailure
                 if (TryReadAny(reader.ReadBytes(), out var typeUrl, out var value))
                 {
                     OpenDetails(json, ref isOpen);
-                    WriteDetail(json, typeUrl, value, plans);
+                    WriteDetail(json, typeUrl, value, debug);
                 }
             }
         }
@@ -126,14 +128,14 @@ internal static class ConnectFailure
         return typeUrl.Length > 0;
     }
 
-    private static void WriteDetail(Utf8JsonWriter json, string typeUrl, ReadOnlySpan<byte> value, MessagePlans plans)
+    private static void WriteDetail(Utf8JsonWriter json, string typeUrl, ReadOnlySpan<byte> value, MessagePlans? debug)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, typeUrl.AsSpan(typeUrl.LastIndexOf('/') + 1));
         json.WriteString("value"u8, Unpadded(value));
-        if (plans.FindByTypeUrl(typeUrl) is { } plan)
+        if (debug?.FindByTypeUrl(typeUrl) is { } plan)
         {
-            WriteDebug(json, plan, value, plans);
+            WriteDebug(json, plan, value, debug);
         }
 
         json.WriteEndObject();

@@ -110,6 +110,7 @@ public sealed class GrpcRefusalTests(WireHost host)
         using var response = await SendAsync(GrpcRequests.Request(WireMethods.Echo.FullName, Hello, contentType));
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
         Assert.Contains("CONTENT_TYPE_UNSUPPORTED", await response.Content.ReadAsStringAsync());
     }
 
