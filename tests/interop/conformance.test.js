@@ -1,6 +1,8 @@
 // Connect's conformance suite asks a host of ours; here connect-node asks it the same way, group by group.
 import assert from "node:assert/strict";
+import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "@connectrpc/connect";
 import { makeCertificates } from "./conformance/certificates.js";
 import { allCases } from "./conformance/cases.js";
@@ -26,6 +28,11 @@ const askFor = ({ protocol, version, useTls }, rest = {}, options = {}) => start
   messageReceiveLimit: receiveLimit,
   ...rest,
 }, options);
+
+const isListening = ({ host, port }) => new Promise((resolve) => {
+  const socket = connect(port, host, () => resolve(true)).on("error", () => resolve(false));
+  socket.on("connect", () => socket.destroy());
+});
 
 async function* sent(...requests) {
   yield* requests;
@@ -124,6 +131,17 @@ describe("start", () => {
     const host = await askFor(plain);
     assert.ok(await call(host, plain));
     assert.equal(await host.terminate(), 0);
+  });
+
+  test("it ends with the process that started it, if the input is closed", async () => {
+    const host = await askFor(plain, {}, { closesInput: true, isWrapped: true });
+    assert.ok(await call(host, plain));
+    await host.terminate("SIGKILL");
+    const deadline = performance.now() + 10_000;
+    while (await isListening(host)) {
+      assert.ok(performance.now() < deadline, "the host serves still");
+      await sleep(100);
+    }
   });
 
   test("without a certificate for the server, it makes one", async () => {

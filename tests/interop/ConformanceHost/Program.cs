@@ -12,7 +12,7 @@ try
     await using var server = await ServerSetup.StartAsync(asked);
     var isOpen = await end.IsOpenAsync();
     await RunnerFrames.WriteAsync(output, server.Answer);
-    await server.ServeAsync(isOpen ? end.Reached : Task.Delay(Timeout.Infinite));
+    await server.ServeAsync(isOpen ? end.Reached : ParentProcess.EndedAsync());
     return 0;
 }
 catch (Exception error) when (error is InvalidDataException or NotSupportedException or OptionsValidationException)

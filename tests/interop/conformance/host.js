@@ -31,9 +31,14 @@ export async function loadSuite() {
   }
 }
 
-/** Runs one host; `asked` is a ServerCompatRequest. With `closesInput` the input ends with it, as Connect's own runner does it. */
-export async function startHost(suite, asked, { closesInput = false } = {}) {
-  const child = spawn("dotnet", [dll], { stdio: ["pipe", "pipe", "inherit"] });
+/**
+ * Runs one host; `asked` is a ServerCompatRequest. With `closesInput` the input ends with it, as Connect's own runner does it; with
+ * `isWrapped` another process is between.
+ */
+export async function startHost(suite, asked, { closesInput = false, isWrapped = false } = {}) {
+  // As `dotnet run` does it, the shell waits for the host, and leaves it alone when it is killed itself.
+  const [command, ...args] = isWrapped ? ["sh", "-c", 'dotnet "$0"; true', dll] : ["dotnet", dll];
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] });
   const exited = once(child, "exit");
   child.stdin.write(frameOf(suite, asked));
   if (closesInput) {
@@ -49,8 +54,8 @@ export async function startHost(suite, asked, { closesInput = false } = {}) {
       return (await exited)[0];
     },
     // Asks the process to end; answers the exit code.
-    terminate: async () => {
-      child.kill("SIGTERM");
+    terminate: async (signal = "SIGTERM") => {
+      child.kill(signal);
       return (await exited)[0];
     },
   };
