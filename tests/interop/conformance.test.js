@@ -49,12 +49,12 @@ for (const server of servers) {
     after(async () => assert.equal(await host?.stop(), 0));
     const protocol = server.protocol.name;
     const raw = { "unexpected requests": unexpectedOf(suite, protocol), "failures on the wire": failuresOf(suite, protocol) };
-    for (const [group, { name, code, codes = [], status = 200, ...request }] of Object.entries(raw).flatMap(([group, all]) => all.map((each) => [group, each]))) {
+    for (const [group, { name, code, codes = [], status = 200, details = 0, ...request }] of Object.entries(raw).flatMap(([group, all]) => all.map((each) => [group, each]))) {
       test(`${group}: ${name}`, async () => {
         const reply = await send(host, server.version, request);
         const outcome = outcomeOf(suite, reply);
-        assert.ok([code, ...codes].includes(outcome), `${outcome}: ${reply.body}`);
-        assert.equal(reply.status, status);
+        assert.ok([code, ...codes].includes(outcome.code), `${outcome.code}: ${reply.body}`);
+        assert.deepEqual([reply.status, outcome.details], [status, details]);
       });
     }
     for (const caller of callersOf(server)) {

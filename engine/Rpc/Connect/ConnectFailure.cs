@@ -21,13 +21,12 @@ internal static class ConnectFailure
     private const int ValueField = 2;
 
     /// <summary>Answers a unary call whose response has not started.</summary>
-    /// <param name="debug">The types of details that are told as JSON too; null to tell none so.</param>
-    public static async ValueTask WriteAsync(HttpContext http, RpcFailure failure, MessagePlans? debug)
+    public static async ValueTask WriteAsync(HttpContext http, RpcFailure failure, MessagePlans plans)
     {
         using var body = new WireWriter();
         using (var json = new Utf8JsonWriter(body, RestExchange.WriterOptions))
         {
-            Write(json, failure, debug);
+            Write(json, failure, plans);
         }
 
         var response = http.Response;
@@ -48,8 +47,7 @@ internal static class ConnectFailure
     }
 
     /// <summary>Writes the object.</summary>
-    /// <param name="debug">The types of details that are told as JSON too; null to tell none so.</param>
-    public static void Write(Utf8JsonWriter json, RpcFailure failure, MessagePlans? debug)
+    public static void Write(Utf8JsonWriter json, RpcFailure failure, MessagePlans plans)
     {
         json.WriteStartObject();
         json.WriteString("code"u8, ConnectCode.NameOf(failure.Code));
@@ -58,12 +56,12 @@ internal static class ConnectFailure
             json.WriteString("message"u8, failure.Message);
         }
 
-        WriteDetails(json, failure.Details, debug);
+        WriteDetails(json, failure.Details, plans);
         json.WriteEndObject();
     }
 
     // A handler may give details of its own making; what cannot be read of them is left out.
-    private static void WriteDetails(Utf8JsonWriter json, ReadOnlySpan<byte> status, MessagePlans? debug)
+    private static void WriteDetails(Utf8JsonWriter json, ReadOnlySpan<byte> status, MessagePlans plans)
     {
         var isOpen = false;
         try
@@ -80,7 +78,7 @@ internal static class ConnectFailure
                 if (TryReadAny(reader.ReadBytes(), out var typeUrl, out var value))
                 {
                     OpenDetails(json, ref isOpen);
-                    WriteDetail(json, typeUrl, value, debug);
+                    WriteDetail(json, typeUrl, value, plans);
                 }
             }
         }
@@ -128,14 +126,14 @@ internal static class ConnectFailure
         return typeUrl.Length > 0;
     }
 
-    private static void WriteDetail(Utf8JsonWriter json, string typeUrl, ReadOnlySpan<byte> value, MessagePlans? debug)
+    private static void WriteDetail(Utf8JsonWriter json, string typeUrl, ReadOnlySpan<byte> value, MessagePlans plans)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, typeUrl.AsSpan(typeUrl.LastIndexOf('/') + 1));
         json.WriteString("value"u8, Unpadded(value));
-        if (debug?.FindByTypeUrl(typeUrl) is { } plan)
+        if (plans.FindByTypeUrl(typeUrl) is { } plan)
         {
-            WriteDebug(json, plan, value, debug);
+            WriteDebug(json, plan, value, plans);
         }
 
         json.WriteEndObject();

@@ -72,7 +72,7 @@ internal sealed class ConnectStreamExchange : FramedExchange
             if (RpcFailure.Of(call) is { } failure)
             {
                 json.WritePropertyName("error"u8);
-                ConnectFailure.Write(json, failure, Options.ConnectErrorDebug ? _plans : null);
+                ConnectFailure.Write(json, failure, _plans);
             }
 
             if (call.HasTrailers)

@@ -81,7 +81,7 @@ internal sealed class ConnectUnaryExchange(
             Http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         }
 
-        return RpcFailure.Of(call) is { } failure ? ConnectFailure.WriteAsync(Http, failure, Options.ConnectErrorDebug ? plans : null) : SendAsync();
+        return RpcFailure.Of(call) is { } failure ? ConnectFailure.WriteAsync(Http, failure, plans) : SendAsync();
     }
 
     public override void Dispose()

@@ -51,8 +51,8 @@ internal sealed class ServerSetup : IAsyncDisposable
             static provider => binder => ConformanceService.BindService(binder, provider.GetRequiredService<ConformanceServer>()));
         builder.Services.PostConfigure<RpcOptions>(options =>
         {
-            // Connect's own client knows no types but the suite's, and complains of details in JSON that it cannot compare with their bytes.
-            options.ConnectErrorDebug = false;
+            // The suite counts the details of every error, and expects none but those that it asks for.
+            options.ErrorDetails = false;
             if (asked.MessageReceiveLimit > 0)
             {
                 options.MaxReceiveBytes = (int)Math.Min(asked.MessageReceiveLimit, int.MaxValue);

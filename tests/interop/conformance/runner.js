@@ -112,6 +112,7 @@ export function checkCall(suite, item, seen) {
   if (item.expected) {
     assert.equal(seen.error?.code, item.expected.code, `${seen.error}`);
     assert.equal(seen.payloads.length, item.expected.payloads ?? 0);
+    assert.equal(seen.error.details.length, 0);
     return;
   }
   const expected = expectationsOf(item);
@@ -142,6 +143,7 @@ function checkError(suite, item, { error, errorInfo }, seen) {
   if (errorInfo) {
     checkInfo(suite, item, errorInfo, infos[0]);
   }
+  assert.equal(seen.details.length, infos.length + (error.details ?? []).length);
   const details = seen.findDetails(suite.message("Header"));
   assert.deepEqual(details.map((detail) => detail.name), (error.details ?? []).map(() => "detail"));
 }

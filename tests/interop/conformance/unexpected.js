@@ -100,13 +100,13 @@ export function failuresOf(suite, protocol) {
     return [
       {
         name: `unary, code ${code}`, code, path: `${service}/Unary`, headers: { "content-type": unary },
-        body: protocol === "Connect" ? single : frame(single), status: protocol === "Connect" ? connectStatus[code - 1] : 200,
+        body: protocol === "Connect" ? single : frame(single), details: 1, status: protocol === "Connect" ? connectStatus[code - 1] : 200,
       },
-      { name: `stream, code ${code}`, code, path: `${service}/ServerStream`, headers: { "content-type": stream }, body: frame(late) },
+      { name: `stream, code ${code}`, code, path: `${service}/ServerStream`, headers: { "content-type": stream }, body: frame(late), details: code % 2 },
     ];
   });
 }
 
-/** The requests for a protocol; `code` is 0 where the call succeeds, `codes` are as good, `status` is HTTP's. */
+/** The requests for a protocol; `code` is 0 where the call succeeds, `codes` are as good, `status` is HTTP's, `details` counts what goes with the error. */
 export const unexpectedOf = (suite, name) =>
   ({ Connect: connect, gRPC: (known) => framed(known, "application/grpc"), "gRPC-Web": (known) => framed(known, "application/grpc-web") })[name](suite);

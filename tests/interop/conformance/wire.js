@@ -6,13 +6,14 @@ import { Code } from "@connectrpc/connect";
 import { framesOf } from "./raw.js";
 
 const codeNames = new Map(Object.entries(Code).filter(([, value]) => typeof value === "number").map(([name, value]) => [snake(name), value]));
+const success = { code: 0, details: 0 };
 const codeOfHttp = { 400: Code.Internal, 401: Code.Unauthenticated, 403: Code.PermissionDenied, 404: Code.Unimplemented, 429: Code.Unavailable, 502: Code.Unavailable, 503: Code.Unavailable, 504: Code.Unavailable };
 
 function snake(name) {
   return name.replace(/(?!^)([A-Z])/g, "_$1").toLowerCase();
 }
 
-/** The code of a response's outcome, 0 for success; whatever the suite would complain about fails. */
+/** The code of a response's outcome, 0 for success, and how many details it has; whatever the suite would complain about fails. */
 export function outcomeOf(suite, { status, headers, trailers, body }) {
   const type = headers["content-type"] ?? "";
   if (!/^application\/grpc(\+|$)/.test(type)) {
@@ -22,7 +23,7 @@ export function outcomeOf(suite, { status, headers, trailers, body }) {
     return checkConnectError(suite, JSON.parse(body));
   }
   if (status !== 200) {
-    return codeOfHttp[status] ?? Code.Unknown;
+    return { code: codeOfHttp[status] ?? Code.Unknown, details: 0 };
   }
   if (type.startsWith("application/connect+")) {
     return checkConnectEnd(suite, framesOf(body));
@@ -34,7 +35,7 @@ export function outcomeOf(suite, { status, headers, trailers, body }) {
     assert.ok(body.length === 0 || trailers["grpc-status"] !== undefined, "messages are followed by trailers");
     return checkGrpcStatus(trailers["grpc-status"] === undefined ? headers : trailers);
   }
-  return 0;
+  return success;
 }
 
 function checkConnectError(suite, error) {
@@ -47,7 +48,7 @@ function checkConnectError(suite, error) {
     assert.match(detail.value, /^[A-Za-z0-9+/]*$/);
     checkDebug(suite, detail);
   }
-  return codeNames.get(error.code);
+  return { code: codeNames.get(error.code), details: error.details?.length ?? 0 };
 }
 
 // The suite cannot compare what it does not know, and says so.
@@ -70,7 +71,7 @@ function checkConnectEnd(suite, frames) {
   for (const values of Object.values(end.metadata ?? {})) {
     assert.ok(Array.isArray(values) && values.every((value) => typeof value === "string"));
   }
-  return end.error === undefined ? 0 : checkConnectError(suite, end.error);
+  return end.error === undefined ? success : checkConnectError(suite, end.error);
 }
 
 // Lines that end with CRLF, none of them empty or folded, names in lower case; each name once in the result.
@@ -101,10 +102,11 @@ function checkGrpcStatus(headers) {
     assert.ok(code !== 0 || message === "", "a message, but no failure");
   }
   const details = headers["grpc-status-details-bin"];
-  if (details !== undefined) {
-    assert.match(details, /^[A-Za-z0-9+/]*$/, "base64 without padding, once");
-    const status = fromBinary(StatusSchema, Buffer.from(details, "base64"));
-    assert.deepEqual([status.code, status.message], [code, decodeURIComponent(message ?? "")]);
+  if (details === undefined) {
+    return { code, details: 0 };
   }
-  return code;
+  assert.match(details, /^[A-Za-z0-9+/]*$/, "base64 without padding, once");
+  const told = fromBinary(StatusSchema, Buffer.from(details, "base64"));
+  assert.deepEqual([told.code, told.message], [code, decodeURIComponent(message ?? "")]);
+  return { code, details: told.details.length };
 }

@@ -30,16 +30,6 @@ public sealed class ConnectFailureTests
         Assert.Equal("""{"code":"aborted","message":"m","details":[{"type":"google.rpc.ErrorInfo","value":"CgFS","debug":{"reason":"R"}}]}""", text);
     }
 
-    [Fact]
-    public void Write_WithoutDebug_HasTheBytesAlone()
-    {
-        var details = new Google.Rpc.Status { Details = { Any.Pack(new ErrorInfo { Reason = "R" }) } };
-
-        var text = Text(new RpcFailure(StatusCode.Aborted, "", "R", details.ToByteArray()), debug: null);
-
-        Assert.Equal("""{"code":"aborted","details":[{"type":"google.rpc.ErrorInfo","value":"CgFS"}]}""", text);
-    }
-
     [Theory]
     [InlineData("type.googleapis.com/some.Unknown", "some.Unknown")]
     [InlineData("google.rpc.ErrorInfo", "google.rpc.ErrorInfo")]
@@ -62,14 +52,12 @@ public sealed class ConnectFailureTests
         }
     }
 
-    private static string Text(RpcFailure failure) => Text(failure, Plans);
-
-    private static string Text(RpcFailure failure, MessagePlans? debug)
+    private static string Text(RpcFailure failure)
     {
         using var output = new WireWriter();
         using (var json = new Utf8JsonWriter(output))
         {
-            ConnectFailure.Write(json, failure, debug);
+            ConnectFailure.Write(json, failure, Plans);
         }
 
         return Encoding.UTF8.GetString(output.WrittenSpan);
