@@ -37,12 +37,28 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
             Security = declared.Any(error => error.Reason == NeedsCredentials)
                 ? [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(DocumentBuilder.BearerScheme, document)] = [] }]
                 : [],
-            Extensions = new Dictionary<string, IOpenApiExtension> { ["x-grpc-method"] = new JsonNodeExtension(binding.Method.Path.TrimStart('/')) },
+            Extensions = GrpcNames(binding),
         };
         operation.Responses["200"] = SuccessResponse.Describe(binding, schemas, sources);
         ConditionalHeaders.Add(operation, route);
         errors.Add(operation.Responses, declared);
         return operation;
+    }
+
+    // What a caller over gRPC needs to know beside the fields: the method, the request's type, and the field that the body is, if it is one.
+    private static Dictionary<string, IOpenApiExtension> GrpcNames(RestBinding binding)
+    {
+        var names = new Dictionary<string, IOpenApiExtension>
+        {
+            ["x-grpc-method"] = new JsonNodeExtension(binding.Method.Path.TrimStart('/')),
+            ["x-grpc-request"] = new JsonNodeExtension(binding.Request.Descriptor.FullName),
+        };
+        if (binding.BodyField is { } field)
+        {
+            names["x-grpc-body"] = new JsonNodeExtension(field.Descriptor.Name);
+        }
+
+        return names;
     }
 
     private IEnumerable<IOpenApiParameter> Parameters(RestRoute route, DescribedPath names)
