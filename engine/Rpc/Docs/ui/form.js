@@ -37,6 +37,7 @@ export class RequestForm {
     );
     this.element.addEventListener("input", () => {
       this.#check();
+      this.#remember();
       onChange();
     });
   }
@@ -61,11 +62,6 @@ export class RequestForm {
 
   /** Whether it can be sent; where not, the browser or the form says why. */
   isValid() {
-    for (const { parameter, editor } of this.parameters) {
-      if (parameter.in === "path") {
-        lastPath.set(parameter.name, editor.value);
-      }
-    }
     this.#check();
     return this.problem.textContent === "";
   }
@@ -79,6 +75,14 @@ export class RequestForm {
 
   get hasOptional() {
     return this.parameters.some(({ parameter }) => !parameter.required);
+  }
+
+  #remember() {
+    for (const { parameter, editor } of this.parameters) {
+      if (parameter.in === "path") {
+        lastPath.set(parameter.name, editor.value);
+      }
+    }
   }
 
   #check() {
