@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import http from "node:http";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
-import { admin, Engine, root, run } from "./lib/engine.js";
+import { admin, Engine, engineDll, root, run } from "./lib/engine.js";
 
 const sources = join(root, "engine", "Rpc", "Docs", "ui");
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
@@ -302,6 +302,30 @@ test("the TypeScript examples compile", async () => {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+  await close(page);
+});
+
+test("the C# examples compile", async () => {
+  const page = await open();
+  const folder = join(engine.data, "examples");
+  await mkdir(folder);
+  await writeFile(join(folder, "Usings.cs"), "global using System;\nglobal using System.Threading.Tasks;\n");
+  for (const { operationId } of operations) {
+    await page.locator(`[data-operation="${operationId}"] a`).click();
+    await page.getByRole("tab", { name: "C#" }).click();
+    const [usings, body] = (await page.getByRole("tabpanel").locator("code").textContent()).split("\n\n");
+    await writeFile(join(folder, `${operationId}.cs`), `${usings}\nstatic class ${operationId} { static async Task Run() {\n${body}\n} }\n`);
+  }
+  // The compiler alone: a project would have to be restored.
+  const [version, sdks] = (await run("dotnet", ["--list-sdks"])).stdout.trim().split("\n").at(-1).match(/^(\S+) \[(.+)\]$/).slice(1);
+  const pack = join(sdks, "..", "packs", "Microsoft.NETCore.App.Ref");
+  const platform = join(pack, (await readdir(pack)).find((name) => name.startsWith(version.slice(0, 3))), "ref", "net10.0");
+  const own = ["Grpc.Baas.Client.dll", "Grpc.Baas.Protos.dll", "Google.Protobuf.dll"].map((name) => join(dirname(engineDll), name));
+  const references = [...(await readdir(platform)).filter((name) => name.endsWith(".dll")).map((name) => join(platform, name)), ...own];
+  const csc = join(sdks, version, "Roslyn", "bincore", "csc.dll");
+  const args = ["-noconfig", "-nologo", "-target:library", "-nowarn:1701", `-out:${join(folder, "out.dll")}`, "-warnaserror", ...references.map((name) => `-r:${name}`), join(folder, "*.cs")];
+  const { code, stdout } = await run("dotnet", [csc, ...args]);
+  assert.equal(code, 0, stdout);
   await close(page);
 });
 
