@@ -72,10 +72,10 @@ internal sealed class CrossOrigin(IOptions<RpcOptions> options)
         headers.AccessControlMaxAge = PreflightSeconds;
     }
 
-    // A cache must not give an answer that no page asked for to a page; only answers to GET are kept.
+    // A cache must not give an answer that no page asked for to a page; only answers to GET are kept. HEAD tells what GET would.
     private static void MarkForCaches(HttpContext http)
     {
-        if (HttpMethods.IsGet(http.Request.Method))
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
         {
             http.Response.Headers.Vary = HeaderNames.Origin;
         }

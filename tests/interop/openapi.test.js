@@ -91,15 +91,14 @@ test("a caller that has it gets it no second time", async () => {
   for (const name of ["openapi.json", "openapi.yaml"]) {
     const first = await fetch(`${engine.url}/${name}`);
     const etag = first.headers.get("etag");
-    assert.match(etag, /^"[\w-]{22}"$/);
-    const length = (await first.arrayBuffer()).byteLength;
+    assert.match(etag, /^"[\w-]{22}--gzip"$/);
+    await first.arrayBuffer();
     const again = await fetch(`${engine.url}/${name}`, { headers: { "if-none-match": `"other", W/${etag}` } });
     assert.equal(again.status, 304);
     assert.equal((await again.text()).length, 0);
     assert.equal((await fetch(`${engine.url}/${name}`, { headers: { "if-none-match": '"other"' } })).status, 200);
     const head = await fetch(`${engine.url}/${name}`, { method: "HEAD" });
     assert.deepEqual([head.status, head.headers.get("etag")], [200, etag]);
-    assert.ok([String(length), null].includes(head.headers.get("content-length")));
   }
 });
 

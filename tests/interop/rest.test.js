@@ -134,7 +134,8 @@ test("bodies are compressed both ways for who asks", async () => {
   const plain = await answer(records());
   for (const coding of ["gzip", "br"]) {
     const got = await answer("--compressed", "-H", `accept-encoding: ${coding}`, records());
-    assert.deepEqual([got.headers["content-encoding"], got.headers.vary], [coding, "Accept-Encoding"]);
+    assert.equal(got.headers["content-encoding"], coding);
+    assert.match(got.headers.vary, /Accept-Encoding/);
     assert.ok(Number(got.headers["content-length"]) < plain.body.length / 2);
     assert.deepEqual(JSON.parse(got.body), JSON.parse(plain.body));
   }

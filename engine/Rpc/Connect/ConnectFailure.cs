@@ -15,7 +15,7 @@ namespace Grpc.Baas.Engine.Rpc.Connect;
 /// </summary>
 internal static class ConnectFailure
 {
-    // google.rpc.Status: the details. google.protobuf.Any: the name of the type, and the message.
+    // google.rpc.Status: the details. google.protobuf.Any: the URL that ends with the name of the type, and the message.
     private const int DetailsField = 3;
     private const int TypeField = 1;
     private const int ValueField = 2;
@@ -75,10 +75,10 @@ internal static class ConnectFailure
                     continue;
                 }
 
-                if (TryReadAny(reader.ReadBytes(), out var name, out var value))
+                if (TryReadAny(reader.ReadBytes(), out var typeUrl, out var value))
                 {
                     OpenDetails(json, ref isOpen);
-                    WriteDetail(json, name, value, plans);
+                    WriteDetail(json, typeUrl, value, plans);
                 }
             }
         }
@@ -102,17 +102,16 @@ internal static class ConnectFailure
         }
     }
 
-    private static bool TryReadAny(ReadOnlySpan<byte> any, out string name, out ReadOnlySpan<byte> value)
+    private static bool TryReadAny(ReadOnlySpan<byte> any, out string typeUrl, out ReadOnlySpan<byte> value)
     {
-        name = "";
+        typeUrl = "";
         value = default;
         var reader = new WireReader(any);
         while (reader.TryReadTag(out var number, out var type))
         {
             if (number == TypeField && type == WireType.Bytes)
             {
-                var url = Encoding.UTF8.GetString(reader.ReadBytes());
-                name = url[(url.LastIndexOf('/') + 1)..];
+                typeUrl = Encoding.UTF8.GetString(reader.ReadBytes());
             }
             else if (number == ValueField && type == WireType.Bytes)
             {
@@ -124,15 +123,15 @@ internal static class ConnectFailure
             }
         }
 
-        return name.Length > 0;
+        return typeUrl.Length > 0;
     }
 
-    private static void WriteDetail(Utf8JsonWriter json, string name, ReadOnlySpan<byte> value, MessagePlans plans)
+    private static void WriteDetail(Utf8JsonWriter json, string typeUrl, ReadOnlySpan<byte> value, MessagePlans plans)
     {
         json.WriteStartObject();
-        json.WriteString("type"u8, name);
+        json.WriteString("type"u8, typeUrl.AsSpan(typeUrl.LastIndexOf('/') + 1));
         json.WriteString("value"u8, Unpadded(value));
-        if (plans.FindByTypeUrl(name) is { } plan)
+        if (plans.FindByTypeUrl(typeUrl) is { } plan)
         {
             WriteDebug(json, plan, value, plans);
         }

@@ -76,7 +76,9 @@ internal sealed class ConnectUnaryExchange(
 
         if (query is not null)
         {
-            KeepFromCaches(Http.Response.Headers);
+            // Caches may keep what GET answers, errors too, by rules of their own; only the handler knows whether that is right.
+            RestFailure.ForbidStoring(Http.Response);
+            Http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         }
 
         return RpcFailure.Of(call) is { } failure ? ConnectFailure.WriteAsync(Http, failure, plans) : SendAsync();
@@ -131,16 +133,5 @@ internal sealed class ConnectUnaryExchange(
         response.ContentLength = _response.Length;
         await response.StartAsync(Http.RequestAborted);
         response.BodyWriter.Write(_response.Span);
-    }
-
-    // Caches may keep what GET answers, errors too, by rules of their own; only the handler knows whether that is right.
-    private static void KeepFromCaches(IHeaderDictionary headers)
-    {
-        if (headers.CacheControl.Count == 0)
-        {
-            headers.CacheControl = "no-store";
-        }
-
-        headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
     }
 }

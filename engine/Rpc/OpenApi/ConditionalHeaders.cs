@@ -1,4 +1,3 @@
-using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.Engine.Rpc.Rest;
 using Microsoft.OpenApi;
 
@@ -7,13 +6,11 @@ namespace Grpc.Baas.Engine.Rpc.OpenApi;
 /// <summary>Describes the headers by which HTTP knows an etag. Source: RFC 9110 §8.8.3, §13.1; AIP-154.</summary>
 internal static class ConditionalHeaders
 {
-    private static readonly byte[] EtagName = "etag"u8.ToArray();
-
-    public static void Add(OpenApiOperation operation, RestRoute route)
+    /// <param name="error">The schema of an error.</param>
+    public static void Add(OpenApiOperation operation, RestRoute route, IOpenApiSchema error)
     {
-        var binding = route.Binding!;
         var isRead = HttpMethods.IsGet(route.HttpMethod) || HttpMethods.IsHead(route.HttpMethod);
-        if (binding.Events is null && HasEtag(binding.Response, binding.ResponseField))
+        if (route.Binding!.ResponseEtag is not null)
         {
             ((OpenApiResponse)operation.Responses!["200"]).Headers = new Dictionary<string, IOpenApiHeader>
             {
@@ -26,19 +23,16 @@ internal static class ConditionalHeaders
             }
         }
 
-        if (!isRead && HasEtag(binding.Request, part: null))
+        if (!isRead && route.Binding.RequestEtag is { } etag)
         {
-            operation.Parameters!.Add(Header("If-Match", "The `ETag` that must still be there; the same as the field `etag`. If it is not, nothing changes, and the status is 412."));
+            operation.Parameters!.Add(Header("If-Match", $"The `ETag` that must still be there, in the place of `{etag.Path}`. If it is not, nothing changes, and the status is 412."));
+            operation.Responses!["412"] = new OpenApiResponse
+            {
+                Description = "The `ETag` in `If-Match` is not there any more; nothing changed.",
+                Content = new Dictionary<string, IOpenApiMediaType> { ["application/json"] = new OpenApiMediaType { Schema = error } },
+            };
         }
     }
-
-    // As the exchange finds it: a field of the message itself, or of the one message in it that has such a field.
-    private static bool HasEtag(MessagePlan message, FieldPlan? part)
-        => (part is null && IsTagged(message))
-            || message.Fields.Count(field => (part is null || field == part) && !field.IsRepeated && field.Message is { } nested && IsTagged(nested)) == 1;
-
-    private static bool IsTagged(MessagePlan message)
-        => message.Find(EtagName) is { Type: Google.Protobuf.Reflection.FieldType.String, IsRepeated: false };
 
     private static OpenApiParameter Header(string name, string description)
         => new() { Name = name, In = ParameterLocation.Header, Description = description, Schema = Text() };

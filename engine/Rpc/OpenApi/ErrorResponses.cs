@@ -33,6 +33,9 @@ internal sealed class ErrorResponses
         document.AddComponent<IOpenApiResponse>(TransportResponse, Response("An error that may end any call, with the HTTP status that the table tells.", [.. sources.ErrorsOf(TransportDomain)]));
     }
 
+    /// <summary>The schema of every error.</summary>
+    public IOpenApiSchema Schema => new OpenApiSchemaReference(ErrorSchema, _document);
+
     /// <summary>The errors that a method declares, with those of its service.</summary>
     public IReadOnlyList<DeclaredError> Of(MethodDescriptor method)
         => (method.GetOptions()?.GetExtension(AnnotationsExtensions.Errors) ?? Enumerable.Empty<string>())
@@ -75,7 +78,7 @@ internal sealed class ErrorResponses
             {
                 ["application/json"] = new OpenApiMediaType
                 {
-                    Schema = new OpenApiSchemaReference(ErrorSchema, _document),
+                    Schema = Schema,
                     Examples = errors.ToDictionary(error => error.Reason, error => (IOpenApiExample)Example(error)),
                 },
             },

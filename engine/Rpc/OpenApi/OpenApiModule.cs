@@ -24,9 +24,7 @@ internal static class OpenApiModule
         this IServiceCollection services, string path, string contentType, Func<OpenApiDocuments, TaggedBytes> find)
     {
         // The method table lists the endpoints, so they can only ask for it when they are called.
-        RequestDelegate Serve(IServiceProvider provider)
-            => http => find(provider.GetRequiredService<OpenApiDocuments>()).WriteAsync(http, contentType);
-
-        return services.AddHttpEndpoint(HttpMethods.Get, path, Serve).AddHttpEndpoint(HttpMethods.Head, path, Serve);
+        return services.AddHttpEndpoint(
+            HttpMethods.Get, path, provider => http => find(provider.GetRequiredService<OpenApiDocuments>()).WriteAsync(http, contentType));
     }
 }

@@ -3,6 +3,7 @@ using Google.Api;
 using Google.Protobuf.Reflection;
 using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.Engine.Rpc.Rest;
+using Grpc.Baas.Engine.Rpc.Rest.Content;
 using Microsoft.OpenApi;
 
 namespace Grpc.Baas.Engine.Rpc.OpenApi;
@@ -40,7 +41,7 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
             Extensions = GrpcNames(binding),
         };
         operation.Responses["200"] = SuccessResponse.Describe(binding, schemas, sources);
-        ConditionalHeaders.Add(operation, route);
+        ConditionalHeaders.Add(operation, route, errors.Schema);
         errors.Add(operation.Responses, declared);
         return operation;
     }
@@ -93,7 +94,7 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
     {
         var schema = schemas.Property(field, Direction.Request);
         var example = request?[field.Descriptor.Name]?.DeepClone() ?? (field.Message is { } message ? MessageExample.Of(message.Descriptor) : null);
-        var isRaw = field.Message?.Descriptor.FullName == SuccessResponse.RawBody;
+        var isRaw = RawBody.Is(field);
         return new OpenApiRequestBody
         {
             Description = sources.CommentOf(field.Descriptor),
@@ -105,7 +106,7 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
     // What the path says is not said again in the body.
     private OpenApiRequestBody WholeBody(RestBinding binding)
     {
-        if (binding.Request.Descriptor.FullName == SuccessResponse.RawBody)
+        if (binding.IsRawRequest)
         {
             return new OpenApiRequestBody { Required = true, Content = Content(SuccessResponse.AnyType, new OpenApiSchema(), null) };
         }

@@ -1,6 +1,7 @@
 using Google.Protobuf.Reflection;
 using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.Engine.Rpc.Rest;
+using Grpc.Baas.Engine.Rpc.Rest.Content;
 using Grpc.Baas.V1.Rpc;
 using Microsoft.OpenApi;
 
@@ -9,9 +10,6 @@ namespace Grpc.Baas.Engine.Rpc.OpenApi;
 /// <summary>Describes what a method answers when all went well.</summary>
 internal static class SuccessResponse
 {
-    /// <summary>A message that stands for bytes of any type. Source: google/api/httpbody.proto.</summary>
-    public const string RawBody = "google.api.HttpBody";
-
     /// <summary>The media type of a body that may be of any.</summary>
     public const string AnyType = "*/*";
 
@@ -19,7 +17,7 @@ internal static class SuccessResponse
     {
         var message = binding.ResponseField is { } field ? field.Message : binding.Response;
         var comment = binding.ResponseField is { } part ? sources.CommentOf(part.Descriptor) : sources.CommentOf(binding.Response.Descriptor);
-        if (message is { Descriptor.FullName: RawBody } && binding.ResponseField is not { IsRepeated: true })
+        if (binding.IsRawResponse)
         {
             return new OpenApiResponse
             {

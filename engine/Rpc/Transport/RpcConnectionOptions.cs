@@ -34,9 +34,12 @@ internal sealed class RpcConnectionOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Headers of one request. Default 100, 16 to 1,000.</summary>
-    [Range(16, 1_000)]
-    public int MaxHeaders { get; set; } = 100;
+    /// <summary>
+    /// Headers of one request. Default 2,000, 16 to 3,000. A request of HTTP/2 with more costs its whole connection, so it should be
+    /// more than clients with much metadata send; all headers together are limited by their size.
+    /// </summary>
+    [Range(16, 3_000)]
+    public int MaxHeaders { get; set; } = 2_000;
 
     /// <summary>Bytes of all headers of one request. Default 96 KiB, 8 KiB to 1 MiB.</summary>
     [Range(8 * 1024, 1024 * 1024)]

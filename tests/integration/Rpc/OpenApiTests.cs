@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 using Grpc.Baas.Engine.Rpc.Methods;
@@ -23,6 +24,28 @@ public sealed class OpenApiTests(WireHost host) : IClassFixture<WireHost>
             [again.StatusCode, any.StatusCode, other.StatusCode, unreadable.StatusCode]);
         Assert.Equal(first.Headers.ETag, again.Headers.ETag);
         Assert.Empty(await again.Content.ReadAsByteArrayAsync());
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task Get_CodingAccepted_IsCompressedUnderATagOfItsOwn(string coding)
+    {
+        var plain = await host.Http1.GetByteArrayAsync("/openapi.json");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/openapi.json");
+        request.Headers.AcceptEncoding.ParseAdd(coding);
+        using var response = await host.Http1.SendAsync(request);
+        await using var body = await response.Content.ReadAsStreamAsync();
+        await using Stream expanded = coding == "gzip" ? new GZipStream(body, CompressionMode.Decompress) : new BrotliStream(body, CompressionMode.Decompress);
+        using var text = new MemoryStream();
+        await expanded.CopyToAsync(text);
+        using var again = await SendAsync(HttpMethod.Get, "/openapi.json", response.Headers.ETag!.Tag);
+
+        Assert.Equal([coding], response.Content.Headers.ContentEncoding);
+        Assert.True(response.Content.Headers.ContentLength < plain.Length / 2);
+        Assert.Equal(plain, text.ToArray());
+        Assert.EndsWith($"--{coding}\"", response.Headers.ETag!.Tag);
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class RestContentTests(ShelfHost host) : IClassFixture<ShelfHost>
 
         Assert.Equal(coding, string.Join(',', response.Content.Headers.ContentEncoding));
         Assert.Equal(etag, response.Headers.ETag?.ToString());
-        Assert.Equal(path.StartsWith("/v1/volumes") && path.EndsWith("000") ? ["Accept-Encoding"] : [], response.Headers.Vary);
+        Assert.Equal(path.StartsWith("/v1/volumes") && path.EndsWith("000"), response.Headers.Vary.Contains("Accept-Encoding"));
         var size = int.Parse(path[(path.IndexOf('=') + 1)..]);
         Assert.Equal(size, ((string)JsonNode.Parse(Expand(body, coding))!["text"]!).Length);
         Assert.True(coding.Length == 0 || body.Length < size / 10);
@@ -35,7 +35,7 @@ public sealed class RestContentTests(ShelfHost host) : IClassFixture<ShelfHost>
         using var response = await host.SendAsync("POST", "/v1/echo", ShelfHost.Json($$"""{"text":"{{new string('x', 5000)}}"}"""), "Accept-Encoding: gzip");
 
         Assert.Empty(response.Content.Headers.ContentEncoding);
-        Assert.Empty(response.Headers.Vary);
+        Assert.DoesNotContain("Accept-Encoding", response.Headers.Vary);
     }
 
     [Theory]
