@@ -100,7 +100,7 @@ test("its files are small, compressed, tagged and under a strict policy", async 
     assert.deepEqual([gunzipSync(gzip.body), brotliDecompressSync(brotli.body)], [plain.body, plain.body]);
     assert.equal(new Set([plain, gzip, brotli].map(({ headers }) => headers.etag)).size, 3, path);
     for (const { headers } of [plain, gzip, brotli]) {
-      assert.match(headers.etag, /^"[\w-]{22}"$/);
+      assert.match(headers.etag, /^"[\w-]{22}[\w.-]*"$/);
       assert.equal(headers["cache-control"], "no-cache");
       assert.match(headers.vary, /Accept-Encoding/i);
       assert.match(headers["content-security-policy"], /^default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';.* frame-ancestors 'none'$/);
@@ -112,7 +112,7 @@ test("its files are small, compressed, tagged and under a strict policy", async 
     assert.deepEqual([head.status, head.headers.etag, head.body.length], [200, plain.headers.etag, 0]);
     total += gzip.body.length;
   }
-  assert.ok(total < 40_000, `${total} bytes cross the wire`);
+  assert.ok(total < 60_000, `${total} bytes cross the wire`);
 });
 
 test("a trailing slash leads to the page, and there are no other files", async () => {
@@ -281,6 +281,27 @@ test("the examples work as they are copied", async () => {
     const { stdout, stderr } = await run("bash", ["-c", await sample(language)], { cwd: root, env });
     assert.equal(JSON.parse(stdout || "{}").items?.length, items, stderr);
   }
+  await close(page);
+});
+
+test("paths of several segments become the field that they make up, and the other way round", async () => {
+  const page = await open();
+  const made = await page.evaluate(async () => {
+    const { Api } = await import("/docs/model.js");
+    const { messageOf, urlOf } = await import("/docs/request.js");
+    const operation = (path, more) => ({ [path]: { get: { operationId: "S_M", tags: ["S"], responses: {}, ...more } } });
+    const parameter = (name, more) => ({ name, in: "path", required: true, schema: { type: "string" }, ...more });
+    const paths = {
+      ...operation("/v1/shelves/{name_1}/books/{name_2}", { parameters: [parameter("name_1"), parameter("name_2")], "x-grpc-path": { name: "shelves/{name_1}/books/{name_2}" } }),
+      ...operation("/v1/books/{book.name}", { parameters: [parameter("book.name", { "x-multi-segment": true })] }),
+    };
+    const values = { path: { name_1: "a b", name_2: "c/d", "book.name": "e/f?g" }, query: [], headers: {}, body: undefined };
+    return new Api({ info: { title: "T", version: "1" }, paths }).operations.map((each) => [new URL(urlOf(each, values)).pathname, messageOf(each, values)]);
+  });
+  assert.deepEqual(made, [
+    ["/v1/shelves/a%20b/books/c%2Fd", { name: "shelves/a b/books/c/d" }],
+    ["/v1/books/e/f%3Fg", { book: { name: "e/f?g" } }],
+  ]);
   await close(page);
 });
 

@@ -1,12 +1,8 @@
-using System.IO.Compression;
-using Grpc.Baas.Engine.Rpc.Compression;
 using Grpc.Baas.Engine.Rpc.OpenApi;
-using Grpc.Baas.Engine.Rpc.Rest.Content;
-using Microsoft.Net.Http.Headers;
 
 namespace Grpc.Baas.Engine.Rpc.Docs;
 
-/// <summary>A file of the page, as it is and compressed; each form has a tag of its own, as RFC 9110 §8.8.3 wants it.</summary>
+/// <summary>A file of the page.</summary>
 internal sealed class DocsAsset
 {
     // Where the build puts the files of the page.
@@ -25,16 +21,12 @@ internal sealed class DocsAsset
     };
 
     private readonly string _mediaType;
-    private readonly TaggedBytes _plain;
-    private readonly Lazy<TaggedBytes> _gzip;
-    private readonly Lazy<TaggedBytes> _brotli;
+    private readonly TaggedBytes _content;
 
     private DocsAsset(string mediaType, byte[] content)
     {
         _mediaType = mediaType;
-        _plain = new TaggedBytes(content);
-        _gzip = new Lazy<TaggedBytes>(() => Compress(content, target => new GZipStream(target, CompressionLevel.SmallestSize)));
-        _brotli = new Lazy<TaggedBytes>(() => Compress(content, target => new BrotliStream(target, CompressionLevel.SmallestSize)));
+        _content = new TaggedBytes(content);
     }
 
     /// <summary>The files that are built in, with their names.</summary>
@@ -50,30 +42,11 @@ internal sealed class DocsAsset
         }
     }
 
-    /// <summary>Answers with the file in the coding that the caller likes most.</summary>
+    /// <summary>Answers with the file, or says that the caller has it.</summary>
     public Task WriteAsync(HttpContext http)
     {
-        var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = ContentPolicy;
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
-        if (ResponseContent.Choose(http.Request) is not { } coding)
-        {
-            return _plain.WriteAsync(http, _mediaType);
-        }
-
-        headers.ContentEncoding = coding.Name;
-        return (coding == ContentCoding.Brotli ? _brotli : _gzip).Value.WriteAsync(http, _mediaType);
-    }
-
-    private static TaggedBytes Compress(byte[] content, Func<Stream, Stream> open)
-    {
-        using var target = new MemoryStream();
-        using (var compressor = open(target))
-        {
-            compressor.Write(content);
-        }
-
-        return new TaggedBytes(target.ToArray());
+        http.Response.Headers.ContentSecurityPolicy = ContentPolicy;
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        return _content.WriteAsync(http, _mediaType);
     }
 }

@@ -14,8 +14,7 @@ internal static class DocsModule
         foreach (var (name, asset) in DocsAsset.OfTheBuild())
         {
             var path = name == PageFile ? PagePath : $"{PagePath}/{name}";
-            RequestDelegate serve = http => ServeAsync(http, path, asset);
-            services.AddHttpEndpoint(HttpMethods.Get, path, _ => serve).AddHttpEndpoint(HttpMethods.Head, path, _ => serve);
+            services.AddHttpEndpoint(HttpMethods.Get, path, _ => http => ServeAsync(http, path, asset));
         }
 
         return services;

@@ -35,6 +35,7 @@ import { tableRows } from "./markdown.js";
  * @property {boolean} [deprecated]
  * @property {Schema} schema
  * @property {unknown} [example]
+ * @property {boolean} [x-multi-segment]
  *
  * @typedef {{ schema?: Schema, example?: unknown }} MediaType
  * @typedef {{ $ref?: string, description: string, content?: Record<string, MediaType> }} ResponseSource
@@ -52,6 +53,7 @@ import { tableRows } from "./markdown.js";
  * @property {string} [x-grpc-method]
  * @property {string} [x-grpc-request]
  * @property {string} [x-grpc-body]
+ * @property {Record<string, string>} [x-grpc-path]
  *
  * @typedef {object} Source
  * @property {{ title: string, version: string, description?: string }} info
@@ -88,6 +90,9 @@ export class Operation {
     this.grpcMethod = source["x-grpc-method"] ?? "";
     this.requestType = source["x-grpc-request"] ?? "";
     this.bodyField = source["x-grpc-body"];
+    const inPath = this.parameters.filter((each) => each.in === "path").map(({ name }) => [name, `{${name}}`]);
+    /** What makes up each field that the path sets. @type {Record<string, string>} */
+    this.pathFields = source["x-grpc-path"] ?? Object.fromEntries(inPath);
     this.body = bodyOf(source);
     const answers = Object.entries(source.responses).map(([status, response]) => answerOf(status, api.response(response)));
     this.answers = answers.filter(({ status }) => /^[123]/.test(status));
@@ -104,9 +109,14 @@ export class Operation {
     return `#${encodeURIComponent(this.tag)}/${encodeURIComponent(this.name)}`;
   }
 
-  /** Parameters that are fields of the gRPC request. Streams take the access token in their query beside those. */
-  get fieldParameters() {
-    return this.parameters.filter((each) => each.in !== "header" && !(this.isStream && each.in === "query" && each.name === "token"));
+  /** Parameters of the query that are fields of the gRPC request. Streams take the access token there too. */
+  get queryFields() {
+    return this.parameters.filter((each) => each.in === "query" && !(this.isStream && each.name === "token"));
+  }
+
+  /** The schema of a field that the path sets: of its parameter, or of a string where it is made up of more. @param {string} parts @returns {Schema} */
+  pathSchema(parts) {
+    return this.parameters.find((each) => each.in === "path" && parts === `{${each.name}}`)?.schema ?? { type: "string" };
   }
 
   /** @param {string} reason */

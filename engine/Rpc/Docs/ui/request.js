@@ -7,6 +7,8 @@
  * @typedef {{ path: Record<string, string>, query: [string, string][], headers: Record<string, string>, body: string | File | undefined }} Values
  */
 
+const variable = /\{([^}]+)\}/g;
+
 /** Where the engine answers; it may stand behind a proxy that adds a folder. */
 export const baseUrl = new URL(".", document.baseURI).href.replace(/\/$/, "");
 
@@ -15,7 +17,11 @@ export const baseUrl = new URL(".", document.baseURI).href.replace(/\/$/, "");
  * @param {Values} values
  */
 export function urlOf(operation, values) {
-  const path = operation.path.replace(/\{([^}]+)\}/g, (_, name) => encodeURIComponent(values.path[name] ?? ""));
+  const many = new Set(operation.parameters.filter((each) => each["x-multi-segment"]).map(({ name }) => name));
+  const path = operation.path.replace(variable, (_, name) => {
+    const text = encodeURIComponent(values.path[name] ?? "");
+    return many.has(name) ? text.replaceAll("%2F", "/") : text;
+  });
   const query = new URLSearchParams(values.query).toString();
   return `${baseUrl}${path}${query === "" ? "" : `?${query}`}`;
 }
@@ -30,11 +36,14 @@ export function messageOf(operation, values) {
   const body = parse(values.body);
   /** @type {Record<string, unknown>} */
   const message = {};
-  for (const parameter of operation.fieldParameters) {
-    const texts = parameter.in === "path" ? [values.path[parameter.name] ?? ""] : values.query.filter(([name]) => name === parameter.name).map(([, text]) => text);
-    const items = texts.map((text) => typed(text, parameter.schema.items ?? parameter.schema));
+  for (const [field, parts] of Object.entries(operation.pathFields)) {
+    const text = parts.replace(variable, (_, name) => values.path[name] ?? "");
+    put(message, field.split("."), typed(text, operation.pathSchema(parts)));
+  }
+  for (const { name, schema } of operation.queryFields) {
+    const items = values.query.filter(([each]) => each === name).map(([, text]) => typed(text, schema.items ?? schema));
     if (items.length > 0) {
-      put(message, parameter.name.split("."), parameter.schema.items === undefined ? items[0] : items);
+      put(message, name.split("."), schema.items === undefined ? items[0] : items);
     }
   }
   if (operation.bodyField !== undefined) {
@@ -55,7 +64,12 @@ export function messageOf(operation, values) {
 export function messageSchema(operation, api) {
   /** @type {Schema} */
   const schema = { type: "object", properties: {} };
-  for (const { name, schema: field } of operation.fieldParameters) {
+  /** @type {[string, Schema][]} */
+  const fields = [
+    ...Object.entries(operation.pathFields).map(([name, parts]) => /** @type {[string, Schema]} */ ([name, operation.pathSchema(parts)])),
+    ...operation.queryFields.map(({ name, schema: field }) => /** @type {[string, Schema]} */ ([name, field])),
+  ];
+  for (const [name, field] of fields) {
     let outer = schema;
     const names = name.split(".");
     for (const part of names.slice(0, -1)) {
