@@ -240,6 +240,55 @@ test("a wrong password is told in the dialog, and a token may be used instead", 
   await close(page);
 });
 
+test("a token that has ended is renewed, and a session that has ended is left", async () => {
+  const page = await open("#AuthService/GetMe");
+  await signIn(page);
+  const age = (change) => page.evaluate((change) => sessionStorage.setItem("baas.docs.session", JSON.stringify({ ...JSON.parse(sessionStorage.getItem("baas.docs.session")), expiresAt: 0, ...change })), change);
+  const access = () => page.evaluate(() => JSON.parse(sessionStorage.getItem("baas.docs.session"))?.access);
+  await age({ access: "no token" });
+  await page.reload();
+  assert.match(await send(page), /^200/);
+  assert.match(await access(), /^ey/);
+  await age({ refresh: "no token" });
+  await page.reload();
+  assert.match(await send(page), /^401/);
+  assert.equal(await access(), undefined);
+  await close(page);
+});
+
+test("nothing that the description says becomes markup or a script", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const hostile = '<img src="/x" onerror="alert(1)"><script>alert(2)</script> [a](javascript:alert(3)) [b](data:text/html,x) [c](//example.com/x) [d](https://example.com/x) `<b>e</b>`';
+  const schema = { type: "object", properties: { [hostile]: { type: "string", description: hostile, default: hostile } } };
+  const operation = {
+    operationId: "S_M",
+    tags: ["S"],
+    summary: hostile,
+    description: hostile,
+    "x-grpc-method": "a.S/M",
+    "x-grpc-request": "a.R",
+    parameters: [{ name: hostile, in: "query", description: hostile, schema: { type: "string" }, example: hostile }],
+    requestBody: { description: hostile, content: { "application/json": { schema, example: { [hostile]: hostile } } } },
+    responses: { 200: { description: hostile, content: { "application/json": { schema, example: { [hostile]: hostile } } } }, 400: { description: hostile } },
+  };
+  const api = { info: { title: hostile, version: hostile, description: hostile }, tags: [{ name: "S", description: hostile }], paths: { "/x": { post: operation } } };
+  await page.route("**/openapi.json", (route) => route.fulfill({ json: api }));
+  const dialogs = [];
+  page.on("dialog", (dialog) => dialogs.push(dialog.message()) && dialog.dismiss());
+  for (const hash of ["", "#S", "#S/M"]) {
+    await page.goto("about:blank");
+    await page.goto(`${engine.url}/docs${hash}`);
+    await page.waitForSelector("h1");
+    await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+    const found = await page.evaluate(() => [document.querySelectorAll("img, #main script, b, [onerror]").length, [...document.querySelectorAll("#main p a")].map((link) => link.href).filter((href) => !href.startsWith(location.origin))]);
+    assert.equal(found[0], 0);
+    assert.deepEqual([...new Set(found[1])], ["https://example.com/x"]);
+  }
+  assert.deepEqual(dialogs, []);
+  await context.close();
+});
+
 test("a stream shows its events as they come, and stops", async () => {
   await engine.signIn();
   await engine.collection("live", [{ name: "title", type: "text" }], { open: true });
