@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Compression;
@@ -34,6 +35,7 @@ internal sealed class ConnectUnaryExchange(
 
     public override TimeSpan? FindTimeout() => ConnectHeaders.ReadTimeout(Http.Request);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<bool> ReadAsync(RpcCall call)
     {
         if (_body is not null)
@@ -116,6 +118,7 @@ internal sealed class ConnectUnaryExchange(
             ? null
             : ConnectCodings.ForResponse(Http.Request.Headers.AcceptEncoding, RequestCoding);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendAsync()
     {
         var response = Http.Response;
