@@ -73,6 +73,17 @@ internal static class RpcErrors
             Violations = [new FieldViolation(path, "TYPE", expected)],
         };
 
+    public static BaasException FieldRequired(IReadOnlyList<FieldViolation> missing)
+        => new(
+            RpcErrorTable.FieldRequired,
+            missing.Count == 1
+                ? $"The field '{missing[0].Field}' is required."
+                : $"The fields '{string.Join("', '", missing.Select(violation => violation.Field))}' are required.",
+            Metadata("field", missing[0].Field))
+        {
+            Violations = missing,
+        };
+
     public static BaasException CompressionUnsupported(string encoding)
         => new(RpcErrorTable.CompressionUnsupported, $"The encoding '{encoding}' is not taken; the header that lists encodings says which are.", Metadata("encoding", encoding));
 

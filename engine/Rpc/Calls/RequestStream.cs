@@ -25,7 +25,7 @@ internal sealed class RequestStream<T>(RpcCall call, Marshaller<T> marshaller) :
             return false;
         }
 
-        _current = call.Exchange.Deserialize(marshaller);
+        _current = call.Exchange.Deserialize(call.Target.Rules, marshaller);
         return true;
     }
 }

@@ -5,6 +5,7 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Telemetry;
+using Grpc.Baas.Engine.Rpc.Validation;
 using Grpc.Baas.Framing;
 using Grpc.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -19,6 +20,7 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
 {
     private readonly MessageView _view = new();
     private readonly MessageBuffer _buffer = new();
+    private WireWriter? _cleared;
 
     public HttpContext Http { get; } = http;
 
@@ -76,13 +78,14 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     public abstract ValueTask FinishAsync(RpcCall call);
 
     /// <summary>Reads the message that the last <see cref="ReadAsync"/> brought.</summary>
-    public T Deserialize<T>(Marshaller<T> marshaller)
+    /// <exception cref="BaasException">rpc PROTOBUF_MALFORMED, FIELD_REQUIRED.</exception>
+    public T Deserialize<T>(RequestRules? rules, Marshaller<T> marshaller)
     {
-        _view.Show(Message);
         ReceivedCount++;
         Counted?.OnReceived(Message.Length);
         try
         {
+            _view.Show(rules is null ? Message : Check(rules));
             return marshaller.ContextualDeserializer(_view);
         }
         catch (Exception error) when (error is InvalidProtocolBufferException or WireFormatException)
@@ -100,7 +103,7 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
             return ReadOnlyMessageLaterAsync(first, call, marshaller);
         }
 
-        var message = TakeOnly(first.Result, marshaller);
+        var message = TakeOnly(first.Result, call, marshaller);
         var second = ReadAsync(call);
         return second.IsCompletedSuccessfully
             ? new ValueTask<T>(RefuseSecond(second.Result, message))
@@ -110,14 +113,15 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T> ReadOnlyMessageLaterAsync<T>(ValueTask<bool> first, RpcCall call, Marshaller<T> marshaller)
     {
-        var message = TakeOnly(await first, marshaller);
+        var message = TakeOnly(await first, call, marshaller);
         return RefuseSecond(await ReadAsync(call), message);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<T> EndOnlyMessageAsync<T>(ValueTask<bool> second, T message) => RefuseSecond(await second, message);
 
-    private T TakeOnly<T>(bool hasMessage, Marshaller<T> marshaller) => hasMessage ? Deserialize(marshaller) : throw RpcErrors.MessageMissing();
+    private T TakeOnly<T>(bool hasMessage, RpcCall call, Marshaller<T> marshaller)
+        => hasMessage ? Deserialize(call.Target.Rules, marshaller) : throw RpcErrors.MessageMissing();
 
     private static T RefuseSecond<T>(bool hasSecond, T message) => hasSecond ? throw RpcErrors.MessageExtra() : message;
 
@@ -155,7 +159,31 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
         }
     }
 
-    public virtual void Dispose() => _buffer.Dispose();
+    public virtual void Dispose()
+    {
+        _cleared?.Dispose();
+        _buffer.Dispose();
+    }
+
+    // The message, or what is left of it without fields for responses only.
+    private ReadOnlySequence<byte> Check(RequestRules rules)
+    {
+        if (Message.IsSingleSegment)
+        {
+            return rules.Check(Message.FirstSpan, ref _cleared) ? new ReadOnlySequence<byte>(_cleared!.WrittenMemory) : Message;
+        }
+
+        var whole = ArrayPool<byte>.Shared.Rent((int)Message.Length);
+        try
+        {
+            Message.CopyTo(whole);
+            return rules.Check(whole.AsSpan(0, (int)Message.Length), ref _cleared) ? new ReadOnlySequence<byte>(_cleared!.WrittenMemory) : Message;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(whole);
+        }
+    }
 
     protected abstract ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken);
 }

@@ -96,7 +96,10 @@ internal sealed class FieldPlan
     public JsonEncodedText NameIn(JsonFormat format) => format == JsonFormat.Canonical ? _canonicalName : _nativeName;
 
     /// <summary>Whether a value, with no tag in front of it, is what an absent field has.</summary>
-    public bool IsDefault(WireReader value) => Type switch
+    public bool IsDefault(WireReader value) => IsDefault(Type, value);
+
+    /// <summary>Whether a value of a type, with no tag in front of it, is what an absent field has.</summary>
+    public static bool IsDefault(FieldType type, WireReader value) => type switch
     {
         FieldType.String or FieldType.Bytes => value.ReadBytes().IsEmpty,
         FieldType.Double or FieldType.Fixed64 or FieldType.SFixed64 => value.ReadFixed64() == 0,
@@ -113,7 +116,8 @@ internal sealed class FieldPlan
             && field.File.Syntax == Syntax.Proto2
             && field.ToProto().Type == FieldDescriptorProto.Types.Type.Group;
 
-    private static WireType WireTypeOf(FieldType type) => type switch
+    /// <summary>How one value of a type is encoded.</summary>
+    public static WireType WireTypeOf(FieldType type) => type switch
     {
         FieldType.Double or FieldType.Fixed64 or FieldType.SFixed64 => WireType.Fixed64,
         FieldType.Float or FieldType.Fixed32 or FieldType.SFixed32 => WireType.Fixed32,

@@ -58,8 +58,11 @@ internal sealed class MessagePlans
     {
         // google/protobuf/any.proto: there is a slash at least, and the name follows the last one.
         var slash = typeUrl.LastIndexOf('/');
-        return slash < 0 ? null : _messages.GetValueOrDefault(typeUrl[(slash + 1)..]);
+        return slash < 0 ? null : FindByName(typeUrl[(slash + 1)..]);
     }
+
+    /// <summary>Finds the plan of a message by its full name, as <c>google.rpc.ErrorInfo</c>; null if it is not known.</summary>
+    public MessagePlan? FindByName(string name) => _messages.GetValueOrDefault(name);
 
     /// <summary>Adds all messages and extensions of a file.</summary>
     public void AddFile(FileDescriptor file)

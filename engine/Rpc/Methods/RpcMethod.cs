@@ -1,4 +1,5 @@
 using Google.Protobuf.Reflection;
+using Grpc.Baas.Engine.Rpc.Validation;
 using Grpc.Core;
 
 namespace Grpc.Baas.Engine.Rpc.Methods;
@@ -13,4 +14,7 @@ internal sealed record RpcMethod(string Path, MethodType Type, MethodDescriptor?
     /// <summary>Whether its declaration promises that a call changes nothing, so that HTTP's GET may make it.</summary>
     public bool HasNoSideEffects { get; } =
         Descriptor?.GetOptions()?.IdempotencyLevel == MethodOptions.Types.IdempotencyLevel.NoSideEffects;
+
+    /// <summary>What its request must be; null if its declaration asks nothing.</summary>
+    public RequestRules? Rules { get; } = Descriptor is null ? null : RequestRules.For(Descriptor.InputType);
 }

@@ -72,11 +72,23 @@ public sealed class MetadataTests
     {
         var headers = new HeaderDictionary();
 
-        HeaderMetadata.Write(new Metadata { { "x-a", "1" }, { "x-a", "2" }, { "x-b-bin", [1] } }, headers);
+        Assert.Null(HeaderMetadata.Write(new Metadata { { "x-a", "1" }, { "x-a", "2" }, { "x-b-bin", [1] } }, headers));
 
         Assert.Equal("1,2", headers["x-a"].ToString());
         Assert.Equal(2, headers["x-a"].Count);
         Assert.Equal("AQ", headers["x-b-bin"].ToString());
-        Assert.Throws<InvalidOperationException>(() => HeaderMetadata.Write(new Metadata { { "grpc-status", "0" } }, headers));
+    }
+
+    [Theory]
+    [InlineData("grpc-status", "0")]
+    [InlineData("x-a", "line\nbreak")]
+    [InlineData("x-a", "é")]
+    public void Write_EntryThatCannotBeSent_IsLeftOutAndNamed(string key, string value)
+    {
+        var headers = new HeaderDictionary();
+
+        Assert.Equal(key, HeaderMetadata.Write(new Metadata { { key, value }, { "x-b", "1" } }, headers));
+
+        Assert.Equal("x-b", Assert.Single(headers).Key);
     }
 }

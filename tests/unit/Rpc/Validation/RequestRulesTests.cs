@@ -1,0 +1,187 @@
+using Google.Protobuf;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Validation;
+using Grpc.Baas.UnitTests.Rpc.Rules;
+using Grpc.Core;
+
+namespace Grpc.Baas.UnitTests.Rpc.Validation;
+
+public sealed class RequestRulesTests
+{
+    private static Order Whole => new()
+    {
+        Id = "a",
+        Amount = 1,
+        Discount = 0,
+        Codes = { 0 },
+        Buyer = new Buyer { Email = "b" },
+        Weight = 0.5,
+    };
+
+    public static TheoryData<string, Action<Order>> Incomplete => new()
+    {
+        { "id", order => order.Id = "" },
+        { "amount", order => order.Amount = 0 },
+        { "discount", order => order.ClearDiscount() },
+        { "codes", order => order.Codes.Clear() },
+        { "buyer", order => order.Buyer = null },
+        { "buyer.email", order => order.Buyer.Email = "" },
+        { "weight", order => order.Weight = 0 },
+        { "items[2].name", order => order.Items.Add([new Item { Name = "x" }, new Item { Name = "y" }, new Item()]) },
+        { "items[0].parts[1].name", order => order.Items.Add(new Item { Name = "x", Parts = { new Item { Name = "y" }, new Item() } }) },
+        { "by_name.é.name", order => order.ByName["é"] = new Item() },
+        { "by_number[0].name", order => order.ByNumber[7] = new Item() },
+        { "id buyer.email items[0].name", order => (order.Id, order.Buyer.Email) = ("", "") },
+    };
+
+    [Fact]
+    public void Check_Whole_PassesUnchanged()
+    {
+        WireWriter? cleared = null;
+
+        Assert.False(RequestRules.For(Order.Descriptor)!.Check(Whole.ToByteArray(), ref cleared));
+        Assert.Null(cleared);
+    }
+
+    [Theory]
+    [MemberData(nameof(Incomplete))]
+    public void Check_Incomplete_NamesEveryField(string fields, Action<Order> change)
+    {
+        var order = Whole;
+        change(order);
+        if (fields.Contains(' '))
+        {
+            order.Items.Add(new Item());
+        }
+
+        var error = Refuse(order.ToByteArray());
+
+        Assert.Equal((StatusCode.InvalidArgument, "FIELD_REQUIRED"), (error.Definition.Status, error.Definition.Reason));
+        Assert.Equal(fields.Split(' ').Order(), error.Violations.Select(violation => violation.Field).Order());
+        Assert.All(fields.Split(' '), field => Assert.Contains($"'{field}'", error.Message));
+    }
+
+    [Fact]
+    public void Check_Nothing_NamesAllThatIsRequired()
+    {
+        Assert.Equal(["id", "amount", "discount", "codes", "buyer", "weight"], Refuse([]).Violations.Select(violation => violation.Field));
+    }
+
+    // Defaults and an empty packed list on the wire are as good as nothing; the last value counts.
+    [Theory]
+    [InlineData("0A00", "id")]
+    [InlineData("1000", "amount")]
+    [InlineData("2200", "codes")]
+    [InlineData("610000000000000000", "weight")]
+    public void Check_DefaultsAfterTheValues_AreMissing(string more, string field)
+    {
+        var order = Whole;
+        if (field == "codes")
+        {
+            order.Codes.Clear();
+        }
+
+        byte[] wire = [.. order.ToByteArray(), .. Convert.FromHexString(more)];
+
+        Assert.Equal(field, Refuse(wire).Violations.Single().Field);
+    }
+
+    [Fact]
+    public void Check_MessageInParts_IsSeenWhole()
+    {
+        var first = Whole;
+        first.Buyer = new Buyer { Phone = "1" };
+        byte[] wire = [.. first.ToByteArray(), .. new Order { Buyer = new Buyer { Email = "e" } }.ToByteArray()];
+        WireWriter? cleared = null;
+
+        Assert.False(RequestRules.For(Order.Descriptor)!.Check(wire, ref cleared));
+    }
+
+    [Fact]
+    public void Check_OutputOnly_IsDroppedEverywhere()
+    {
+        var given = Whole;
+        given.Note = "n";
+        given.Items.Add(new Item { Name = "x", Parts = { new Item { Name = "y" } } });
+        given.ByName["k"] = new Item { Name = "z" };
+        var expected = given.Clone();
+        given.Etag = "e";
+        given.Chosen = new Item();
+        given.Items[0].Created = "c";
+        given.Items[0].Parts[0].Created = "c";
+        given.ByName["k"].Created = "c";
+        WireWriter? cleared = null;
+
+        Assert.True(RequestRules.For(Order.Descriptor)!.Check(given.ToByteArray(), ref cleared));
+        Assert.Equal(expected, Order.Parser.ParseFrom(cleared!.WrittenSpan));
+        cleared.Dispose();
+    }
+
+    [Fact]
+    public void Check_NothingButOutputOnly_LeavesNothing()
+    {
+        WireWriter? cleared = null;
+
+        Assert.True(RequestRules.For(Trusted.Descriptor)!.Check(new Trusted { Created = "c" }.ToByteArray(), ref cleared));
+        Assert.Equal(0, cleared!.Length);
+        cleared.Dispose();
+    }
+
+    [Fact]
+    public void Check_CheckedByService_LeavesRequiredToIt()
+    {
+        WireWriter? cleared = null;
+        var rules = RequestRules.For(Trusted.Descriptor)!;
+
+        Assert.False(rules.Check([], ref cleared));
+        Assert.Throws<BaasException>(() => rules.Check(new Trusted { Item = new Item() }.ToByteArray(), ref cleared));
+    }
+
+    [Fact]
+    public void For_MessageWithoutRules_IsNothing()
+    {
+        Assert.Null(RequestRules.For(Free.Descriptor));
+    }
+
+    [Fact]
+    public void Check_Nested_TooDeeply_IsMalformed()
+    {
+        var item = new Item { Name = "x" };
+        for (var i = 0; i < 120; i++)
+        {
+            item = new Item { Name = "x", Parts = { item } };
+        }
+
+        var order = Whole;
+        order.Items.Add(item);
+        WireWriter? cleared = null;
+
+        Assert.Throws<WireFormatException>(() => RequestRules.For(Order.Descriptor)!.Check(order.ToByteArray(), ref cleared));
+    }
+
+    [Fact]
+    public void Check_Passing_AllocatesNothing()
+    {
+        var order = Whole;
+        order.Items.Add([new Item { Name = "x" }, new Item { Name = "y" }]);
+        var wire = order.ToByteArray();
+        var rules = RequestRules.For(Order.Descriptor)!;
+        WireWriter? cleared = null;
+        rules.Check(wire, ref cleared);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            rules.Check(wire, ref cleared);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static BaasException Refuse(byte[] wire)
+        => Assert.Throws<BaasException>(() =>
+        {
+            WireWriter? cleared = null;
+            RequestRules.For(Order.Descriptor)!.Check(wire, ref cleared);
+        });
+}
