@@ -130,7 +130,11 @@ export class RawHttp2 {
 
   /** Ends at once, as a crashed peer does. */
   destroy() {
-    this.socket.resetAndDestroy();
+    if (this.socket.encrypted) {
+      this.socket.destroy();
+    } else {
+      this.socket.resetAndDestroy();
+    }
   }
 
   #read(bytes) {
