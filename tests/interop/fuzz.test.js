@@ -368,7 +368,7 @@ function faultOf(answer) {
 }
 
 const describe = ({ kind, wire, index, method, path, headers, body, bytes }) =>
-  `FUZZ_SEED=${seed} FUZZ_CASE=${index} ${kind} over ${wire} ${method} ${path} ${JSON.stringify(headers).replace(engine.token, "TOKEN")} ${(bytes ?? body).toString("latin1").slice(0, 600)}`;
+  `FUZZ_SEED=${seed} FUZZ_CASE=${index} ${kind} over ${wire} ${method} ${path} ${JSON.stringify(headers ?? {}).replace(engine.token, "TOKEN")} ${(bytes ?? body).toString("latin1").slice(0, 600)}`;
 
 const residentMegabytes = async () => Math.round(Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${engine.process.pid}/status`, "utf8"))[1]) / 1024);
 
@@ -405,6 +405,7 @@ test(`${count} damaged requests`, async (t) => {
       }
     }));
     memory.push(await residentMegabytes());
+    console.error("QQ", quarter, Math.round(performance.now() / 1000), memory.at(-1), findings.length, findings.at(-1)?.slice(0, 900));
   }
   current?.destroy();
   agent.destroy();
