@@ -87,6 +87,9 @@ internal static class EngineBuilder
         // It would make a span and a scope for every request, which nobody reads; calls have spans of their own.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
+        // Callers that flood a connection would fill the log with fatal errors, though ending that connection is all there is to do.
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.None);
+
         // The host tells a failed start with its whole stack, and the command tells it in one line.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.AddConsole(options => options.FormatterName = ConsoleLines.FormatName);

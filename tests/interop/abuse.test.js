@@ -105,7 +105,7 @@ async function eventually(read, holds, seconds, what, everyMs = 250) {
 }
 
 /** Runs an attack beside the bystander. The bystander's calls are all answered, and soon; slow ones get the attack another try. */
-async function attack(t, strike) {
+async function attack(t, strike, { limitMs = maxP99 } = {}) {
   for (let attempt = 1; ; attempt++) {
     await bystander.take();
     const told = await strike(performance.now() + attackMs);
@@ -115,7 +115,7 @@ async function attack(t, strike) {
     peakMegabytes = Math.max(peakMegabytes, megabytes);
     assert.deepEqual(failures, []);
     assert.ok(calls >= 50, `${calls} calls of others`);
-    if (p99 <= maxP99) {
+    if (p99 <= limitMs) {
       return;
     }
     assert.ok(attempt < attempts, `p99 ${p99} ms`);
@@ -189,6 +189,7 @@ test("rapid reset, 1,000 streams a second", async (t) => {
   });
 });
 
+// Hundreds of times as many as the one before; on a machine of two processors it has one of them for itself.
 test("rapid reset as fast as the wire takes it", async (t) => {
   await attack(t, async (until) => await flood(2, until, (round) => Buffer.concat(Array.from({ length: 100 }, (_, index) => {
     const stream = 1 + 2 * (round * 100 + index);
@@ -196,7 +197,7 @@ test("rapid reset as fast as the wire takes it", async (t) => {
       frame(type.headers, flag.endHeaders, stream, headerBlock(grpcHeaders(`${service}WatchRecords`, [authorization()]))),
       frame(type.reset, 0, stream, Buffer.from([0, 0, 0, 8])),
     ]);
-  }))));
+  }))), { limitMs: Math.max(maxP99, 500) });
 });
 
 test("header floods", async (t) => {
