@@ -255,7 +255,8 @@ internal sealed class Balancer : IEndpointWatcher, IDisposable
     private async Task ConnectAnyAsync(Endpoint[] endpoints)
     {
         var running = new List<Task<bool>>(endpoints.Length);
-        foreach (var endpoint in endpoints)
+        // Those that failed last come last: one that takes connections but is of no use must not hide those behind it.
+        foreach (var endpoint in endpoints.OrderBy(endpoint => endpoint.State == ConnectivityState.TransientFailure))
         {
             var connecting = endpoint.ConnectAsync();
             running.Add(connecting);

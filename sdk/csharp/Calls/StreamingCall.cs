@@ -100,7 +100,8 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
 
             _outcome.Succeed(exchange);
             End(exchange);
-            return false;
+            // It may have been given up just when its end came; status and result must say the same.
+            return _outcome.Fault is null ? false : throw _outcome.Fault;
         }
         catch (Exception exception)
         {
