@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Baas.Engine.Rpc.Rest;
@@ -21,15 +22,8 @@ internal sealed class ConnectJson(MethodDescriptor method, MessagePlans plans) :
     public ReadOnlySequence<byte> Decode(in ReadOnlySequence<byte> json)
     {
         _request.Clear();
-        if (json.IsSingleSegment)
-        {
-            JsonDecoder.Decode(json.FirstSpan, _requestPlan, plans, _request);
-        }
-        else
-        {
-            DecodeScattered(json);
-        }
-
+        using var whole = new ContiguousBytes(json);
+        JsonDecoder.Decode(whole.Span, _requestPlan, plans, _request);
         return new ReadOnlySequence<byte>(_request.WrittenMemory);
     }
 
@@ -56,20 +50,5 @@ internal sealed class ConnectJson(MethodDescriptor method, MessagePlans plans) :
         _json?.Dispose();
         _request.Dispose();
         _response.Dispose();
-    }
-
-    private void DecodeScattered(in ReadOnlySequence<byte> json)
-    {
-        var length = (int)json.Length;
-        var whole = ArrayPool<byte>.Shared.Rent(length);
-        try
-        {
-            json.CopyTo(whole);
-            JsonDecoder.Decode(whole.AsSpan(0, length), _requestPlan, plans, _request);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(whole);
-        }
     }
 }

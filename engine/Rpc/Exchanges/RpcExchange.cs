@@ -150,21 +150,8 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     // The message, or what is left of it without fields for responses only.
     private ReadOnlySequence<byte> Check(RequestRules rules)
     {
-        if (Message.IsSingleSegment)
-        {
-            return rules.Check(Message.FirstSpan, ref _cleared) ? new ReadOnlySequence<byte>(_cleared!.WrittenMemory) : Message;
-        }
-
-        var whole = ArrayPool<byte>.Shared.Rent((int)Message.Length);
-        try
-        {
-            Message.CopyTo(whole);
-            return rules.Check(whole.AsSpan(0, (int)Message.Length), ref _cleared) ? new ReadOnlySequence<byte>(_cleared!.WrittenMemory) : Message;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(whole);
-        }
+        using var message = new ContiguousBytes(Message);
+        return rules.Check(message.Span, ref _cleared) ? new ReadOnlySequence<byte>(_cleared!.WrittenMemory) : Message;
     }
 
     protected abstract ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken);
