@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Faults;
 using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.Engine.Rpc.Rest;
@@ -130,7 +131,7 @@ internal static class ConnectFailure
     {
         json.WriteStartObject();
         json.WriteString("type"u8, typeUrl.AsSpan(typeUrl.LastIndexOf('/') + 1));
-        json.WriteString("value"u8, Unpadded(value));
+        json.WriteString("value"u8, HeaderMetadata.TextOf(value));
         if (plans.FindByTypeUrl(typeUrl) is { } plan)
         {
             WriteDebug(json, plan, value, plans);
@@ -156,6 +157,4 @@ internal static class ConnectFailure
         json.WritePropertyName("debug"u8);
         json.WriteRawValue(text.WrittenSpan, skipInputValidation: true);
     }
-
-    private static string Unpadded(ReadOnlySpan<byte> value) => Convert.ToBase64String(value).TrimEnd('=');
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Compression;
 using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Baas.Engine.Rpc.Faults;
@@ -123,7 +124,7 @@ internal sealed class ConnectStreamExchange(
             json.WriteStartArray(key);
             foreach (var entry in trailers.GetAll(key))
             {
-                json.WriteStringValue(ConnectHeaders.TextOf(entry));
+                json.WriteStringValue(HeaderMetadata.TextOf(entry));
             }
 
             json.WriteEndArray();

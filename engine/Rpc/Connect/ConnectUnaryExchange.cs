@@ -71,7 +71,7 @@ internal sealed class ConnectUnaryExchange(
     {
         if (call.HasTrailers)
         {
-            ConnectHeaders.WriteTrailers(call.ResponseTrailers, Http.Response.Headers);
+            WriteMetadata(call.ResponseTrailers, Http.Response.Headers, ConnectHeaders.TrailerPrefix);
         }
 
         if (query is not null)

@@ -124,9 +124,10 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     }
 
     /// <summary>Adds entries to the response's headers or trailers, and tells the log when one cannot be sent.</summary>
-    public void WriteMetadata(Metadata metadata, IHeaderDictionary headers)
+    /// <param name="prefix">What the names of the headers start with, before the keys.</param>
+    public void WriteMetadata(Metadata metadata, IHeaderDictionary headers, string prefix = "")
     {
-        if (HeaderMetadata.Write(metadata, headers) is { } key)
+        if (HeaderMetadata.Write(metadata, headers, prefix) is { } key)
         {
             RpcLog.MetadataLeftOut(Http.RequestServices.GetRequiredService<ILogger<RpcExchange>>(), Http.Request.Path, key);
         }
