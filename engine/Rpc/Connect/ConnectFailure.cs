@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
@@ -6,7 +5,6 @@ using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Faults;
 using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.Engine.Rpc.Rest;
-using Grpc.Core;
 
 namespace Grpc.Baas.Engine.Rpc.Connect;
 
@@ -32,18 +30,9 @@ internal static class ConnectFailure
 
         var response = http.Response;
         response.StatusCode = ConnectCode.HttpStatusOf(failure);
-        RestFailure.SetHeaders(response, ConnectTypes.Json);
+        RestFailure.SetHeaders(response, MediaTypes.Json);
         response.ContentLength = body.Length;
-        if (failure.RetryAfter is { } delay)
-        {
-            response.Headers.RetryAfter = Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        }
-
-        if (failure.Code == StatusCode.Unauthenticated)
-        {
-            response.Headers.WWWAuthenticate = "Bearer";
-        }
-
+        RestFailure.TellCaller(http, failure);
         await response.BodyWriter.WriteAsync(body.WrittenMemory, http.RequestAborted);
     }
 

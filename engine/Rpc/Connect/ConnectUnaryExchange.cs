@@ -119,7 +119,7 @@ internal sealed class ConnectUnaryExchange(
     private async ValueTask SendAsync()
     {
         var response = Http.Response;
-        RestFailure.SetHeaders(response, _json is null ? ConnectTypes.Proto : ConnectTypes.Json);
+        RestFailure.SetHeaders(response, _json is null ? ConnectTypes.Proto : MediaTypes.Json);
         if (ChooseCoding() is { } coding)
         {
             using var compressed = new WireWriter();
