@@ -100,11 +100,11 @@ internal sealed class ConnectStreamExchange(
     protected override ContentCoding? FindCoding(ReadOnlySpan<char> name) => ContentCoding.Find(name);
 
     protected override bool Accepts(ContentCoding coding)
-        => AcceptedEncodings.Count > 0 ? MessageCompression.IsAccepted(AcceptedEncodings, coding) : coding == ContentCoding.Find(RequestEncoding.ToString());
+        => AcceptedEncodings.Count > 0 ? Preference.Of(AcceptedEncodings.ToString(), coding.Name) > 0 : coding == ContentCoding.Find(RequestEncoding.ToString());
 
     protected override void NameEncoding(IHeaderDictionary headers, ContentCoding coding) => headers[ConnectHeaders.ContentEncoding] = coding.Name;
 
-    protected override void TellEncodings(IHeaderDictionary headers) => headers[ConnectHeaders.AcceptEncoding] = ConnectCodings.Supported;
+    protected override void TellEncodings(IHeaderDictionary headers) => headers[ConnectHeaders.AcceptEncoding] = RequestCoding.Accepted;
 
     protected override ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken)
         => base.WriteAsync(_json is null ? message : _json.Encode(message.Span), isFlushed, cancellationToken);

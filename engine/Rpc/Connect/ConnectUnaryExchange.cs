@@ -1,5 +1,4 @@
 using System.Buffers;
-using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Compression;
 using Grpc.Baas.Engine.Rpc.Exchanges;
@@ -30,7 +29,7 @@ internal sealed class ConnectUnaryExchange(
     private ConnectBody? _body;
     private ReadOnlyMemory<byte> _response;
 
-    private string RequestCoding => query is null ? Http.Request.Headers.ContentEncoding.ToString() : query.Compression ?? "";
+    private string CodingName => query is null ? Http.Request.Headers.ContentEncoding.ToString() : query.Compression ?? "";
 
     public override TimeSpan? FindTimeout() => ConnectHeaders.ReadTimeout(Http.Request);
 
@@ -45,7 +44,7 @@ internal sealed class ConnectUnaryExchange(
 
         _body = new ConnectBody(Http, MaxReceiveBytes);
         ConnectHeaders.RequireVersion(Http.Request);
-        var coding = FindCoding();
+        var coding = RequestCoding.Of(CodingName, Http.Response);
         if (query is null)
         {
             await _body.ReadAsync(call, coding);
@@ -97,24 +96,10 @@ internal sealed class ConnectUnaryExchange(
         return ValueTask.CompletedTask;
     }
 
-    private ContentCoding? FindCoding()
-    {
-        try
-        {
-            return ConnectCodings.Required(RequestCoding);
-        }
-        catch (BaasException)
-        {
-            // RFC 9110 §12.5.3: a response that refuses a coding says which ones it takes.
-            Http.Response.Headers.AcceptEncoding = ConnectCodings.Supported;
-            throw;
-        }
-    }
-
     private ContentCoding? ChooseCoding()
         => _response.Length < Options.MinCompressedBytes || (Flags & WriteFlags.NoCompress) != 0
             ? null
-            : ConnectCodings.ForResponse(Http.Request.Headers.AcceptEncoding, RequestCoding);
+            : ConnectCodings.ForResponse(Http.Request.Headers.AcceptEncoding, CodingName);
 
     private async ValueTask SendAsync()
     {
