@@ -166,7 +166,7 @@ internal abstract partial class FramedExchange(HttpContext http, RpcOptions opti
 
     // An empty message has nothing to compress.
     private bool IsToBeCompressed(int length)
-        => (Flags & WriteFlags.NoCompress) == 0 && length > 0 && (_isCodingAsked || length >= Options.CompressionThresholdBytes);
+        => (Flags & WriteFlags.NoCompress) == 0 && length > 0 && (_isCodingAsked || length >= Options.MinCompressedBytes);
 
     private void WriteCompressed(PipeWriter output, ContentCoding coding, ReadOnlySpan<byte> message)
     {
