@@ -16,6 +16,7 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
 {
     private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(50);
 
+    private RpcFailure? _failure;
     private readonly CallClock _clock;
     private CallCancellation? _cancellation;
     private Metadata? _requestHeaders;
@@ -49,7 +50,11 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
     public Caller Caller { get; set; } = Caller.Anonymous;
 
     /// <summary>How the call failed; null while it has not.</summary>
-    public RpcFailure? Failure { get; set; }
+    public RpcFailure? Failure
+    {
+        get => _failure;
+        set => _failure = value is { Reason.Length: > 0 } && !Exchange.TellsDetails ? value with { Details = [] } : value;
+    }
 
     /// <summary>Whether trailers were set by the handler.</summary>
     public bool HasTrailers => _trailers is { Count: > 0 };

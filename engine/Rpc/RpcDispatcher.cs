@@ -67,7 +67,7 @@ internal sealed class RpcDispatcher(
         return Task.CompletedTask;
     }
 
-    private Task ServeFramed(HttpContext http, RpcExchange exchange)
+    private Task ServeFramed(HttpContext http, FramedExchange exchange)
     {
         if (!HttpMethods.IsPost(http.Request.Method))
         {
@@ -75,9 +75,18 @@ internal sealed class RpcDispatcher(
         }
 
         var path = http.Request.Path.Value ?? "";
-        return methods.Current.TryFind(path, out var method)
-            ? ServeAsync(method, exchange)
-            : ServeAsync(Unserved(path, _ => RpcErrors.MethodUnknown(path)), exchange);
+        var table = methods.Current;
+        if (!table.TryFind(path, out var method))
+        {
+            return ServeAsync(Unserved(path, _ => RpcErrors.MethodUnknown(path)), exchange);
+        }
+
+        if (WireProtocols.IsJson(http.Request.ContentType))
+        {
+            exchange.UseJson(new MessageJson(method.Descriptor!, table.Plans));
+        }
+
+        return ServeAsync(method, exchange);
     }
 
     private Task ServeRest(HttpContext http, MethodTable table)
@@ -146,7 +155,13 @@ internal sealed class RpcDispatcher(
     private Task Refuse(HttpContext http, Func<RpcCall, BaasException> fault)
         => ServeAsync(
             Unserved(http.Request.Path.Value ?? "", fault),
-            new RestFaultExchange(http, _options, methods.Current.Plans));
+            new RestFaultExchange(http, _options, methods.Current.Plans, FaultTypeOf(http)));
+
+    // Clients of Connect read a refusal of the type application/json as one of Connect's errors, which it is not; the parameter tells.
+    private string FaultTypeOf(HttpContext http)
+        => WireProtocols.Of(http.Request.ContentType) != WireProtocol.Rest || methods.Current.TryFind(http.Request.Path.Value ?? "", out _)
+            ? MediaTypes.JsonUtf8
+            : MediaTypes.Json;
 
     private RpcMethod Unserved(string path, Func<RpcCall, BaasException> fault)
         => new(path, MethodType.Unary, Descriptor: null, pipeline.ComposeFault(fault));

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Rpc.Calls;
+using Grpc.Baas.Engine.Rpc.Docs;
 using Grpc.Baas.Engine.Rpc.Faults;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Baas.Engine.Rpc.OpenApi;
@@ -30,7 +31,7 @@ internal static class RpcModule
         services.AddSingleton<CrossOrigin>();
         services.AddSingleton<RpcDispatcher>();
         services.AddTransport();
-        return services.AddHealth().AddReflection().AddOpenApi();
+        return services.AddHealth().AddReflection().AddOpenApi().AddDocs();
     }
 
     /// <summary>Adds a service. The start fails if one of its methods is not bound, or if HTTP rules clash.</summary>

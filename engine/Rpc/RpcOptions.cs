@@ -51,6 +51,12 @@ internal sealed class RpcOptions : IValidatableObject
     public int MinCompressedBytes { get; set; } = 1400;
 
     /// <summary>
+    /// Whether failures tell more than their code and message: the reason, the fields, the delay before a retry, as <c>google.rpc</c> has
+    /// them. Default on; off for callers that take an error with details for another error.
+    /// </summary>
+    public bool ErrorDetails { get; set; } = true;
+
+    /// <summary>
     /// Web origins whose pages may call, each exactly as browsers send it: <c>https://app.example</c>, with a port if it is not the
     /// scheme's own, with nothing after it. Default empty: every origin, without cookies.
     /// </summary>

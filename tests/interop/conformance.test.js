@@ -1,208 +1,165 @@
 // Connect's conformance suite asks a host of ours; here connect-node asks it the same way, group by group.
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
-import { create } from "@bufbuild/protobuf";
-import { anyPack, anyUnpack } from "@bufbuild/protobuf/wkt";
-import { Code, ConnectError, createClient } from "@connectrpc/connect";
-import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from "@connectrpc/connect-node";
-import { run } from "./lib/engine.js";
-import { loadSuite, startHost } from "./conformance/host.js";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createClient } from "@connectrpc/connect";
+import { makeCertificates } from "./conformance/certificates.js";
+import { allCases } from "./conformance/cases.js";
+import { callersOf, receiveLimit, servers, transportOf } from "./conformance/configs.js";
+import { failToStart, loadSuite, startHost } from "./conformance/host.js";
+import { send } from "./conformance/raw.js";
+import { checkCall, makeCall } from "./conformance/runner.js";
+import { failuresOf, unexpectedOf } from "./conformance/unexpected.js";
+import { outcomeOf } from "./conformance/wire.js";
 
-const limit = 200 * 1024;
-const text = (value) => new TextEncoder().encode(value);
-let suite;
-let host;
-before(async () => {
-  suite = await loadSuite();
-  host = await startHost(suite, { protocol: 1, httpVersion: 2, messageReceiveLimit: limit });
-});
-after(async () => assert.equal(await host?.stop(), 0));
-
-const transports = {
-  "Connect, JSON, HTTP/1.1": (options) => createConnectTransport({ httpVersion: "1.1", jsonOptions: { registry: suite.registry }, ...options }),
-  "Connect, JSON, HTTP/2": (options) => createConnectTransport({ httpVersion: "2", jsonOptions: { registry: suite.registry }, ...options }),
-  "Connect, protobuf, HTTP/1.1": (options) => createConnectTransport({ httpVersion: "1.1", useBinaryFormat: true, ...options }),
-  "Connect, protobuf, HTTP/2": (options) => createConnectTransport({ httpVersion: "2", useBinaryFormat: true, ...options }),
-  "gRPC": (options) => createGrpcTransport(options),
-  "gRPC-Web, HTTP/1.1": (options) => createGrpcWebTransport({ httpVersion: "1.1", ...options }),
-  "gRPC-Web, HTTP/2": (options) => createGrpcWebTransport({ httpVersion: "2", ...options }),
-};
-
+const suite = await loadSuite();
+const pem = await makeCertificates("server", "client", "stranger");
+const cases = allCases(suite);
 const metadata = {
-  responseHeaders: [{ name: "x-custom-header", value: ["foo", "bar"] }],
+  responseHeaders: [{ name: "x-custom-header", value: ["foo"] }],
   responseTrailers: [{ name: "x-custom-trailer", value: ["bing"] }],
 };
-const error = (code, message) => ({ code, message, details: [anyPack(suite.message("Header"), create(suite.message("Header"), { name: "detail" }))] });
-const valueOf = (headers, name) => headers.get(name)?.replaceAll(" ", "");
+const askFor = ({ protocol, version, useTls }, rest = {}, options = {}) => startHost(suite, {
+  protocol: protocol.number,
+  httpVersion: version,
+  useTls,
+  serverCreds: useTls ? pem.server : undefined,
+  messageReceiveLimit: receiveLimit,
+  ...rest,
+}, options);
 
-/** Data that came back, and what the server told of the requests with it. */
-const dataOf = ({ payload }) => new TextDecoder().decode(payload.data);
-const requestsOf = ({ payload }) => payload.requestInfo?.requests.map((any) => anyUnpack(any, suite.registry).requestData.length) ?? [];
-
-function assertFailure(failure, code, { message, hasInfo = true } = {}) {
-  const found = ConnectError.from(failure);
-  assert.equal(found.code, code, found.message);
-  if (message !== undefined) {
-    assert.equal(found.rawMessage, message);
-  }
-  const info = found.findDetails(suite.message("ConformancePayload.RequestInfo"));
-  assert.equal(info.length, hasInfo ? 1 : 0);
-  return info[0];
-}
-
-async function collect(stream) {
-  const responses = [];
-  try {
-    for await (const response of stream) {
-      responses.push(response);
-    }
-  } catch (failure) {
-    return { responses, failure };
-  }
-  return { responses };
-}
+const isListening = ({ host, port }) => new Promise((resolve) => {
+  const socket = connect(port, host, () => resolve(true)).on("error", () => resolve(false));
+  socket.on("connect", () => socket.destroy());
+});
 
 async function* sent(...requests) {
   yield* requests;
 }
 
-for (const [name, transport] of Object.entries(transports)) {
-  describe(name, () => {
-    const client = () => createClient(suite.service, transport({ baseUrl: host.url }));
-    const isFullDuplex = !name.endsWith("1.1");
+// HTTP/1.1 clients read no response before they have sent all.
+const isServed = (item, { version }, { isJson }) =>
+  (item.kind !== "full duplex" || version === 2) && (!item.codecs || item.codecs.includes(isJson ? "JSON" : "protobuf"));
 
-    test("basic: a unary call comes back with its headers, trailers and data", async () => {
-      const seen = {};
-      const answer = await client().unary(
-        { responseDefinition: { ...metadata, response: { case: "responseData", value: text("test response") } }, requestData: new Uint8Array(3) },
-        { headers: { "x-conformance-test": "Value1" }, onHeader: (header) => (seen.header = header), onTrailer: (trailer) => (seen.trailer = trailer) },
-      );
-      assert.equal(dataOf(answer), "test response");
-      assert.deepEqual(requestsOf(answer), [3]);
-      assert.deepEqual([valueOf(seen.header, "x-custom-header"), valueOf(seen.trailer, "x-custom-trailer")], ["foo,bar", "bing"]);
-      const header = answer.payload.requestInfo.requestHeaders.find((entry) => entry.name.toLowerCase() === "x-conformance-test");
-      assert.deepEqual(header.value, ["Value1"]);
-      assert.equal(answer.payload.requestInfo.timeoutMs, undefined);
-    });
-
-    test("basic: streams come back whole, and tell the request once", async () => {
-      const { responses } = await collect(client().serverStream({ responseDefinition: { ...metadata, responseData: [text("a"), text("b")] } }));
-      assert.deepEqual(responses.map(dataOf), ["a", "b"]);
-      assert.deepEqual(responses.map(requestsOf), [[0], []]);
-      const gathered = await client().clientStream(
-        sent({ responseDefinition: { response: { case: "responseData", value: text("c") } } }, { requestData: new Uint8Array(2) }),
-      );
-      assert.deepEqual([dataOf(gathered), requestsOf(gathered)], ["c", [0, 2]]);
-      const half = await collect(client().bidiStream(sent({ responseDefinition: { responseData: [text("d"), text("e")] } }, { requestData: new Uint8Array(2) })));
-      assert.deepEqual(half.responses.map(dataOf), ["d", "e"]);
-      assert.deepEqual(half.responses.map(requestsOf), [[0, 2], []]);
-    });
-
-    test("basic: both sides of a full duplex stream take turns", { skip: !isFullDuplex || name.startsWith("gRPC-Web") }, async () => {
-      const turns = [];
-      const next = () => new Promise((resolve) => turns.push(resolve));
-      const requests = async function* () {
-        yield { responseDefinition: { responseData: [text("a"), text("b")] }, fullDuplex: true };
-        await next();
-        yield { requestData: new Uint8Array(1) };
-      };
-      const responses = [];
-      for await (const response of client().bidiStream(requests())) {
-        responses.push(response);
-        turns.shift()?.();
-      }
-      assert.deepEqual(responses.map(dataOf), ["a", "b"]);
-      assert.deepEqual(responses.map(requestsOf), [[0], [1]]);
-    });
-
-    test("errors: each code comes with its message, details and metadata", async () => {
-      for (let code = 1; code <= 16; code++) {
-        const failure = await client().unary({ responseDefinition: { ...metadata, response: { case: "error", value: error(code, "oops ☺") } } }).catch((caught) => caught);
-        assert.deepEqual(requestsOf({ payload: { requestInfo: assertFailure(failure, code, { message: "oops ☺" }) } }), [0]);
-        assert.equal(failure.findDetails(suite.message("Header"))[0].name, "detail");
-        assert.deepEqual([valueOf(failure.metadata, "x-custom-header"), valueOf(failure.metadata, "x-custom-trailer")], ["foo,bar", "bing"]);
-      }
-    });
-
-    test("errors: a stream fails after what it had to say", async () => {
-      const late = await collect(client().serverStream({ responseDefinition: { responseData: [text("a")], error: error(Code.Aborted, "late") } }));
-      assert.equal(late.responses.length, 1);
-      assertFailure(late.failure, Code.Aborted, { message: "late", hasInfo: false });
-      const early = await collect(client().bidiStream(sent({ responseDefinition: { ...metadata, error: error(Code.DataLoss, "early") } })));
-      assertFailure(early.failure, Code.DataLoss, { message: "early" });
-      const failure = await client().clientStream(sent({ responseDefinition: { response: { case: "error", value: error(Code.Internal, "") } } })).catch((caught) => caught);
-      assertFailure(failure, Code.Internal, { message: "" });
-      await assert.rejects(client().unimplemented({}), (caught) => caught.code === Code.Unimplemented);
-    });
-
-    test("deadlines: they are told, and kept", async () => {
-      const answer = await client().unary({ responseDefinition: {} }, { timeoutMs: 5000 });
-      const told = Number(answer.payload.requestInfo.timeoutMs);
-      assert.ok(told > 3000 && told <= 5000, `${told}`);
-      const slow = { responseDefinition: { responseDelayMs: 10_000, response: { case: "responseData", value: text("x") } } };
-      await assert.rejects(client().unary(slow, { timeoutMs: 200 }), (caught) => caught.code === Code.DeadlineExceeded);
-    });
-
-    test("empty messages and empty streams are answered", async () => {
-      assert.deepEqual(requestsOf(await client().unary({})), [0]);
-      assert.deepEqual(requestsOf(await client().clientStream(sent({}))), [0]);
-      assert.deepEqual(requestsOf(await client().clientStream(sent())), []);
-      assert.deepEqual(await collect(client().serverStream({})), { responses: [] });
-      assert.deepEqual(await collect(client().bidiStream(sent({}))), { responses: [] });
-    });
-
-    test("sizes: a message at the limit is served, a larger one is not", { skip: name.includes("JSON") }, async () => {
-      // Tag and length take four bytes.
-      assert.deepEqual(requestsOf(await client().unary({ requestData: new Uint8Array(limit - 4) })), [limit - 4]);
-      const tooLarge = { requestData: new Uint8Array(limit - 3) };
-      await assert.rejects(client().unary(tooLarge), (caught) => caught.code === Code.ResourceExhausted);
-      await assert.rejects(client().clientStream(sent({}, tooLarge)), (caught) => caught.code === Code.ResourceExhausted);
-      assert.equal(ConnectError.from((await collect(client().serverStream(tooLarge))).failure).code, Code.ResourceExhausted);
-    });
+for (const server of servers) {
+  describe(server.name, () => {
+    let host;
+    before(async () => (host = await askFor(server)));
+    after(async () => assert.equal(await host?.stop(), 0));
+    const protocol = server.protocol.name;
+    const raw = { "unexpected requests": unexpectedOf(suite, protocol), "failures on the wire": failuresOf(suite, protocol) };
+    for (const [group, { name, code, codes = [], status = 200, details = 0, ...request }] of Object.entries(raw).flatMap(([group, all]) => all.map((each) => [group, each]))) {
+      test(`${group}: ${name}`, async () => {
+        const reply = await send(host, server.version, request);
+        const outcome = outcomeOf(suite, reply);
+        assert.ok([code, ...codes].includes(outcome.code), `${outcome.code}: ${reply.body}`);
+        assert.deepEqual([reply.status, outcome.details], [status, details]);
+      });
+    }
+    for (const caller of callersOf(server)) {
+      describe(caller.name, { concurrency: 16 }, () => {
+        let transport;
+        before(() => (transport = transportOf(suite, host, server, caller)));
+        for (const item of cases.filter((each) => isServed(each, server, caller))) {
+          test(`${item.group}: ${item.name}`, async () => checkCall(suite, item, await makeCall(suite, transport, item)));
+        }
+      });
+    }
   });
 }
 
-test("GET: what the query said is told", async () => {
-  for (const useBinaryFormat of [false, true]) {
-    const transport = createConnectTransport({
-      baseUrl: host.url, httpVersion: "1.1", useHttpGet: true, useBinaryFormat, jsonOptions: { registry: suite.registry },
-    });
-    const answer = await createClient(suite.service, transport).idempotentUnary({ responseDefinition: { response: { case: "responseData", value: text("x") } } });
-    assert.equal(dataOf(answer), "x");
-    const parameters = Object.fromEntries(answer.payload.requestInfo.connectGetInfo.queryParams.map((entry) => [entry.name, entry.value[0]]));
-    assert.deepEqual([parameters.connect, parameters.encoding], ["v1", useBinaryFormat ? "proto" : "json"]);
+describe("Connect GET", () => {
+  for (const server of servers.filter(({ protocol }) => protocol.name === "Connect")) {
+    for (const caller of callersOf(server)) {
+      test(`${server.name}, ${caller.name}: what the query said is told`, async () => {
+        const host = await askFor(server);
+        try {
+          const client = createClient(suite.service, transportOf(suite, host, server, caller, { useHttpGet: true }));
+          const seen = {};
+          const { payload } = await client.idempotentUnary(
+            { responseDefinition: { ...metadata, response: { case: "responseData", value: new Uint8Array([1, 2]) } } },
+            { headers: { "x-conformance-test": "Value1" }, onHeader: (found) => (seen.header = found), onTrailer: (found) => (seen.trailer = found) },
+          );
+          assert.deepEqual(Buffer.from(payload.data), Buffer.from([1, 2]));
+          const query = Object.fromEntries(payload.requestInfo.connectGetInfo.queryParams.map((entry) => [entry.name, entry.value[0]]));
+          assert.deepEqual([query.connect, query.encoding], ["v1", caller.isJson ? "json" : "proto"]);
+          assert.ok(query.message.length > 0);
+          assert.equal(payload.requestInfo.requests.length, 1);
+          assert.deepEqual([seen.header.get("x-custom-header"), seen.trailer.get("x-custom-trailer")], ["foo", "bing"]);
+          assert.ok(payload.requestInfo.requestHeaders.some((entry) => entry.name.toLowerCase() === "x-conformance-test" && entry.value[0] === "Value1"));
+          assert.equal((await client.unary({})).payload.requestInfo.connectGetInfo, undefined);
+        } finally {
+          assert.equal(await host.stop(), 0);
+        }
+      });
+    }
   }
 });
 
-test("TLS: callers without a trusted certificate are not let in", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "baas-tls-"));
-  const at = (name) => join(folder, name);
-  for (const [name, subject] of [["server", "/CN=localhost"], ["client", "/CN=client"], ["stranger", "/CN=client"]]) {
-    const made = await run("openssl", [
-      "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", subject,
-      "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost", "-keyout", at(`${name}.key`), "-out", at(`${name}.pem`),
-    ]);
-    assert.equal(made.code, 0, made.stderr);
+describe("TLS client certificates", () => {
+  for (const server of servers.filter(({ useTls }) => useTls)) {
+    test(`${server.name}: callers without a trusted one are not let in`, async () => {
+      const host = await askFor(server, { clientTlsCert: pem.client.cert });
+      try {
+        assert.deepEqual(Buffer.from(host.pemCert).toString().trim(), pem.server.cert.toString().trim());
+        for (const caller of callersOf(server)) {
+          const call = (nodeOptions) => createClient(suite.service, transportOf(suite, host, server, caller, { nodeOptions })).clientStream(sent({}, {}));
+          assert.equal((await call(pem.client)).payload.requestInfo.requests.length, 2);
+          await assert.rejects(call({}));
+          await assert.rejects(call(pem.stranger));
+        }
+      } finally {
+        assert.equal(await host.stop(), 0);
+      }
+    });
   }
-  const pem = Object.fromEntries(
-    await Promise.all(["server.pem", "server.key", "client.pem", "client.key", "stranger.pem", "stranger.key"].map(async (name) => [name, await readFile(at(name))])),
-  );
-  await rm(folder, { recursive: true, force: true });
-  const secured = await startHost(suite, {
-    protocol: 2, httpVersion: 2, useTls: true, clientTlsCert: pem["client.pem"], serverCreds: { cert: pem["server.pem"], key: pem["server.key"] },
+});
+
+describe("start", () => {
+  const plain = servers.find(({ protocol, useTls }) => protocol.name === "gRPC" && !useTls);
+  const secured = servers.find(({ protocol, useTls }) => protocol.name === "gRPC" && useTls);
+  const call = (host, server) => createClient(suite.service, transportOf(suite, host, server, callersOf(server)[0])).unary({});
+
+  test("a runner that closes the input at once is served until it ends the process", async () => {
+    const host = await askFor(plain, {}, { closesInput: true });
+    assert.ok(await call(host, plain));
+    assert.equal(await host.terminate(), 0);
   });
-  try {
-    assert.deepEqual(Buffer.from(secured.pemCert), pem["server.pem"]);
-    const call = (transport, nodeOptions) => createClient(suite.service, transport({ baseUrl: secured.url, nodeOptions: { ca: pem["server.pem"], ...nodeOptions } })).unary({});
-    for (const transport of [createGrpcTransport, (options) => createConnectTransport({ httpVersion: "1.1", ...options })]) {
-      assert.ok(await call(transport, { cert: pem["client.pem"], key: pem["client.key"] }));
-      await assert.rejects(call(transport, {}));
-      await assert.rejects(call(transport, { cert: pem["stranger.pem"], key: pem["stranger.key"] }));
+
+  test("a runner that keeps the input open may end the process too", async () => {
+    const host = await askFor(plain);
+    assert.ok(await call(host, plain));
+    assert.equal(await host.terminate(), 0);
+  });
+
+  test("it ends with the process that started it, if the input is closed", async () => {
+    const host = await askFor(plain, {}, { closesInput: true, isWrapped: true });
+    assert.ok(await call(host, plain));
+    await host.terminate("SIGKILL");
+    const deadline = performance.now() + 10_000;
+    while (await isListening(host)) {
+      assert.ok(performance.now() < deadline, "the host serves still");
+      await sleep(100);
     }
-  } finally {
-    assert.equal(await secured.stop(), 0);
+  });
+
+  test("without a certificate for the server, it makes one", async () => {
+    const host = await askFor(secured, { serverCreds: undefined });
+    assert.ok(await call(host, secured));
+    assert.equal(await host.stop(), 0);
+  });
+
+  for (const [what, asked] of Object.entries({
+    "HTTP/3": { httpVersion: 3 },
+    "a broken certificate": { useTls: true, serverCreds: { cert: Buffer.from("no"), key: Buffer.from("no") } },
+    "a limit that is too small": { messageReceiveLimit: 1 },
+  })) {
+    test(`${what} is refused with a reason`, async () => {
+      const { code, stderr } = await failToStart(suite, { protocol: 2, httpVersion: 2, ...asked });
+      assert.equal(code, 1);
+      assert.match(stderr, /http_version|server_creds|MaxReceiveBytes/);
+      assert.doesNotMatch(stderr, /Unhandled/);
+    });
   }
 });

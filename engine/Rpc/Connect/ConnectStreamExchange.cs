@@ -16,22 +16,28 @@ namespace Grpc.Baas.Engine.Rpc.Connect;
 /// Connect for a method that streams: messages framed as gRPC's, and a last frame with the outcome as JSON. The HTTP status is 200 whatever
 /// that is. Source: connectrpc.com/docs/protocol, "Streaming RPCs".
 /// </summary>
-internal sealed class ConnectStreamExchange(
-    HttpContext http,
-    RpcOptions options,
-    RpcMethod method,
-    MessagePlans plans,
-    ConnectCodec codec)
-    : FramedExchange(http, options, http.Request.BodyReader)
+internal sealed class ConnectStreamExchange : FramedExchange
 {
     // The frame that ends the response.
     private const byte EndFlag = 2;
 
-    private readonly ConnectJson? _json = codec == ConnectCodec.Json && method.Descriptor is { } descriptor ? new ConnectJson(descriptor, plans) : null;
+    private readonly MessagePlans _plans;
+    private readonly ConnectCodec _codec;
     private bool _isBegun;
 
+    public ConnectStreamExchange(HttpContext http, RpcOptions options, RpcMethod method, MessagePlans plans, ConnectCodec codec)
+        : base(http, options, http.Request.BodyReader)
+    {
+        _plans = plans;
+        _codec = codec;
+        if (codec == ConnectCodec.Json && method.Descriptor is { } descriptor)
+        {
+            UseJson(new MessageJson(descriptor, plans));
+        }
+    }
+
     protected override string ResponseType
-        => ResponseTypes.Of(Http.Request, ConnectTypes.StreamPrefix + (codec == ConnectCodec.Json ? "json" : "proto"));
+        => ResponseTypes.Of(Http.Request, ConnectTypes.StreamPrefix + (_codec == ConnectCodec.Json ? "json" : "proto"));
 
     protected override StringValues RequestEncoding => Http.Request.Headers[ConnectHeaders.ContentEncoding];
 
@@ -41,7 +47,7 @@ internal sealed class ConnectStreamExchange(
 
     public override TimeSpan? FindTimeout() => ConnectHeaders.ReadTimeout(Http.Request);
 
-    public override async ValueTask<bool> ReadAsync(RpcCall call)
+    public override ValueTask<bool> ReadAsync(RpcCall call)
     {
         if (!_isBegun)
         {
@@ -49,17 +55,7 @@ internal sealed class ConnectStreamExchange(
             ConnectHeaders.RequireVersion(Http.Request);
         }
 
-        if (!await base.ReadAsync(call))
-        {
-            return false;
-        }
-
-        if (_json is not null)
-        {
-            Message = _json.Decode(Message);
-        }
-
-        return true;
+        return base.ReadAsync(call);
     }
 
     public override async ValueTask FinishAsync(RpcCall call)
@@ -77,7 +73,7 @@ internal sealed class ConnectStreamExchange(
             if (RpcFailure.Of(call) is { } failure)
             {
                 json.WritePropertyName("error"u8);
-                ConnectFailure.Write(json, failure, plans);
+                ConnectFailure.Write(json, failure, _plans);
             }
 
             if (call.HasTrailers)
@@ -91,12 +87,6 @@ internal sealed class ConnectStreamExchange(
         WriteFrame(Http.Response.BodyWriter, EndFlag, end.WrittenSpan);
     }
 
-    public override void Dispose()
-    {
-        _json?.Dispose();
-        base.Dispose();
-    }
-
     protected override ContentCoding? FindCoding(ReadOnlySpan<char> name) => ContentCoding.Find(name);
 
     protected override bool Accepts(ContentCoding coding)
@@ -105,9 +95,6 @@ internal sealed class ConnectStreamExchange(
     protected override void NameEncoding(IHeaderDictionary headers, ContentCoding coding) => headers[ConnectHeaders.ContentEncoding] = coding.Name;
 
     protected override void TellEncodings(IHeaderDictionary headers) => headers[ConnectHeaders.AcceptEncoding] = RequestCoding.Accepted;
-
-    protected override ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken)
-        => base.WriteAsync(_json is null ? message : _json.Encode(message.Span), isFlushed, cancellationToken);
 
     // Each name once, with all its values, in the order of their first use.
     private static void WriteTrailers(Utf8JsonWriter json, Metadata trailers)

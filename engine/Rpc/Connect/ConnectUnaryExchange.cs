@@ -25,7 +25,7 @@ internal sealed class ConnectUnaryExchange(
     ConnectQuery? query)
     : RpcExchange(http, options)
 {
-    private readonly ConnectJson? _json = codec == ConnectCodec.Json ? new ConnectJson(method.Descriptor!, plans) : null;
+    private readonly MessageJson? _json = codec == ConnectCodec.Json ? new MessageJson(method.Descriptor!, plans) : null;
     private ConnectBody? _body;
     private ReadOnlyMemory<byte> _response;
 

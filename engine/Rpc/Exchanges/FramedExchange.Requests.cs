@@ -86,7 +86,8 @@ internal abstract partial class FramedExchange
         var content = _unread.Slice(GrpcFrame.PrefixSize, length);
         _unread = _unread.Slice(GrpcFrame.PrefixSize + length);
         IsMessageCompressed = isCompressed;
-        Message = isCompressed ? Compression.Decompress(_requestCoding!, content, MaxReceiveBytes) : content;
+        content = isCompressed ? Compression.Decompress(_requestCoding!, content, MaxReceiveBytes) : content;
+        Message = _json is null ? content : _json.Decode(content);
         return true;
     }
 

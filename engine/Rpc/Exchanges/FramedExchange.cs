@@ -15,6 +15,9 @@ internal abstract partial class FramedExchange(HttpContext http, RpcOptions opti
 
     private MessageCompression? _compression;
 
+    // Null while messages are protobuf.
+    private MessageJson? _json;
+
     // The encoding that the response's headers name; null while there is none.
     private ContentCoding? _responseCoding;
 
@@ -37,6 +40,9 @@ internal abstract partial class FramedExchange(HttpContext http, RpcOptions opti
 
     private MessageCompression Compression => _compression ??= new MessageCompression();
 
+    /// <summary>Messages are JSON, both ways; said before the first is read.</summary>
+    public void UseJson(MessageJson json) => _json = json;
+
     public override async ValueTask StartAsync(Metadata headers, CancellationToken cancellationToken)
     {
         if (Http.Response.HasStarted)
@@ -58,32 +64,12 @@ internal abstract partial class FramedExchange(HttpContext http, RpcOptions opti
     {
         GiveBack(isExamined: false);
         _compression?.Dispose();
+        _json?.Dispose();
         base.Dispose();
     }
 
-    protected override ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken)
-    {
-        if (!Http.Response.HasStarted)
-        {
-            var started = StartResponseAsync(cancellationToken);
-            if (!started.IsCompletedSuccessfully)
-            {
-                return WriteLaterAsync(started, message, isFlushed, cancellationToken);
-            }
-        }
-
-        var output = Http.Response.BodyWriter;
-        if (_responseCoding is null || !IsToBeCompressed(message.Length))
-        {
-            WriteFrame(output, GrpcFrame.PlainFlag, message.Span);
-        }
-        else
-        {
-            WriteCompressed(output, _responseCoding, message.Span);
-        }
-
-        return isFlushed ? FlushAsync(output, cancellationToken) : ValueTask.CompletedTask;
-    }
+    protected sealed override ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken)
+        => WriteContentAsync(_json is null ? message : _json.Encode(message.Span), isFlushed, cancellationToken);
 
     /// <summary>Puts a frame into the response's body, without sending it yet.</summary>
     protected virtual void WriteFrame(PipeWriter output, byte flags, ReadOnlySpan<byte> content)
@@ -114,10 +100,34 @@ internal abstract partial class FramedExchange(HttpContext http, RpcOptions opti
     /// <summary>Says in the response's headers which encodings are served.</summary>
     protected virtual void TellEncodings(IHeaderDictionary headers) => headers.GrpcAcceptEncoding = MessageCompression.Accepted;
 
-    private async ValueTask WriteLaterAsync(ValueTask started, ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken)
+    private ValueTask WriteContentAsync(ReadOnlyMemory<byte> content, bool isFlushed, CancellationToken cancellationToken)
+    {
+        if (!Http.Response.HasStarted)
+        {
+            var started = StartResponseAsync(cancellationToken);
+            if (!started.IsCompletedSuccessfully)
+            {
+                return WriteLaterAsync(started, content, isFlushed, cancellationToken);
+            }
+        }
+
+        var output = Http.Response.BodyWriter;
+        if (_responseCoding is null || !IsToBeCompressed(content.Length))
+        {
+            WriteFrame(output, GrpcFrame.PlainFlag, content.Span);
+        }
+        else
+        {
+            WriteCompressed(output, _responseCoding, content.Span);
+        }
+
+        return isFlushed ? FlushAsync(output, cancellationToken) : ValueTask.CompletedTask;
+    }
+
+    private async ValueTask WriteLaterAsync(ValueTask started, ReadOnlyMemory<byte> content, bool isFlushed, CancellationToken cancellationToken)
     {
         await started;
-        await WriteAsync(message, isFlushed, cancellationToken);
+        await WriteContentAsync(content, isFlushed, cancellationToken);
     }
 
     private static async ValueTask FlushAsync(PipeWriter output, CancellationToken cancellationToken)

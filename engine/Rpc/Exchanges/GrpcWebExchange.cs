@@ -22,7 +22,8 @@ internal sealed class GrpcWebExchange : FramedExchange
 
     protected override string ResponseType => _isTextAsked == _decoder is not null
         ? ResponseTypes.Of(Http.Request, _isTextAsked ? WireProtocols.GrpcWebText : WireProtocols.GrpcWeb)
-        : _isTextAsked ? WireProtocols.GrpcWebText + "+proto" : WireProtocols.GrpcWeb + "+proto";
+        : (_isTextAsked ? WireProtocols.GrpcWebText : WireProtocols.GrpcWeb)
+            + (WireProtocols.IsJson(Http.Request.ContentType) ? WireProtocols.Json : WireProtocols.Protobuf);
 
     /// <param name="isText">Whether the request's body is base64.</param>
     public static GrpcWebExchange Open(HttpContext http, RpcOptions options, bool isText)

@@ -39,6 +39,9 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     /// <summary>Messages that were written.</summary>
     public long SentCount { get; private set; }
 
+    /// <summary>Whether failures that the engine or a slice declares are told with their details; those that a handler makes itself are in any case.</summary>
+    public bool TellsDetails => options.ErrorDetails;
+
     /// <summary>The message that the last successful <see cref="ReadAsync"/> brought; valid until the next.</summary>
     protected ReadOnlySequence<byte> Message { get; set; }
 

@@ -6,13 +6,13 @@ internal enum WireProtocol
     /// <summary>HTTP with JSON.</summary>
     Rest,
 
-    /// <summary>gRPC with protobuf messages.</summary>
+    /// <summary>gRPC, with protobuf or JSON messages.</summary>
     Grpc,
 
-    /// <summary>gRPC-Web, binary, with protobuf messages.</summary>
+    /// <summary>gRPC-Web, binary, with protobuf or JSON messages.</summary>
     GrpcWeb,
 
-    /// <summary>gRPC-Web, base64, with protobuf messages.</summary>
+    /// <summary>gRPC-Web, base64, with protobuf or JSON messages.</summary>
     GrpcWebText,
 
     /// <summary>gRPC or gRPC-Web with messages in a form that is not served.</summary>

@@ -7,6 +7,12 @@ internal static class WireProtocols
     public const string GrpcWeb = "application/grpc-web";
     public const string GrpcWebText = "application/grpc-web-text";
 
+    /// <summary>What follows a content type whose messages are JSON. Source: grpc/doc/PROTOCOL-HTTP2.md, "Content-Type".</summary>
+    public const string Json = "+json";
+
+    /// <summary>What may follow a content type whose messages are protobuf.</summary>
+    public const string Protobuf = "+proto";
+
     public static WireProtocol Of(string? contentType)
     {
         if (contentType is null || !contentType.StartsWith(Grpc, StringComparison.OrdinalIgnoreCase))
@@ -16,20 +22,36 @@ internal static class WireProtocols
 
         if (contentType.StartsWith(GrpcWebText, StringComparison.OrdinalIgnoreCase))
         {
-            return IsProtobuf(contentType.AsSpan(GrpcWebText.Length)) ? WireProtocol.GrpcWebText : WireProtocol.UnknownCodec;
+            return IsCodecServed(contentType.AsSpan(GrpcWebText.Length)) ? WireProtocol.GrpcWebText : WireProtocol.UnknownCodec;
         }
 
         if (contentType.StartsWith(GrpcWeb, StringComparison.OrdinalIgnoreCase))
         {
-            return IsProtobuf(contentType.AsSpan(GrpcWeb.Length)) ? WireProtocol.GrpcWeb : WireProtocol.UnknownCodec;
+            return IsCodecServed(contentType.AsSpan(GrpcWeb.Length)) ? WireProtocol.GrpcWeb : WireProtocol.UnknownCodec;
         }
 
-        return IsProtobuf(contentType.AsSpan(Grpc.Length)) ? WireProtocol.Grpc : WireProtocol.UnknownCodec;
+        return IsCodecServed(contentType.AsSpan(Grpc.Length)) ? WireProtocol.Grpc : WireProtocol.UnknownCodec;
     }
 
-    private static bool IsProtobuf(ReadOnlySpan<char> rest)
+    /// <summary>Whether a request of gRPC or gRPC-Web has its messages as JSON.</summary>
+    public static bool IsJson(string? contentType)
     {
-        rest = rest.StartsWith("+proto", StringComparison.OrdinalIgnoreCase) ? rest[6..] : rest;
+        var type = contentType.AsSpan();
+        var end = type.IndexOfAny(';', ' ');
+        return (end < 0 ? type : type[..end]).EndsWith(Json, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool IsCodecServed(ReadOnlySpan<char> rest)
+    {
+        if (rest.StartsWith(Protobuf, StringComparison.OrdinalIgnoreCase))
+        {
+            rest = rest[Protobuf.Length..];
+        }
+        else if (rest.StartsWith(Json, StringComparison.OrdinalIgnoreCase))
+        {
+            rest = rest[Json.Length..];
+        }
+
         return rest.IsEmpty || rest[0] is ';' or ' ';
     }
 }

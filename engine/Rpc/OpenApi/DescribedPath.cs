@@ -29,6 +29,15 @@ internal sealed class DescribedPath
     /// <summary>The path with its own names, or with those of a path of the same shape.</summary>
     public string Text(DescribedPath? names = null) => Write(index => (names ?? this)._wildcards[index].Name);
 
+    /// <summary>What makes up a variable of this path, or of one of the same shape: literals, and its wildcards as they are named here.</summary>
+    public string Text(PathVariable variable)
+    {
+        var wildcard = _segments.Take(variable.Start).Count(IsWildcard);
+        return string.Join('/', _segments[variable.Start..variable.End].Select(segment => IsWildcard(segment) ? $"{{{_wildcards[wildcard++].Name}}}" : segment));
+    }
+
+    private static bool IsWildcard(string segment) => segment is PathTemplate.Single or PathTemplate.Multi;
+
     private static IEnumerable<PathWildcard> Find(PathTemplate template)
     {
         for (var i = 0; i < template.Segments.Count; i++)

@@ -38,12 +38,41 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
             Security = declared.Any(error => error.Reason == NeedsCredentials)
                 ? [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(DocumentBuilder.BearerScheme, document)] = [] }]
                 : [],
-            Extensions = new Dictionary<string, IOpenApiExtension> { ["x-grpc-method"] = new JsonNodeExtension(binding.Method.Path.TrimStart('/')) },
+            Extensions = GrpcNames(route, names),
         };
         operation.Responses["200"] = SuccessResponse.Describe(binding, schemas, sources);
         ConditionalHeaders.Add(operation, route, errors.Schema);
         errors.Add(operation.Responses, declared);
         return operation;
+    }
+
+    // What a caller over gRPC needs to know beside the fields: the method, the request's type, the field that the body is, if it is
+    // one, and how the path makes up fields, where a parameter does not simply have the name of its field.
+    private static Dictionary<string, IOpenApiExtension> GrpcNames(RestRoute route, DescribedPath described)
+    {
+        var binding = route.Binding!;
+        var names = new Dictionary<string, IOpenApiExtension>
+        {
+            ["x-grpc-method"] = new JsonNodeExtension(binding.Method.Path.TrimStart('/')),
+            ["x-grpc-request"] = new JsonNodeExtension(binding.Request.Descriptor.FullName),
+        };
+        if (binding.BodyField is { } field)
+        {
+            names["x-grpc-body"] = new JsonNodeExtension(field.Descriptor.Name);
+        }
+
+        var path = new JsonObject();
+        foreach (var variable in route.Template.Variables)
+        {
+            path[variable.FieldPath] = described.Text(variable);
+        }
+
+        if (path.Any(field => field.Value!.GetValue<string>() != $"{{{field.Key}}}"))
+        {
+            names["x-grpc-path"] = new JsonNodeExtension(path);
+        }
+
+        return names;
     }
 
     private IEnumerable<IOpenApiParameter> Parameters(RestRoute route, DescribedPath names)

@@ -30,6 +30,7 @@ internal sealed class ParameterBuilder(RestBinding binding, SchemaBuilder schema
                 Description = isWhole ? TakeDescription(schema) : Describe(wildcard),
                 Schema = schema,
                 Example = isWhole ? ExampleOf(chain) : null,
+                Extensions = wildcard.IsMulti ? new Dictionary<string, IOpenApiExtension> { ["x-multi-segment"] = new JsonNodeExtension(true) } : null,
             };
         }
     }

@@ -13,6 +13,8 @@ internal static class MediaTypes
 {
     public const string Json = "application/json";
 
+    public const string JsonUtf8 = "application/json; charset=utf-8";
+
     public const string EventStream = "text/event-stream";
 
     public const string Lines = "application/x-ndjson";

@@ -16,17 +16,18 @@ internal static class RestFailure
 
     /// <summary>Answers a request whose response has not started.</summary>
     public static ValueTask WriteAsync(HttpContext http, RpcFailure failure, MessagePlans plans)
-        => WriteAsync(http, failure, plans, HttpStatus.Of(failure));
+        => WriteAsync(http, failure, plans, HttpStatus.Of(failure), MediaTypes.Json);
 
     /// <inheritdoc cref="WriteAsync(HttpContext, RpcFailure, MessagePlans)"/>
     /// <param name="status">The HTTP status, where it is not that of the failure's code.</param>
-    public static async ValueTask WriteAsync(HttpContext http, RpcFailure failure, MessagePlans plans, int status)
+    /// <param name="contentType">Some form of JSON.</param>
+    public static async ValueTask WriteAsync(HttpContext http, RpcFailure failure, MessagePlans plans, int status, string contentType = MediaTypes.Json)
     {
         using var body = new WireWriter();
         WriteObject(body, failure, plans, status);
         var response = http.Response;
         response.StatusCode = status;
-        SetHeaders(response, MediaTypes.Json);
+        SetHeaders(response, contentType);
         ForbidStoring(response);
         response.ContentLength = body.Length;
         TellCaller(http, failure);

@@ -100,16 +100,17 @@ public sealed class GrpcRefusalTests(WireHost host)
     }
 
     [Theory]
-    [InlineData("application/grpc+json")]
+    [InlineData("application/grpc+jsonx")]
     [InlineData("application/grpc+thrift")]
-    [InlineData("application/grpc-web+json")]
-    [InlineData("application/grpc-web-text+json")]
+    [InlineData("application/grpc-web+thrift")]
+    [InlineData("application/grpc-web-text+thrift")]
     [InlineData("text/plain")]
     public async Task ContentType_Unknown_Is415(string contentType)
     {
         using var response = await SendAsync(GrpcRequests.Request(WireMethods.Echo.FullName, Hello, contentType));
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
         Assert.Contains("CONTENT_TYPE_UNSUPPORTED", await response.Content.ReadAsStringAsync());
     }
 

@@ -76,7 +76,7 @@ internal sealed class ConformanceServer(TimeProvider time) : ConformanceService.
 
     private async Task<ConformancePayload> AnswerAsync(UnaryResponseDefinition? definition, List<Any> requests, ServerCallContext context)
     {
-        var info = RequestEcho.Of(context, requests, time);
+        var info = RequestEcho.Of(context, requests);
         if (definition is null)
         {
             return new ConformancePayload { RequestInfo = info };

@@ -9,16 +9,17 @@ namespace Grpc.Baas.ConformanceHost;
 /// <summary>Tells what arrived of a call.</summary>
 internal static class RequestEcho
 {
-    public static ConformancePayload.Types.RequestInfo Of(ServerCallContext context, IEnumerable<Any> requests, TimeProvider time)
+    public static ConformancePayload.Types.RequestInfo Of(ServerCallContext context, IEnumerable<Any> requests)
     {
         var call = (RpcCall)context;
         var info = new ConformancePayload.Types.RequestInfo { Requests = { requests } };
         info.RequestHeaders.AddRange(call.Http.Request.Headers.Select(ToHeader));
 
-        // The engine has a limit of its own for callers that give none; that one is not to be told.
-        if (call.Exchange.FindTimeout() is not null)
+        // What the caller said. What is left of it would tell how slow the first calls of a process are, and runners allow little for that;
+        // the engine's own limit, for callers that say none, is not to be told.
+        if (call.Exchange.FindTimeout() is { } timeout)
         {
-            info.TimeoutMs = (long)(context.Deadline - time.GetUtcNow().UtcDateTime).TotalMilliseconds;
+            info.TimeoutMs = (long)timeout.TotalMilliseconds;
         }
 
         if (HttpMethods.IsGet(call.Http.Request.Method))

@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace Grpc.Baas.ConformanceHost;
 
@@ -12,7 +13,7 @@ internal sealed class ServerSetup : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private ServerSetup(WebApplication app, ServerCompatRequest asked)
+    private ServerSetup(WebApplication app, ServerTls? tls)
     {
         _app = app;
         var address = new Uri(app.Urls.First());
@@ -20,14 +21,15 @@ internal sealed class ServerSetup : IAsyncDisposable
         {
             Host = address.Host,
             Port = (uint)address.Port,
-            PemCert = asked.UseTls ? asked.ServerCreds.Cert : ByteString.Empty,
+            PemCert = tls is null ? ByteString.Empty : ByteString.CopyFromUtf8(tls.Certificate.ExportCertificatePem()),
         };
     }
 
     /// <summary>Where it listens.</summary>
     public ServerCompatResponse Answer { get; }
 
-    /// <exception cref="NotSupportedException">HTTP/3, or TLS without a certificate, is asked for.</exception>
+    /// <exception cref="NotSupportedException">HTTP/3 is asked for.</exception>
+    /// <exception cref="OptionsValidationException">The receive limit is none that the engine takes.</exception>
     /// <exception cref="InvalidDataException">A certificate cannot be read.</exception>
     public static async Task<ServerSetup> StartAsync(ServerCompatRequest asked)
     {
@@ -47,16 +49,24 @@ internal sealed class ServerSetup : IAsyncDisposable
         builder.Services.AddRpcService(
             ConformanceService.Descriptor,
             static provider => binder => ConformanceService.BindService(binder, provider.GetRequiredService<ConformanceServer>()));
-        if (asked.MessageReceiveLimit > 0)
+        builder.Services.PostConfigure<RpcOptions>(options =>
         {
-            builder.Services.PostConfigure<RpcOptions>(options => options.MaxReceiveBytes = (int)Math.Min(asked.MessageReceiveLimit, int.MaxValue));
-        }
+            // The suite counts the details of every error, and expects none but those that it asks for.
+            options.ErrorDetails = false;
+            if (asked.MessageReceiveLimit > 0)
+            {
+                options.MaxReceiveBytes = (int)Math.Min(asked.MessageReceiveLimit, int.MaxValue);
+            }
+        });
 
         var app = builder.Build();
         app.UseRpc();
         await app.StartAsync();
-        return new ServerSetup(app, asked);
+        return new ServerSetup(app, tls);
     }
+
+    /// <summary>Serves until the runner is done, or the process is asked to stop.</summary>
+    public Task ServeAsync(Task done) => Task.WhenAny(done, _app.WaitForShutdownAsync());
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

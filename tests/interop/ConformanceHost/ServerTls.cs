@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Connectrpc.Conformance.V1;
@@ -12,16 +13,11 @@ internal sealed record ServerTls(X509Certificate2 Certificate, X509Certificate2C
 {
     public static ServerTls Read(ServerCompatRequest asked)
     {
-        if (asked.ServerCreds is not { Cert.Length: > 0, Key.Length: > 0 } creds)
-        {
-            throw new NotSupportedException("server_creds: a certificate and its key are expected, since use_tls is set.");
-        }
-
         try
         {
             var callers = new X509Certificate2Collection();
             callers.ImportFromPem(asked.ClientTlsCert.ToStringUtf8());
-            return new ServerTls(X509Certificate2.CreateFromPem(creds.Cert.ToStringUtf8(), creds.Key.ToStringUtf8()), callers);
+            return new ServerTls(CertificateOf(asked.ServerCreds), callers);
         }
         catch (CryptographicException error)
         {
@@ -39,6 +35,24 @@ internal sealed record ServerTls(X509Certificate2 Certificate, X509Certificate2C
 
         https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
         https.ClientCertificateValidation = (certificate, _, _) => IsTrusted(certificate);
+    }
+
+    // A runner may leave it to the server to make one, which its callers then trust.
+    private static X509Certificate2 CertificateOf(TLSCreds? creds)
+    {
+        if (creds is { Cert.Length: > 0, Key.Length: > 0 })
+        {
+            return X509Certificate2.CreateFromPem(creds.Cert.ToStringUtf8(), creds.Key.ToStringUtf8());
+        }
+
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        var now = DateTimeOffset.UtcNow;
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(7));
     }
 
     private bool IsTrusted(X509Certificate2 certificate)

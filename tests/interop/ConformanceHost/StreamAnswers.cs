@@ -48,7 +48,7 @@ internal sealed class StreamAnswers(Func<ConformancePayload, Task> send, ServerC
 
         if (_definition?.Error is { } error)
         {
-            throw Failures.Of(error, _sent == 0 ? RequestEcho.Of(context, _requests, time) : null);
+            throw Failures.Of(error, _sent == 0 ? RequestEcho.Of(context, _requests) : null);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class StreamAnswers(Func<ConformancePayload, Task> send, ServerC
         var payload = new ConformancePayload { Data = _definition!.ResponseData[_sent] };
         if (_sent == 0)
         {
-            payload.RequestInfo = RequestEcho.Of(context, _requests, time);
+            payload.RequestInfo = RequestEcho.Of(context, _requests);
         }
         else if (isTurn)
         {

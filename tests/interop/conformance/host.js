@@ -31,14 +31,19 @@ export async function loadSuite() {
   }
 }
 
-/** Runs one host; `asked` is a ServerCompatRequest. */
-export async function startHost(suite, asked) {
-  const child = spawn("dotnet", [dll], { stdio: ["pipe", "pipe", "inherit"] });
+/**
+ * Runs one host; `asked` is a ServerCompatRequest. With `closesInput` the input ends with it, as Connect's own runner does it; with
+ * `isWrapped` another process is between.
+ */
+export async function startHost(suite, asked, { closesInput = false, isWrapped = false } = {}) {
+  // As `dotnet run` does it, the shell waits for the host, and leaves it alone when it is killed itself.
+  const [command, ...args] = isWrapped ? ["sh", "-c", 'dotnet "$0"; true', dll] : ["dotnet", dll];
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] });
   const exited = once(child, "exit");
-  const request = toBinary(suite.message("ServerCompatRequest"), create(suite.message("ServerCompatRequest"), asked));
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(request.length);
-  child.stdin.write(Buffer.concat([length, request]));
+  child.stdin.write(frameOf(suite, asked));
+  if (closesInput) {
+    child.stdin.end();
+  }
   const answer = fromBinary(suite.message("ServerCompatResponse"), await readFrame(child.stdout));
   return {
     ...answer,
@@ -48,7 +53,28 @@ export async function startHost(suite, asked) {
       child.stdin.end();
       return (await exited)[0];
     },
+    // Asks the process to end; answers the exit code.
+    terminate: async (signal = "SIGTERM") => {
+      child.kill(signal);
+      return (await exited)[0];
+    },
   };
+}
+
+/** Runs a host that cannot do what it is asked; answers its exit code and what it says. */
+export async function failToStart(suite, asked) {
+  const child = spawn("dotnet", [dll], { stdio: ["pipe", "ignore", "pipe"] });
+  const exited = once(child, "exit");
+  child.stdin.write(frameOf(suite, asked));
+  const stderr = Buffer.concat(await child.stderr.toArray()).toString();
+  return { code: (await exited)[0], stderr };
+}
+
+function frameOf(suite, asked) {
+  const request = toBinary(suite.message("ServerCompatRequest"), create(suite.message("ServerCompatRequest"), asked));
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(request.length);
+  return Buffer.concat([length, request]);
 }
 
 async function readFrame(stream) {

@@ -15,6 +15,34 @@ public sealed class OperationBuilderTests
     }
 
     [Theory]
+    [InlineData("get", "/v1/shelves/{name_1}/books/{name_2}", "tests.library.v1.GetBookRequest", null)]
+    [InlineData("patch", "/v1/shelves/{name_1}/books/{name_2}", "tests.library.v1.UpdateBookRequest", "book")]
+    [InlineData("post", "/v1/loans/{reader_id}/{book}:lend", "tests.library.v1.LendBookRequest", null)]
+    public void Build_GrpcRequest_IsNamedWithTheFieldThatIsTheBody(string method, string path, string request, string? body)
+    {
+        var operation = Operation(method, path);
+
+        Assert.Equal(request, operation["x-grpc-request"]!.GetValue<string>());
+        Assert.Equal(body, operation["x-grpc-body"]?.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("get", "/v1/shelves/{name_1}/books/{name_2}", """{"name":"shelves/{name_1}/books/{name_2}"}""")]
+    [InlineData("patch", "/v1/shelves/{name_1}/books/{name_2}", """{"shelf":"{name_1}","id":"{name_2}"}""")]
+    [InlineData("get", "/v1/books/{name}", "")]
+    [InlineData("get", "/v1/loans/{reader.id}/{kind}", "")]
+    public void Build_GrpcPath_TellsTheFieldsWhoseNamesAreNotThoseOfParameters(string method, string path, string fields)
+        => Assert.Equal(fields, Text(Operation(method, path)["x-grpc-path"]));
+
+    [Fact]
+    public void Build_ParameterOfManySegments_IsMarked()
+    {
+        bool IsMulti(string path) => Operation("get", path)["parameters"]![0]!["x-multi-segment"]?.GetValue<bool>() == true;
+
+        Assert.Equal([true, false], [IsMulti("/v1/books/{name}"), IsMulti("/v1/loans/{reader.id}/{kind}")]);
+    }
+
+    [Theory]
     [InlineData("get", "/v1/shelves/{name_1}/books/{name_2}", "LibraryService_GetBook")]
     [InlineData("get", "/v1/books/{name}", "LibraryService_GetBook_2")]
     [InlineData("get", "/v1/loans/{reader.id}/{kind}", "LibraryService_GetBook_3")]

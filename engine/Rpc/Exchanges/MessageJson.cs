@@ -7,10 +7,10 @@ using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Baas.Engine.Rpc.Rest;
 using Google.Protobuf.Reflection;
 
-namespace Grpc.Baas.Engine.Rpc.Connect;
+namespace Grpc.Baas.Engine.Rpc.Exchanges;
 
 /// <summary>The messages of one call as JSON: wire bytes out of requests, and responses out of wire bytes.</summary>
-internal sealed class ConnectJson(MethodDescriptor method, MessagePlans plans) : IDisposable
+internal sealed class MessageJson(MethodDescriptor method, MessagePlans plans) : IDisposable
 {
     private readonly WireWriter _request = new();
     private readonly WireWriter _response = new();
