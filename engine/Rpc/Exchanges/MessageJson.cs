@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
-using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Baas.Engine.Rpc.Rest;
