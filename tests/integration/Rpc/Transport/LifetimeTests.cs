@@ -6,7 +6,7 @@ using Grpc.Health.V1;
 using Microsoft.Extensions.DependencyInjection;
 using HealthMethods = Grpc.Health.V1.Health;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Transport;
 
 /// <summary>Start, change and stop of a host.</summary>
 public sealed class LifetimeTests
