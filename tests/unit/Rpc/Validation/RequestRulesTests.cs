@@ -98,6 +98,51 @@ public sealed class RequestRulesTests
         Assert.False(RequestRules.For(Order.Descriptor)!.Check(wire, ref cleared));
     }
 
+    // What came before another field of the oneof is gone for the handler, so it cannot make up for what is missing after.
+    [Fact]
+    public void Check_OneofGivenAgain_StartsAnew()
+    {
+        byte[] wire =
+        [
+            .. Whole.ToByteArray(),
+            .. new Order { Card = new Card { Number = "1" } }.ToByteArray(),
+            .. new Order { Cash = "c" }.ToByteArray(),
+            .. new Order { Card = new Card { Holder = "h" } }.ToByteArray(),
+            .. new Order { Card = new Card { Holder = "i" } }.ToByteArray(),
+        ];
+
+        Assert.Equal("", Order.Parser.ParseFrom(wire).Card.Number);
+        Assert.Equal("card.number", Refuse(wire).Violations.Single().Field);
+    }
+
+    [Fact]
+    public void Check_OneofReplaced_CountsNoMore()
+    {
+        byte[] wire = [.. Whole.ToByteArray(), .. new Order { Card = new Card() }.ToByteArray(), .. new Order { Cash = "c" }.ToByteArray()];
+        WireWriter? cleared = null;
+
+        Assert.False(RequestRules.For(Order.Descriptor)!.Check(wire, ref cleared));
+    }
+
+    // The handler never sees it, so it replaces nothing.
+    [Fact]
+    public void Check_OneofReplacedByOutputOnly_StillCounts()
+    {
+        byte[] wire = [.. Whole.ToByteArray(), .. new Order { Card = new Card() }.ToByteArray(), .. new Order { Receipt = "r" }.ToByteArray()];
+
+        Assert.Equal("card.number", Refuse(wire).Violations.Single().Field);
+    }
+
+    [Fact]
+    public void Check_MapEntryWithoutValue_HasAnEmptyOne()
+    {
+        // Field 7, an entry with the key "k" alone.
+        byte[] wire = [.. Whole.ToByteArray(), 0x3A, 3, 0x0A, 1, (byte)'k'];
+
+        Assert.Equal("", Order.Parser.ParseFrom(wire).ByName["k"].Name);
+        Assert.Equal("by_name.k.name", Refuse(wire).Violations.Single().Field);
+    }
+
     [Fact]
     public void Check_OutputOnly_IsDroppedEverywhere()
     {
