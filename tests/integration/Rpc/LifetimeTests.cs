@@ -114,6 +114,23 @@ public sealed class LifetimeTests
         await host.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData(GrpcRequests.Grpc)]
+    [InlineData(GrpcRequests.GrpcWeb)]
+    public async Task Handler_ThatNeverEnds_IsAnsweredByTheDefaultDeadline(string contentType)
+    {
+        var host = new WireHost(services => services.Configure<RpcOptions>(options => options.DefaultDeadline = TimeSpan.FromSeconds(1)));
+        await host.InitializeAsync();
+        var released = new TaskCompletionSource();
+        var script = host.Server.Scripts.Add((_, _, _) => released.Task);
+
+        var reply = await host.Http2.SendRawAsync(GrpcRequests.Request(WireMethods.Echo.FullName, GrpcRequests.Frame([]), contentType, script));
+
+        Assert.Equal(StatusCode.DeadlineExceeded, reply.Status);
+        released.SetResult();
+        await host.DisposeAsync();
+    }
+
     [Fact]
     public async Task Fault_WithATraceOfTheCaller_IsToldAndLoggedWithItsId()
     {
