@@ -41,7 +41,8 @@ internal sealed class ConnectStreamExchange : FramedExchange
 
     protected override StringValues RequestEncoding => Http.Request.Headers[ConnectHeaders.ContentEncoding];
 
-    protected override ContentCoding? DefaultCoding => ConnectCodings.ForResponse(AcceptedEncodings, RequestEncoding.ToString());
+    protected override ContentCoding? DefaultCoding
+        => IsCompressible ? ConnectCodings.ForResponse(AcceptedEncodings, RequestEncoding.ToString()) : null;
 
     private StringValues AcceptedEncodings => Http.Request.Headers[ConnectHeaders.AcceptEncoding];
 

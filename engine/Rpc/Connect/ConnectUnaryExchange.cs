@@ -117,7 +117,7 @@ internal sealed class ConnectUnaryExchange(
     }
 
     private ContentCoding? ChooseCoding()
-        => _response.Length < Options.MinCompressedBytes || (Flags & WriteFlags.NoCompress) != 0
+        => !IsCompressible || _response.Length < Options.MinCompressedBytes || (Flags & WriteFlags.NoCompress) != 0
             ? null
             : ConnectCodings.ForResponse(Http.Request.Headers.AcceptEncoding, CodingName);
 

@@ -33,6 +33,9 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     /// <summary>Where the sizes of messages are counted; null while nobody counts.</summary>
     public ProtocolSeries? Counted { get; set; }
 
+    /// <summary>Whether responses may be compressed for pages of browsers; see <see cref="Methods.RpcMethod.IsCompressible"/>.</summary>
+    public bool IsCompressible { get; set; }
+
     /// <summary>Messages that were read.</summary>
     public long ReceivedCount { get; private set; }
 

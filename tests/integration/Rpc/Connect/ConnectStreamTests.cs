@@ -185,6 +185,15 @@ public sealed class ConnectStreamTests(WireHost host)
     }
 
     [Fact]
+    public async Task Compression_OfAMethodThatMayChangeSomething_IsNotDone()
+    {
+        var reply = await StreamAsync(ConnectReply.Post(
+            WireMethods.Chat.FullName, Json, ConnectReply.Frames($$"""{"text":"{{new string('x', 5000)}}"}"""), ("connect-accept-encoding", "gzip")));
+
+        Assert.Equal(GrpcFrame.PlainFlag, Assert.Single(reply.Messages).Flags);
+    }
+
+    [Fact]
     public async Task Compression_OfSmallResponses_IsLeftOut()
     {
         var reply = await StreamAsync(ConnectReply.Post(
