@@ -8,7 +8,7 @@ using Google.Rpc;
 using Grpc.Baas.Framing;
 using Grpc.Baas.TestKit;
 
-namespace Grpc.Baas.IntegrationTests.Rpc.Connect;
+namespace Grpc.Baas.IntegrationTests.Rpc;
 
 /// <summary>A whole response of Connect, taken apart without any client library.</summary>
 internal sealed class ConnectReply
