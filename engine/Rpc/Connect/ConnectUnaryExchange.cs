@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Compression;
@@ -34,13 +35,13 @@ internal sealed class ConnectUnaryExchange(
 
     public override TimeSpan? FindTimeout() => ConnectHeaders.ReadTimeout(Http.Request);
 
-    public override async ValueTask<bool> ReadAsync(RpcCall call)
+    public override ValueTask<bool> ReadAsync(RpcCall call)
     {
         if (_body is not null)
         {
             // What was read is used by now; the request is whole in the handler's hands.
             _body.Release();
-            return false;
+            return ValueTask.FromResult(false);
         }
 
         _body = new ConnectBody(Http, MaxReceiveBytes);
@@ -48,7 +49,14 @@ internal sealed class ConnectUnaryExchange(
         var coding = FindCoding();
         if (query is null)
         {
-            await _body.ReadAsync(call, coding);
+            var reading = _body.ReadAsync(call, coding);
+            if (!reading.IsCompletedSuccessfully)
+            {
+                return ShowLaterAsync(reading, _body);
+            }
+
+            // Also a task that is done must be consumed, or it never goes back to its pool.
+            reading.GetAwaiter().GetResult();
         }
         else
         {
@@ -56,8 +64,7 @@ internal sealed class ConnectUnaryExchange(
             _body.Take(query, coding);
         }
 
-        Message = _json is null ? _body.Message : _json.Decode(_body.Message);
-        return true;
+        return ValueTask.FromResult(Show(_body));
     }
 
     // The outcome decides the status line, so nothing leaves before it.
@@ -97,6 +104,19 @@ internal sealed class ConnectUnaryExchange(
         return ValueTask.CompletedTask;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> ShowLaterAsync(ValueTask reading, ConnectBody body)
+    {
+        await reading;
+        return Show(body);
+    }
+
+    private bool Show(ConnectBody body)
+    {
+        Message = _json is null ? body.Message : _json.Decode(body.Message);
+        return true;
+    }
+
     private ContentCoding? FindCoding()
     {
         try
@@ -116,22 +136,50 @@ internal sealed class ConnectUnaryExchange(
             ? null
             : ConnectCodings.ForResponse(Http.Request.Headers.AcceptEncoding, RequestCoding);
 
-    private async ValueTask SendAsync()
+    private ValueTask SendAsync()
     {
-        var response = Http.Response;
-        RestFailure.SetHeaders(response, _json is null ? ConnectTypes.Proto : ConnectTypes.Json);
+        SetHeaders(Http.Response);
         if (ChooseCoding() is { } coding)
         {
-            using var compressed = new WireWriter();
-            coding.Compress(_response.Span, compressed);
-            response.Headers.ContentEncoding = coding.Name;
-            response.ContentLength = compressed.Length;
-            await response.BodyWriter.WriteAsync(compressed.WrittenMemory, Http.RequestAborted);
-            return;
+            return SendAsync(coding);
         }
 
-        response.ContentLength = _response.Length;
-        await response.StartAsync(Http.RequestAborted);
-        response.BodyWriter.Write(_response.Span);
+        Http.Response.ContentLength = _response.Length;
+        var starting = Http.Response.StartAsync(CancellationToken.None);
+        if (!starting.IsCompletedSuccessfully)
+        {
+            return SendLaterAsync(starting);
+        }
+
+        Http.Response.BodyWriter.Write(_response.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask SendAsync(ContentCoding coding)
+    {
+        using var compressed = new WireWriter();
+        coding.Compress(_response.Span, compressed);
+        Http.Response.Headers.ContentEncoding = coding.Name;
+        Http.Response.ContentLength = compressed.Length;
+        await Http.Response.BodyWriter.WriteAsync(compressed.WrittenMemory, Http.RequestAborted);
+    }
+
+    private async ValueTask SendLaterAsync(Task starting)
+    {
+        await starting;
+        Http.Response.BodyWriter.Write(_response.Span);
+    }
+
+    private void SetHeaders(HttpResponse response)
+    {
+        if (_json is null && query is null)
+        {
+            // What came by POST as protobuf no page can load as something else, and a header that Kestrel has no place for costs.
+            response.ContentType = ConnectTypes.Proto;
+        }
+        else
+        {
+            RestFailure.SetHeaders(response, _json is null ? ConnectTypes.Proto : ConnectTypes.Json);
+        }
     }
 }

@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Compression;
-using Grpc.Baas.Engine.Rpc.Exchanges;
 
 namespace Grpc.Baas.Engine.Rpc.Rest.Content;
 
@@ -18,12 +18,13 @@ internal static class RequestContent
     /// <exception cref="Kernel.BaasException">
     /// rpc MESSAGE_TOO_LARGE, COMPRESSION_UNSUPPORTED, COMPRESSION_MALFORMED, and what <paramref name="take"/> throws.
     /// </exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public static async ValueTask ReadAsync<TState>(
         HttpRequest request,
         int maxBytes,
         Action<TState, ReadOnlySequence<byte>> take,
         TState state,
-        CancellationToken cancellationToken)
+        RpcCall call)
     {
         if (request.ContentLength > maxBytes)
         {
@@ -34,7 +35,7 @@ internal static class RequestContent
         var body = request.BodyReader;
         while (true)
         {
-            var read = await ReadAsync(body, cancellationToken);
+            var read = await RequestBody.ReadAsync(body, call);
             if (!read.IsCompleted && read.Buffer.Length <= maxBytes)
             {
                 body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
@@ -62,20 +63,6 @@ internal static class RequestContent
         {
             request.HttpContext.Response.Headers.AcceptEncoding = Identity;
             throw RpcErrors.CompressionUnsupported(name);
-        }
-    }
-
-    /// <summary>Waits for more of a body.</summary>
-    public static async ValueTask<ReadResult> ReadAsync(PipeReader body, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return body.TryRead(out var read) ? read : await body.ReadAsync(cancellationToken);
-        }
-        catch (IOException error) when (error is not BadHttpRequestException)
-        {
-            // Kestrel tells it here a moment before it cancels the request.
-            throw new CallerLeftException();
         }
     }
 
