@@ -22,12 +22,14 @@ internal sealed class DeadlineInterceptor(IOptions<RpcOptions> options) : IRpcIn
             call.LimitTime(timeout);
             return InvokeInTimeAsync(call, next);
         }
-        else if (call.Target.Type == MethodType.Unary)
+
+        if (call.Target.Type != MethodType.Unary)
         {
-            call.SetDefaultTime(_default);
+            return next(call);
         }
 
-        return next(call);
+        call.SetDefaultTime(_default);
+        return InvokeInTimeAsync(call, next);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
