@@ -20,9 +20,9 @@ const idleConnections = 10_000;
 const service = "/baas.records.v1.RecordService/";
 const metricsToken = "0123456789abcdef";
 
-// What a machine that is busy with the attack as well may add to 100 ms: so many times what calls take in peace.
-const slack = 4;
-const attempts = 3;
+// How long others may wait can be asked of a machine only that has nothing else to do; elsewhere, that nobody is shut out.
+const maxP99 = isFull ? 100 : 5000;
+const attempts = isFull ? 3 : 1;
 
 let folder;
 let engine;
@@ -104,7 +104,7 @@ async function eventually(read, holds, seconds, what, everyMs = 250) {
   }
 }
 
-/** Runs an attack beside the bystander. The bystander's calls are all answered; slow ones get the attack another try, since the machine is shared. */
+/** Runs an attack beside the bystander. The bystander's calls are all answered, and soon; slow ones get the attack another try. */
 async function attack(t, strike) {
   for (let attempt = 1; ; attempt++) {
     await bystander.take();
@@ -115,7 +115,7 @@ async function attack(t, strike) {
     peakMegabytes = Math.max(peakMegabytes, megabytes);
     assert.deepEqual(failures, []);
     assert.ok(calls >= 50, `${calls} calls of others`);
-    if (p99 <= Math.max(100, slack * calm.p99)) {
+    if (p99 <= maxP99) {
       return;
     }
     assert.ok(attempt < attempts, `p99 ${p99} ms`);
@@ -322,6 +322,7 @@ test("connections that stop half-way, with TLS and without", async (t) => {
     [engine.port, Buffer.from([22, 3, 1, 2, 0, 1])], [engine.tlsPort, Buffer.from([22, 3, 1, 2, 0, 1])], [engine.tlsPort, Buffer.alloc(0)], [engine.tlsPort, preface],
   ];
   const sockets = [];
+  t.after(() => sockets.forEach((socket) => socket.resetAndDestroy()));
   await attack(t, async (until) => {
     for (let i = 0; i < 400; i++) {
       const [port, bytes] = starts[i % starts.length];
@@ -336,12 +337,12 @@ test("connections that stop half-way, with TLS and without", async (t) => {
   const secure = await RawHttp2.open(engine.tlsPort, { tls: true });
   secure.call(1, `${service}GetRecord`, { headers: [authorization()], message: message.get });
   await eventually(() => secure.ended.has(1), (isEnded) => isEnded, 20, "a call over TLS beside them");
-  sockets.forEach((socket) => socket.resetAndDestroy());
   secure.destroy();
 });
 
 test("client streams that never end", async (t) => {
   const clients = [];
+  t.after(() => clients.forEach((client) => client.destroy()));
   await attack(t, async (until) => {
     for (let i = 0; i < 8; i++) {
       const connection = await RawHttp2.open(engine.port);
@@ -353,11 +354,11 @@ test("client streams that never end", async (t) => {
     await delay(Math.max(0, until - performance.now()));
     return `${clients.length} connections with 256 streams each`;
   });
-  clients.forEach((client) => client.destroy());
 });
 
 test("10,000 idle connections", async (t) => {
   const open = [];
+  t.after(() => open.forEach((connection) => connection.destroy()));
   await attack(t, async (until) => {
     while (open.length < idleConnections) {
       await Promise.all(Array.from({ length: 100 }, async (_, index) => {
@@ -377,7 +378,6 @@ test("10,000 idle connections", async (t) => {
     assert.ok(connections >= idleConnections, `${connections} connections are open`);
     return `${connections} connections`;
   });
-  open.forEach((connection) => connection.destroy());
 });
 
 test("60,000 cancelled calls leave nothing", async (t) => {
