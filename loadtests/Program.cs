@@ -3,12 +3,15 @@ using Grpc.Baas.LoadTests.Wire;
 
 var seconds = new Option<int>("--seconds") { Description = "Length of one run, 1 to 60.", DefaultValueFactory = _ => 4 };
 var pairs = new Option<int>("--pairs") { Description = "Runs of each host, 1 to 50; they take turns.", DefaultValueFactory = _ => 5 };
+var only = new Option<string>("--only") { Description = "Only the calls whose name contains this.", DefaultValueFactory = _ => "" };
 var report = new Option<FileInfo?>("--report") { Description = "Markdown file that gets the table as well." };
 
-var wire = new Command("wire", "What the transport costs beside handlers written by hand on Kestrel. Needs h2load (Debian: nghttp2-client).") { seconds, pairs, report };
+var wire = new Command("wire", "What the transport costs beside handlers written by hand on Kestrel. Needs h2load (Debian: nghttp2-client).") { seconds, pairs, only, report };
 wire.SetAction((arguments, cancellationToken) => WireScenario.RunAsync(
-    TimeSpan.FromSeconds(Math.Clamp(arguments.GetValue(seconds), 1, 60)),
-    Math.Clamp(arguments.GetValue(pairs), 1, 50),
+    new WirePlan(
+        TimeSpan.FromSeconds(Math.Clamp(arguments.GetValue(seconds), 1, 60)),
+        Math.Clamp(arguments.GetValue(pairs), 1, 50),
+        WireCall.All.Where(call => call.Name.Contains(arguments.GetValue(only)!, StringComparison.OrdinalIgnoreCase)).ToArray()),
     arguments.GetValue(report),
     cancellationToken));
 

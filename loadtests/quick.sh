@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-8}
 work=$(mktemp -d)
-port=18080
+port=$((20000 + RANDOM % 10000))
 url="http://127.0.0.1:$port"
 
 export BAAS_ADMIN_EMAIL=load@example.com BAAS_ADMIN_PASSWORD=only-for-this-run

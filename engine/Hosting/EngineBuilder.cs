@@ -54,7 +54,8 @@ internal static class EngineBuilder
 
     private static void AddServer(WebApplicationBuilder builder, IReadOnlyList<ListenAddress> addresses)
     {
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        // Naming the sockets makes them use Kestrel's own pool of buffers, which shrinks when there is less to do.
+        builder.WebHost.UseKestrelCore().UseSockets().ConfigureKestrel(kestrel =>
         {
             foreach (var address in addresses)
             {

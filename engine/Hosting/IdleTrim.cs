@@ -12,25 +12,45 @@ internal sealed class IdleTrim(TimeProvider time) : BackgroundService
 
     // Less is not worth a collection.
     private const double WorthwhileGrowth = 1.25;
+    private const double WorthwhileYield = 0.05;
+
+    // The transport gives up its buffers bit by bit, and each bit is free only with the next collection. While those yield something they
+    // come often, and else ever more seldom. In intervals.
+    private const int ShortestRest = 2;
+    private const int LongestRest = 40;
+
+    private long _leanBytes = long.MaxValue;
+    private int _rest = ShortestRest;
+    private int _rested = ShortestRest;
 
     /// <summary>Whether to collect.</summary>
-    /// <param name="busyShare">Processor time that was used, as a share of one processor.</param>
+    /// <param name="busyShare">Processor time that was used since the last time, as a share of one processor.</param>
     /// <param name="bytes">Memory now.</param>
-    /// <param name="leanBytes">Memory after the last collection of ours.</param>
-    public static bool IsDue(double busyShare, long bytes, long leanBytes) => busyShare < IdleShare && bytes > leanBytes * WorthwhileGrowth;
+    public bool IsDue(double busyShare, long bytes)
+        => ++_rested > _rest && busyShare < IdleShare && (_leanBytes == long.MaxValue || bytes > _leanBytes * WorthwhileGrowth);
+
+    /// <summary>Takes note of a collection.</summary>
+    /// <param name="before">Memory before it, in bytes.</param>
+    /// <param name="after">Memory after it, in bytes.</param>
+    public void OnCollected(long before, long after)
+    {
+        _rest = before - after > before * WorthwhileYield ? ShortestRest : Math.Min(_rest * 2, LongestRest);
+        _rested = 0;
+        _leanBytes = Math.Min(_leanBytes, after);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         var used = Environment.CpuUsage.TotalTime;
-        var leanBytes = 0L;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var now = Environment.CpuUsage.TotalTime;
-            if (IsDue((now - used) / Interval, Environment.WorkingSet, leanBytes))
+            var before = Environment.WorkingSet;
+            if (IsDue((now - used) / Interval, before))
             {
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-                leanBytes = Environment.WorkingSet;
+                OnCollected(before, Environment.WorkingSet);
             }
 
             used = Environment.CpuUsage.TotalTime;

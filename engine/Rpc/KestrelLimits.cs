@@ -16,6 +16,9 @@ internal sealed class KestrelLimits(IOptions<RpcOptions> options, IOptions<RpcCo
     // A query of 3,500 characters has up to 31,500 bytes when it is percent-encoded, and Kestrel's refusals have no reason.
     private const int MaxPathBytes = 64 * 1024;
 
+    // Kestrel gives what was written so much time beside the timeout. It is more than any client needs to show that it reads at all.
+    private const double StalledBytesPerSecond = 1024 * 1024;
+
     private static readonly TimeSpan SlowBodyGrace = TimeSpan.FromSeconds(10);
 
     public void Configure(KestrelServerOptions kestrel)
@@ -37,8 +40,9 @@ internal sealed class KestrelLimits(IOptions<RpcOptions> options, IOptions<RpcCo
             ? new MinDataRate(limits.MinRequestBytesPerSecond, SlowBodyGrace)
             : null;
 
-        // A stream may be read as slowly as its client likes; large responses of other calls have a limit of their own.
-        kestrel.Limits.MinResponseDataRate = null;
+        // A stream may be read as slowly as its client likes, and large responses of other calls have a limit of their own. But up to
+        // 64 KiB of each call wait in memory after its handler is done, and a client that reads nothing would keep them for ever.
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(StalledBytesPerSecond, limits.StalledTimeout);
         ConfigureHttp2(kestrel.Limits.Http2, limits);
     }
 

@@ -15,6 +15,7 @@ namespace Grpc.Baas.Engine.Rpc;
 internal sealed class RpcCall : ServerCallContext, IDisposable
 {
     private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     private RpcFailure? _failure;
     private readonly CallClock _clock;
@@ -27,6 +28,7 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
     private ResponseGate _gate;
     private OverdueEnd? _overdueEnd;
     private TimeSpan _defaultTime = Timeout.InfiniteTimeSpan;
+    private bool _isWaitOver;
 
     public RpcCall(RpcMethod target, RpcExchange exchange, CallClock clock)
     {
@@ -66,7 +68,7 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
     public bool IsStopping => Target.Type != MethodType.Unary && _clock.Stopping.IsCancellationRequested;
 
     /// <summary>Whether the deadline has passed.</summary>
-    public bool IsOverdue => _deadline is { } deadline && (_clock.Now >= deadline || IsEndedByTimer);
+    public bool IsOverdue => _deadline is { } deadline && (_clock.Now >= deadline || _isWaitOver || IsEndedByTimer);
 
     /// <summary>As <see cref="IsOverdue"/>, without a look at the request, which may be another one by now.</summary>
     public bool IsTimeUp => _deadline is { } deadline && _clock.Now >= deadline - TimerSlack;
@@ -107,6 +109,33 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
 
     /// <summary>Gives the call so much time from the moment that anything asks for the token; most calls end without asking the clock.</summary>
     public void SetDefaultTime(TimeSpan time) => _defaultTime = time;
+
+    /// <summary>
+    /// Starts the wait for the request of a call that has only the default time. Nothing else ends such a wait than that time and the
+    /// caller's leaving, which the transport tells by itself, so it needs no token of the call's own.
+    /// </summary>
+    /// <returns>Null where <see cref="ServerCallContext.CancellationToken"/> ends the wait: in all other calls, and from the second wait on.</returns>
+    public CancellationTokenSource? BeginWait()
+    {
+        if (_defaultTime == Timeout.InfiniteTimeSpan || _defaultTime > LongestWait || _deadline is not null || _cancellation is not null)
+        {
+            return null;
+        }
+
+        LimitTime(_defaultTime);
+        return _clock.Waits.Rent(_defaultTime);
+    }
+
+    /// <summary>Ends what <see cref="BeginWait"/> has started.</summary>
+    public void EndWait(CancellationTokenSource? limit)
+    {
+        if (limit is not null)
+        {
+            // A timer may fire a moment before the clock says so.
+            _isWaitOver = limit.IsCancellationRequested;
+            _clock.Waits.Return(limit);
+        }
+    }
 
     /// <summary>Sends the outcome when the time is up, if the handler is not done by then.</summary>
     public CancellationTokenRegistration WatchDeadline() => (_overdueEnd = new OverdueEnd(this)).Watch();

@@ -18,9 +18,6 @@ internal static partial class RpcLog
     [LoggerMessage(EventIds.Rpc + 4, LogLevel.Debug, "A connection ended before its protocol was known")]
     public static partial void ConnectionLost(ILogger logger, Exception cause);
 
-    [LoggerMessage(EventIds.Rpc + 11, LogLevel.Warning, "{Path} was answered without the metadata {Key}: the key belongs to the protocol, or the text is not printable ASCII")]
-    public static partial void MetadataLeftOut(ILogger logger, string path, string key);
-
     [LoggerMessage(EventIds.Rpc + 5, LogLevel.Error, "No more connections are accepted")]
     public static partial void AcceptFailed(ILogger logger, Exception cause);
 
@@ -38,4 +35,7 @@ internal static partial class RpcLog
 
     [LoggerMessage(EventIds.Rpc + 10, LogLevel.Warning, "The certificate '{Subject}' expires at {NotAfter:u}; replace its files, no restart is needed")]
     public static partial void CertificateExpires(ILogger logger, string subject, DateTime notAfter);
+
+    [LoggerMessage(EventIds.Rpc + 11, LogLevel.Warning, "{Path} was answered without the metadata {Key}: the key belongs to the protocol, or the text is not printable ASCII")]
+    public static partial void MetadataLeftOut(ILogger logger, string path, string key);
 }

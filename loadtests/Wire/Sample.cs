@@ -23,14 +23,7 @@ internal sealed record Sample(double Rate, double ProcessorMicroseconds, double 
 
     /// <summary>The middle one of each figure.</summary>
     public static Sample Median(IReadOnlyList<Sample> samples) => new(
-        Median(samples.Select(sample => sample.Rate)),
-        Median(samples.Select(sample => sample.ProcessorMicroseconds)),
-        Median(samples.Select(sample => sample.AllocatedBytes)));
-
-    /// <summary>The middle one, or the mean of the middle two.</summary>
-    public static double Median(IEnumerable<double> figures)
-    {
-        var sorted = figures.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+        Spread.Of(samples.Select(sample => sample.Rate)).Median,
+        Spread.Of(samples.Select(sample => sample.ProcessorMicroseconds)).Median,
+        Spread.Of(samples.Select(sample => sample.AllocatedBytes)).Median);
 }

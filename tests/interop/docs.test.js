@@ -289,6 +289,20 @@ test("nothing that the description says becomes markup or a script", async () =>
   await context.close();
 });
 
+test("the browser runs no script in the page but its own, and lets it call no other site", async () => {
+  const page = await open();
+  const outcome = await page.evaluate(async () => {
+    const script = document.createElement("script");
+    script.textContent = "window.ran = true";
+    document.body.append(script);
+    const called = await fetch("http://127.0.0.1:9/").then(() => "called", () => "refused");
+    return [window.ran, called];
+  });
+  assert.deepEqual(outcome, [undefined, "refused"]);
+  assert.ok(page.complaints.some((text) => /script-src/.test(text)) && page.complaints.some((text) => /connect-src/.test(text)), page.complaints.join("\n"));
+  await page.context().close();
+});
+
 test("a stream shows its events as they come, and stops", async () => {
   await engine.signIn();
   await engine.collection("live", [{ name: "title", type: "text" }], { open: true });
@@ -324,6 +338,10 @@ test("the examples work as they are copied", async () => {
     const { stdout, stderr } = await run("bash", ["-c", await sample(language)], { cwd: root, env });
     assert.equal(JSON.parse(stdout || "{}").data?.title, "It's", stderr);
   }
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("tabpanel").getByRole("button").click();
+  await page.getByRole("tabpanel").getByText("Copied").waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await page.getByRole("tabpanel").locator("code").textContent());
   await visit(page, "ListRecords");
   assert.equal(await page.locator("#path-collection").inputValue(), "examples");
   for (const [language, items] of [["curl", 2], ["buf curl", 2]]) {

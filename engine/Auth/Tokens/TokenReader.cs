@@ -39,7 +39,7 @@ internal sealed class TokenReader(SigningKeys keys, TimeProvider time)
             token = ReadClaims(claims, out var notBefore);
             fault = token is null ? TokenFault.Invalid : Judge(token, notBefore);
         }
-        catch (JsonException)
+        catch (Exception error) when (IsFaultOfText(error))
         {
             fault = TokenFault.Invalid;
         }
@@ -101,13 +101,16 @@ internal sealed class TokenReader(SigningKeys keys, TimeProvider time)
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception error) when (IsFaultOfText(error))
         {
             // What is not JSON has no key.
         }
 
         return null;
     }
+
+    // The reader tells bytes that are no UTF-8, and halves of surrogate pairs, with the second.
+    private static bool IsFaultOfText(Exception error) => error is JsonException or InvalidOperationException;
 
     private static AccessToken? ReadClaims(byte[] claims, out long notBefore)
     {

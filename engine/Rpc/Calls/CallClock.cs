@@ -5,6 +5,9 @@ internal sealed class CallClock(TimeProvider time, IHostApplicationLifetime life
 {
     public TimeProvider Time { get; } = time;
 
+    /// <summary>Limits of waits for callers.</summary>
+    public WaitLimits Waits { get; } = new(time);
+
     public DateTimeOffset Now => Time.GetUtcNow();
 
     /// <summary>Cancelled as soon as the engine is told to stop.</summary>

@@ -10,11 +10,29 @@ internal sealed class UnaryHandler<TRequest, TResponse>(
     where TRequest : class
     where TResponse : class
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask InvokeAsync(RpcCall call)
+    // Mostly the request is there and the answer is made at once; then nothing is awaited.
+    public ValueTask InvokeAsync(RpcCall call)
     {
-        var request = await call.Exchange.ReadOnlyMessageAsync(call, method.RequestMarshaller);
-        var response = await handler(request, call);
+        var reading = call.Exchange.ReadOnlyMessageAsync(call, method.RequestMarshaller);
+        if (!reading.IsCompletedSuccessfully)
+        {
+            return ReadLaterAsync(reading, call);
+        }
+
+        var handling = handler(reading.Result, call);
+        return handling.IsCompletedSuccessfully
+            ? call.WriteOnlyAsync(method.ResponseMarshaller, handling.Result)
+            : HandleLaterAsync(handling, call);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask ReadLaterAsync(ValueTask<TRequest> reading, RpcCall call)
+    {
+        var response = await handler(await reading, call);
         await call.WriteOnlyAsync(method.ResponseMarshaller, response);
     }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask HandleLaterAsync(Task<TResponse> handling, RpcCall call)
+        => await call.WriteOnlyAsync(method.ResponseMarshaller, await handling);
 }

@@ -41,8 +41,9 @@ internal abstract class ZlibCoding : ContentCoding
                 }
             }
         }
-        catch (InvalidDataException cause)
+        catch (Exception cause) when (cause is InvalidDataException or IOException)
         {
+            // The content is in memory, so nothing but itself can be wrong; one that asks for a preset dictionary (RFC 1950) ends in the second.
             throw RpcErrors.CompressionMalformed(Name, cause);
         }
 

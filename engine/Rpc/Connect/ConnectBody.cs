@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Compression;
-using Grpc.Baas.Engine.Rpc.Exchanges;
 
 namespace Grpc.Baas.Engine.Rpc.Connect;
 
@@ -20,6 +21,7 @@ internal sealed class ConnectBody(HttpContext http, int maxBytes) : IDisposable
 
     /// <summary>Takes the whole body.</summary>
     /// <exception cref="Kernel.BaasException">rpc MESSAGE_TOO_LARGE, COMPRESSION_MALFORMED.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask ReadAsync(RpcCall call, ContentCoding? coding)
     {
         if (http.Request.ContentLength > maxBytes)
@@ -27,11 +29,11 @@ internal sealed class ConnectBody(HttpContext http, int maxBytes) : IDisposable
             throw RpcErrors.MessageTooLarge(http.Request.ContentLength.Value, maxBytes);
         }
 
-        var read = await ReadPieceAsync(call);
+        var read = await RequestBody.ReadAsync(_body, call);
         while (!read.IsCompleted && read.Buffer.Length <= maxBytes)
         {
             _body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-            read = await ReadPieceAsync(call);
+            read = await RequestBody.ReadAsync(_body, call);
         }
 
         _end = read.Buffer.End;
@@ -82,18 +84,5 @@ internal sealed class ConnectBody(HttpContext http, int maxBytes) : IDisposable
         _inflated = new WireWriter();
         coding.Decompress(content, maxBytes, _inflated);
         Message = new ReadOnlySequence<byte>(_inflated.WrittenMemory);
-    }
-
-    private async ValueTask<ReadResult> ReadPieceAsync(RpcCall call)
-    {
-        try
-        {
-            return _body.TryRead(out var read) ? read : await _body.ReadAsync(call.CancellationToken);
-        }
-        catch (IOException exception) when (exception is not BadHttpRequestException)
-        {
-            // Kestrel tells it here a moment before it cancels the request.
-            throw new CallerLeftException();
-        }
     }
 }

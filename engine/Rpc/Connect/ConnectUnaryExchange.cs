@@ -1,5 +1,5 @@
 using System.Buffers;
-using Grpc.Baas.Engine.Kernel;
+using System.Runtime.CompilerServices;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Compression;
 using Grpc.Baas.Engine.Rpc.Exchanges;
@@ -30,25 +30,32 @@ internal sealed class ConnectUnaryExchange(
     private ConnectBody? _body;
     private ReadOnlyMemory<byte> _response;
 
-    private string RequestCoding => query is null ? Http.Request.Headers.ContentEncoding.ToString() : query.Compression ?? "";
+    private string CodingName => query is null ? Http.Request.Headers.ContentEncoding.ToString() : query.Compression ?? "";
 
     public override TimeSpan? FindTimeout() => ConnectHeaders.ReadTimeout(Http.Request);
 
-    public override async ValueTask<bool> ReadAsync(RpcCall call)
+    public override ValueTask<bool> ReadAsync(RpcCall call)
     {
         if (_body is not null)
         {
             // What was read is used by now; the request is whole in the handler's hands.
             _body.Release();
-            return false;
+            return ValueTask.FromResult(false);
         }
 
         _body = new ConnectBody(Http, MaxReceiveBytes);
         ConnectHeaders.RequireVersion(Http.Request);
-        var coding = FindCoding();
+        var coding = RequestCoding.Of(CodingName, Http.Response);
         if (query is null)
         {
-            await _body.ReadAsync(call, coding);
+            var reading = _body.ReadAsync(call, coding);
+            if (!reading.IsCompletedSuccessfully)
+            {
+                return ShowLaterAsync(reading, _body);
+            }
+
+            // Also a task that is done must be consumed, or it never goes back to its pool.
+            reading.GetAwaiter().GetResult();
         }
         else
         {
@@ -56,8 +63,7 @@ internal sealed class ConnectUnaryExchange(
             _body.Take(query, coding);
         }
 
-        Message = _json is null ? _body.Message : _json.Decode(_body.Message);
-        return true;
+        return ValueTask.FromResult(Show(_body));
     }
 
     // The outcome decides the status line, so nothing leaves before it.
@@ -71,7 +77,7 @@ internal sealed class ConnectUnaryExchange(
     {
         if (call.HasTrailers)
         {
-            ConnectHeaders.WriteTrailers(call.ResponseTrailers, Http.Response.Headers);
+            WriteMetadata(call.ResponseTrailers, Http.Response.Headers, ConnectHeaders.TrailerPrefix);
         }
 
         if (query is not null)
@@ -97,41 +103,68 @@ internal sealed class ConnectUnaryExchange(
         return ValueTask.CompletedTask;
     }
 
-    private ContentCoding? FindCoding()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> ShowLaterAsync(ValueTask reading, ConnectBody body)
     {
-        try
-        {
-            return ConnectCodings.Required(RequestCoding);
-        }
-        catch (BaasException)
-        {
-            // RFC 9110 §12.5.3: a response that refuses a coding says which ones it takes.
-            Http.Response.Headers.AcceptEncoding = ConnectCodings.Supported;
-            throw;
-        }
+        await reading;
+        return Show(body);
+    }
+
+    private bool Show(ConnectBody body)
+    {
+        Message = _json is null ? body.Message : _json.Decode(body.Message);
+        return true;
     }
 
     private ContentCoding? ChooseCoding()
         => !IsCompressible || _response.Length < Options.MinCompressedBytes || (Flags & WriteFlags.NoCompress) != 0
             ? null
-            : ConnectCodings.ForResponse(Http.Request.Headers.AcceptEncoding, RequestCoding);
+            : ConnectCodings.ForResponse(Http.Request.Headers.AcceptEncoding, CodingName);
 
-    private async ValueTask SendAsync()
+    private ValueTask SendAsync()
     {
-        var response = Http.Response;
-        RestFailure.SetHeaders(response, _json is null ? ConnectTypes.Proto : ConnectTypes.Json);
+        SetHeaders(Http.Response);
         if (ChooseCoding() is { } coding)
         {
-            using var compressed = new WireWriter();
-            coding.Compress(_response.Span, compressed);
-            response.Headers.ContentEncoding = coding.Name;
-            response.ContentLength = compressed.Length;
-            await response.BodyWriter.WriteAsync(compressed.WrittenMemory, Http.RequestAborted);
-            return;
+            return SendAsync(coding);
         }
 
-        response.ContentLength = _response.Length;
-        await response.StartAsync(Http.RequestAborted);
-        response.BodyWriter.Write(_response.Span);
+        Http.Response.ContentLength = _response.Length;
+        var starting = Http.Response.StartAsync(CancellationToken.None);
+        if (!starting.IsCompletedSuccessfully)
+        {
+            return SendLaterAsync(starting);
+        }
+
+        Http.Response.BodyWriter.Write(_response.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask SendAsync(ContentCoding coding)
+    {
+        using var compressed = new WireWriter();
+        coding.Compress(_response.Span, compressed);
+        Http.Response.Headers.ContentEncoding = coding.Name;
+        Http.Response.ContentLength = compressed.Length;
+        await Http.Response.BodyWriter.WriteAsync(compressed.WrittenMemory, Http.RequestAborted);
+    }
+
+    private async ValueTask SendLaterAsync(Task starting)
+    {
+        await starting;
+        Http.Response.BodyWriter.Write(_response.Span);
+    }
+
+    private void SetHeaders(HttpResponse response)
+    {
+        if (_json is null && query is null)
+        {
+            // What came by POST as protobuf no page can load as something else, and a header that Kestrel has no place for costs.
+            response.ContentType = ConnectTypes.Proto;
+        }
+        else
+        {
+            RestFailure.SetHeaders(response, _json is null ? ConnectTypes.Proto : MediaTypes.Json);
+        }
     }
 }

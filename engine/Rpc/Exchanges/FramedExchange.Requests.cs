@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Compression;
 using Grpc.Baas.Framing;
 
@@ -18,47 +19,67 @@ internal abstract partial class FramedExchange
     private ContentCoding? _requestCoding;
     private bool _isEncodingRead;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<bool> ReadAsync(RpcCall call)
+    // Mostly the whole request is there already; then nothing is awaited.
+    public override ValueTask<bool> ReadAsync(RpcCall call)
     {
         while (true)
         {
-            if (_isHeld && TryTakeMessage())
+            if (TryRead(out var hasMessage))
             {
-                return true;
+                return ValueTask.FromResult(hasMessage);
             }
 
-            if (_isComplete)
+            var reading = RequestBody.ReadAsync(body, call);
+            if (!reading.IsCompletedSuccessfully)
             {
-                return _unread.IsEmpty ? false : throw RpcErrors.FrameMalformed("The body ends inside a message.");
+                return ReadLaterAsync(reading, call);
             }
 
-            GiveBack(isExamined: true);
-            var result = await ReadBodyAsync(call);
-            _unread = result.Buffer;
-            _isHeld = true;
-            if (result.IsCanceled)
-            {
-                throw new OperationCanceledException("The read was given up.");
-            }
-
-            _isComplete = result.IsCompleted;
+            Hold(reading.Result);
         }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ReadResult> ReadBodyAsync(RpcCall call)
+    private async ValueTask<bool> ReadLaterAsync(ValueTask<ReadResult> reading, RpcCall call)
     {
-        try
+        Hold(await reading);
+        bool hasMessage;
+        while (!TryRead(out hasMessage))
         {
-            // Only a call that has to wait pays for a token with a timer.
-            return body.TryRead(out var result) ? result : await body.ReadAsync(call.CancellationToken);
+            Hold(await RequestBody.ReadAsync(body, call));
         }
-        catch (IOException exception) when (exception is not BadHttpRequestException)
+
+        return hasMessage;
+    }
+
+    /// <returns>False if more of the body is needed to tell.</returns>
+    private bool TryRead(out bool hasMessage)
+    {
+        hasMessage = _isHeld && TryTakeMessage();
+        if (hasMessage)
         {
-            // Kestrel tells it here a moment before it cancels the request.
-            throw new CallerLeftException();
+            return true;
         }
+
+        if (_isComplete)
+        {
+            return _unread.IsEmpty ? true : throw RpcErrors.FrameMalformed("The body ends inside a message.");
+        }
+
+        GiveBack(isExamined: true);
+        return false;
+    }
+
+    private void Hold(in ReadResult read)
+    {
+        _unread = read.Buffer;
+        _isHeld = true;
+        if (read.IsCanceled)
+        {
+            throw new OperationCanceledException("The read was given up.");
+        }
+
+        _isComplete = read.IsCompleted;
     }
 
     private bool TryTakeMessage()
@@ -122,7 +143,7 @@ internal abstract partial class FramedExchange
 
         var encoding = header.ToString();
         _requestCoding = FindCoding(encoding);
-        if (_requestCoding is null && !MessageCompression.IsIdentity(encoding))
+        if (_requestCoding is null && !ContentCoding.IsIdentity(encoding))
         {
             if (!Http.Response.HasStarted)
             {

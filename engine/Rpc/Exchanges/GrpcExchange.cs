@@ -1,5 +1,4 @@
 using Grpc.Baas.Engine.Rpc.Calls;
-using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
@@ -18,7 +17,7 @@ internal sealed class GrpcExchange(HttpContext http, RpcOptions options) : Frame
         if (response.HasStarted)
         {
             var trailers = Http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
-            if (call.Failure is null && !call.HasTrailers && call.Status.StatusCode == StatusCode.OK)
+            if (StatusTrailers.IsPlain(call))
             {
                 trailers.GrpcStatus = Ok;
             }

@@ -42,6 +42,12 @@ internal sealed class GrpcWebExchange : FramedExchange
             return ValueTask.CompletedTask;
         }
 
+        if (StatusTrailers.IsPlain(call))
+        {
+            WriteFrame(response.BodyWriter, GrpcFrame.TrailersFlag, StatusTrailers.PlainBlock);
+            return ValueTask.CompletedTask;
+        }
+
         var trailers = new HeaderDictionary();
         StatusTrailers.Write(call, trailers);
         var block = new StringBuilder();

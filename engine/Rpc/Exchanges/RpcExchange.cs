@@ -101,17 +101,35 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     }
 
     /// <summary>Reads the one message of a call that has one.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<T> ReadOnlyMessageAsync<T>(RpcCall call, Marshaller<T> marshaller)
+    public ValueTask<T> ReadOnlyMessageAsync<T>(RpcCall call, Marshaller<T> marshaller)
     {
-        if (!await ReadAsync(call))
+        var first = ReadAsync(call);
+        if (!first.IsCompletedSuccessfully)
         {
-            throw RpcErrors.MessageMissing();
+            return ReadOnlyMessageLaterAsync(first, call, marshaller);
         }
 
-        var message = Deserialize(call.Target.Rules, marshaller);
-        return await ReadAsync(call) ? throw RpcErrors.MessageExtra() : message;
+        var message = TakeOnly(first.Result, call, marshaller);
+        var second = ReadAsync(call);
+        return second.IsCompletedSuccessfully
+            ? new ValueTask<T>(RefuseSecond(second.Result, message))
+            : EndOnlyMessageAsync(second, message);
     }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T> ReadOnlyMessageLaterAsync<T>(ValueTask<bool> first, RpcCall call, Marshaller<T> marshaller)
+    {
+        var message = TakeOnly(await first, call, marshaller);
+        return RefuseSecond(await ReadAsync(call), message);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<T> EndOnlyMessageAsync<T>(ValueTask<bool> second, T message) => RefuseSecond(await second, message);
+
+    private T TakeOnly<T>(bool hasMessage, RpcCall call, Marshaller<T> marshaller)
+        => hasMessage ? Deserialize(call.Target.Rules, marshaller) : throw RpcErrors.MessageMissing();
+
+    private static T RefuseSecond<T>(bool hasSecond, T message) => hasSecond ? throw RpcErrors.MessageExtra() : message;
 
     /// <summary>Sends a message.</summary>
     /// <param name="flags">Without <see cref="WriteFlags.BufferHint"/> it leaves at once, and the write waits until the caller has room for more.</param>
@@ -130,9 +148,10 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     }
 
     /// <summary>Adds entries to the response's headers or trailers, and tells the log when one cannot be sent.</summary>
-    public void WriteMetadata(Metadata metadata, IHeaderDictionary headers)
+    /// <param name="prefix">What the names of the headers start with, before the keys.</param>
+    public void WriteMetadata(Metadata metadata, IHeaderDictionary headers, string prefix = "")
     {
-        if (HeaderMetadata.Write(metadata, headers) is { } key)
+        if (HeaderMetadata.Write(metadata, headers, prefix) is { } key)
         {
             RpcLog.MetadataLeftOut(Http.RequestServices.GetRequiredService<ILogger<RpcExchange>>(), Http.Request.Path, key);
         }
@@ -156,21 +175,8 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     // The message, or what is left of it without fields for responses only.
     private ReadOnlySequence<byte> Check(RequestRules rules)
     {
-        if (Message.IsSingleSegment)
-        {
-            return rules.Check(Message.FirstSpan, ref _cleared) ? new ReadOnlySequence<byte>(_cleared!.WrittenMemory) : Message;
-        }
-
-        var whole = ArrayPool<byte>.Shared.Rent((int)Message.Length);
-        try
-        {
-            Message.CopyTo(whole);
-            return rules.Check(whole.AsSpan(0, (int)Message.Length), ref _cleared) ? new ReadOnlySequence<byte>(_cleared!.WrittenMemory) : Message;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(whole);
-        }
+        using var message = new ContiguousBytes(Message);
+        return rules.Check(message.Span, ref _cleared) ? new ReadOnlySequence<byte>(_cleared!.WrittenMemory) : Message;
     }
 
     protected abstract ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken);

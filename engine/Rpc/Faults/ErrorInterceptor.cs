@@ -11,12 +11,26 @@ namespace Grpc.Baas.Engine.Rpc.Faults;
 /// <summary>Turns whatever ends a call early into a <see cref="RpcFailure"/>. Nothing else makes statuses.</summary>
 internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : IRpcInterceptor
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask InvokeAsync(RpcCall call, RpcHandler next)
+    public ValueTask InvokeAsync(RpcCall call, RpcHandler next)
     {
         try
         {
-            await next(call);
+            var served = next(call);
+            return served.IsCompletedSuccessfully ? served : AwaitAsync(served, call);
+        }
+        catch (Exception error)
+        {
+            call.Failure = Describe(call, error);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AwaitAsync(ValueTask served, RpcCall call)
+    {
+        try
+        {
+            await served;
         }
         catch (Exception error)
         {

@@ -15,7 +15,7 @@ internal sealed class DocumentBuilder(MethodTable table, ProtoSources sources)
     private const string About =
         """
         A backend in one process. Every operation here is a method of a gRPC service, and can be called as such too, over gRPC,
-        gRPC-Web and HTTP/JSON on the same port: `x-grpc-method` names it.
+        gRPC-Web, Connect and HTTP/JSON on the same port: `x-grpc-method` names it.
 
         Names in JSON are those of the proto; requests may have them in lowerCamelCase too. Integers of 64 bits are numbers up to
         ±2^53 and strings of their digits beyond. An error is `{"error": …}` with an HTTP status, and its first detail has the

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
@@ -36,6 +37,7 @@ internal abstract class RestExchange(HttpContext http, RpcOptions options, RestM
     /// <summary>Whether only headers are asked for.</summary>
     protected bool IsHead => HttpMethods.IsHead(Http.Request.Method);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<bool> ReadAsync(RpcCall call)
     {
         if (Binding.Method.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming)
@@ -56,7 +58,7 @@ internal abstract class RestExchange(HttpContext http, RpcOptions options, RestM
                 MaxReceiveBytes,
                 static (exchange, body) => exchange.TakeBody(body, exchange._request!),
                 this,
-                call.CancellationToken);
+                call);
         }
 
         RequestParts.Write(match, Http.Request, _request);
@@ -96,7 +98,7 @@ internal abstract class RestExchange(HttpContext http, RpcOptions options, RestM
 
         _request ??= new WireWriter();
         _pieces ??= new RawPieces(match, Http.Request);
-        var hasMore = await _pieces.NextAsync(_request, call.CancellationToken);
+        var hasMore = await _pieces.NextAsync(_request, call);
         Message = new ReadOnlySequence<byte>(_request.WrittenMemory);
         return hasMore;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Calls;
@@ -31,6 +32,7 @@ internal sealed class RestUnaryExchange(HttpContext http, RpcOptions options, Re
         return ValueTask.CompletedTask;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public override async ValueTask FinishAsync(RpcCall call)
     {
         if (call.HasTrailers)

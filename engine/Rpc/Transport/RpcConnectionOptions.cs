@@ -51,4 +51,11 @@ internal sealed class RpcConnectionOptions
     /// </summary>
     [Range(0, 1_000_000)]
     public int MinRequestBytesPerSecond { get; set; } = 128;
+
+    /// <summary>
+    /// How long a connection may leave every response that waits for it unread before it is closed. A reader that is only slow, or that
+    /// reads some of its streams, is not meant. Default 2 min, 5 s to 1 day.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00")]
+    public TimeSpan StalledTimeout { get; set; } = TimeSpan.FromMinutes(2);
 }

@@ -126,8 +126,8 @@ public sealed class GrpcCompressionTests(WireHost host)
     }
 
     [Theory]
-    [InlineData(GrpcRequests.Grpc, "Echo", 1020, false)]
-    [InlineData(GrpcRequests.Grpc, "Echo", 1021, true)]
+    [InlineData(GrpcRequests.Grpc, "Echo", 1396, false)]
+    [InlineData(GrpcRequests.Grpc, "Echo", 1397, true)]
     [InlineData(GrpcRequests.GrpcWeb, "Look", 50_000, true)]
     [InlineData("application/grpc-web-text", "Look", 50_000, true)]
     [InlineData(GrpcRequests.GrpcWeb, "Echo", 50_000, false)]

@@ -25,8 +25,11 @@ const callers = [false, true].flatMap((isJson) => [false, true].map((isGzip) => 
   name: `${isJson ? "JSON" : "protobuf"}, ${isGzip ? "gzip" : "identity"}`,
 })));
 
-/** How a server is called: in all ways, and over TLS, which knows nothing of codecs, in the two that differ most. */
-export const callersOf = ({ useTls }) => (useTls ? [callers[0], callers[3]] : callers);
+/** How a server is called: in all ways over HTTP/2, in the two that differ most over HTTP/1.1, and in one over TLS, which knows nothing of codecs. */
+export const callersOf = ({ version, useTls }) => {
+  const [plain, , , both] = callers;
+  return useTls ? [both] : version === 2 ? callers : [plain, both];
+};
 
 /** The transport of connect-node for a server and a way of calling it. */
 export function transportOf(suite, host, { protocol, version }, { isJson, isGzip }, options = {}) {

@@ -48,6 +48,9 @@ public sealed class TokenReaderTests : IDisposable
     [InlineData("""{"alg":"ES256","typ":"JWT","kid":"KID","kid":"KID"}""")]
     [InlineData("""{"alg":"ES256","typ":"JWT","kid":"KID"}{}""")]
     [InlineData("""{"alg":"ES256","typ":"JWT","kid":"KID",}""")]
+    [InlineData("""{"alg":"ES256","typ":"JWT","kid":"\ud800"}""")]
+    [InlineData("""{"alg":"ES256","typ":"\ud800","kid":"KID"}""")]
+    [InlineData("""{"al\ud800":"ES256","typ":"JWT","kid":"KID"}""")]
     [InlineData("""["ES256"]""")]
     [InlineData("null")]
     [InlineData("")]
@@ -64,6 +67,7 @@ public sealed class TokenReaderTests : IDisposable
     [InlineData("sub", "")]
     [InlineData("sub", "\"\"")]
     [InlineData("sub", "1")]
+    [InlineData("sub", "\"\\ud800\"")]
     [InlineData("email", "null")]
     [InlineData("role", "\"user\"")]
     [InlineData("role", "")]
@@ -82,6 +86,15 @@ public sealed class TokenReaderTests : IDisposable
     [InlineData("sub", "{\"a\":1}")]
     public void TryRead_SignedWithOddClaim_IsInvalid(string name, string json)
         => Assert.Equal(TokenFault.Invalid, _fixture.Read(_fixture.Sign(_fixture.GoodHeader, _fixture.Claims((name, json)))));
+
+    [Fact]
+    public void TryRead_HeaderThatIsNotUtf8_IsInvalid()
+    {
+        byte[] header = [.. "{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":\""u8, 0xD6, .. "\"}"u8];
+        var token = $"{Base64Url.EncodeToString(header)}.{TokenFixture.Encode("{}")}.{Base64Url.EncodeToString(new byte[SigningKey.SignatureBytes])}";
+
+        Assert.Equal(TokenFault.Invalid, _fixture.Read(token));
+    }
 
     [Fact]
     public void TryRead_DuplicateClaim_IsInvalid()

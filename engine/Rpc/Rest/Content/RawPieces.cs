@@ -1,5 +1,6 @@
 using System.Buffers;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Calls;
 
 namespace Grpc.Baas.Engine.Rpc.Rest.Content;
 
@@ -16,7 +17,7 @@ internal sealed class RawPieces(RestMatch match, HttpRequest request)
 
     /// <summary>Writes the next request.</summary>
     /// <returns>False at the end of the body.</returns>
-    public async ValueTask<bool> NextAsync(WireWriter output, CancellationToken cancellationToken)
+    public async ValueTask<bool> NextAsync(WireWriter output, RpcCall call)
     {
         if (!_isStarted)
         {
@@ -24,7 +25,7 @@ internal sealed class RawPieces(RestMatch match, HttpRequest request)
         }
 
         var body = request.BodyReader;
-        var read = await RequestContent.ReadAsync(body, cancellationToken);
+        var read = await RequestBody.ReadAsync(body, call);
         if (read.IsCanceled)
         {
             body.AdvanceTo(read.Buffer.Start);

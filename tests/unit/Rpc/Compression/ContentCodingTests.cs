@@ -53,6 +53,11 @@ public sealed class ContentCodingTests
         }
     }
 
+    // RFC 1950 §2.2, FDICT: what follows can be read with a dictionary only that nobody here has.
+    [Fact]
+    public void Decompress_PresetDictionary_IsRefused()
+        => Assert.Equal("COMPRESSION_MALFORMED", Refusal("deflate", [0x78, 0xbb, 1, 2, 3, 4, 5, 6, 7, 8]));
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Decompress_CutShortAnywhereInStoredBytes_IsRefused(string name)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using HealthMethods = Grpc.Health.V1.Health;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Transport;
 
 /// <summary>Start, change and stop of a host.</summary>
 public sealed class LifetimeTests

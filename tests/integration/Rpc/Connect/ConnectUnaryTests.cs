@@ -6,7 +6,7 @@ using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Baas.IntegrationTests.Rpc.Wire;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Connect;
 
 /// <summary>The rules of Connect for calls with one request and one response, sent by POST.</summary>
 [Collection(WireCollection.Name)]

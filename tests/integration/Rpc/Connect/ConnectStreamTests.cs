@@ -5,7 +5,7 @@ using Google.Protobuf;
 using Grpc.Baas.Framing;
 using Grpc.Baas.IntegrationTests.Rpc.Wire;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Connect;
 
 /// <summary>The rules of Connect for calls that stream.</summary>
 [Collection(WireCollection.Name)]

@@ -6,8 +6,9 @@ using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Baas.Framing;
+using Grpc.Baas.TestKit;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Connect;
 
 /// <summary>A whole response of Connect, taken apart without any client library.</summary>
 internal sealed class ConnectReply
@@ -72,7 +73,7 @@ internal sealed class ConnectReply
     {
         request.Version = client.DefaultRequestVersion;
         request.VersionPolicy = client.DefaultVersionPolicy;
-        using var response = await client.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(20));
+        using var response = await client.SendAsync(request).Soon();
         return new ConnectReply(response, await response.Content.ReadAsByteArrayAsync());
     }
 
