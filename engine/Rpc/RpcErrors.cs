@@ -70,7 +70,7 @@ internal static class RpcErrors
         => new(RpcErrorTable.ConditionFailed, $"The condition in '{header}' does not hold.", Metadata("header", header));
 
     public static BaasException FieldMalformed(string path, string expected)
-        => new(RpcErrorTable.FieldMalformed, $"The field '{path}' does not fit: {expected}", Metadata("field", path))
+        => new(RpcErrorTable.FieldMalformed, $"{(path.Length == 0 ? "The request" : $"The field '{path}'")} does not fit: {expected}", Metadata("field", path))
         {
             Violations = [new FieldViolation(path, "TYPE", expected)],
         };

@@ -23,13 +23,13 @@ internal sealed class DeadlineInterceptor(IOptions<RpcOptions> options) : IRpcIn
             return InvokeInTimeAsync(call, next);
         }
 
-        if (call.Target.Type != MethodType.Unary)
+        if (call.Target.Type == MethodType.Unary)
         {
-            return next(call);
+            // Its handler is watched once it is seen to take time: most are done at once, and need no timer.
+            call.SetDefaultTime(_default);
         }
 
-        call.SetDefaultTime(_default);
-        return InvokeInTimeAsync(call, next);
+        return next(call);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

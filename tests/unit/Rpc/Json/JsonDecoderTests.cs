@@ -229,6 +229,14 @@ public sealed class JsonDecoderTests
         Assert.Equal(new ErrorInfo { Reason = "R", Metadata = { ["a"] = "b" } }, message.Any.Unpack<ErrorInfo>());
     }
 
+    [Fact]
+    public void Decode_NotAnObject_SaysThatTheRequestIsMeant()
+    {
+        var error = Assert.Throws<Grpc.Baas.Engine.Kernel.BaasException>(() => Transcoder.Decode<WellKnown>("[]"));
+
+        Assert.Equal("The request does not fit: an object is expected.", error.Message);
+    }
+
     [Theory]
     [InlineData("""{"any":{"\ud800":1,"@type":"type.googleapis.com/google.rpc.ErrorInfo"}}""")]
     [InlineData("""{"any":{"@type":"\ud800"}}""")]
