@@ -13,6 +13,7 @@ internal static class Banner
     /// <param name="setupToken">Null when the engine is claimed.</param>
     public static string Compose(IReadOnlyList<string> addresses, string dataFolder, string? setupToken) => $"""
         Data folder: {dataFolder}
+        API and its description: {addresses[0]}/docs, {addresses[0]}/openapi.json
         {(setupToken is null ? "" : ComposeClaim(addresses[0], setupToken))}Grpc.Baas {Version} listening on {string.Join(", ", addresses)}
 
         """;

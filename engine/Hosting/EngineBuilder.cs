@@ -17,13 +17,14 @@ internal static class EngineBuilder
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
 
     /// <summary>Makes a builder with everything in it. Tests may change what they need before they build it.</summary>
-    /// <exception cref="StartupException">The configuration names an address or a level that there is not.</exception>
+    /// <exception cref="StartupException">The configuration names an address, a level or a setting that there is not, or a wrong value.</exception>
     public static WebApplicationBuilder Create(IConfiguration configuration)
     {
         // The empty builder has no sources of configuration but ours, so that nothing else can open a port or loosen a limit.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "baas" });
         builder.Configuration.AddConfiguration(configuration);
         var hosting = ReadHosting(configuration);
+        ConfigurationCheck.Run(configuration);
         AddLogging(builder.Logging, hosting.LogLevel);
         var addresses = ListenAddress.ParseAll(hosting.Listen);
         builder.Services.AddSingleton(addresses);

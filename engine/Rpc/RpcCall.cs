@@ -140,6 +140,9 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
     /// <summary>Sends the outcome when the time is up, if the handler is not done by then.</summary>
     public CancellationTokenRegistration WatchDeadline() => (_overdueEnd = new OverdueEnd(this)).Watch();
 
+    /// <summary>As <see cref="WatchDeadline"/>, for a call whose caller has set no time; else it is watched already.</summary>
+    public CancellationTokenRegistration WatchDefaultTime() => _overdueEnd is null ? WatchDeadline() : default;
+
     /// <summary>Sends one response of a stream.</summary>
     public ValueTask WriteAsync<T>(Marshaller<T> marshaller, T message, WriteFlags flags, CancellationToken cancellationToken)
     {

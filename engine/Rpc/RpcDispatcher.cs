@@ -168,6 +168,7 @@ internal sealed class RpcDispatcher(
 
     private async Task ServeAsync(RpcMethod method, RpcExchange exchange)
     {
+        exchange.IsCompressible = method.IsCompressible;
         using var call = new RpcCall(method, exchange, clock);
         try
         {

@@ -8,6 +8,8 @@ namespace Grpc.Baas.Engine.Rpc;
 /// <summary>Errors of the transport itself.</summary>
 internal static class RpcErrors
 {
+    private const string FormType = "application/x-www-form-urlencoded";
+
     private static readonly TimeSpan RetrySoon = TimeSpan.FromSeconds(1);
 
     public static BaasException Internal(string traceId, Exception cause)
@@ -17,7 +19,7 @@ internal static class RpcErrors
         => new(RpcErrorTable.MethodUnknown, $"The method '{path}' does not exist.", Metadata("method", path));
 
     public static BaasException PathUnknown(string path)
-        => new(RpcErrorTable.PathUnknown, $"The path '{path}' does not exist.", Metadata("path", path));
+        => new(RpcErrorTable.PathUnknown, $"The path '{path}' does not exist; /docs and /openapi.json list those that do.", Metadata("path", path));
 
     public static BaasException HttpMethodUnsupported(string method, string path, string allow)
         => new(
@@ -59,7 +61,7 @@ internal static class RpcErrors
         };
 
     public static BaasException BodyUnexpected()
-        => new(RpcErrorTable.BodyUnexpected, "Here is no body taken; what it says goes into the query.");
+        => new(RpcErrorTable.BodyUnexpected, "No body is taken here; send what it says as query parameters.");
 
     public static BaasException ConditionUnsupported(string header, string why)
         => new(RpcErrorTable.ConditionUnsupported, $"The header '{header}' cannot be honoured: {why}", Metadata("header", header));
@@ -68,7 +70,7 @@ internal static class RpcErrors
         => new(RpcErrorTable.ConditionFailed, $"The condition in '{header}' does not hold.", Metadata("header", header));
 
     public static BaasException FieldMalformed(string path, string expected)
-        => new(RpcErrorTable.FieldMalformed, $"The field '{path}' does not fit: {expected}", Metadata("field", path))
+        => new(RpcErrorTable.FieldMalformed, $"{(path.Length == 0 ? "The request" : $"The field '{path}'")} does not fit: {expected}", Metadata("field", path))
         {
             Violations = [new FieldViolation(path, "TYPE", expected)],
         };
@@ -115,7 +117,8 @@ internal static class RpcErrors
     public static BaasException ContentTypeUnsupported(string contentType)
         => new(
             RpcErrorTable.ContentTypeUnsupported,
-            $"The content type '{contentType}' is not taken; send application/json.",
+            $"The content type '{contentType}' is not taken; send application/json."
+            + (contentType.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) ? " With curl -d add -H 'content-type: application/json'." : ""),
             Metadata("contentType", contentType));
 
     public static BaasException DeadlineExceeded() => new(RpcErrorTable.DeadlineExceeded, "The time for the call ran out.");

@@ -18,7 +18,7 @@ internal static partial class RpcLog
     [LoggerMessage(EventIds.Rpc + 4, LogLevel.Debug, "A connection ended before its protocol was known")]
     public static partial void ConnectionLost(ILogger logger, Exception cause);
 
-    [LoggerMessage(EventIds.Rpc + 6, LogLevel.Warning, "{Path} was answered without the metadata {Key}: the key belongs to the protocol, or the text is not printable ASCII")]
+    [LoggerMessage(EventIds.Rpc + 11, LogLevel.Warning, "{Path} was answered without the metadata {Key}: the key belongs to the protocol, or the text is not printable ASCII")]
     public static partial void MetadataLeftOut(ILogger logger, string path, string key);
 
     [LoggerMessage(EventIds.Rpc + 5, LogLevel.Error, "No more connections are accepted")]

@@ -43,13 +43,9 @@ internal sealed class RpcOptions : IValidatableObject
     [EnumDataType(typeof(ResponseCompression))]
     public ResponseCompression ResponseCompression { get; set; }
 
-    /// <summary>Smallest message that is compressed where no handler asks for it, in bytes. Default 1 KiB, 0 to 1 GiB.</summary>
-    [Range(0, 1 << 30)]
-    public int CompressionThresholdBytes { get; set; } = 1024;
-
     /// <summary>
-    /// Smallest JSON response that is compressed over HTTP, in bytes; below, compressing costs more than it saves. Default 1,400,
-    /// about what one packet holds; 256 to 2 GiB, and with the largest nothing is compressed.
+    /// Smallest response that is compressed where no handler asks for it, in bytes; below, compressing costs more than it saves.
+    /// Default 1,400, about what one packet holds; 256 to 2 GiB, and with the largest nothing is compressed.
     /// </summary>
     [Range(256, int.MaxValue)]
     public int MinCompressedBytes { get; set; } = 1400;

@@ -45,6 +45,9 @@ public sealed class BaasClientException : RpcException
     /// <summary>Whether the connection ended the call and not the server: whether the call took effect is not known.</summary>
     public bool IsTransportFault { get; internal init; }
 
+    /// <summary>Whether the channel was disposed: no call over it can succeed any more.</summary>
+    internal bool IsChannelDisposed { get; init; }
+
     /// <summary>What is known about how far the request got.</summary>
     internal RequestDelivery Delivery { get; init; }
 

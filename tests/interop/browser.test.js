@@ -1,57 +1,32 @@
 // The TypeScript SDK, connect-web's transports and a plain EventSource in real Chromium.
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import esbuild from "esbuild";
-import { chromium } from "playwright-core";
 import { admin, Engine, productSchema } from "./lib/engine.js";
+import { openPage } from "./lib/page.js";
 
 let engine;
-let browser;
 let page;
-let site;
+let close;
 before(async () => {
   engine = await Engine.start();
   await engine.signIn();
   await engine.collection("products", productSchema, { open: true });
-  const bundle = await esbuild.build({
-    stdin: {
-      contents: `
-        export { connectWeb } from "@grpc-baas/client/web";
-        export { Code, ConnectError, createClient } from "@connectrpc/connect";
-        export { createConnectTransport, createGrpcWebTransport } from "@connectrpc/connect-web";
-        export { RecordService } from "@grpc-baas/client/gen/baas/records/v1/record_service_pb";
-        export { ErrorInfoSchema } from "@grpc-baas/client/gen/google/rpc/error_details_pb";`,
-      resolveDir: import.meta.dirname,
-    },
-    bundle: true,
-    write: false,
-    format: "esm",
-  });
-  // Another origin than the engine's, so that CORS is in play.
-  site = createServer((request, response) => {
-    const script = request.url === "/sdk.js";
-    response.setHeader("content-type", script ? "text/javascript" : "text/html");
-    response.end(script ? bundle.outputFiles[0].text : "<!doctype html><title>test</title>");
-  });
-  await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-gpu", "--no-first-run"],
-  });
-  page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${site.address().port}/`);
+  ({ page, close } = await openPage(`
+    export { connectWeb } from "@grpc-baas/client/web";
+    export { Code, ConnectError, createClient } from "@connectrpc/connect";
+    export { createConnectTransport, createGrpcWebTransport } from "@connectrpc/connect-web";
+    export { RecordService } from "@grpc-baas/client/gen/baas/records/v1/record_service_pb";
+    export { ErrorInfoSchema } from "@grpc-baas/client/gen/google/rpc/error_details_pb";`));
 });
 after(async () => {
-  await browser?.close();
-  site?.close();
+  await close?.();
   await engine?.dispose();
 });
 
 test("the SDK signs in, writes, reads, fails with a reason, and watches", async () => {
   const result = await page.evaluate(
     async ({ url, admin }) => {
-      const { connectWeb } = await import("/sdk.js");
+      const { connectWeb } = await import("/client.js");
       const baas = connectWeb(url);
       const user = await baas.signIn(admin.email, admin.password);
       const products = baas.collection("products");
@@ -91,7 +66,7 @@ for (const [name, [transport, options]] of Object.entries(transports)) {
   test(`connect-web over ${name} makes unary calls and streams, and ends both`, async () => {
     const result = await page.evaluate(
       async ({ url, transport, options }) => {
-        const web = await import("/sdk.js");
+        const web = await import("/client.js");
         const records = web.createClient(web.RecordService, web[transport]({ baseUrl: url, ...options }));
         const code = (error) => web.Code[web.ConnectError.from(error).code];
         const created = await records.createRecord({ collection: "products", data: { title: "Page ☺", stock: 1 } });

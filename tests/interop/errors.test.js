@@ -122,3 +122,16 @@ async function first(stream) {
     return event;
   }
 }
+
+test("what newcomers run into is answered with what to do", async () => {
+  const form = await engine.rest("POST", "/api/v1/auth/login", { token: null, body: "{}", headers: { "content-type": "application/x-www-form-urlencoded" } });
+  assert.equal(form.status, 415);
+  assert.match(form.body.error.message, /send application\/json\. With curl -d add -H 'content-type: application\/json'\.$/);
+  const text = await engine.rest("POST", "/api/v1/auth/login", { token: null, body: "{}", headers: { "content-type": "text/plain" } });
+  assert.match(text.body.error.message, /send application\/json\.$/);
+  const path = await engine.rest("GET", "/api/v1/collection");
+  assert.equal(path.body.error.message, "The path '/api/v1/collection' does not exist; /docs and /openapi.json list those that do.");
+  for (const [listed] of path.body.error.message.matchAll(/\/(docs|openapi\.json)/g)) {
+    assert.equal((await engine.rest("GET", listed)).status, 200, listed);
+  }
+});

@@ -1,10 +1,8 @@
 // Google's grpc-web in real Chromium, from another origin. Its mode grpcwebtext, the only one in which it streams, sends and reads base64.
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
-import esbuild from "esbuild";
-import { chromium } from "playwright-core";
 import { Engine, productSchema } from "./lib/engine.js";
+import { openPage } from "./lib/page.js";
 
 // What protoc-gen-grpc-web would generate, over the messages of the SDK.
 const page$ = `
@@ -34,30 +32,16 @@ const page$ = `
 `;
 
 let engine;
-let browser;
 let page;
-let site;
+let close;
 before(async () => {
   engine = await Engine.start();
   await engine.signIn();
   await engine.collection("products", productSchema, { open: false });
-  const bundle = await esbuild.build({ stdin: { contents: page$, resolveDir: import.meta.dirname }, bundle: true, write: false, format: "esm" });
-  site = createServer((request, response) => {
-    const script = request.url === "/client.js";
-    response.setHeader("content-type", script ? "text/javascript" : "text/html");
-    response.end(script ? bundle.outputFiles[0].text : "<!doctype html><title>test</title>");
-  });
-  await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-gpu", "--no-first-run"],
-  });
-  page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${site.address().port}/`);
+  ({ page, close } = await openPage(page$));
 });
 after(async () => {
-  await browser?.close();
-  site?.close();
+  await close?.();
   await engine?.dispose();
 });
 

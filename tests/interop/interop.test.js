@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
+import { issue } from "./lib/certificate.js";
 import { root, run } from "./lib/engine.js";
 import { connectCases } from "./interop/connect-client.js";
 import { cases as grpcJsCases } from "./interop/grpc-js-client.js";
@@ -50,12 +51,7 @@ before(async () => {
   const server = await startServer();
   ports["grpc-js"] = server.port;
   stops.push(server.stop);
-  const [certificate, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
-  const signed = await run("openssl", [
-    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-    "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate,
-  ]);
-  assert.equal(signed.code, 0, signed.stderr);
+  const [certificate, key] = await issue(folder, "localhost");
   [ports.ours, ports.tls, ports.Python] = await Promise.all([
     start("dotnet", [built("TestHost"), "--port", "0"]),
     start("dotnet", [built("TestHost"), "--port", "0", "--use_tls", "--tls_cert_file", certificate, "--tls_key_file", key]),

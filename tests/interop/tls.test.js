@@ -6,32 +6,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import grpc from "@grpc/grpc-js";
 import protoLoader from "@grpc/proto-loader";
+import { issue } from "./lib/certificate.js";
 import { Engine, root, run } from "./lib/engine.js";
 
 let folder;
 let engine;
 let health;
 
-// A certificate of its own for each name; the engine is given copies of it under fixed names.
-async function issue(name) {
-  const made = await run("openssl", [
-    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30", "-subj", `/CN=${name}`,
-    "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", join(folder, `${name}.key`), "-out", join(folder, `${name}.pem`),
-  ]);
-  assert.equal(made.code, 0, made.stderr);
-}
-
-async function install(name) {
-  await rename(join(folder, `${name}.key`), join(folder, "key.pem"));
-  await rename(join(folder, `${name}.pem`), join(folder, "cert.pem"));
+// The engine is given each certificate under the same names.
+async function install([certificate, key]) {
+  await rename(key, join(folder, "key.pem"));
+  await rename(certificate, join(folder, "cert.pem"));
 }
 
 const handshake = (...options) => run("openssl", ["s_client", "-connect", `127.0.0.1:${engine.port}`, ...options]);
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "baas-tls-"));
-  await issue("first");
-  await install("first");
+  await install(await issue(folder, "first"));
   const plain = await Engine.start({ claimed: false });
   await plain.stop();
   engine = new Engine();
@@ -72,7 +64,7 @@ test("openssl: ALPN, TLS 1.2 and newer only", async () => {
 
 test("a new certificate under live traffic fails no call", async () => {
   const old = await readFile(join(folder, "cert.pem"));
-  await issue("second");
+  const second = await issue(folder, "second");
   const roots = Buffer.concat([old, await readFile(join(folder, "second.pem"))]);
   const kept = health({ roots });
   let calls = 0;
@@ -94,7 +86,7 @@ test("a new certificate under live traffic fails no call", async () => {
     }
   };
   await flow(4);
-  await install("second");
+  await install(second);
   while (!/CN ?= ?second/.test((await handshake()).stdout)) {
     assert.ok(Date.now() < deadline, "the new certificate never came");
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -8,6 +8,10 @@ public sealed class ManualTime : TimeProvider
     private readonly List<(TimeSpan AtLeast, TaskCompletionSource Set)> _awaited = [];
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)

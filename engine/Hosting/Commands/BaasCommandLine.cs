@@ -33,7 +33,7 @@ internal static class BaasCommandLine
     /// <summary>Makes the root with every command of the program.</summary>
     public static RootCommand Create()
     {
-        var root = new RootCommand("Grpc.Baas: a backend in one process. gRPC, gRPC-Web, REST and live changes on your data.");
+        var root = new RootCommand("Grpc.Baas: A backend in one process. gRPC, gRPC-Web, Connect, REST and live changes on your data.");
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(WatchCommand.Create());

@@ -19,6 +19,9 @@ internal static class ServeCommand
     public static string Lesson { get; } = $"""
         {Examples}
 
+        Once it runs, /docs describes and tries out every operation, /openapi.json describes them to tools, /health/ready and
+        /metrics tell how it is. Limits are settings as Baas__Rpc__MaxReceiveBytes=1048576; docs/wire.md has them all.
+
         Environment (an option on the command line wins, appsettings.json in the current folder loses):
         {string.Join('\n', EngineConfiguration.Variables.Select(variable => $"  {variable.Name,-28}{variable.Meaning}"))}
           {"OTEL_EXPORTER_OTLP_ENDPOINT",-28}where traces and metrics are sent by OTLP, with the other OTEL_ variables

@@ -22,8 +22,10 @@ internal sealed class DeadlineInterceptor(IOptions<RpcOptions> options) : IRpcIn
             call.LimitTime(timeout);
             return InvokeInTimeAsync(call, next);
         }
-        else if (call.Target.Type == MethodType.Unary)
+
+        if (call.Target.Type == MethodType.Unary)
         {
+            // Its handler is watched once it is seen to take time: most are done at once, and need no timer.
             call.SetDefaultTime(_default);
         }
 

@@ -38,8 +38,9 @@ internal static class HeaderMetadata
     /// Adds entries to response headers or trailers; several values of one key stay apart. An entry whose key belongs to the protocol, or
     /// whose text has characters that HTTP cannot carry, is left out, as other gRPC servers do: the response is worth more than it.
     /// </summary>
+    /// <param name="prefix">What the names of the headers start with, before the keys.</param>
     /// <returns>Key of an entry that was left out; null if none was.</returns>
-    public static string? Write(Metadata metadata, IHeaderDictionary headers)
+    public static string? Write(Metadata metadata, IHeaderDictionary headers, string prefix = "")
     {
         string? leftOut = null;
         foreach (var entry in metadata)
@@ -49,18 +50,24 @@ internal static class HeaderMetadata
                 continue;
             }
 
-            var value = entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes).TrimEnd('=') : entry.Value;
+            var value = TextOf(entry);
             if (Reserved.Contains(entry.Key) || value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             {
                 leftOut = entry.Key;
                 continue;
             }
 
-            headers.Append(entry.Key, value);
+            headers.Append(prefix + entry.Key, value);
         }
 
         return leftOut;
     }
+
+    /// <summary>An entry's value as text.</summary>
+    public static string TextOf(Metadata.Entry entry) => entry.IsBinary ? TextOf(entry.ValueBytes) : entry.Value;
+
+    /// <summary>Bytes as text: base64 without padding.</summary>
+    public static string TextOf(ReadOnlySpan<byte> bytes) => Convert.ToBase64String(bytes).TrimEnd('=');
 
     private static void Add(Metadata metadata, string name, string value)
     {

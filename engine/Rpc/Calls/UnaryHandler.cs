@@ -28,11 +28,16 @@ internal sealed class UnaryHandler<TRequest, TResponse>(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask ReadLaterAsync(ValueTask<TRequest> reading, RpcCall call)
     {
-        var response = await handler(await reading, call);
-        await call.WriteOnlyAsync(method.ResponseMarshaller, response);
+        var handling = handler(await reading, call);
+        await (handling.IsCompletedSuccessfully ? call.WriteOnlyAsync(method.ResponseMarshaller, handling.Result) : HandleLaterAsync(handling, call));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask HandleLaterAsync(Task<TResponse> handling, RpcCall call)
-        => await call.WriteOnlyAsync(method.ResponseMarshaller, await handling);
+    {
+        using (call.WatchDefaultTime())
+        {
+            await call.WriteOnlyAsync(method.ResponseMarshaller, await handling);
+        }
+    }
 }

@@ -20,6 +20,9 @@ internal abstract class ContentCoding
     /// <summary>RFC 7932.</summary>
     public static ContentCoding Brotli { get; } = new BrotliCoding();
 
+    /// <summary>The name of content as it is.</summary>
+    public const string Identity = "identity";
+
     /// <summary>Its name in headers, in lower case.</summary>
     public abstract string Name { get; }
 
@@ -37,6 +40,9 @@ internal abstract class ContentCoding
         // RFC 9110 §8.4.1.3: the name of old is to be taken for gzip.
         return name.Equals("x-gzip", StringComparison.OrdinalIgnoreCase) ? Gzip : null;
     }
+
+    /// <summary>Whether a name, or none, means content as it is.</summary>
+    public static bool IsIdentity(ReadOnlySpan<char> name) => name.IsEmpty || name.Equals(Identity, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Adds content, compressed at a fast level, to <paramref name="output"/>.</summary>
     public abstract void Compress(ReadOnlySpan<byte> content, WireWriter output);

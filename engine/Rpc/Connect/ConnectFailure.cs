@@ -1,11 +1,10 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Faults;
 using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.Engine.Rpc.Rest;
-using Grpc.Core;
 
 namespace Grpc.Baas.Engine.Rpc.Connect;
 
@@ -31,18 +30,9 @@ internal static class ConnectFailure
 
         var response = http.Response;
         response.StatusCode = ConnectCode.HttpStatusOf(failure);
-        RestFailure.SetHeaders(response, ConnectTypes.Json);
+        RestFailure.SetHeaders(response, MediaTypes.Json);
         response.ContentLength = body.Length;
-        if (failure.RetryAfter is { } delay)
-        {
-            response.Headers.RetryAfter = Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        }
-
-        if (failure.Code == StatusCode.Unauthenticated)
-        {
-            response.Headers.WWWAuthenticate = "Bearer";
-        }
-
+        RestFailure.TellCaller(http, failure);
         await response.BodyWriter.WriteAsync(body.WrittenMemory, http.RequestAborted);
     }
 
@@ -130,7 +120,7 @@ internal static class ConnectFailure
     {
         json.WriteStartObject();
         json.WriteString("type"u8, typeUrl.AsSpan(typeUrl.LastIndexOf('/') + 1));
-        json.WriteString("value"u8, Unpadded(value));
+        json.WriteString("value"u8, HeaderMetadata.TextOf(value));
         if (plans.FindByTypeUrl(typeUrl) is { } plan)
         {
             WriteDebug(json, plan, value, plans);
@@ -156,6 +146,4 @@ internal static class ConnectFailure
         json.WritePropertyName("debug"u8);
         json.WriteRawValue(text.WrittenSpan, skipInputValidation: true);
     }
-
-    private static string Unpadded(ReadOnlySpan<byte> value) => Convert.ToBase64String(value).TrimEnd('=');
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Grpc.Core;
 
 namespace Grpc.Baas.Engine.Rpc.Connect;
 
@@ -15,8 +14,8 @@ internal static class ConnectHeaders
     /// <summary>Codings that the caller of a stream takes.</summary>
     public const string AcceptEncoding = "connect-accept-encoding";
 
-    // In a unary response trailers are headers of this prefix.
-    private const string TrailerPrefix = "trailer-";
+    /// <summary>In a unary response trailers are headers of this prefix.</summary>
+    public const string TrailerPrefix = "trailer-";
 
     private const int MaxTimeoutDigits = 10;
 
@@ -42,21 +41,4 @@ internal static class ConnectHeaders
             ? TimeSpan.FromMilliseconds(milliseconds)
             : throw RpcErrors.MetadataMalformed(Timeout, $"a number of milliseconds with at most {MaxTimeoutDigits} digits is expected.");
     }
-
-    /// <summary>Adds trailers to the headers of a unary response; a text that HTTP cannot carry is left out, as of other metadata.</summary>
-    public static void WriteTrailers(Metadata trailers, IHeaderDictionary headers)
-    {
-        foreach (var entry in trailers)
-        {
-            var text = TextOf(entry);
-            if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-            {
-                headers.Append(TrailerPrefix + entry.Key, text);
-            }
-        }
-    }
-
-    /// <summary>A value as it stands in headers and in the end of a stream.</summary>
-    public static string TextOf(Metadata.Entry entry)
-        => entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes).TrimEnd('=') : entry.Value;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Compression;
 using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Baas.Engine.Rpc.Faults;
@@ -40,7 +41,8 @@ internal sealed class ConnectStreamExchange : FramedExchange
 
     protected override StringValues RequestEncoding => Http.Request.Headers[ConnectHeaders.ContentEncoding];
 
-    protected override ContentCoding? DefaultCoding => ConnectCodings.ForResponse(AcceptedEncodings, RequestEncoding.ToString());
+    protected override ContentCoding? DefaultCoding
+        => IsCompressible ? ConnectCodings.ForResponse(AcceptedEncodings, RequestEncoding.ToString()) : null;
 
     private StringValues AcceptedEncodings => Http.Request.Headers[ConnectHeaders.AcceptEncoding];
 
@@ -89,11 +91,11 @@ internal sealed class ConnectStreamExchange : FramedExchange
     protected override ContentCoding? FindCoding(ReadOnlySpan<char> name) => ContentCoding.Find(name);
 
     protected override bool Accepts(ContentCoding coding)
-        => AcceptedEncodings.Count > 0 ? MessageCompression.IsAccepted(AcceptedEncodings, coding) : coding == ContentCoding.Find(RequestEncoding.ToString());
+        => AcceptedEncodings.Count > 0 ? Preference.Of(AcceptedEncodings.ToString(), coding.Name) > 0 : coding == ContentCoding.Find(RequestEncoding.ToString());
 
     protected override void NameEncoding(IHeaderDictionary headers, ContentCoding coding) => headers[ConnectHeaders.ContentEncoding] = coding.Name;
 
-    protected override void TellEncodings(IHeaderDictionary headers) => headers[ConnectHeaders.AcceptEncoding] = ConnectCodings.Supported;
+    protected override void TellEncodings(IHeaderDictionary headers) => headers[ConnectHeaders.AcceptEncoding] = RequestCoding.Accepted;
 
     // Each name once, with all its values, in the order of their first use.
     private static void WriteTrailers(Utf8JsonWriter json, Metadata trailers)
@@ -110,7 +112,7 @@ internal sealed class ConnectStreamExchange : FramedExchange
             json.WriteStartArray(key);
             foreach (var entry in trailers.GetAll(key))
             {
-                json.WriteStringValue(ConnectHeaders.TextOf(entry));
+                json.WriteStringValue(HeaderMetadata.TextOf(entry));
             }
 
             json.WriteEndArray();

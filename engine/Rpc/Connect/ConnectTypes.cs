@@ -1,10 +1,11 @@
+using Grpc.Baas.Engine.Rpc.Rest;
+
 namespace Grpc.Baas.Engine.Rpc.Connect;
 
 /// <summary>The content types of Connect. Source: connectrpc.com/docs/protocol, "Unary-Content-Type", "Streaming-Content-Type".</summary>
 internal static class ConnectTypes
 {
     public const string Proto = "application/proto";
-    public const string Json = "application/json";
 
     /// <summary>What the content type of every stream starts with; the name of the codec follows.</summary>
     public const string StreamPrefix = "application/connect+";
@@ -24,7 +25,7 @@ internal static class ConnectTypes
             return ConnectCodec.Proto;
         }
 
-        return type.Equals(Json, StringComparison.OrdinalIgnoreCase) && IsUtf8(parameters) ? ConnectCodec.Json : null;
+        return type.Equals(MediaTypes.Json, StringComparison.OrdinalIgnoreCase) && IsUtf8(parameters) ? ConnectCodec.Json : null;
     }
 
     /// <summary>The codec of a body that is a stream of messages; null if it is no such body or the codec is not known.</summary>

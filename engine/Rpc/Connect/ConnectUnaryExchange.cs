@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Compression;
 using Grpc.Baas.Engine.Rpc.Exchanges;
@@ -31,7 +30,7 @@ internal sealed class ConnectUnaryExchange(
     private ConnectBody? _body;
     private ReadOnlyMemory<byte> _response;
 
-    private string RequestCoding => query is null ? Http.Request.Headers.ContentEncoding.ToString() : query.Compression ?? "";
+    private string CodingName => query is null ? Http.Request.Headers.ContentEncoding.ToString() : query.Compression ?? "";
 
     public override TimeSpan? FindTimeout() => ConnectHeaders.ReadTimeout(Http.Request);
 
@@ -46,7 +45,7 @@ internal sealed class ConnectUnaryExchange(
 
         _body = new ConnectBody(Http, MaxReceiveBytes);
         ConnectHeaders.RequireVersion(Http.Request);
-        var coding = FindCoding();
+        var coding = RequestCoding.Of(CodingName, Http.Response);
         if (query is null)
         {
             var reading = _body.ReadAsync(call, coding);
@@ -78,7 +77,7 @@ internal sealed class ConnectUnaryExchange(
     {
         if (call.HasTrailers)
         {
-            ConnectHeaders.WriteTrailers(call.ResponseTrailers, Http.Response.Headers);
+            WriteMetadata(call.ResponseTrailers, Http.Response.Headers, ConnectHeaders.TrailerPrefix);
         }
 
         if (query is not null)
@@ -117,24 +116,10 @@ internal sealed class ConnectUnaryExchange(
         return true;
     }
 
-    private ContentCoding? FindCoding()
-    {
-        try
-        {
-            return ConnectCodings.Required(RequestCoding);
-        }
-        catch (BaasException)
-        {
-            // RFC 9110 §12.5.3: a response that refuses a coding says which ones it takes.
-            Http.Response.Headers.AcceptEncoding = ConnectCodings.Supported;
-            throw;
-        }
-    }
-
     private ContentCoding? ChooseCoding()
-        => _response.Length < Options.MinCompressedBytes || (Flags & WriteFlags.NoCompress) != 0
+        => !IsCompressible || _response.Length < Options.MinCompressedBytes || (Flags & WriteFlags.NoCompress) != 0
             ? null
-            : ConnectCodings.ForResponse(Http.Request.Headers.AcceptEncoding, RequestCoding);
+            : ConnectCodings.ForResponse(Http.Request.Headers.AcceptEncoding, CodingName);
 
     private ValueTask SendAsync()
     {
@@ -179,7 +164,7 @@ internal sealed class ConnectUnaryExchange(
         }
         else
         {
-            RestFailure.SetHeaders(response, _json is null ? ConnectTypes.Proto : ConnectTypes.Json);
+            RestFailure.SetHeaders(response, _json is null ? ConnectTypes.Proto : MediaTypes.Json);
         }
     }
 }

@@ -143,7 +143,7 @@ internal abstract partial class FramedExchange
 
         var encoding = header.ToString();
         _requestCoding = FindCoding(encoding);
-        if (_requestCoding is null && !MessageCompression.IsIdentity(encoding))
+        if (_requestCoding is null && !ContentCoding.IsIdentity(encoding))
         {
             if (!Http.Response.HasStarted)
             {

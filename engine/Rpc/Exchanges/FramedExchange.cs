@@ -92,7 +92,7 @@ internal abstract partial class FramedExchange(HttpContext http, RpcOptions opti
     protected virtual ContentCoding? FindCoding(ReadOnlySpan<char> name) => MessageCompression.Find(name);
 
     /// <summary>Whether the caller can read an encoding.</summary>
-    protected virtual bool Accepts(ContentCoding coding) => MessageCompression.IsAccepted(Http.Request.Headers.GrpcAcceptEncoding, coding);
+    protected virtual bool Accepts(ContentCoding coding) => Preference.Of(Http.Request.Headers.GrpcAcceptEncoding.ToString(), coding.Name) > 0;
 
     /// <summary>Says in the response's headers how its messages are encoded.</summary>
     protected virtual void NameEncoding(IHeaderDictionary headers, ContentCoding coding) => headers.GrpcEncoding = coding.Name;
@@ -159,7 +159,7 @@ internal abstract partial class FramedExchange(HttpContext http, RpcOptions opti
         {
             UseCoding(coding);
         }
-        else if (!MessageCompression.IsIdentity(encoding))
+        else if (!ContentCoding.IsIdentity(encoding))
         {
             throw new InvalidOperationException($"A handler asks for the encoding '{encoding}', which is none of {MessageCompression.Accepted}.");
         }
@@ -176,7 +176,7 @@ internal abstract partial class FramedExchange(HttpContext http, RpcOptions opti
 
     // An empty message has nothing to compress.
     private bool IsToBeCompressed(int length)
-        => (Flags & WriteFlags.NoCompress) == 0 && length > 0 && (_isCodingAsked || length >= Options.CompressionThresholdBytes);
+        => (Flags & WriteFlags.NoCompress) == 0 && length > 0 && (_isCodingAsked || length >= Options.MinCompressedBytes);
 
     private void WriteCompressed(PipeWriter output, ContentCoding coding, ReadOnlySpan<byte> message)
     {

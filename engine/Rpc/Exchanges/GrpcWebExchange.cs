@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using Grpc.Baas.Engine.Rpc.Compression;
 using Grpc.Baas.Framing;
 
 namespace Grpc.Baas.Engine.Rpc.Exchanges;
@@ -24,6 +25,8 @@ internal sealed class GrpcWebExchange : FramedExchange
         ? ResponseTypes.Of(Http.Request, _isTextAsked ? WireProtocols.GrpcWebText : WireProtocols.GrpcWeb)
         : (_isTextAsked ? WireProtocols.GrpcWebText : WireProtocols.GrpcWeb)
             + (WireProtocols.IsJson(Http.Request.ContentType) ? WireProtocols.Json : WireProtocols.Protobuf);
+
+    protected override ContentCoding? DefaultCoding => IsCompressible ? base.DefaultCoding : null;
 
     /// <param name="isText">Whether the request's body is base64.</param>
     public static GrpcWebExchange Open(HttpContext http, RpcOptions options, bool isText)

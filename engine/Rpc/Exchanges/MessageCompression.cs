@@ -1,7 +1,6 @@
 using System.Buffers;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Compression;
-using Microsoft.Extensions.Primitives;
 
 namespace Grpc.Baas.Engine.Rpc.Exchanges;
 
@@ -11,16 +10,10 @@ namespace Grpc.Baas.Engine.Rpc.Exchanges;
 /// </summary>
 internal sealed class MessageCompression : IDisposable
 {
-    /// <summary>Names the encoding of the messages that come after it.</summary>
-    public const string EncodingHeader = "grpc-encoding";
-
-    /// <summary>Names the encodings that the sender of the header can read.</summary>
-    public const string AcceptHeader = "grpc-accept-encoding";
-
     /// <summary>The entry of response headers by which a handler asks for an encoding, as in Grpc.Core. It is not sent.</summary>
     public const string RequestEntry = "grpc-internal-encoding-request";
 
-    /// <summary>Encodings that are taken, as <see cref="AcceptHeader"/> lists them.</summary>
+    /// <summary>Encodings that are taken, as grpc-accept-encoding lists them.</summary>
     public const string Accepted = "identity,deflate,gzip";
 
     private WireWriter? _received;
@@ -29,27 +22,6 @@ internal sealed class MessageCompression : IDisposable
     /// <summary>The encoding of a name; null if it is none of <see cref="Accepted"/>, or identity.</summary>
     public static ContentCoding? Find(ReadOnlySpan<char> name)
         => ContentCoding.Find(name) is { } coding && coding != ContentCoding.Brotli ? coding : null;
-
-    /// <summary>Whether a name means messages as they are.</summary>
-    public static bool IsIdentity(ReadOnlySpan<char> name) => name.IsEmpty || name.Equals("identity", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Whether a caller's <see cref="AcceptHeader"/> has an encoding.</summary>
-    public static bool IsAccepted(StringValues header, ContentCoding coding)
-    {
-        foreach (var line in header)
-        {
-            var list = line.AsSpan();
-            foreach (var part in list.Split(','))
-            {
-                if (list[part].Trim().Equals(coding.Name, StringComparison.OrdinalIgnoreCase))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
 
     /// <summary>What a message was made from; valid until the next.</summary>
     /// <exception cref="Kernel.BaasException">rpc MESSAGE_TOO_LARGE, COMPRESSION_MALFORMED.</exception>

@@ -21,15 +21,8 @@ internal sealed class MessageJson(MethodDescriptor method, MessagePlans plans) :
     public ReadOnlySequence<byte> Decode(in ReadOnlySequence<byte> json)
     {
         _request.Clear();
-        if (json.IsSingleSegment)
-        {
-            JsonDecoder.Decode(json.FirstSpan, _requestPlan, plans, _request);
-        }
-        else
-        {
-            DecodeScattered(json);
-        }
-
+        using var whole = new ContiguousBytes(json);
+        JsonDecoder.Decode(whole.Span, _requestPlan, plans, _request);
         return new ReadOnlySequence<byte>(_request.WrittenMemory);
     }
 
@@ -56,20 +49,5 @@ internal sealed class MessageJson(MethodDescriptor method, MessagePlans plans) :
         _json?.Dispose();
         _request.Dispose();
         _response.Dispose();
-    }
-
-    private void DecodeScattered(in ReadOnlySequence<byte> json)
-    {
-        var length = (int)json.Length;
-        var whole = ArrayPool<byte>.Shared.Rent(length);
-        try
-        {
-            json.CopyTo(whole);
-            JsonDecoder.Decode(whole.AsSpan(0, length), _requestPlan, plans, _request);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(whole);
-        }
     }
 }

@@ -33,6 +33,9 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     /// <summary>Where the sizes of messages are counted; null while nobody counts.</summary>
     public ProtocolSeries? Counted { get; set; }
 
+    /// <summary>Whether responses may be compressed for pages of browsers; see <see cref="Methods.RpcMethod.IsCompressible"/>.</summary>
+    public bool IsCompressible { get; set; }
+
     /// <summary>Messages that were read.</summary>
     public long ReceivedCount { get; private set; }
 
@@ -145,9 +148,10 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     }
 
     /// <summary>Adds entries to the response's headers or trailers, and tells the log when one cannot be sent.</summary>
-    public void WriteMetadata(Metadata metadata, IHeaderDictionary headers)
+    /// <param name="prefix">What the names of the headers start with, before the keys.</param>
+    public void WriteMetadata(Metadata metadata, IHeaderDictionary headers, string prefix = "")
     {
-        if (HeaderMetadata.Write(metadata, headers) is { } key)
+        if (HeaderMetadata.Write(metadata, headers, prefix) is { } key)
         {
             RpcLog.MetadataLeftOut(Http.RequestServices.GetRequiredService<ILogger<RpcExchange>>(), Http.Request.Path, key);
         }
@@ -171,21 +175,8 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     // The message, or what is left of it without fields for responses only.
     private ReadOnlySequence<byte> Check(RequestRules rules)
     {
-        if (Message.IsSingleSegment)
-        {
-            return rules.Check(Message.FirstSpan, ref _cleared) ? new ReadOnlySequence<byte>(_cleared!.WrittenMemory) : Message;
-        }
-
-        var whole = ArrayPool<byte>.Shared.Rent((int)Message.Length);
-        try
-        {
-            Message.CopyTo(whole);
-            return rules.Check(whole.AsSpan(0, (int)Message.Length), ref _cleared) ? new ReadOnlySequence<byte>(_cleared!.WrittenMemory) : Message;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(whole);
-        }
+        using var message = new ContiguousBytes(Message);
+        return rules.Check(message.Span, ref _cleared) ? new ReadOnlySequence<byte>(_cleared!.WrittenMemory) : Message;
     }
 
     protected abstract ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken);

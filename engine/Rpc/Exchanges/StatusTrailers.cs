@@ -1,4 +1,5 @@
 using System.Globalization;
+using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Faults;
 using Grpc.Baas.Framing;
 using Grpc.Core;
@@ -32,7 +33,7 @@ internal static class StatusTrailers
 
         if (call.Failure is { Details.Length: > 0 } failure)
         {
-            target[RpcFailure.DetailsTrailer] = Convert.ToBase64String(failure.Details).TrimEnd('=');
+            target[RpcFailure.DetailsTrailer] = HeaderMetadata.TextOf(failure.Details);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Grpc.Baas.Engine.Rpc.Json;
@@ -126,18 +125,23 @@ internal ref partial struct JsonDecoder
     private readonly string? FindTypeUrl()
     {
         var ahead = _tokens.Ahead();
-        while (ahead.Read() && ahead.TokenType != JsonTokenType.EndObject)
+        try
         {
-            var isType = ahead.ValueTextEquals("@type"u8);
-            ahead.Read();
-            if (isType)
+            while (ahead.Read() && ahead.TokenType != JsonTokenType.EndObject)
             {
-                return ahead.TokenType == JsonTokenType.String && !ahead.ValueIsEscaped
-                    ? Encoding.UTF8.GetString(ahead.ValueSpan)
-                    : throw _tokens.Fault("its member @type must be a string.");
-            }
+                var isType = ahead.ValueTextEquals("@type"u8);
+                ahead.Read();
+                if (isType)
+                {
+                    return ahead.TokenType == JsonTokenType.String ? ahead.GetString() : throw _tokens.Fault("its member @type must be a string.");
+                }
 
-            ahead.Skip();
+                ahead.Skip();
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            throw JsonTokens.HalfPair(ahead.TokenStartIndex);
         }
 
         return null;

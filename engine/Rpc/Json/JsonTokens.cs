@@ -65,9 +65,12 @@ internal ref struct JsonTokens
         }
         catch (InvalidOperationException)
         {
-            throw RpcErrors.JsonMalformed(_reader.TokenStartIndex, "a string has half a surrogate pair.");
+            throw HalfPair(_reader.TokenStartIndex);
         }
     }
+
+    /// <summary>An error in a string that escapes only one half of a character.</summary>
+    public static BaasException HalfPair(long offset) => RpcErrors.JsonMalformed(offset, "a string has half a surrogate pair.");
 
     public readonly void Require(JsonTokenType type, string expected)
     {

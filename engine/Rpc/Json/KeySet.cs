@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
+
 namespace Grpc.Baas.Engine.Rpc.Json;
 
 /// <summary>
-/// Remembers the keys of one JSON object by a hash of 64 bits. Two different keys with one hash would be taken for the same;
-/// only a caller that builds them on purpose can get there, and then only its own request is refused.
+/// Remembers the keys of one JSON object by a hash of 64 bits. Two different keys with one hash would be taken for the same,
+/// which nobody can bring about, since the hash has a secret seed.
 /// </summary>
 internal ref struct KeySet
 {
@@ -40,15 +42,14 @@ internal ref struct KeySet
         return true;
     }
 
-    /// <summary>FNV-1a of 64 bits.</summary>
+    /// <summary>
+    /// A hash of 64 bits with a seed that only this process knows, so that no caller can choose keys that collide and make a set of
+    /// them slow.
+    /// </summary>
     public static ulong Hash(ReadOnlySpan<byte> key)
     {
-        var hash = 14695981039346656037ul;
-        foreach (var unit in key)
-        {
-            hash = (hash ^ unit) * 1099511628211ul;
-        }
-
-        return hash;
+        var bytes = new HashCode();
+        bytes.AddBytes(key);
+        return ((ulong)(uint)string.GetHashCode(MemoryMarshal.Cast<byte, char>(key)) << 32) | (uint)bytes.ToHashCode();
     }
 }

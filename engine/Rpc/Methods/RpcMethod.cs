@@ -1,4 +1,5 @@
 using Google.Protobuf.Reflection;
+using Grpc.Baas.Engine.Rpc.Rest.Content;
 using Grpc.Baas.Engine.Rpc.Validation;
 using Grpc.Core;
 
@@ -14,6 +15,11 @@ internal sealed record RpcMethod(string Path, MethodType Type, MethodDescriptor?
     /// <summary>Whether its declaration promises that a call changes nothing, so that HTTP's GET may make it.</summary>
     public bool HasNoSideEffects { get; } =
         Descriptor?.GetOptions()?.IdempotencyLevel == MethodOptions.Types.IdempotencyLevel.NoSideEffects;
+
+    /// <summary>Whether its responses may be compressed for pages of browsers; see <see cref="ResponseContent"/>.</summary>
+    public bool IsCompressible => HasNoSideEffects && !HasSensitiveResponse;
+
+    private bool HasSensitiveResponse { get; } = Descriptor is not null && SensitiveFields.AreIn(Descriptor.OutputType);
 
     /// <summary>What its request must be; null if its declaration asks nothing.</summary>
     public RequestRules? Rules { get; } = Descriptor is null ? null : RequestRules.For(Descriptor.InputType);

@@ -25,19 +25,18 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
         var method = binding.Method.Descriptor!;
         var comment = sources.CommentOf(method);
         var declared = errors.Of(method);
+        var openWhen = method.Service.GetOptions()?.GetExtension(Grpc.Baas.V1.Rpc.AnnotationsExtensions.OpenWhen) ?? "";
         var operation = new OpenApiOperation
         {
             OperationId = operationId,
             Tags = new HashSet<OpenApiTagReference> { new(tag, document) },
             Summary = Prose.FirstSentence(comment),
-            Description = comment,
+            Description = openWhen.Length == 0 ? comment : Prose.Paragraphs(comment, $"Needs no token when {openWhen}."),
             Deprecated = method.GetOptions()?.Deprecated == true,
             Parameters = [.. Parameters(route, names)],
             RequestBody = Body(binding),
             Responses = [],
-            Security = declared.Any(error => error.Reason == NeedsCredentials)
-                ? [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(DocumentBuilder.BearerScheme, document)] = [] }]
-                : [],
+            Security = declared.Any(error => error.Reason == NeedsCredentials) ? Credentials(openWhen.Length > 0) : [],
             Extensions = GrpcNames(route, names),
         };
         operation.Responses["200"] = SuccessResponse.Describe(binding, schemas, sources);
@@ -73,6 +72,13 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
         }
 
         return names;
+    }
+
+    // An empty requirement beside the other makes it optional (OpenAPI 3.1 §4.8.30).
+    private List<OpenApiSecurityRequirement> Credentials(bool isOptional)
+    {
+        var bearer = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(DocumentBuilder.BearerScheme, document)] = [] };
+        return isOptional ? [bearer, new OpenApiSecurityRequirement()] : [bearer];
     }
 
     private IEnumerable<IOpenApiParameter> Parameters(RestRoute route, DescribedPath names)

@@ -1,5 +1,5 @@
 using System.Text;
-using Grpc.Baas.Engine.Rpc.Rest.Content;
+using Grpc.Baas.Engine.Rpc.Exchanges;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 

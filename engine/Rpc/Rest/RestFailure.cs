@@ -30,17 +30,7 @@ internal static class RestFailure
         SetHeaders(response, contentType);
         ForbidStoring(response);
         response.ContentLength = body.Length;
-        if (failure.RetryAfter is { } delay)
-        {
-            response.Headers.RetryAfter = Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        }
-
-        if (failure.Code == StatusCode.Unauthenticated)
-        {
-            // RFC 6750 §3: what is wrong is told only to who has sent a token.
-            response.Headers.WWWAuthenticate = http.Request.Headers.Authorization.Count > 0 ? "Bearer error=\"invalid_token\"" : "Bearer";
-        }
-
+        TellCaller(http, failure);
         if (!HttpMethods.IsHead(http.Request.Method))
         {
             await response.BodyWriter.WriteAsync(body.WrittenMemory, http.RequestAborted);
@@ -61,6 +51,21 @@ internal static class RestFailure
         json.WriteEndObject();
         json.WriteEndObject();
         json.Flush();
+    }
+
+    /// <summary>Says in headers what a caller can do about a failure.</summary>
+    public static void TellCaller(HttpContext http, RpcFailure failure)
+    {
+        if (failure.RetryAfter is { } delay)
+        {
+            http.Response.Headers.RetryAfter = Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (failure.Code == StatusCode.Unauthenticated)
+        {
+            // RFC 6750 §3: what is wrong is told only to who has sent a token.
+            http.Response.Headers.WWWAuthenticate = http.Request.Headers.Authorization.Count > 0 ? "Bearer error=\"invalid_token\"" : "Bearer";
+        }
     }
 
     public static void SetHeaders(HttpResponse response, string contentType)

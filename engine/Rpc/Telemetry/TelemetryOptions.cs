@@ -11,7 +11,7 @@ internal sealed class TelemetryOptions
     /// Where traces and metrics are sent by OTLP, as <c>http://localhost:4317</c>. Default empty: nowhere. The standard variables
     /// <c>OTEL_EXPORTER_OTLP_…</c> work too, and this wins over <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.
     /// </summary>
-    [RegularExpression("https?://.+")]
+    [RegularExpression("https?://.+", ErrorMessage = "{0} must be an address as http://localhost:4317.")]
     public string OtlpEndpoint { get; set; } = "";
 
     /// <summary>Bearer token that opens <c>/metrics</c> beside an administrator's own. 16 to 512 characters. Default empty: none.</summary>

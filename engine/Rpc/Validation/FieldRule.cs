@@ -25,6 +25,12 @@ internal sealed class FieldRule(FieldDescriptor field, int index, MessageRules? 
 
     public bool IsMap { get; } = field.IsMap;
 
+    /// <summary>Whether it is the value of a map's entry, which is there also when the entry does not say it.</summary>
+    public bool IsMapValue { get; } = field.ContainingType.GetOptions()?.MapEntry == true && field.FieldNumber == 2;
+
+    /// <summary>Number of the oneof it belongs to; -1 for none.</summary>
+    public int Oneof { get; } = field.RealContainingOneof?.Index ?? -1;
+
     /// <summary>Whether it is a list, or the entries of a map.</summary>
     public bool IsRepeated { get; } = field.IsRepeated;
 

@@ -28,7 +28,7 @@ internal sealed class RequestRules
         foreach (var (message, target) in rules)
         {
             target.Fill(message.Fields.InFieldNumberOrder()
-                .Where(field => FieldRule.Has(field) || (MessageOf(field) is { } nested && ruled.Contains(nested)))
+                .Where(field => Matters(field, ruled) || field.RealContainingOneof?.Fields.Any(other => Matters(other, ruled)) == true)
                 .Select((field, index) => new FieldRule(field, index, MessageOf(field) is { } nested ? rules.GetValueOrDefault(nested) : null))
                 .ToArray());
         }
@@ -87,6 +87,10 @@ internal sealed class RequestRules
 
         return ruled;
     }
+
+    // Besides, the neighbours in a oneof matter, since each of them takes the place of the one before.
+    private static bool Matters(FieldDescriptor field, HashSet<MessageDescriptor> ruled)
+        => FieldRule.Has(field) || (MessageOf(field) is { } nested && ruled.Contains(nested));
 
     private static bool LeadsTo(MessageDescriptor message, HashSet<MessageDescriptor> ruled)
         => message.Fields.InFieldNumberOrder().Any(field => MessageOf(field) is { } nested && ruled.Contains(nested));

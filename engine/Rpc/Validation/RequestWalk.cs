@@ -19,10 +19,10 @@ internal readonly struct RequestWalk(List<FieldViolation>? missing)
     // States of so many fields fit on the stack; a message with more rules takes them from the heap.
     private const int StackFields = 32;
 
-    // A field's state is one of these; of a single message it is where its value starts, plus one; of messages in a list, how many came.
+    // A field's state is one of these; of a single message it is where its value starts, plus one, and negative if more parts follow;
+    // of messages in a list, how many came.
     private const int NotGiven = 0;
     private const int Given = 1;
-    private const int InParts = -1;
 
     public RequestFindings Walk(MessageRules rules, ReadOnlySpan<byte> message) => Walk(rules, message, "", 0);
 
@@ -46,6 +46,11 @@ internal readonly struct RequestWalk(List<FieldViolation>? missing)
                 continue;
             }
 
+            if (field is { Oneof: >= 0, IsOutputOnly: false })
+            {
+                ReplaceOthers(rules, field, level);
+            }
+
             found |= field.IsOutputOnly ? RequestFindings.OutputOnly : Note(field, wire, start, level);
             if (IsEnough(found))
             {
@@ -54,6 +59,18 @@ internal readonly struct RequestWalk(List<FieldViolation>? missing)
         }
 
         return found | Conclude(rules, level);
+    }
+
+    // Of a oneof only what came last is there, and a message that comes again after another starts anew.
+    private static void ReplaceOthers(MessageRules rules, FieldRule field, scoped in Level level)
+    {
+        foreach (var other in rules.Fields)
+        {
+            if (other.Oneof == field.Oneof && other != field)
+            {
+                level.States[other.Index] = NotGiven;
+            }
+        }
     }
 
     private RequestFindings Note(FieldRule field, WireType wire, int start, scoped in Level level)
@@ -68,7 +85,7 @@ internal readonly struct RequestWalk(List<FieldViolation>? missing)
 
         if (!field.IsRepeated)
         {
-            state = state == NotGiven ? start + 1 : InParts;
+            state = state == NotGiven ? start + 1 : -Math.Abs(state);
             return RequestFindings.None;
         }
 
@@ -89,7 +106,7 @@ internal readonly struct RequestWalk(List<FieldViolation>? missing)
                 found |= RequestFindings.Missing;
                 AddMissing(Join(level.Path, field.Name));
             }
-            else if (state != NotGiven && field is { Message: not null, IsRepeated: false })
+            else if (field is { Message: not null, IsRepeated: false } && (state != NotGiven || field.IsMapValue))
             {
                 found |= WalkSingle(field, state, level);
             }
@@ -106,14 +123,16 @@ internal readonly struct RequestWalk(List<FieldViolation>? missing)
     private RequestFindings WalkSingle(FieldRule field, int state, scoped in Level level)
     {
         var path = missing is null ? "" : Join(level.Path, field.Name);
-        if (state != InParts)
+        if (state >= NotGiven)
         {
-            return Walk(field.Message!, new WireReader(level.Message[(state - 1)..]).ReadBytes(), path, level.Depth + 1);
+            var value = state == NotGiven ? default : new WireReader(level.Message[(state - 1)..]).ReadBytes();
+            return Walk(field.Message!, value, path, level.Depth + 1);
         }
 
         // A message that comes in parts, as from a URL's variables after a body, is the parts one after another.
         using var merged = new WireWriter(level.Message.Length);
-        var reader = new WireReader(level.Message);
+        var reader = new WireReader(level.Message[(-state - 1)..]);
+        merged.WriteRaw(reader.ReadBytes());
         while (reader.TryReadTag(out var number, out var wire))
         {
             if (number == field.Number && field.Takes(wire))

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
 
 namespace Grpc.Baas.Client.Balancing;
 
@@ -22,6 +23,7 @@ internal sealed class Balancer : IEndpointWatcher, IDisposable
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _pass;
     private Exception? _sourceFault;
+    private int _sourceFailures;
     private long _failedAt;
     private bool _isDisposed;
     private uint _turn;
@@ -88,7 +90,8 @@ internal sealed class Balancer : IEndpointWatcher, IDisposable
                 }
             }
 
-            if (!waitsForReady)
+            // Without a failure, the addresses changed just now: it looks again.
+            if (!waitsForReady && Volatile.Read(ref _failedAt) != 0)
             {
                 throw Explain();
             }
@@ -230,7 +233,13 @@ internal sealed class Balancer : IEndpointWatcher, IDisposable
         try
         {
             await LookUpAsync().ConfigureAwait(false);
-            await ConnectAnyAsync(Volatile.Read(ref _endpoints)).ConfigureAwait(false);
+            Endpoint[] tried;
+            do
+            {
+                tried = Volatile.Read(ref _endpoints);
+                await ConnectAnyAsync(tried).ConfigureAwait(false);
+            }
+            while (Volatile.Read(ref _ready).Length == 0 && tried != Volatile.Read(ref _endpoints));
         }
         finally
         {
@@ -246,7 +255,8 @@ internal sealed class Balancer : IEndpointWatcher, IDisposable
     private async Task ConnectAnyAsync(Endpoint[] endpoints)
     {
         var running = new List<Task<bool>>(endpoints.Length);
-        foreach (var endpoint in endpoints)
+        // Those that failed last come last: one that takes connections but is of no use must not hide those behind it.
+        foreach (var endpoint in endpoints.OrderBy(endpoint => endpoint.State == ConnectivityState.TransientFailure))
         {
             var connecting = endpoint.ConnectAsync();
             running.Add(connecting);
@@ -281,13 +291,38 @@ internal sealed class Balancer : IEndpointWatcher, IDisposable
 
         try
         {
-            Apply(await _source.GetAsync(_disposed.Token).ConfigureAwait(false));
-            _sourceFault = null;
+            var found = await _source.GetAsync(_disposed.Token).ConfigureAwait(false);
+            if (found.Length > 0)
+            {
+                Apply(found);
+            }
+
+            _sourceFault = found.Length > 0 ? null : new SocketException((int)SocketError.NoData);
         }
         catch (Exception exception)
         {
             // The addresses known so far may still work.
             _sourceFault = exception;
+        }
+
+        ScheduleLookUp();
+    }
+
+    // Calls that wait for a connection count on it: without an address, nothing else would ever wake them.
+    private void ScheduleLookUp()
+    {
+        lock (_lock)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _sourceFailures = _sourceFault is null ? 0 : _sourceFailures + 1;
+            var wait = _sourceFault is null ? _options.DnsRefreshInterval : ConnectBackoff.GetDelay(_options, _sourceFailures);
+            _refresh ??= _time.CreateTimer(
+                static state => ((Balancer)state!).Refresh(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _refresh.Change(wait, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -302,17 +337,21 @@ internal sealed class Balancer : IEndpointWatcher, IDisposable
             }
 
             var before = _endpoints;
+            if (before.Select(known => known.Address).SequenceEqual(addresses))
+            {
+                return;
+            }
+
             _endpoints = Array.ConvertAll(
                 addresses, address => Array.Find(before, known => known.Address == address) ?? new Endpoint(address, _options, this));
             gone.AddRange(before.Where(known => Array.IndexOf(_endpoints, known) < 0));
-            _refresh ??= _source.Known is null
-                ? _time.CreateTimer(static state => ((Balancer)state!).Refresh(), this, _options.DnsRefreshInterval, _options.DnsRefreshInterval)
-                : null;
+            // New addresses are worth a try at once, whatever became of those before.
+            _failedAt = 0;
             Recount();
         }
 
         // Their calls under way still end; no new ones go there.
-        gone.ForEach(endpoint => endpoint.Dispose());
+        gone.ForEach(endpoint => endpoint.Retire());
     }
 
     private void Refresh() => _ = RefreshAsync();

@@ -7,8 +7,6 @@ namespace Grpc.Baas.Client.Balancing;
 /// <remarks>Source of the states and the back-off: grpc/doc/connectivity-semantics-and-api.md, connection-backoff.md.</remarks>
 internal sealed class Endpoint : IDisposable
 {
-    private const double BackoffMultiplier = 1.6;
-
     private readonly Lock _lock = new();
     private readonly BaasChannelOptions _options;
     private readonly IEndpointWatcher _watcher;
@@ -23,9 +21,12 @@ internal sealed class Endpoint : IDisposable
     private ITimer? _probe;
     private int _failures;
     private int _connections;
+    private int _sends;
+    private volatile bool _isRetired;
 
     // Connected before a call needed it; the next connection that HTTP asks for is this one.
     private Socket? _spare;
+    private ITimer? _spareEnd;
 
     public Endpoint(EndpointAddress address, BaasChannelOptions options, IEndpointWatcher watcher)
     {
@@ -83,6 +84,38 @@ internal sealed class Endpoint : IDisposable
         }
     }
 
+    /// <summary>Says that a request is about to be sent; false if the address is out of use. <see cref="Leave"/> follows.</summary>
+    public bool TryEnter()
+    {
+        Interlocked.Increment(ref _sends);
+        if (!_isRetired)
+        {
+            return true;
+        }
+
+        Leave();
+        return false;
+    }
+
+    /// <summary>Says that a response to it has begun, or none comes.</summary>
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref _sends) == 0 && _isRetired)
+        {
+            Dispose();
+        }
+    }
+
+    /// <summary>Takes the address out of use. Requests that were given to it are still sent, and responses that have begun go on.</summary>
+    public void Retire()
+    {
+        Shut();
+        _isRetired = true;
+        // The one that leaves last disposes; this may be it.
+        Interlocked.Increment(ref _sends);
+        Leave();
+    }
+
     /// <summary>Says that a connection was made and is of no use, as with a wrong certificate.</summary>
     public void OnFault(Exception fault)
     {
@@ -98,10 +131,25 @@ internal sealed class Endpoint : IDisposable
             _failures++;
             _probe?.Dispose();
             _probe = _options.TimeProvider.CreateTimer(
-                static state => ((Endpoint)state!).Probe(), this, GetDelay(), Timeout.InfiniteTimeSpan);
+                static state => ((Endpoint)state!).Probe(), this, ConnectBackoff.GetDelay(_options, _failures), Timeout.InfiniteTimeSpan);
         }
 
         _watcher.OnChanged(this);
+    }
+
+    /// <summary>Says that a connection could not be made. If there are others, calls go on over these.</summary>
+    public void OnConnectFault(Exception fault)
+    {
+        lock (_lock)
+        {
+            if (_connections > 0)
+            {
+                LastFault = fault;
+                return;
+            }
+        }
+
+        OnFault(fault);
     }
 
     /// <summary>Whether a response ever came from here.</summary>
@@ -139,29 +187,27 @@ internal sealed class Endpoint : IDisposable
         _watcher.OnChanged(this);
     }
 
+    // It may be called twice: by the channel, and by the last request of an address out of use.
     public void Dispose()
+    {
+        Shut();
+        _disposed.Cancel();
+        Http.Dispose();
+    }
+
+    private void Shut()
     {
         lock (_lock)
         {
             _state = ConnectivityState.Shutdown;
             _probe?.Dispose();
+            _spareEnd?.Dispose();
             _spare?.Dispose();
             _spare = null;
         }
-
-        _disposed.Cancel();
-        Http.Dispose();
-        _disposed.Dispose();
     }
 
     private void Probe() => _watcher.OnProbeDue(this);
-
-    private TimeSpan GetDelay()
-    {
-        var delay = Math.Min(
-            _options.ConnectDelay.TotalMilliseconds * Math.Pow(BackoffMultiplier, _failures - 1), _options.MaxConnectDelay.TotalMilliseconds);
-        return TimeSpan.FromMilliseconds(delay * (0.8 + (Random.Shared.NextDouble() * 0.4)));
-    }
 
     private async Task<bool> ConnectOnceAsync()
     {
@@ -199,8 +245,34 @@ internal sealed class Endpoint : IDisposable
 
             _spare?.Dispose();
             _spare = socket;
+            _spareEnd?.Dispose();
+            _spareEnd = _options.TimeProvider.CreateTimer(
+                static state => ((Endpoint)state!).DropSpare(), this, _options.IdleTimeout, Timeout.InfiniteTimeSpan);
             _state = ConnectivityState.Ready;
         }
+    }
+
+    // HTTP closes what it does not use; this is what it never got.
+    private void DropSpare()
+    {
+        lock (_lock)
+        {
+            if (_spare is null)
+            {
+                return;
+            }
+
+            _spare.Dispose();
+            _spare = null;
+            if (_connections > 0 || _state != ConnectivityState.Ready)
+            {
+                return;
+            }
+
+            _state = ConnectivityState.Idle;
+        }
+
+        _watcher.OnChanged(this);
     }
 
     private void ForgetAttempt()
@@ -226,7 +298,7 @@ internal sealed class Endpoint : IDisposable
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            OnFault(exception);
+            OnConnectFault(exception);
             throw;
         }
     }
@@ -238,6 +310,7 @@ internal sealed class Endpoint : IDisposable
         {
             spare = _spare;
             _spare = null;
+            _spareEnd?.Dispose();
         }
 
         // Readable without bytes means that the server hung up while nobody used it.

@@ -15,7 +15,7 @@ internal sealed class CallContext : IDisposable
         Method = method;
         Options = options;
         Plan = channel.GetPlan(method);
-        Lifetime = new CallLifetime(options, Plan.Timeout, channel.Time);
+        Lifetime = new CallLifetime(options, Plan.Timeout, channel.Time, channel.Disposed);
     }
 
     public ChannelCore Channel { get; }

@@ -2,7 +2,7 @@ using Grpc.Core;
 
 namespace Grpc.Baas.Client.Calls;
 
-/// <summary>How long a call may run: until its deadline, until its caller cancels or disposes it, or until it ends.</summary>
+/// <summary>How long a call may run: until its deadline, until its caller cancels or disposes it or its channel, or until it ends.</summary>
 internal sealed class CallLifetime : IDisposable
 {
     // A timer takes no more than 49 days; a deadline further off needs none.
@@ -13,11 +13,14 @@ internal sealed class CallLifetime : IDisposable
     private readonly DateTime? _deadline;
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _source;
+    private readonly CancellationToken _channel;
     private readonly CancellationTokenRegistration _registration;
+    private readonly CancellationTokenRegistration _channelRegistration;
     private volatile bool _isGivenUp;
 
-    public CallLifetime(in CallOptions options, TimeSpan? timeout, TimeProvider time)
+    public CallLifetime(in CallOptions options, TimeSpan? timeout, TimeProvider time, CancellationToken channelDisposed)
     {
+        _channel = channelDisposed;
         _time = time;
         _started = time.GetTimestamp();
         _caller = options.CancellationToken;
@@ -34,6 +37,7 @@ internal sealed class CallLifetime : IDisposable
             : new CancellationTokenSource(left > TimeSpan.Zero ? left.Value : TimeSpan.Zero, time);
         Token = _source.Token;
         _registration = _caller.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
+        _channelRegistration = _channel.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
     }
 
     public CancellationToken Token { get; }
@@ -66,6 +70,11 @@ internal sealed class CallLifetime : IDisposable
             throw TransportFaults.Cancelled(null);
         }
 
+        if (_channel.IsCancellationRequested)
+        {
+            throw TransportFaults.ChannelDisposed(new ObjectDisposedException(typeof(BaasChannel).FullName));
+        }
+
         if (TimeLeft <= TimeSpan.Zero)
         {
             throw TransportFaults.DeadlineExceeded(_time.GetElapsedTime(_started), Address);
@@ -80,12 +89,11 @@ internal sealed class CallLifetime : IDisposable
             return known;
         }
 
-        // A cancelled request can also surface as a broken one, so the reason is looked for here first.
-        if (Token.IsCancellationRequested)
+        // A cancelled request can also surface as a broken one, so the reason is looked for here first. The server knows the deadline
+        // too, and may reset the stream a moment before the timer here.
+        if (Token.IsCancellationRequested || TimeLeft <= TimeSpan.Zero)
         {
-            return _caller.IsCancellationRequested || _isGivenUp
-                ? TransportFaults.Cancelled(exception)
-                : TransportFaults.DeadlineExceeded(_time.GetElapsedTime(_started), Address);
+            return ExplainEnd(exception);
         }
 
         return exception switch
@@ -100,6 +108,19 @@ internal sealed class CallLifetime : IDisposable
     public void Dispose()
     {
         _registration.Dispose();
+        _channelRegistration.Dispose();
         _source.Dispose();
+    }
+
+    private BaasClientException ExplainEnd(Exception exception)
+    {
+        if (_caller.IsCancellationRequested || _isGivenUp)
+        {
+            return TransportFaults.Cancelled(exception);
+        }
+
+        return _channel.IsCancellationRequested
+            ? TransportFaults.ChannelDisposed(exception)
+            : TransportFaults.DeadlineExceeded(_time.GetElapsedTime(_started), Address);
     }
 }

@@ -48,6 +48,19 @@ internal sealed class CallOutcome
         }
     }
 
+    /// <summary>Says that nobody waits for a response any more, so its failure is no news.</summary>
+    public static void Ignore(Task response)
+    {
+        if (response.IsCompleted)
+        {
+            _ = response.Exception;
+            return;
+        }
+
+        _ = response.ContinueWith(
+            static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
     public Status GetStatus() => IsKnown ? _status : throw StillRuns();
 
     public Metadata GetTrailers() => Volatile.Read(ref _trailers) ?? throw StillRuns();

@@ -11,6 +11,7 @@ internal sealed class ChannelCore(Balancer balancer, BaasChannelOptions options)
 {
     private readonly ConcurrentDictionary<string, MethodPlan> _plans = new(StringComparer.Ordinal);
     private readonly MessageEncoding? _encoding = MessageEncoding.Find(options.Compression);
+    private readonly CancellationTokenSource _disposed = new();
 
     public Balancer Balancer { get; } = balancer;
 
@@ -19,6 +20,9 @@ internal sealed class ChannelCore(Balancer balancer, BaasChannelOptions options)
     public ReplayAllowance ReplayAllowance { get; } = new(options.MaxRetryBytesPerCall, options.MaxRetryBytes);
 
     public TimeProvider Time { get; } = options.TimeProvider;
+
+    /// <summary>Cancelled when the channel is disposed; the calls under way end then.</summary>
+    public CancellationToken Disposed => _disposed.Token;
 
     public MethodPlan GetPlan(IMethod method) =>
         _plans.TryGetValue(method.FullName, out var plan) ? plan : _plans.GetOrAdd(method.FullName, new MethodPlan(method, options));
@@ -36,5 +40,10 @@ internal sealed class ChannelCore(Balancer balancer, BaasChannelOptions options)
         return MessageEncoding.IsKnown(name) ? MessageEncoding.Find(name) : throw TransportFaults.EncodingUnavailable(name);
     }
 
-    public void Dispose() => Balancer.Dispose();
+    // The source itself is not disposed: it holds nothing once it is cancelled, and calls made later still ask for its token.
+    public void Dispose()
+    {
+        _disposed.Cancel();
+        Balancer.Dispose();
+    }
 }

@@ -20,7 +20,12 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
     // Its result is null when the call failed before there was a response; the outcome says how.
     private Task<HttpExchange?> _exchange = null!;
     private Task<TResponse>? _response;
+
+    // The response, for whoever ends the call from outside; it is there before the call's end is listened for.
+    private HttpExchange? _opened;
     private int _isWriting;
+    private int _isReading;
+    private bool _isCompleted;
 
     public StreamingCall(ChannelCore channel, AccessTokens? tokens, Method<TRequest, TResponse> method, CallOptions options)
     {
@@ -65,9 +70,26 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
             return _outcome.Fault is null ? false : throw _outcome.Fault;
         }
 
-        // As in Grpc.Core, giving up one read gives up the call: a half-read message has no other end.
-        using var registration = cancellationToken.UnsafeRegister(static state => ((StreamingCall<TRequest, TResponse>)state!).GiveUp(), this);
-        var exchange = await _exchange.ConfigureAwait(false) ?? throw _outcome.Fault!;
+        if (Interlocked.Exchange(ref _isReading, 1) == 1)
+        {
+            throw new InvalidOperationException("The read before has not ended; await each MoveNext.");
+        }
+
+        try
+        {
+            // As in Grpc.Core, giving up one read gives up the call: a half-read message has no other end.
+            using var registration = cancellationToken.UnsafeRegister(static state => ((CallLifetime)state!).GiveUp(), _context.Lifetime);
+            var exchange = await _exchange.ConfigureAwait(false) ?? throw _outcome.Fault!;
+            return await ReadAsync(exchange).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _isReading, 0);
+        }
+    }
+
+    private async Task<bool> ReadAsync(HttpExchange exchange)
+    {
         try
         {
             if (await exchange.ReadAsync(_context.Lifetime.Token).ConfigureAwait(false))
@@ -78,7 +100,8 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
 
             _outcome.Succeed(exchange);
             End(exchange);
-            return false;
+            // It may have been given up just when its end came; status and result must say the same.
+            return _outcome.Fault is null ? false : throw _outcome.Fault;
         }
         catch (Exception exception)
         {
@@ -97,12 +120,23 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
 
         try
         {
+            if (_isCompleted)
+            {
+                throw new InvalidOperationException("CompleteAsync said that no request follows.");
+            }
+
             var frame = _frame ?? throw new OperationCanceledException("The call was over before it started.");
             frame.Write(_method.RequestMarshaller, message, WriteOptions ?? _context.Options.WriteOptions);
             await WriteFrameAsync(_requests!, frame, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsBrokenPipe(exception) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsBrokenPipe(exception))
         {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                // Part of the message may have gone, so nothing can follow it.
+                _context.Lifetime.GiveUp();
+            }
+
             throw await ExplainWriteAsync(exception).ConfigureAwait(false);
         }
         finally
@@ -113,6 +147,7 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
 
     public Task CompleteAsync()
     {
+        _isCompleted = true;
         _requests!.Complete();
         return Task.CompletedTask;
     }
@@ -131,6 +166,9 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
             var exchange = await new CallAttempts(_context, this).OpenAsync().ConfigureAwait(false);
             _requests?.Bind();
             _outcome.Open(exchange);
+            _opened = exchange;
+            // A deadline or a cancellation must reach the server and all who wait, though nobody may be reading just then.
+            _context.Lifetime.Token.UnsafeRegister(static state => ((StreamingCall<TRequest, TResponse>)state!).OnOver(), this);
             return exchange;
         }
         catch (Exception exception)
@@ -208,16 +246,22 @@ internal sealed class StreamingCall<TRequest, TResponse> : IAsyncStreamReader<TR
         return _outcome.Fault ?? fault;
     }
 
-    // A read or a write may be under way, so this takes no buffer away from them.
     private void GiveUp()
     {
         _context.Lifetime.GiveUp();
-        if (!_outcome.IsKnown && _exchange is { IsCompletedSuccessfully: true, Result: { } exchange })
+        if (_response is not null)
         {
-            _outcome.Fail(TransportFaults.Cancelled(null));
-            _requests?.Abort();
-            exchange.Abort();
+            CallOutcome.Ignore(_response);
         }
+    }
+
+    // The deadline passed, or somebody gave the call up. A read or a write may be under way, so this takes no buffer away from them.
+    private void OnOver()
+    {
+        _outcome.Fail(_context.Lifetime.Explain(new OperationCanceledException(_context.Lifetime.Token)));
+        _requests?.Abort();
+        _opened!.Abort();
+        _context.Dispose();
     }
 
     private void End(HttpExchange? exchange)

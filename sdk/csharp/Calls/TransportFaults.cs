@@ -64,7 +64,7 @@ internal static class TransportFaults
         new(new Status(StatusCode.Internal, "The call failed on this side: " + cause.Message, cause), Metadata.Empty);
 
     public static BaasClientException ChannelDisposed(Exception cause) =>
-        new(new Status(StatusCode.Unavailable, "The channel is disposed.", cause), Metadata.Empty) { IsTransportFault = true };
+        new(new Status(StatusCode.Unavailable, "The channel is disposed.", cause), Metadata.Empty) { IsTransportFault = true, IsChannelDisposed = true };
 
     /// <summary>No address takes a connection.</summary>
     public static BaasClientException NotReachable(IReadOnlyList<Endpoint> endpoints)
@@ -111,6 +111,11 @@ internal static class TransportFaults
     /// <summary>A connection that cannot be made or broke, or a stream that was reset. Source: grpc/doc/PROTOCOL-HTTP2.md, "Errors".</summary>
     public static BaasClientException FromConnection(Exception cause, string? address)
     {
+        if (IsOverHeaderLimit(cause))
+        {
+            return HeadersTooLarge(cause);
+        }
+
         var reset = FindProtocolError(cause);
         var code = reset switch
         {
@@ -129,6 +134,17 @@ internal static class TransportFaults
         };
     }
 
+    // HTTP gives the whole connection up for it, so this may have been the response of another call.
+    private static BaasClientException HeadersTooLarge(Exception cause)
+    {
+        const string Detail = "A response on this connection had more than 64 KiB of metadata, which is what this client takes.";
+        return new BaasClientException(new Status(StatusCode.ResourceExhausted, Detail, cause), Metadata.Empty)
+        {
+            IsTransportFault = true,
+            Delivery = RequestDelivery.Lost,
+        };
+    }
+
     /// <summary>An address at which something else listens.</summary>
     public static BaasClientException NotHttp2(Exception cause, string address)
     {
@@ -143,16 +159,20 @@ internal static class TransportFaults
     public static bool IsProtocolError(Exception exception) => FindProtocolError(exception) == ProtocolError;
 
     /// <summary>Whether it shows that an address takes connections that are of no use.</summary>
-    public static bool IsUnusable(Exception exception) => exception is HttpRequestException
+    public static bool IsUnusable(Exception exception) => IsConnectTimeout(exception) || exception is HttpRequestException
     {
         HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.VersionNegotiationError or HttpRequestError.ProxyTunnelError,
     };
+
+    private static bool IsConnectTimeout(Exception exception) => exception is OperationCanceledException { InnerException: TimeoutException };
 
     private static RequestDelivery FindDelivery(Exception cause, long? reset)
     {
         if (IsUnusable(cause)
             || cause is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
-            || cause is OperationCanceledException { InnerException: TimeoutException })
+            || IsConnectTimeout(cause)
+            // The address went out of use between the choice of it and the sending.
+            || cause is ObjectDisposedException { ObjectName: "System.Net.Http.HttpMessageInvoker" or "System.Net.Http.SocketsHttpHandler" })
         {
             return RequestDelivery.NotSent;
         }
@@ -188,6 +208,19 @@ internal static class TransportFaults
         }
 
         return null;
+    }
+
+    private static bool IsOverHeaderLimit(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Exception Innermost(Exception exception)

@@ -15,6 +15,7 @@ internal sealed class UnaryCall<TRequest, TResponse>(
     private readonly CallOutcome _outcome = new();
 
     private FrameWriter? _frame;
+    private Task<TResponse> _response = null!;
 
     public bool CanRepeat => true;
 
@@ -22,8 +23,17 @@ internal sealed class UnaryCall<TRequest, TResponse>(
 
     public HttpContent MakeContent() => new UnaryContent(_frame!);
 
-    public AsyncUnaryCall<TResponse> Start() =>
-        new(RunAsync(), _outcome.Headers, _outcome.GetStatus, _outcome.GetTrailers, _context.Lifetime.GiveUp);
+    public AsyncUnaryCall<TResponse> Start()
+    {
+        _response = RunAsync();
+        return new(_response, _outcome.Headers, _outcome.GetStatus, _outcome.GetTrailers, GiveUp);
+    }
+
+    private void GiveUp()
+    {
+        _context.Lifetime.GiveUp();
+        CallOutcome.Ignore(_response);
+    }
 
     private async Task<TResponse> RunAsync()
     {

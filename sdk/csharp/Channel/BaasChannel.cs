@@ -86,7 +86,7 @@ public sealed class BaasChannel : IDisposable
     public Task WaitForStateChangedAsync(ConnectivityState lastObservedState, CancellationToken cancellationToken = default) =>
         _core.Balancer.WaitAsync(lastObservedState, cancellationToken);
 
-    /// <summary>Closes the connections once the calls under way have ended; new calls fail.</summary>
+    /// <summary>Closes the connections. Calls under way, and new ones, fail with UNAVAILABLE.</summary>
     public void Dispose() => _core.Dispose();
 
     internal CallInvoker CreateCallInvoker(AccessTokens? tokens) => new HttpCallInvoker(_core, tokens);

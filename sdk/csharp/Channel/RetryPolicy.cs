@@ -6,7 +6,10 @@ namespace Grpc.Baas.Client;
 /// How calls are repeated, as long as no response has begun. Only calls are that may be sent twice: reads, methods declared
 /// idempotent, writes with a <c>request_id</c>, those that a <see cref="MethodConfig"/> says so of, and those that were never sent.
 /// </summary>
-/// <remarks>Source: gRFC A6, AIP-194.</remarks>
+/// <remarks>
+/// Source: gRFC A6, AIP-194. It goes further than A6 in one thing: a call with one response is repeated also when that was cut off
+/// in the middle, since nobody has seen any of it; its <c>ResponseHeadersAsync</c> therefore ends only when the call does.
+/// </remarks>
 public sealed record RetryPolicy
 {
     /// <summary>Calls are not repeated, but for those that a closing connection lost: they are sent once more if that is safe.</summary>

@@ -10,10 +10,12 @@ namespace Grpc.Baas.Client.Frames;
 /// <param name="encoding">Compresses messages; null: they go as they are.</param>
 internal sealed class FrameWriter(int? maxMessageBytes, MessageEncoding? encoding) : SerializationContext, IDisposable
 {
+    // Also the lock of the two fields below: a send that starts late must not get a buffer that was given back.
     private readonly PooledBuffer _plain = new();
     private PooledBuffer? _packed;
     private bool _isPacked;
     private int _readers;
+    private bool _isDisposed;
 
     /// <summary>The frame that was written last.</summary>
     public ReadOnlyMemory<byte> Frame => _isPacked ? _packed!.Written : _plain.Written;
@@ -46,9 +48,11 @@ internal sealed class FrameWriter(int? maxMessageBytes, MessageEncoding? encodin
     /// <summary>Sends the frame. The buffer is not given back while somebody still sends from it.</summary>
     public async Task CopyToAsync(Stream stream, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _readers);
-        await stream.WriteAsync(Frame, cancellationToken).ConfigureAwait(false);
-        Interlocked.Decrement(ref _readers);
+        await stream.WriteAsync(Take(), cancellationToken).ConfigureAwait(false);
+        lock (_plain)
+        {
+            _readers--;
+        }
     }
 
     public override void SetPayloadLength(int payloadLength) => _plain.Reserve(payloadLength);
@@ -63,16 +67,34 @@ internal sealed class FrameWriter(int? maxMessageBytes, MessageEncoding? encodin
 
     public void Dispose()
     {
-        // A send that failed half-way may still read the buffer; then it is left to the garbage collector.
-        if (Volatile.Read(ref _readers) == 0)
+        lock (_plain)
         {
-            _plain.Dispose();
-            _packed?.Dispose();
+            _isDisposed = true;
+            // A send that failed half-way may still read the buffer; then it is left to the garbage collector.
+            if (_readers == 0)
+            {
+                _plain.Dispose();
+                _packed?.Dispose();
+            }
+            else
+            {
+                _plain.Abandon();
+                _packed?.Abandon();
+            }
         }
-        else
+    }
+
+    private ReadOnlyMemory<byte> Take()
+    {
+        lock (_plain)
         {
-            _plain.Abandon();
-            _packed?.Abandon();
+            if (_isDisposed)
+            {
+                throw new OperationCanceledException("The call was over before its request was sent.");
+            }
+
+            _readers++;
+            return Frame;
         }
     }
 

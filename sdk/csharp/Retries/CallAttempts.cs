@@ -31,8 +31,7 @@ internal sealed class CallAttempts(CallContext call, IRequestBody body)
     {
         if (call.Plan.Hedging is { MaxAttempts: > 1 } policy && HasOneRequest && IsSafe())
         {
-            var race = new HedgedAttempts(call, policy, SendAsync);
-            return await race.RunAsync().ConfigureAwait(false);
+            return await RaceAsync(policy).ConfigureAwait(false);
         }
 
         while (true)
@@ -54,18 +53,12 @@ internal sealed class CallAttempts(CallContext call, IRequestBody body)
     /// <summary>Decides whether a failed call is sent again, and waits until it is time.</summary>
     public async ValueTask<bool> CanGoOnAsync(BaasClientException fault)
     {
-        if (!body.CanRepeat)
+        if (!body.CanRepeat || fault.IsChannelDisposed)
         {
             return false;
         }
 
-        if (!_hasNewToken && fault.Is(V1.Auth.AuthErrorTable.TokenExpired) && call.Tokens?.TryReplace(_accessToken) == true)
-        {
-            _hasNewToken = true;
-            return true;
-        }
-
-        if (IsTransparent(fault))
+        if (TryReplaceToken(fault) || IsTransparent(fault))
         {
             return true;
         }
@@ -76,6 +69,35 @@ internal sealed class CallAttempts(CallContext call, IRequestBody body)
         }
 
         await Task.Delay(delay, call.Channel.Time, _lifetime.Token).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<HttpExchange> RaceAsync(HedgingPolicy policy)
+    {
+        while (true)
+        {
+            try
+            {
+                return await new HedgedAttempts(call, policy, SendAsync).RunAsync().ConfigureAwait(false);
+            }
+            catch (BaasClientException fault)
+            {
+                if (!TryReplaceToken(fault))
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
+    private bool TryReplaceToken(BaasClientException fault)
+    {
+        if (_hasNewToken || !fault.Is(V1.Auth.AuthErrorTable.TokenExpired) || call.Tokens?.TryReplace(_accessToken) != true)
+        {
+            return false;
+        }
+
+        _hasNewToken = true;
         return true;
     }
 
@@ -121,11 +143,7 @@ internal sealed class CallAttempts(CallContext call, IRequestBody body)
         try
         {
             _accessToken = call.Tokens is null ? null : await call.Tokens.GetAsync(cancellationToken).ConfigureAwait(false);
-            if (!call.Channel.Balancer.TryPick(out endpoint))
-            {
-                endpoint = await call.Channel.Balancer.PickAsync(call.WaitsForReady, cancellationToken).ConfigureAwait(false);
-            }
-
+            endpoint = await EnterAsync(cancellationToken).ConfigureAwait(false);
             _lifetime.Address = endpoint.Address.Name;
             var credentials = await GetCredentialsAsync(endpoint, cancellationToken).ConfigureAwait(false);
             var request = new HttpCall(call, endpoint, _accessToken, credentials, previousAttempts);
@@ -142,6 +160,27 @@ internal sealed class CallAttempts(CallContext call, IRequestBody body)
         {
             return new Attempt(null, Explain(exception, endpoint));
         }
+        finally
+        {
+            endpoint?.Leave();
+        }
+    }
+
+    private async ValueTask<Endpoint> EnterAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (!call.Channel.Balancer.TryPick(out var endpoint))
+            {
+                endpoint = await call.Channel.Balancer.PickAsync(call.WaitsForReady, cancellationToken).ConfigureAwait(false);
+            }
+
+            // It may have gone out of use just now; the next choice knows.
+            if (endpoint.TryEnter())
+            {
+                return endpoint;
+            }
+        }
     }
 
     private BaasClientException Explain(Exception exception, Endpoint? endpoint)
@@ -153,9 +192,13 @@ internal sealed class CallAttempts(CallContext call, IRequestBody body)
 
         // The first bytes that came make no sense: something else than HTTP/2 listens there.
         var isForeign = !endpoint.HasAnswered && TransportFaults.IsProtocolError(exception);
-        if (isForeign || TransportFaults.IsUnusable(exception))
+        if (isForeign)
         {
             endpoint.OnFault(exception);
+        }
+        else if (TransportFaults.IsUnusable(exception))
+        {
+            endpoint.OnConnectFault(exception);
         }
 
         return isForeign ? TransportFaults.NotHttp2(exception, endpoint.Address.Name) : _lifetime.Explain(exception);

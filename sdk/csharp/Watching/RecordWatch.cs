@@ -145,9 +145,10 @@ internal sealed class RecordWatch(
 
     // CANCELLED that nobody here asked for is the silence above, or a stream that the other side reset.
     private bool CanReconnect(BaasClientException fault) =>
-        fault.StatusCode is StatusCode.Unavailable or StatusCode.Cancelled
-        || fault.IsTransportFault
-        || (_hasConnected && fault.StatusCode == StatusCode.ResourceExhausted && fault.RetryAfter is not null);
+        !fault.IsChannelDisposed
+        && (fault.StatusCode is StatusCode.Unavailable or StatusCode.Cancelled
+            || fault.IsTransportFault
+            || (_hasConnected && fault.StatusCode == StatusCode.ResourceExhausted && fault.RetryAfter is not null));
 
     private void Tell(BaasClientException? fault = null, TimeSpan? retryIn = null) =>
         options.StatusChanged?.Invoke(new WatchStatus(retryIn is null ? _progress.State : WatchState.Connecting, _progress.Position, fault, retryIn));

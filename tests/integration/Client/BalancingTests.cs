@@ -186,7 +186,7 @@ public sealed class BalancingTests
 
     private static Task Answer(HttpContext context) => ScriptedServer.AnswerAsync(context, new Record { Id = "r1" });
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

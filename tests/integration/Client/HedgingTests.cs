@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
 using Grpc.Baas.Client;
 using Grpc.Baas.TestKit;
+using Grpc.Baas.V1.Auth;
 using Grpc.Baas.V1.Records;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -74,6 +77,42 @@ public sealed class HedgingTests
         await Assert.ThrowsAsync<BaasClientException>(() => Client(channel).GetRecordAsync(new GetRecordRequest()).ResponseAsync);
 
         Assert.Equal(1, server.Requests);
+    }
+
+    [Fact]
+    public async Task Read_TokenExpired_IsSentAgainWithANewOne()
+    {
+        var expired = new Google.Rpc.Status { Details = { Any.Pack(new ErrorInfo { Reason = "TOKEN_EXPIRED", Domain = "baas.auth" }) } };
+        await using var server = await StartAsync((context, _) => (context.Request.Path.Value, context.Request.Headers.Authorization.ToString()) switch
+        {
+            ("/baas.auth.v1.AuthService/Refresh", "") =>
+                ScriptedServer.AnswerAsync(context, new TokenResponse { AccessToken = "new", RefreshToken = "r1", ExpiresIn = 900 }),
+            (_, "Bearer new") => ScriptedServer.AnswerAsync(context, new Record { Id = "r1" }),
+            _ => ScriptedServer.FailAsync(context, 16, details: expired),
+        });
+        var hedged = new BaasChannelOptions { Hedging = Three with { Delay = TimeSpan.FromMinutes(1) } };
+        using var client = new BaasClient(server.Url, new BaasClientOptions { AccessToken = "old", RefreshToken = "r0", Channel = hedged });
+
+        Assert.Equal("r1", (await client.Collection("posts").GetAsync("r1")).Id);
+    }
+
+    [Fact]
+    public async Task Read_DeadlinePasses_EndsAllAttempts()
+    {
+        var gone = 0;
+        await using var server = await StartAsync(async (context, _) =>
+        {
+            await ScriptedServer.GoneAsync(context);
+            Interlocked.Increment(ref gone);
+        });
+        using var channel = BaasChannel.ForAddress(server.Url, new BaasChannelOptions { Hedging = Three with { Delay = TimeSpan.FromMilliseconds(20) } });
+
+        var exception = await Assert.ThrowsAsync<BaasClientException>(
+            () => Client(channel).GetRecordAsync(new GetRecordRequest(), deadline: DateTime.UtcNow.AddMilliseconds(700)).ResponseAsync.Soon());
+
+        Assert.Equal(StatusCode.DeadlineExceeded, exception.StatusCode);
+        await Until.TrueAsync(() => Volatile.Read(ref gone) == server.Requests);
+        Assert.Equal(3, server.Requests);
     }
 
     [Fact]

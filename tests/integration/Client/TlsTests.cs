@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Baas.Client;
@@ -72,6 +73,23 @@ public sealed class TlsTests : IDisposable
 
         Assert.Equal(StatusCode.Unavailable, exception.StatusCode);
         Assert.Contains(new Uri(server.Url).Authority, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PickFirst_FirstNeverShakesHands_GoesToTheSecond()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var server = await StartAsync(isMutual: false);
+        string[] addresses = [$"https://localhost:{((IPEndPoint)silent.LocalEndpoint).Port}", $"https://localhost:{new Uri(server.Url).Port}"];
+        using var channel = BaasChannel.ForAddresses(addresses, new BaasChannelOptions
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(1),
+            Retry = RetryPolicy.None,
+            Tls = new TlsOptions { RootCertificates = [_authority] },
+        });
+
+        Assert.Equal("", (await Get(channel).WaitAsync(TimeSpan.FromSeconds(30))).Id);
     }
 
     public void Dispose()

@@ -16,12 +16,7 @@ public sealed class StorageProbeTests
 
         await engine.Services.GetRequiredService<Database>().DisposeAsync();
 
-        using var limit = new CancellationTokenSource(Patience.Limit);
-        while ((await engine.RestAsync(HttpMethod.Get, "/health/ready")).Status != HttpStatusCode.ServiceUnavailable)
-        {
-            await Task.Delay(50, limit.Token);
-        }
-
+        await Until.TrueAsync(async () => (await engine.RestAsync(HttpMethod.Get, "/health/ready")).Status == HttpStatusCode.ServiceUnavailable);
         Assert.Equal(HttpStatusCode.OK, (await engine.RestAsync(HttpMethod.Get, "/health/live")).Status);
     }
 }

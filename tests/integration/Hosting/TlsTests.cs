@@ -177,21 +177,9 @@ public sealed class TlsTests : IDisposable
         return (Assert.Single(seen), response.Version);
     }
 
-    private async Task AwaitSerialAsync(TestEngine engine, string serial)
-    {
-        using var limit = new CancellationTokenSource(Patience.Limit);
-        while ((await PingAsync(engine)).Serial != serial)
-        {
-            await Task.Delay(50, limit.Token);
-        }
-    }
+    private Task AwaitSerialAsync(TestEngine engine, string serial)
+        => Until.TrueAsync(async () => (await PingAsync(engine)).Serial == serial);
 
-    private static async Task AwaitLogAsync(TestEngine engine, string words)
-    {
-        using var limit = new CancellationTokenSource(Patience.Limit);
-        while (!engine.Log.Lines.Any(line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal)))
-        {
-            await Task.Delay(50, limit.Token);
-        }
-    }
+    private static Task AwaitLogAsync(TestEngine engine, string words)
+        => Until.TrueAsync(() => engine.Log.Lines.Any(line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal)));
 }

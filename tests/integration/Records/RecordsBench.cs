@@ -8,6 +8,7 @@ using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.TestKit;
 using Grpc.Baas.V1.Records;
 using Microsoft.Extensions.Logging.Abstractions;
 using Record = Grpc.Baas.V1.Records.Record;

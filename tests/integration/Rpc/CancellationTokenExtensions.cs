@@ -1,3 +1,5 @@
+using Grpc.Baas.TestKit;
+
 namespace Grpc.Baas.IntegrationTests.Rpc;
 
 internal static class CancellationTokenExtensions
@@ -7,6 +9,6 @@ internal static class CancellationTokenExtensions
     {
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = token.Register(cancelled.SetResult);
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20), CancellationToken.None);
+        await cancelled.Task.WaitAsync(Patience.Limit, CancellationToken.None);
     }
 }

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Baas.Framing;
+using Grpc.Baas.TestKit;
 
 namespace Grpc.Baas.IntegrationTests.Rpc;
 
@@ -72,7 +73,7 @@ internal sealed class ConnectReply
     {
         request.Version = client.DefaultRequestVersion;
         request.VersionPolicy = client.DefaultVersionPolicy;
-        using var response = await client.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(20));
+        using var response = await client.SendAsync(request).Soon();
         return new ConnectReply(response, await response.Content.ReadAsByteArrayAsync());
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Google.Protobuf;
 using Grpc.Baas.Framing;
+using Grpc.Baas.TestKit;
 using Grpc.Core;
 
 namespace Grpc.Baas.IntegrationTests.Rpc;
@@ -9,8 +10,6 @@ namespace Grpc.Baas.IntegrationTests.Rpc;
 /// <summary>A call of gRPC whose two sides move independently. Disposing it resets the stream.</summary>
 internal sealed class DuplexCall : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly TaskCompletionSource<Stream> _requests = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task<HttpResponseMessage> _opening = null!;
@@ -56,7 +55,7 @@ internal sealed class DuplexCall : IAsyncDisposable
 
     public async Task WriteAsync(IMessage message)
     {
-        var requests = await _requests.Task.WaitAsync(Patience);
+        var requests = await _requests.Task.Soon();
         await requests.WriteAsync(GrpcRequests.Frame(message.ToByteArray()));
         await requests.FlushAsync();
     }
@@ -72,11 +71,11 @@ internal sealed class DuplexCall : IAsyncDisposable
     {
         if (_response is null)
         {
-            _response = await _opening.WaitAsync(Patience);
+            _response = await _opening.Soon();
             _body = await _response.Content.ReadAsStreamAsync();
         }
 
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Patience.Limit);
         var prefix = new byte[GrpcFrame.PrefixSize];
         var read = await _body.ReadAtLeastAsync(prefix, prefix.Length, throwOnEndOfStream: false, limit.Token);
         if (read == 0)

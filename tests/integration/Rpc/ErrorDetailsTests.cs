@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.IntegrationTests.Rpc.Connect;
 using Grpc.Baas.IntegrationTests.Rpc.Wire;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;

@@ -126,16 +126,20 @@ public sealed class GrpcCompressionTests(WireHost host)
     }
 
     [Theory]
-    [InlineData(GrpcRequests.Grpc, 1020, false)]
-    [InlineData(GrpcRequests.Grpc, 1021, true)]
-    [InlineData(GrpcRequests.GrpcWeb, 50_000, true)]
-    [InlineData("application/grpc-web-text", 50_000, true)]
-    public async Task Response_ByOption_IsCompressedFromTheThreshold(string contentType, int size, bool isCompressed)
+    [InlineData(GrpcRequests.Grpc, "Echo", 1396, false)]
+    [InlineData(GrpcRequests.Grpc, "Echo", 1397, true)]
+    [InlineData(GrpcRequests.GrpcWeb, "Look", 50_000, true)]
+    [InlineData("application/grpc-web-text", "Look", 50_000, true)]
+    [InlineData(GrpcRequests.GrpcWeb, "Echo", 50_000, false)]
+    [InlineData("application/grpc-web-text", "Echo", 50_000, false)]
+    public async Task Response_ByOption_IsCompressedFromTheThreshold(string contentType, string method, int size, bool isCompressed)
     {
         var compressing = await StartCompressingAsync();
+        var path = $"/{WireMethods.Descriptor.FullName}/{method}";
+        var body = Body(contentType, new EchoRequest { Blob = ByteString.CopyFrom(new byte[size]) });
 
-        var reply = await SendAsync(compressing, contentType, new EchoRequest { Blob = ByteString.CopyFrom(new byte[size]) }, AcceptGzip);
-        var other = await SendAsync(compressing, contentType, new EchoRequest { Blob = ByteString.CopyFrom(new byte[size]) });
+        var reply = await compressing.Http2.SendRawAsync(GrpcRequests.Request(path, body, contentType, AcceptGzip));
+        var other = await compressing.Http2.SendRawAsync(GrpcRequests.Request(path, body, contentType));
 
         Assert.Equal(size, reply.Single<EchoResponse>().Blob.Length);
         Assert.Equal([isCompressed], reply.AreCompressed);
@@ -177,10 +181,12 @@ public sealed class GrpcCompressionTests(WireHost host)
     }
 
     private static Task<GrpcReply> SendAsync(WireHost to, string contentType, IMessage message, params (string, string)[] headers)
+        => to.Http2.SendRawAsync(GrpcRequests.Request(WireMethods.Echo.FullName, Body(contentType, message), contentType, headers));
+
+    private static byte[] Body(string contentType, IMessage message)
     {
         var frame = GrpcRequests.Frame(message.ToByteArray());
-        var body = contentType == "application/grpc-web-text" ? System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(frame)) : frame;
-        return to.Http2.SendRawAsync(GrpcRequests.Request(WireMethods.Echo.FullName, body, contentType, headers));
+        return contentType == "application/grpc-web-text" ? System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(frame)) : frame;
     }
 
     private Task<GrpcReply> SendAsync(IMethod method, string contentType, string encoding, byte[] body, params (string, string)[] headers)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Google.Protobuf;
 using Grpc.Baas.IntegrationTests.Rpc.Wire;
+using Grpc.Baas.TestKit;
 using Grpc.Core;
 
 namespace Grpc.Baas.IntegrationTests.Rpc;
@@ -97,7 +98,7 @@ public sealed class GrpcDeadlineTests(WireHost host)
         var reply = await SendAsync(host.Http2, WireMethods.Chat, GrpcRequests.Grpc, "50m", script);
 
         Assert.Equal((StatusCode.DeadlineExceeded, 1), (reply.Status, Math.Min(reply.Messages.Count, 1)));
-        Assert.IsAssignableFrom<OperationCanceledException>(await failure.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.IsAssignableFrom<OperationCanceledException>(await failure.Task.Soon());
     }
 
     [Fact]
@@ -118,7 +119,7 @@ public sealed class GrpcDeadlineTests(WireHost host)
             }
         });
         await using var call = await DuplexCall.StartAsync(host.Http2, WireMethods.Chat, [("grpc-timeout", "1S"), script]);
-        await isStuck.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await isStuck.Task.Soon();
 
         // The caller reads only after the deadline.
         await Task.Delay(TimeSpan.FromSeconds(1.2));

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Google.Protobuf;
 using Grpc.Baas.Framing;
+using Grpc.Baas.TestKit;
 using Grpc.Core;
 
 namespace Grpc.Baas.IntegrationTests.Rpc;
@@ -43,7 +44,7 @@ internal static class GrpcRequests
     {
         request.Version = client.DefaultRequestVersion;
         request.VersionPolicy = client.DefaultVersionPolicy;
-        using var response = await client.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(20));
+        using var response = await client.SendAsync(request).Soon();
         return await GrpcReply.ReadAsync(response);
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Google.Protobuf;
 using Grpc.Baas.Framing;
 using Grpc.Baas.IntegrationTests.Rpc.Wire;
+using Grpc.Baas.TestKit;
 using Grpc.Core;
 
 namespace Grpc.Baas.IntegrationTests.Rpc;
@@ -85,7 +86,7 @@ public sealed class GrpcWebTextTests(WireHost host)
             // Prefix and message; position 1 to 3 has the same length.
             var length = GrpcFrame.PrefixSize + new RepeatEvent { Type = "tick", Position = position }.CalculateSize();
             var group = new byte[(length + 2) / 3 * 4];
-            await body.ReadExactlyAsync(group).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+            await body.ReadExactlyAsync(group).AsTask().Soon();
             var frame = Convert.FromBase64String(Encoding.ASCII.GetString(group));
             Assert.Equal(position, RepeatEvent.Parser.ParseFrom(frame.AsSpan(GrpcFrame.PrefixSize)).Position);
         }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
+using Grpc.Baas.TestKit;
 
 namespace Grpc.Baas.IntegrationTests.Rpc;
 
@@ -23,8 +24,6 @@ internal sealed class Http2Wire : IDisposable
     private const byte EndHeaders = 4;
     private const ushort HeaderTableSize = 1;
     private const int PrefixSize = 9;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly TcpClient _client = new() { NoDelay = true };
 
@@ -85,7 +84,7 @@ internal sealed class Http2Wire : IDisposable
     /// <summary>The next frame; null when the server has closed the connection.</summary>
     public async Task<Frame?> ReadAsync(TimeSpan? patience = null)
     {
-        using var limit = new CancellationTokenSource(patience ?? Patience);
+        using var limit = new CancellationTokenSource(patience ?? Patience.Limit);
         var prefix = new byte[PrefixSize];
         try
         {

@@ -26,6 +26,9 @@ public sealed partial class TierTests
     [GeneratedRegex(@"^(?:global )?using (?:static )?(?:\w+ = )?Grpc\.Baas\.Engine\.(\w+)")]
     private static partial Regex EngineUsing();
 
+    [GeneratedRegex(@"EventIds\.\w+(?: \+ \d+)?")]
+    private static partial Regex LogEventId();
+
     [Fact]
     public void Slice_Uses_OnlySlicesOfItsTierOrBelow()
     {
@@ -66,6 +69,17 @@ public sealed partial class TierTests
             .Where(file => file.Lines.Any(line => line.Contains("new RpcException", StringComparison.Ordinal)));
 
         Assert.Empty(faults.Select(file => file.Path));
+    }
+
+    [Fact]
+    public void LogEvents_HaveIdsOfTheirOwn()
+    {
+        var ids = SourceTree.CSharpFiles("engine")
+            .SelectMany(file => file.Lines.Select(line => LogEventId().Match(line)).Where(match => match.Success).Select(match => match.Value))
+            .ToArray();
+
+        Assert.NotEmpty(ids);
+        Assert.Empty(ids.GroupBy(id => id).Where(group => group.Count() > 1).Select(group => group.Key));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Baas.Engine.Rpc.Json;
 
 namespace Grpc.Baas.Engine.Rpc.Rest.Content;
@@ -23,22 +24,8 @@ internal static class JsonBody
             throw RpcErrors.ContentTypeUnsupported(contentType!);
         }
 
-        if (body.IsSingleSegment)
-        {
-            Decode(body.FirstSpan, binding, output);
-            return;
-        }
-
-        var whole = ArrayPool<byte>.Shared.Rent((int)body.Length);
-        try
-        {
-            body.CopyTo(whole);
-            Decode(whole.AsSpan(0, (int)body.Length), binding, output);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(whole);
-        }
+        using var json = new ContiguousBytes(body);
+        Decode(json.Span, binding, output);
     }
 
     /// <summary>Refuses a body that says anything, where none is taken. Many clients send an empty object with every call.</summary>

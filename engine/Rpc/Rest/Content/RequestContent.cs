@@ -3,17 +3,13 @@ using System.Runtime.CompilerServices;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Compression;
+using Grpc.Baas.Engine.Rpc.Exchanges;
 
 namespace Grpc.Baas.Engine.Rpc.Rest.Content;
 
 /// <summary>A request's body, read whole and decompressed, within a limit that holds before and after.</summary>
 internal static class RequestContent
 {
-    // What Accept-Encoding tells to who has sent another coding: RFC 9110 §12.5.3.
-    private const string Codings = "gzip, br, deflate";
-
-    private const string Identity = "identity";
-
     /// <summary>Reads the body and hands it on.</summary>
     /// <exception cref="Kernel.BaasException">
     /// rpc MESSAGE_TOO_LARGE, COMPRESSION_UNSUPPORTED, COMPRESSION_MALFORMED, and what <paramref name="take"/> throws.
@@ -31,7 +27,7 @@ internal static class RequestContent
             throw RpcErrors.MessageTooLarge(request.ContentLength.Value, maxBytes);
         }
 
-        var coding = CodingOf(request);
+        var coding = RequestCoding.Of(NameOf(request), request.HttpContext.Response);
         var body = request.BodyReader;
         while (true)
         {
@@ -59,9 +55,10 @@ internal static class RequestContent
     /// <exception cref="Kernel.BaasException">rpc COMPRESSION_UNSUPPORTED.</exception>
     public static void RequirePlain(HttpRequest request)
     {
-        if (NameOf(request) is { } name)
+        var name = NameOf(request);
+        if (!ContentCoding.IsIdentity(name))
         {
-            request.HttpContext.Response.Headers.AcceptEncoding = Identity;
+            request.HttpContext.Response.Headers.AcceptEncoding = ContentCoding.Identity;
             throw RpcErrors.CompressionUnsupported(name);
         }
     }
@@ -89,26 +86,6 @@ internal static class RequestContent
         take(state, new ReadOnlySequence<byte>(content.WrittenMemory));
     }
 
-    private static ContentCoding? CodingOf(HttpRequest request)
-    {
-        if (NameOf(request) is not { } name)
-        {
-            return null;
-        }
-
-        // Several codings one over the other are legal, and nobody sends them.
-        if (ContentCoding.Find(name) is { } coding)
-        {
-            return coding;
-        }
-
-        request.HttpContext.Response.Headers.AcceptEncoding = Codings;
-        throw RpcErrors.CompressionUnsupported(name);
-    }
-
-    private static string? NameOf(HttpRequest request)
-    {
-        var name = request.Headers.ContentEncoding is { Count: > 0 } header ? header.ToString().Trim() : "";
-        return name.Length == 0 || name.Equals(Identity, StringComparison.OrdinalIgnoreCase) ? null : name;
-    }
+    private static string NameOf(HttpRequest request)
+        => request.Headers.ContentEncoding is { Count: > 0 } header ? header.ToString().Trim() : "";
 }

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Rpc.Compression;
+using Grpc.Baas.Engine.Rpc.Exchanges;
 
 namespace Grpc.Baas.Engine.Rpc.Rest.Content;
 
@@ -21,7 +22,7 @@ internal static class ResponseContent
         }
 
         var header = accepted.ToString();
-        var plain = Math.Max(Preference.Of(header, "identity"), 0);
+        var plain = Math.Max(Preference.Of(header, ContentCoding.Identity), 0);
         ContentCoding? best = null;
         var most = 0.0;
         foreach (var coding in (ReadOnlySpan<ContentCoding>)[ContentCoding.Gzip, ContentCoding.Brotli])

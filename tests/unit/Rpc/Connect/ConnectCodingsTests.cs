@@ -1,4 +1,3 @@
-using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc.Connect;
 using Microsoft.Extensions.Primitives;
 
@@ -19,14 +18,4 @@ public sealed class ConnectCodingsTests
     [InlineData(null, "", null)]
     public void ForResponse_Accepted_IsTheFirstOfOurs(string? accepted, string ofRequest, string? expected)
         => Assert.Equal(expected, ConnectCodings.ForResponse(accepted is null ? StringValues.Empty : accepted, ofRequest)?.Name);
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("identity")]
-    [InlineData("Identity")]
-    public void Required_Identity_IsNone(string name) => Assert.Null(ConnectCodings.Required(name));
-
-    [Fact]
-    public void Required_Unknown_IsRefused()
-        => Assert.Equal("COMPRESSION_UNSUPPORTED", Assert.Throws<BaasException>(() => ConnectCodings.Required("zstd")).Definition.Reason);
 }

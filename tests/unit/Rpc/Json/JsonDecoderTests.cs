@@ -230,6 +230,41 @@ public sealed class JsonDecoderTests
     }
 
     [Fact]
+    public void Decode_NotAnObject_SaysThatTheRequestIsMeant()
+    {
+        var error = Assert.Throws<Grpc.Baas.Engine.Kernel.BaasException>(() => Transcoder.Decode<WellKnown>("[]"));
+
+        Assert.Equal("The request does not fit: an object is expected.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("""{"any":{"\ud800":1,"@type":"type.googleapis.com/google.rpc.ErrorInfo"}}""")]
+    [InlineData("""{"any":{"@type":"\ud800"}}""")]
+    [InlineData("""{"any":{"@type":"type.googleapis.com/google.rpc.ErrorInfo","\udc00":1}}""")]
+    public void Decode_AnyWithHalfAPair_IsRefused(string json)
+    {
+        Assert.Equal("JSON_MALFORMED", Transcoder.Refuse<WellKnown>(json).Reason);
+    }
+
+    // As PHP writes every slash.
+    [Fact]
+    public void Decode_AnyOfEscapedType_FindsIt()
+    {
+        var message = Transcoder.Decode<WellKnown>("""{"any":{"@type":"type.googleapis.com\/google.rpc.ErrorInfo","reason":"R"}}""");
+
+        Assert.Equal("R", message.Any.Unpack<ErrorInfo>().Reason);
+    }
+
+    // These keys have one FNV-1a hash, which is zero and stays so; of such anyone can make a million.
+    [Fact]
+    public void Decode_KeysThatCollideInAPublicHash_AreTwoKeys()
+    {
+        var message = Transcoder.Decode<WellKnown>("""{"fields":{"77kepQFQ8Kl":1,"77kepQFQ8Kl\u0000":2,"77kepQFQ8Kl\u0000\u0000":3}}""");
+
+        Assert.Equal(3, message.Fields.Fields.Count);
+    }
+
+    [Fact]
     public void Decode_AnyOfWellKnown_ReadsItsValue()
     {
         var message = Transcoder.Decode<WellKnown>("""{"any":{"@type":"type.googleapis.com/google.protobuf.Duration","value":"2s"}}""");

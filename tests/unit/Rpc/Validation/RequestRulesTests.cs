@@ -98,6 +98,51 @@ public sealed class RequestRulesTests
         Assert.False(RequestRules.For(Order.Descriptor)!.Check(wire, ref cleared));
     }
 
+    // What came before another field of the oneof is gone for the handler, so it cannot make up for what is missing after.
+    [Fact]
+    public void Check_OneofGivenAgain_StartsAnew()
+    {
+        byte[] wire =
+        [
+            .. Whole.ToByteArray(),
+            .. new Order { Card = new Card { Number = "1" } }.ToByteArray(),
+            .. new Order { Cash = "c" }.ToByteArray(),
+            .. new Order { Card = new Card { Holder = "h" } }.ToByteArray(),
+            .. new Order { Card = new Card { Holder = "i" } }.ToByteArray(),
+        ];
+
+        Assert.Equal("", Order.Parser.ParseFrom(wire).Card.Number);
+        Assert.Equal("card.number", Refuse(wire).Violations.Single().Field);
+    }
+
+    [Fact]
+    public void Check_OneofReplaced_CountsNoMore()
+    {
+        byte[] wire = [.. Whole.ToByteArray(), .. new Order { Card = new Card() }.ToByteArray(), .. new Order { Cash = "c" }.ToByteArray()];
+        WireWriter? cleared = null;
+
+        Assert.False(RequestRules.For(Order.Descriptor)!.Check(wire, ref cleared));
+    }
+
+    // The handler never sees it, so it replaces nothing.
+    [Fact]
+    public void Check_OneofReplacedByOutputOnly_StillCounts()
+    {
+        byte[] wire = [.. Whole.ToByteArray(), .. new Order { Card = new Card() }.ToByteArray(), .. new Order { Receipt = "r" }.ToByteArray()];
+
+        Assert.Equal("card.number", Refuse(wire).Violations.Single().Field);
+    }
+
+    [Fact]
+    public void Check_MapEntryWithoutValue_HasAnEmptyOne()
+    {
+        // Field 7, an entry with the key "k" alone.
+        byte[] wire = [.. Whole.ToByteArray(), 0x3A, 3, 0x0A, 1, (byte)'k'];
+
+        Assert.Equal("", Order.Parser.ParseFrom(wire).ByName["k"].Name);
+        Assert.Equal("by_name.k.name", Refuse(wire).Violations.Single().Field);
+    }
+
     [Fact]
     public void Check_OutputOnly_IsDroppedEverywhere()
     {
@@ -176,6 +221,67 @@ public sealed class RequestRulesTests
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    // What passes must be what the handler reads, whatever order, repetition and foreign fields there are on the wire.
+    [Fact]
+    public void Check_RandomParts_AgreesWithWhatTheHandlerReads()
+    {
+        var random = new Random(7);
+        var rules = RequestRules.For(Order.Descriptor)!;
+        var counts = new int[2];
+        for (var i = 0; i < 4000; i++)
+        {
+            byte[] wire = [.. random.Next(4) > 0 ? Whole.ToByteArray() : [], .. Enumerable.Range(0, random.Next(8)).SelectMany(_ => Part(random))];
+            var read = Order.Parser.ParseFrom(wire);
+            WireWriter? cleared = null;
+            var isCleared = false;
+
+            var refusal = Record.Exception(() => isCleared = rules.Check(wire, ref cleared));
+
+            Assert.True(IsWhole(read) == refusal is null, $"{Convert.ToHexString(wire)}: {refusal?.Message}");
+            counts[refusal is null ? 0 : 1]++;
+            if (isCleared)
+            {
+                ClearOutput(read);
+                Assert.Equal(read, Order.Parser.ParseFrom(cleared!.WrittenSpan));
+            }
+
+            cleared?.Dispose();
+        }
+
+        Assert.All(counts, count => Assert.InRange(count, 500, 3500));
+    }
+
+    private static byte[] Part(Random random)
+    {
+        IMessage[] messages =
+        [
+            new Order { Id = "b" }, new Order { Amount = 2 }, new Order { Codes = { 1, 2 } }, new Order { Note = "n" }, new Order { Etag = "e" },
+            new Order { Buyer = new Buyer() }, new Order { Buyer = new Buyer { Phone = "1" } }, new Order { Buyer = new Buyer { Email = "f" } },
+            new Order { Items = { new Item { Name = "x", Created = "c" } } }, new Order { Chosen = new Item() }, new Order { Cash = "c" },
+            new Order { Card = new Card { Number = "1" } }, new Order { Card = new Card { Holder = "h" } },
+            new Order { ByName = { [$"k{random.Next()}"] = new Item { Name = "x", Parts = { new Item { Name = "y", Created = "c" } } } } },
+        ];
+
+        // Defaults, an unpacked list, an empty packed one, values of a wrong wire type, a foreign field, a group, an entry without a key.
+        string[] raw = ["0A00", "1000", "2002", "2200", "0801", "10808080808080808001", "6A00", "28 01", "F80101", "A301 0801 A401", "3A 05 12 03 0A 01 78"];
+        var choice = random.Next(messages.Length + raw.Length);
+        return choice < messages.Length ? messages[choice].ToByteArray() : Convert.FromHexString(raw[choice - messages.Length].Replace(" ", ""));
+    }
+
+    private static bool IsWhole(Order order)
+        => order is { Id: not "", Amount: not 0, HasDiscount: true, Codes.Count: > 0, Buyer.Email: not "", Weight: not 0 }
+            && order.Card is not { Number: "" }
+            && order.Items.Concat(order.ByName.Values).All(item => item.Name.Length > 0);
+
+    private static void ClearOutput(Order order)
+    {
+        (order.Etag, order.Chosen) = ("", null);
+        foreach (var item in order.Items.Concat(order.ByName.Values.SelectMany(item => item.Parts.Append(item))))
+        {
+            item.Created = "";
+        }
     }
 
     private static BaasException Refuse(byte[] wire)

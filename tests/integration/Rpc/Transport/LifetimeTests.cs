@@ -4,9 +4,10 @@ using Grpc.Baas.IntegrationTests.Rpc.Wire;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using HealthMethods = Grpc.Health.V1.Health;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Transport;
 
 /// <summary>Start, change and stop of a host.</summary>
 public sealed class LifetimeTests
@@ -49,6 +50,26 @@ public sealed class LifetimeTests
         }));
 
         // The host fails here when it logged an error.
+        await host.DisposeAsync();
+    }
+
+    // Neither a caller that keeps its connection and sends no end, nor a handler that cares for nothing, can hold up a stop.
+    [Fact]
+    public async Task Stop_NobodyCaresFor_EndsInTime()
+    {
+        var host = new WireHost(services => services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(1)));
+        await host.InitializeAsync();
+        var released = new TaskCompletionSource();
+        using var wire = await Http2Wire.ConnectAsync(host.Address);
+        await wire.CallAsync(1, WireMethods.Chat.FullName);
+        await wire.CallAsync(3, WireMethods.Chat.FullName, host.Server.Scripts.Add((_, _, _) => released.Task));
+        await host.Http1.GetStringAsync("/health/live");
+
+        var stopping = host.StopAsync();
+
+        await wire.ReadAsync(Http2Wire.GoAway);
+        await stopping.WaitAsync(TimeSpan.FromSeconds(10));
+        released.SetResult();
         await host.DisposeAsync();
     }
 
@@ -111,6 +132,23 @@ public sealed class LifetimeTests
         Assert.Null(await call.ReadAsync());
         Assert.Equal(((int)StatusCode.DeadlineExceeded).ToString(), call.Trailer("grpc-status"));
         await call.DisposeAsync();
+        await host.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(GrpcRequests.Grpc)]
+    [InlineData(GrpcRequests.GrpcWeb)]
+    public async Task Handler_ThatNeverEnds_IsAnsweredByTheDefaultDeadline(string contentType)
+    {
+        var host = new WireHost(services => services.Configure<RpcOptions>(options => options.DefaultDeadline = TimeSpan.FromSeconds(1)));
+        await host.InitializeAsync();
+        var released = new TaskCompletionSource();
+        var script = host.Server.Scripts.Add((_, _, _) => released.Task);
+
+        var reply = await host.Http2.SendRawAsync(GrpcRequests.Request(WireMethods.Echo.FullName, GrpcRequests.Frame([]), contentType, script));
+
+        Assert.Equal(StatusCode.DeadlineExceeded, reply.Status);
+        released.SetResult();
         await host.DisposeAsync();
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Grpc.Baas.Engine.Rpc.Rest.Content;
+namespace Grpc.Baas.Engine.Rpc.Exchanges;
 
 /// <summary>Reads how much a client wants something by a header such as <c>Accept</c>. Source: RFC 9110 §12.4.2, §12.5.</summary>
 internal static class Preference

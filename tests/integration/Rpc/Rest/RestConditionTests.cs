@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Rest;
 
 /// <summary>RFC 9110 §13 over messages with a field <c>etag</c>.</summary>
 public sealed class RestConditionTests(ShelfHost host) : IClassFixture<ShelfHost>

@@ -1,7 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
+using Grpc.Baas.TestKit;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Transport;
 
 /// <summary>Headers that a request may have and a response may not: what is echoed must not end as a fault of the engine.</summary>
 [Collection(WireCollection.Name)]
@@ -38,6 +39,6 @@ public sealed class RawHeaderTests(WireHost host)
         await client.ConnectAsync(host.Address.Host, host.Address.Port);
         await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(request));
         using var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
-        return await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        return await reader.ReadToEndAsync().Soon();
     }
 }

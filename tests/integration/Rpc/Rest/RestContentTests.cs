@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Rest;
 
 /// <summary>Bodies that are compressed, that are no JSON, or that are not what was meant.</summary>
 public sealed class RestContentTests(ShelfHost host) : IClassFixture<ShelfHost>

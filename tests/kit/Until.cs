@@ -1,9 +1,7 @@
-using Grpc.Baas.TestKit;
-
-namespace Grpc.Baas.IntegrationTests.Client;
+namespace Grpc.Baas.TestKit;
 
 /// <summary>Waits for what another process or thread brings about.</summary>
-internal static class Until
+public static class Until
 {
     public static async Task TrueAsync(Func<Task<bool>> condition)
     {

@@ -1,9 +1,10 @@
 using System.Net.Sockets;
 using System.Text;
 using Grpc.Baas.Engine.Rpc.Transport;
+using Grpc.Baas.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Transport;
 
 /// <summary>One port, two protocols.</summary>
 [Collection(WireCollection.Name)]
@@ -60,7 +61,7 @@ public sealed class SharedPortTests(WireHost host)
         await socket.SendAsync((byte[])[.. Encoding.ASCII.GetBytes(Preface), .. Settings]);
 
         var answer = new byte[4];
-        await socket.ReceiveAsync(answer).WaitAsync(TimeSpan.FromSeconds(20));
+        await socket.ReceiveAsync(answer).Soon();
 
         // Type of the frame: SETTINGS, not GOAWAY.
         Assert.Equal(4, answer[3]);
@@ -87,12 +88,7 @@ public sealed class SharedPortTests(WireHost host)
 
         Assert.Equal(0, await PingAsync(limited.Address));
         first.Dispose();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (await PingAsync(limited.Address) == 0)
-        {
-            await Task.Delay(20, limit.Token);
-        }
-
+        await Until.TrueAsync(async () => await PingAsync(limited.Address) > 0);
         second.Dispose();
         await limited.DisposeAsync();
     }
@@ -104,7 +100,7 @@ public sealed class SharedPortTests(WireHost host)
         {
             using var socket = await ConnectAsync(address);
             await socket.SendAsync("GET /ping HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
-            return await socket.ReceiveAsync(new byte[64]).WaitAsync(TimeSpan.FromSeconds(20));
+            return await socket.ReceiveAsync(new byte[64]).Soon();
         }
         catch (SocketException)
         {

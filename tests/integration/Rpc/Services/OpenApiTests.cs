@@ -4,7 +4,7 @@ using System.Text.Json;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Services;
 
 public sealed class OpenApiTests(WireHost host) : IClassFixture<WireHost>
 {

@@ -1,6 +1,7 @@
 using System.Net;
+using Grpc.Baas.TestKit;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Rest;
 
 [Collection(WireCollection.Name)]
 public sealed class RestStreamTests(WireHost host)
@@ -75,7 +76,7 @@ public sealed class RestStreamTests(WireHost host)
         using var response = await stopping.Http1.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         var body = response.Content.ReadAsStringAsync();
 
-        await stopping.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await stopping.StopAsync().Soon();
 
         Assert.Contains("retry: 1000\nevent: error\ndata: {\"error\":{\"code\":503,", await body.WaitAsync(TimeSpan.FromSeconds(10)));
         await stopping.DisposeAsync();

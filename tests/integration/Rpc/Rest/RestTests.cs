@@ -2,8 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Grpc.Baas.TestKit;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Rest;
 
 [Collection(WireCollection.Name)]
 public sealed class RestTests(WireHost host)
@@ -146,6 +147,6 @@ public sealed class RestTests(WireHost host)
             VersionPolicy = client.DefaultVersionPolicy,
             Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
         };
-        return await client.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(20));
+        return await client.SendAsync(request).Soon();
     }
 }

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.TestKit;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Rest;
 
 /// <summary>The transport with <see cref="ShelfServer"/> on a free port.</summary>
 public sealed class ShelfHost : IAsyncLifetime
@@ -33,7 +34,7 @@ public sealed class ShelfHost : IAsyncLifetime
             }
         }
 
-        return Http1.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(20));
+        return Http1.SendAsync(request).Soon();
     }
 
     public static HttpContent? Json(string? text) => text is null ? null : new StringContent(text, Encoding.UTF8, "application/json");

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using HealthMethods = Grpc.Health.V1.Health;
 using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Services;
 
 /// <summary>The services that the transport brings itself.</summary>
 public sealed class ServicesTests : IAsyncLifetime

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Rest;
 
 /// <summary>HTTP methods that no rule names, targets in every form, and headers of refusals.</summary>
 public sealed class RestMethodTests(ShelfHost host) : IClassFixture<ShelfHost>

@@ -5,7 +5,7 @@ using Grpc.Core;
 using Empty = Google.Protobuf.WellKnownTypes.Empty;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Rest;
 
 /// <summary>Serves shelf.proto: one volume, whose etag is <see cref="Etag"/>, and bytes.</summary>
 internal sealed class ShelfServer

@@ -3,18 +3,17 @@ using Google.Protobuf;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Baas.IntegrationTests.Rpc.Wire;
+using Grpc.Baas.TestKit;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Transport;
 
 /// <summary>What happens to calls by what happens to their connection, frame by frame.</summary>
 public sealed class GrpcConnectionTests
 {
     private const int RefusedStream = 7;
     private const int Cancel = 8;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task Streams_MoreThanAnnounced_AreRefused()
@@ -54,7 +53,7 @@ public sealed class GrpcConnectionTests
         var ping = await wire.ReadAsync(Http2Wire.Ping);
 
         Assert.Equal(0, ping.Flags);
-        await cancelled.WaitAsync(Patience);
+        await cancelled.Soon();
     }
 
     [Theory]
@@ -69,11 +68,11 @@ public sealed class GrpcConnectionTests
         var cancelled = Cancelled(host.Host, out var script, out var started);
         await wire.CallAsync(1, $"/tests.wire.WireService/{method}", script);
         await wire.SendAsync(Http2Wire.Data, method is "Echo" or "Repeat" ? Http2Wire.EndStream : (byte)0, 1, 0, 0, 0, 0, 0);
-        await started.WaitAsync(Patience);
+        await started.Soon();
 
         await wire.SendAsync(Http2Wire.ResetStream, 0, 1, 0, 0, 0, Cancel);
 
-        await cancelled.WaitAsync(Patience);
+        await cancelled.Soon();
 
         // The connection serves on.
         await wire.CallAsync(3, WireMethods.Echo.FullName);
@@ -95,7 +94,7 @@ public sealed class GrpcConnectionTests
         });
         await wire.CallAsync(1, WireMethods.Echo.FullName, script);
         await wire.SendAsync(Http2Wire.Data, Http2Wire.EndStream, 1, 0, 0, 0, 0, 0);
-        await started.Task.WaitAsync(Patience);
+        await started.Task.Soon();
 
         var stopping = host.Host.StopAsync();
 
@@ -107,7 +106,7 @@ public sealed class GrpcConnectionTests
 
         // As clients do that have no more calls on a connection that goes away.
         wire.Dispose();
-        await stopping.WaitAsync(Patience);
+        await stopping.Soon();
         await host.DisposeAsync();
     }
 

@@ -5,7 +5,7 @@ using Google.Protobuf;
 using Grpc.Baas.Framing;
 using Grpc.Baas.IntegrationTests.Rpc.Wire;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Connect;
 
 /// <summary>The rules of Connect for calls that stream.</summary>
 [Collection(WireCollection.Name)]
@@ -182,6 +182,15 @@ public sealed class ConnectStreamTests(WireHost host)
         Assert.Equal(GrpcFrame.CompressedFlag, flags);
         var text = new StreamReader(new System.IO.Compression.GZipStream(new MemoryStream(content), System.IO.Compression.CompressionMode.Decompress)).ReadToEnd();
         Assert.Equal(5000, ((string)JsonNode.Parse(text)!["text"]!).Length);
+    }
+
+    [Fact]
+    public async Task Compression_OfAMethodThatMayChangeSomething_IsNotDone()
+    {
+        var reply = await StreamAsync(ConnectReply.Post(
+            WireMethods.Chat.FullName, Json, ConnectReply.Frames($$"""{"text":"{{new string('x', 5000)}}"}"""), ("connect-accept-encoding", "gzip")));
+
+        Assert.Equal(GrpcFrame.PlainFlag, Assert.Single(reply.Messages).Flags);
     }
 
     [Fact]

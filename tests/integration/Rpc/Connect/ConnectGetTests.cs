@@ -4,7 +4,7 @@ using System.Text;
 using Google.Protobuf;
 using Grpc.Baas.IntegrationTests.Rpc.Wire;
 
-namespace Grpc.Baas.IntegrationTests.Rpc;
+namespace Grpc.Baas.IntegrationTests.Rpc.Connect;
 
 /// <summary>The rules of Connect for calls by GET.</summary>
 [Collection(WireCollection.Name)]

@@ -1,0 +1,101 @@
+using System.Collections.Frozen;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using Grpc.Baas.Engine.Auth;
+using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records;
+using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.Engine.Rpc.Telemetry;
+using Grpc.Baas.Engine.Rpc.Transport;
+using Grpc.Baas.Engine.Storage;
+
+namespace Grpc.Baas.Engine.Hosting;
+
+/// <summary>
+/// Compares what is set under <c>Baas</c> with the options that there are. A misspelt limit would be left out in silence, and the binder
+/// speaks of types of C#; here the key is named as it is written, with what it takes.
+/// </summary>
+internal static class ConfigurationCheck
+{
+    private static readonly FrozenDictionary<string, Type> Sections = new Dictionary<string, Type>
+    {
+        [HostingOptions.Section] = typeof(HostingOptions),
+        [AuthOptions.Section] = typeof(AuthOptions),
+        [ChangesOptions.Section] = typeof(ChangesOptions),
+        [RecordsOptions.Section] = typeof(RecordsOptions),
+        [RpcOptions.Section] = typeof(RpcOptions),
+        [RpcConnectionOptions.Section] = typeof(RpcConnectionOptions),
+        [StorageOptions.Section] = typeof(StorageOptions),
+        [TelemetryOptions.Section] = typeof(TelemetryOptions),
+        [TlsOptions.Section] = typeof(TlsOptions),
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <exception cref="StartupException">A key is unknown, or its value is not one that it takes.</exception>
+    public static void Run(IConfiguration configuration) => Check(configuration.GetSection(HostingOptions.Section));
+
+    private static void Check(IConfigurationSection section)
+    {
+        var options = Sections[section.Path].GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        foreach (var setting in section.GetChildren())
+        {
+            if (Sections.ContainsKey(setting.Path))
+            {
+                Check(setting);
+            }
+            else if (options.FirstOrDefault(option => option.Name.Equals(setting.Key, StringComparison.OrdinalIgnoreCase)) is { } option)
+            {
+                CheckValue(setting, option);
+            }
+            else
+            {
+                throw Unknown(section, setting, options);
+            }
+        }
+    }
+
+    private static StartupException Unknown(IConfigurationSection section, IConfigurationSection setting, PropertyInfo[] options)
+    {
+        var inner = Sections.Keys.Where(path => path.StartsWith(section.Path + ':', StringComparison.OrdinalIgnoreCase)).Select(path => path[(section.Path.Length + 1)..]);
+        var nearest = NearestName.Of(setting.Key, [.. options.Select(option => option.Name), .. inner]);
+        return new StartupException($"There is no setting '{setting.Path}'{(nearest is null ? "." : $"; did you mean '{section.Path}:{nearest}'?")}");
+    }
+
+    // Lists and what is empty are left to the options themselves.
+    private static void CheckValue(IConfigurationSection setting, PropertyInfo option)
+    {
+        if (setting.Value is not { } text || option.PropertyType.IsArray)
+        {
+            return;
+        }
+
+        object? value;
+        try
+        {
+            value = TypeDescriptor.GetConverter(option.PropertyType).ConvertFromInvariantString(text);
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
+        {
+            throw new StartupException($"The setting '{setting.Path}' takes {FormOf(option.PropertyType)}, and not '{text}'.", exception);
+        }
+
+        // Passwords have no range that is checked here, so no message shows one.
+        var context = new ValidationContext(option) { DisplayName = setting.Path, MemberName = null };
+        foreach (var rule in option.GetCustomAttributes<ValidationAttribute>())
+        {
+            if (rule.GetValidationResult(value, context) is { ErrorMessage: { } message })
+            {
+                throw new StartupException($"The configuration is wrong: {message.Replace("The field ", "", StringComparison.Ordinal)}");
+            }
+        }
+    }
+
+    private static string FormOf(Type type) => type switch
+    {
+        { IsEnum: true } => string.Join(" or ", Enum.GetNames(type).Select(name => name.ToLowerInvariant())),
+        _ when type == typeof(TimeSpan) => "a time as 00:00:30, or with days as 7.00:00:00",
+        _ when type == typeof(bool) => "true or false",
+        _ => "a whole number",
+    };
+}

@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.Engine.Rpc.Telemetry;
+using Grpc.Baas.Engine.Rpc.Transport;
+
+namespace Grpc.Baas.UnitTests.Architecture;
+
+/// <summary>The table of options in docs/wire.md has every option of the transport, with the default and the range that it has.</summary>
+public sealed class OptionTableTests
+{
+    private static readonly string[] Rows = File.ReadAllLines(Path.Combine(SourceTree.Root, "docs", "wire.md"));
+
+    public static TheoryData<string, Type> Sections => new()
+    {
+        { RpcOptions.Section, typeof(RpcOptions) },
+        { RpcConnectionOptions.Section, typeof(RpcConnectionOptions) },
+        { TlsOptions.Section, typeof(TlsOptions) },
+        { TelemetryOptions.Section, typeof(TelemetryOptions) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void Table_HasEveryOption(string section, Type type)
+    {
+        var options = Activator.CreateInstance(type);
+
+        foreach (var option in type.GetProperties())
+        {
+            var row = Assert.Single(Rows, row => row.StartsWith($"| `{section}:{option.Name}` | ", StringComparison.Ordinal));
+            if (option.GetCustomAttribute<RangeAttribute>() is { } range)
+            {
+                var usual = Convert.ToString(option.GetValue(options), CultureInfo.InvariantCulture);
+                Assert.StartsWith($"| `{section}:{option.Name}` | {usual} | {Limit(range.Minimum)} to {Limit(range.Maximum)} | ", row);
+            }
+        }
+    }
+
+    private static string? Limit(object limit)
+        => limit is string time ? TimeSpan.Parse(time, CultureInfo.InvariantCulture).ToString() : Convert.ToString(limit, CultureInfo.InvariantCulture);
+}
