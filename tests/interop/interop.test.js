@@ -100,7 +100,7 @@ lines("our client to grpc-js, whose servers never compress and tell not what cam
 lines("our client to Python, whose servers tell not what came compressed", [...uncompressed, ...unprobed], "dotnet", ourClient("Python", [...uncompressed, ...unprobed]));
 
 lines("our client to our server over TLS", [...uncompressed, ...compressed], "dotnet", () => [
-  ...ourClient("tls", [...uncompressed, ...compressed])(), "--use_tls", `--ca_file=${join(folder, "cert.pem")}`,
+  ...ourClient("tls", [...uncompressed, ...compressed])(), "--use_tls", `--ca_file=${join(folder, "localhost.pem")}`,
 ]);
 
 test("our client does not trust a server whose certificate nobody vouches for", async () => {
