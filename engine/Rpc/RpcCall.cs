@@ -18,7 +18,6 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     private RpcFailure? _failure;
-    private readonly CallClock _clock;
     private CallCancellation? _cancellation;
     private Metadata? _requestHeaders;
     private Metadata? _trailers;
@@ -34,10 +33,10 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
     {
         Target = target;
         Exchange = exchange;
-        _clock = clock;
+        Clock = clock;
     }
 
-    public CallClock Clock => _clock;
+    public CallClock Clock { get; }
 
     /// <summary>The method called.</summary>
     public RpcMethod Target { get; }
@@ -65,13 +64,13 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
     public bool IsAbandoned => Http.RequestAborted.IsCancellationRequested;
 
     /// <summary>Whether the engine's stop ends the call; a call with one response is let finish.</summary>
-    public bool IsStopping => Target.Type != MethodType.Unary && _clock.Stopping.IsCancellationRequested;
+    public bool IsStopping => Target.Type != MethodType.Unary && Clock.Stopping.IsCancellationRequested;
 
     /// <summary>Whether the deadline has passed.</summary>
-    public bool IsOverdue => _deadline is { } deadline && (_clock.Now >= deadline || _isWaitOver || IsEndedByTimer);
+    public bool IsOverdue => _deadline is { } deadline && (Clock.Now >= deadline || _isWaitOver || IsEndedByTimer);
 
     /// <summary>As <see cref="IsOverdue"/>, without a look at the request, which may be another one by now.</summary>
-    public bool IsTimeUp => _deadline is { } deadline && _clock.Now >= deadline - TimerSlack;
+    public bool IsTimeUp => _deadline is { } deadline && Clock.Now >= deadline - TimerSlack;
 
     // A timer may fire a moment before the clock says so.
     private bool IsEndedByTimer => _cancellation is { Token.IsCancellationRequested: true } && !IsAbandoned && !IsStopping;
@@ -103,7 +102,7 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
     /// <summary>Gives the call so much time from now. Called before anything asks for the token.</summary>
     public void LimitTime(TimeSpan time)
     {
-        var now = _clock.Now;
+        var now = Clock.Now;
         _deadline = time < DateTimeOffset.MaxValue - now ? now + time : DateTimeOffset.MaxValue;
     }
 
@@ -123,7 +122,7 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
         }
 
         LimitTime(_defaultTime);
-        return _clock.Waits.Rent(_defaultTime);
+        return Clock.Waits.Rent(_defaultTime);
     }
 
     /// <summary>Ends what <see cref="BeginWait"/> has started.</summary>
@@ -133,15 +132,15 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
         {
             // A timer may fire a moment before the clock says so.
             _isWaitOver = limit.IsCancellationRequested;
-            _clock.Waits.Return(limit);
+            Clock.Waits.Return(limit);
         }
     }
 
     /// <summary>Sends the outcome when the time is up, if the handler is not done by then.</summary>
     public CancellationTokenRegistration WatchDeadline() => (_overdueEnd = new OverdueEnd(this)).Watch();
 
-    /// <summary>As <see cref="WatchDeadline"/>, for a call whose caller has set no time; else it is watched already.</summary>
-    public CancellationTokenRegistration WatchDefaultTime() => _overdueEnd is null ? WatchDeadline() : default;
+    /// <summary>As <see cref="WatchDeadline"/>, for a call whose caller has set no time; else <see cref="DeadlineInterceptor"/> watches it.</summary>
+    public CancellationTokenRegistration WatchDefaultTime() => _defaultTime == Timeout.InfiniteTimeSpan ? default : WatchDeadline();
 
     /// <summary>Sends one response of a stream.</summary>
     public ValueTask WriteAsync<T>(Marshaller<T> marshaller, T message, WriteFlags flags, CancellationToken cancellationToken)
@@ -185,7 +184,7 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
     }
 
     /// <summary>The outcome of a call that is overdue. It shares nothing with the handler, which may still set trailers.</summary>
-    public RpcCall Overdue() => new(Target, Exchange, _clock) { Failure = StatusDetails.Describe(RpcErrors.DeadlineExceeded()) };
+    public RpcCall Overdue() => new(Target, Exchange, Clock) { Failure = StatusDetails.Describe(RpcErrors.DeadlineExceeded()) };
 
     /// <summary>Takes the response back when the handler has ended.</summary>
     /// <returns>Null if the outcome is still to be sent; else the task that sends it.</returns>
@@ -248,10 +247,10 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
 
     private CallCancellation StartCancellation()
     {
-        var stopping = Target.Type == MethodType.Unary ? CancellationToken.None : _clock.Stopping;
+        var stopping = Target.Type == MethodType.Unary ? CancellationToken.None : Clock.Stopping;
         var deadline = FindDeadline();
-        var time = deadline == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : deadline - _clock.Now;
-        var started = new CallCancellation(time, _clock.Time, Http.RequestAborted, stopping);
+        var time = deadline == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : deadline - Clock.Now;
+        var started = new CallCancellation(time, Clock.Time, Http.RequestAborted, stopping);
 
         // Parallel work of a handler may ask at the same time; all must get one token.
         var first = Interlocked.CompareExchange(ref _cancellation, started, null);

@@ -124,6 +124,20 @@ public sealed class RestTests(WireHost host)
     }
 
     [Fact]
+    public async Task Deadline_PassesOften_TheConnectionServesOn()
+    {
+        for (var i = 0; i < 500; i++)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, "/v1/fail/wait");
+            request.Headers.Add("grpc-timeout", $"{i % 5 + 1}m");
+            using var response = await host.Http1.SendAsync(request).Soon();
+
+            Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
+            Assert.Equal("pong", await host.Http1.GetStringAsync("/ping").Soon());
+        }
+    }
+
+    [Fact]
     public async Task Caller_Leaves_ReachesTheHandler()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
