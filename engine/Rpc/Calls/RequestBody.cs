@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Grpc.Baas.Engine.Rpc.Exchanges;
@@ -18,6 +19,34 @@ internal static class RequestBody
         catch (IOException error) when (error is not BadHttpRequestException)
         {
             throw new CallerLeftException();
+        }
+    }
+
+    /// <summary>Takes all of a body, or the start of one that is longer than allowed; the caller refuses that.</summary>
+    /// <exception cref="CallerLeftException">The caller has gone.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<ReadOnlySequence<byte>> ReadWholeAsync(PipeReader body, int maxBytes, RpcCall call)
+    {
+        var read = await ReadAsync(body, call);
+        while (!read.IsCompleted && read.Buffer.Length <= maxBytes)
+        {
+            GiveBack(body, read.Buffer.Start, read.Buffer.End);
+            read = await ReadAsync(body, call);
+        }
+
+        return read.Buffer;
+    }
+
+    /// <summary>Gives back what was read, as <see cref="PipeReader.AdvanceTo(SequencePosition, SequencePosition)"/>.</summary>
+    public static void GiveBack(PipeReader body, SequencePosition consumed, SequencePosition examined)
+    {
+        try
+        {
+            body.AdvanceTo(consumed, examined);
+        }
+        catch (IOException error) when (error is not BadHttpRequestException)
+        {
+            // The caller has gone, and its memory with it; the next read tells of it.
         }
     }
 

@@ -29,16 +29,10 @@ internal sealed class ConnectBody(HttpContext http, int maxBytes) : IDisposable
             throw RpcErrors.MessageTooLarge(http.Request.ContentLength.Value, maxBytes);
         }
 
-        var read = await RequestBody.ReadAsync(_body, call);
-        while (!read.IsCompleted && read.Buffer.Length <= maxBytes)
-        {
-            _body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-            read = await RequestBody.ReadAsync(_body, call);
-        }
-
-        _end = read.Buffer.End;
+        var content = await RequestBody.ReadWholeAsync(_body, maxBytes, call);
+        _end = content.End;
         _isHeld = true;
-        Open(read.Buffer, coding);
+        Open(content, coding);
     }
 
     /// <summary>Takes the message of a query.</summary>
@@ -57,7 +51,7 @@ internal sealed class ConnectBody(HttpContext http, int maxBytes) : IDisposable
         {
             _isHeld = false;
             Message = default;
-            _body.AdvanceTo(_end);
+            RequestBody.GiveBack(_body, _end, _end);
         }
     }
 

@@ -158,7 +158,7 @@ internal abstract partial class FramedExchange
     {
         if (_isHeld)
         {
-            body.AdvanceTo(_unread.Start, isExamined ? _unread.End : _unread.Start);
+            RequestBody.GiveBack(body, _unread.Start, isExamined ? _unread.End : _unread.Start);
             _isHeld = false;
         }
     }

@@ -61,7 +61,7 @@ public sealed class WireHost : IAsyncLifetime, ILoggerProvider
         Http1.Dispose();
         Http2.Dispose();
         await _app.DisposeAsync();
-        Assert.Empty(_errors);
+        Assert.True(_errors.IsEmpty, string.Join("\n", _errors));
     }
 
     /// <summary>Takes an error that was expected out of the log.</summary>

@@ -28,7 +28,7 @@ internal sealed class RawPieces(RestMatch match, HttpRequest request)
         var read = await RequestBody.ReadAsync(body, call);
         if (read.IsCanceled)
         {
-            body.AdvanceTo(read.Buffer.Start);
+            RequestBody.GiveBack(body, read.Buffer.Start, read.Buffer.Start);
             throw new OperationCanceledException("The read was given up.");
         }
 
@@ -39,7 +39,7 @@ internal sealed class RawPieces(RestMatch match, HttpRequest request)
             Write(piece, output);
         }
 
-        body.AdvanceTo(piece.End);
+        RequestBody.GiveBack(body, piece.End, piece.End);
         _isStarted = true;
         return hasMore;
     }

@@ -29,25 +29,15 @@ internal static class RequestContent
 
         var coding = RequestCoding.Of(NameOf(request), request.HttpContext.Response);
         var body = request.BodyReader;
-        while (true)
+        var content = await RequestBody.ReadWholeAsync(body, maxBytes, call);
+        try
         {
-            var read = await RequestBody.ReadAsync(body, call);
-            if (!read.IsCompleted && read.Buffer.Length <= maxBytes)
-            {
-                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
-            }
-
-            try
-            {
-                Take(read.Buffer, coding, maxBytes, take, state);
-                return;
-            }
-            finally
-            {
-                // Also of a body that is refused: what is not given back breaks the connection.
-                body.AdvanceTo(read.Buffer.End);
-            }
+            Take(content, coding, maxBytes, take, state);
+        }
+        finally
+        {
+            // Also of a body that is refused: what is not given back breaks the connection.
+            RequestBody.GiveBack(body, content.End, content.End);
         }
     }
 
