@@ -172,7 +172,7 @@ internal sealed class AuthStore(Database database, TimeProvider time)
             },
             cancellationToken);
 
-    private static List<SigningKey> ReadKeys(SqliteSession session)
+    private static List<SigningKey> ReadKeys(DbSession session)
     {
         var keys = new List<SigningKey>();
         using var select = session.Prepare("SELECT kid, pkcs8 FROM _baas_signing_keys ORDER BY created, kid");
@@ -184,13 +184,13 @@ internal sealed class AuthStore(Database database, TimeProvider time)
         return keys;
     }
 
-    private static bool HasAdministrator(SqliteSession session)
+    private static bool HasAdministrator(DbSession session)
     {
         using var select = session.Prepare("SELECT 1 FROM _baas_administrators LIMIT 1");
         return select.Step();
     }
 
-    private static (string Id, byte[] SecretHash, Administrator? Administrator) FindSession(SqliteSession session, RefreshToken token, long now)
+    private static (string Id, byte[] SecretHash, Administrator? Administrator) FindSession(DbSession session, RefreshToken token, long now)
     {
         using var select = session.Prepare("""
             SELECT s.id, s.secret_hash, a.id, a.email, a.password_hash, a.token_epoch
@@ -202,14 +202,14 @@ internal sealed class AuthStore(Database database, TimeProvider time)
         return select.Step() ? (select.Text(0), select.Blob(1).ToArray(), ReadAdministrator(select, 2)) : ("", [], null);
     }
 
-    private static void DeleteSession(SqliteSession session, string id)
+    private static void DeleteSession(DbSession session, string id)
     {
         using var delete = session.Prepare("DELETE FROM _baas_sessions WHERE id = ?");
         delete.Bind(1, id);
         delete.Step();
     }
 
-    private static Administrator ReadAdministrator(SqliteStatement row, int column)
+    private static Administrator ReadAdministrator(DbStatement row, int column)
         => new(row.Text(column), row.Text(column + 1), row.Text(column + 2), row.Int64(column + 3));
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -28,7 +28,7 @@ internal sealed class ChangeLog
     public long Position => Volatile.Read(ref _position);
 
     /// <summary>The position of the log in the state that the session sees, so that a reader of a list knows where to watch from.</summary>
-    public static long ReadPosition(SqliteSession session) => StateTable.ReadPosition(session);
+    public static long ReadPosition(DbSession session) => StateTable.ReadPosition(session);
 
     /// <summary>Adds a change to the log, in the transaction that makes it.</summary>
     /// <returns>Its position.</returns>

@@ -17,7 +17,7 @@ internal static class ChangeStore
         )
         """);
 
-    public static void Insert(SqliteSession session, long position, in Change change)
+    public static void Insert(DbSession session, long position, in Change change)
     {
         using var statement = session.Prepare(
             "INSERT INTO _baas_changes (position, collection, operation, record_id, time, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)");
@@ -32,7 +32,7 @@ internal static class ChangeStore
     }
 
     /// <summary>Reads changes after one position and up to another, as many as fit, and at least one if there is any.</summary>
-    public static List<ChangeEntry> Read(SqliteSession session, long after, long through, int maxEntries, int maxBytes)
+    public static List<ChangeEntry> Read(DbSession session, long after, long through, int maxEntries, int maxBytes)
     {
         var entries = new List<ChangeEntry>();
         using var statement = session.Prepare("""
@@ -56,7 +56,7 @@ internal static class ChangeStore
     }
 
     /// <summary>The oldest position that a reader may go on from, in the state that the session sees.</summary>
-    public static long ReadOldestPosition(SqliteSession session)
+    public static long ReadOldestPosition(DbSession session)
     {
         using var statement = session.Prepare("SELECT min(position) FROM _baas_changes");
         return statement.Step() && !statement.IsNull(0) ? statement.Int64(0) - 1 : StateTable.ReadPosition(session);
@@ -67,7 +67,7 @@ internal static class ChangeStore
     /// <param name="beforeMicros">Changes before this time go by age.</param>
     /// <param name="maxEntries">At most so many.</param>
     /// <returns>How many go, and the position of the last of them.</returns>
-    public static (int Count, long Position) FindExpired(SqliteSession session, long through, long beforeMicros, int maxEntries)
+    public static (int Count, long Position) FindExpired(DbSession session, long through, long beforeMicros, int maxEntries)
     {
         var (count, position) = (0, 0L);
         using var statement = session.Prepare("SELECT position, time FROM _baas_changes ORDER BY position LIMIT ?");
@@ -81,14 +81,14 @@ internal static class ChangeStore
         return (count, position);
     }
 
-    public static void DeleteThrough(SqliteSession session, long position)
+    public static void DeleteThrough(DbSession session, long position)
     {
         using var statement = session.Prepare("DELETE FROM _baas_changes WHERE position <= ?");
         statement.Bind(1, position);
         statement.Step();
     }
 
-    private static ChangeEntry ReadEntry(SqliteStatement statement) => new(
+    private static ChangeEntry ReadEntry(DbStatement statement) => new(
         statement.Int64(0),
         new Change(
             statement.Text(1),

@@ -45,7 +45,7 @@ internal sealed class ListPlan
     public static ListPlan Create(in ListPlanRequest request)
     {
         CheckPage(request);
-        var shape = ListShapeCache.Get(request.Collection, request.Filter, request.Sort, request.Now);
+        var shape = ListShapeCache.Get(request.Dialect, request.Collection, request.Filter, request.Sort, request.Now);
         var search = MakeSearch(request.Search, request.Collection);
         var fingerprint = Query.PageToken.Fingerprint(request.Collection.Id, request.Filter, request.Sort, request.Search);
         var isByToken = request.PageToken.Length > 0;

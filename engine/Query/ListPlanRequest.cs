@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Query;
@@ -5,6 +6,9 @@ namespace Grpc.Baas.Engine.Query;
 /// <summary>What a client asks of a list, as in <c>baas.records.v1.ListRecordsRequest</c>.</summary>
 internal readonly record struct ListPlanRequest
 {
+    /// <summary>Of the database that has the collection.</summary>
+    public required SqlDialect Dialect { get; init; }
+
     public required Collection Collection { get; init; }
 
     public string Filter { get; init; } = "";

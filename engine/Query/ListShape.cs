@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Query.Conditions;
 using Grpc.Baas.Engine.Schema;
 
@@ -7,7 +8,7 @@ namespace Grpc.Baas.Engine.Query;
 /// What all pages of one query have in common: the parsed filter and sort, and the texts of its statements once they were made.
 /// Shared by many calls at once.
 /// </summary>
-internal sealed class ListShape(Collection collection, Filter filter, SortOrder sort)
+internal sealed class ListShape(SqlDialect dialect, Collection collection, Filter filter, SortOrder sort)
 {
     // By the parts that the statement has. Two calls may make the same text at once; either is right.
     private readonly string?[] _pageTexts = new string?[8];
@@ -26,7 +27,7 @@ internal sealed class ListShape(Collection collection, Filter filter, SortOrder 
     {
         var keyset = position is null ? default(Keyset?) : new Keyset(sort, position);
         var variant = (search is null ? 0 : 1) | (position is null ? 0 : 2) | (offset == 0 ? 0 : 4);
-        var sql = _pageTexts[variant] is { } known && keyset is not { IsOfValues: false } ? new SqlText(known) : new SqlText();
+        var sql = _pageTexts[variant] is { } known && keyset is not { IsOfValues: false } ? new SqlText(dialect, known) : new SqlText(dialect);
         AppendSelect(sql, search, keyset, segment: 0);
         if (keyset is { SegmentCount: 2 })
         {
@@ -53,7 +54,7 @@ internal sealed class ListShape(Collection collection, Filter filter, SortOrder 
     public SqlText MakeCount(Condition? search)
     {
         ref var text = ref _countTexts[search is null ? 0 : 1];
-        var sql = text is { } known ? new SqlText(known) : new SqlText();
+        var sql = text is { } known ? new SqlText(dialect, known) : new SqlText(dialect);
         sql.Append("SELECT count(*) FROM ").AppendIdentifier(collection.Name);
         AppendWhere(sql, search, keyset: null, segment: 0);
         text ??= sql.Text;

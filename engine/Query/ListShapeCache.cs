@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Query;
@@ -22,7 +23,7 @@ internal sealed class ListShapeCache
 
     /// <returns>The shape from before, or a new one.</returns>
     /// <remarks>A filter with dates as <c>@today</c> means something else at each call and is never kept.</remarks>
-    public static ListShape Get(Collection collection, string filter, string sort, DateTimeOffset now)
+    public static ListShape Get(SqlDialect dialect, Collection collection, string filter, string sort, DateTimeOffset now)
     {
         var cache = Caches.GetValue(collection, static _ => new ListShapeCache());
         if (cache.Find((filter, sort)) is { } known)
@@ -30,7 +31,7 @@ internal sealed class ListShapeCache
             return known;
         }
 
-        var shape = new ListShape(collection, Query.Filter.Parse(filter, collection, now), SortOrder.Parse(sort, collection));
+        var shape = new ListShape(dialect, collection, Query.Filter.Parse(filter, collection, now), SortOrder.Parse(sort, collection));
         if (!shape.Filter.UsesClock && filter.Length + sort.Length <= MaxTextLength)
         {
             cache.Keep((filter, sort), shape);

@@ -44,7 +44,13 @@ internal sealed class SortOrder
         sql.Append(" ORDER BY ");
         for (var i = 0; i < Keys.Length; i++)
         {
-            sql.Append(i == 0 ? "" : ", ").AppendIdentifier(Keys[i].Field.Name).Append(Keys[i].IsDescending ? " DESC" : "");
+            sql.Append(i == 0 ? "" : ", ").AppendIdentifier(Keys[i].Field.Name).Append(Keys[i] switch
+                {
+                    { IsDescending: false, IsNullable: false } => "",
+                    { IsDescending: false } => " NULLS FIRST",
+                    { IsNullable: false } => " DESC",
+                    _ => " DESC NULLS LAST",
+                });
         }
     }
 

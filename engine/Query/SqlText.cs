@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Grpc.Baas.Engine.Kernel.Sql;
 
 namespace Grpc.Baas.Engine.Query;
 
@@ -13,13 +14,25 @@ internal sealed class SqlText
     private readonly List<SqlValue> _parameters = [];
     private string? _text;
 
-    public SqlText() => _builder = new StringBuilder(256);
+    public SqlText(SqlDialect dialect)
+    {
+        Dialect = dialect;
+        _builder = new StringBuilder(256);
+    }
 
+    /// <param name="dialect">Of the database that will run it.</param>
     /// <param name="knownText">
     /// What the text will be, from a run before. The same calls then only collect parameters, and the text is this same
     /// string: a cache of prepared statements finds it faster.
     /// </param>
-    public SqlText(string knownText) => _text = knownText;
+    public SqlText(SqlDialect dialect, string knownText)
+    {
+        Dialect = dialect;
+        _text = knownText;
+    }
+
+    /// <summary>What the database says in its own way.</summary>
+    public SqlDialect Dialect { get; }
 
     public string Text => _text ??= _builder!.ToString();
 
@@ -35,9 +48,12 @@ internal sealed class SqlText
     /// <summary>Appends a name of the catalogue, quoted.</summary>
     public SqlText AppendIdentifier(string name)
     {
-        _builder?.Append('"').Append(name.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+        _builder?.Append(Quote(name));
         return this;
     }
+
+    /// <summary>A name of the catalogue as SQL.</summary>
+    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     public SqlText AppendParameter(SqlValue value)
     {

@@ -13,7 +13,7 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
     public bool IncludesTotal { get; init; }
 
     /// <returns>A <c>baas.records.v1.ListRecordsResponse</c>.</returns>
-    public EncodedMessage Read(SqliteSession session)
+    public EncodedMessage Read(DbSession session)
     {
         using var snapshot = session.BeginSnapshot();
         var wire = new WireWriter(4096);
@@ -37,7 +37,7 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
     }
 
     /// <returns>The token of the next page; empty when this is the last.</returns>
-    private string WriteItems(SqliteSession session, WireWriter wire)
+    private string WriteItems(DbSession session, WireWriter wire)
     {
         using var image = new WireWriter();
         using var rows = Prepare(session, plan.PageSql);
@@ -58,13 +58,13 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
         return "";
     }
 
-    private long Count(SqliteSession session)
+    private long Count(DbSession session)
     {
         using var count = Prepare(session, plan.CountSql);
         return count.Step() ? count.Int64(0) : 0;
     }
 
-    private static SqliteStatement Prepare(SqliteSession session, SqlText sql)
+    private static DbStatement Prepare(DbSession session, SqlText sql)
     {
         var statement = session.Prepare(sql.Text);
         for (var i = 0; i < sql.Parameters.Count; i++)

@@ -66,7 +66,7 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
     }
 
     private static EncodedMessage? ReadRecord(
-        SqliteSession session, (RecordTable Table, string Id, FieldSelection? Selection) wanted)
+        DbSession session, (RecordTable Table, string Id, FieldSelection? Selection) wanted)
     {
         using var image = new WireWriter();
         if (!RecordsStore.TryRead(session, wanted.Table, wanted.Id, image))
@@ -81,6 +81,7 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
 
     private ListPlan MakePlan(ListRecordsRequest request, Collection collection) => ListPlan.Create(new ListPlanRequest
     {
+        Dialect = database.Dialect,
         Collection = collection,
         Filter = request.Filter,
         Sort = request.Sort,

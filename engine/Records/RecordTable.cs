@@ -45,7 +45,7 @@ internal sealed class RecordTable
             + $"VALUES (?1, ?2, ?3, ?4{parameters}) ON CONFLICT DO NOTHING";
 
         // A field that the caller left out keeps its value; so one statement serves each combination of fields.
-        var assignments = string.Concat(names.Select((name, i) => $", {name} = iif(?{4 + (2 * i)}, ?{5 + (2 * i)}, {name})"));
+        var assignments = string.Concat(names.Select((name, i) => $", {name} = CASE WHEN ?{4 + (2 * i)} = 1 THEN ?{5 + (2 * i)} ELSE {name} END"));
         UpdateSql = $"UPDATE {table} SET \"updated\" = ?2, \"etag\" = ?3{assignments} WHERE \"id\" = ?1";
     }
 

@@ -10,7 +10,7 @@ internal static class RecordsStore
 {
     /// <summary>Appends the image of a record.</summary>
     /// <returns>False when there is no such record.</returns>
-    public static bool TryRead(SqliteSession session, RecordTable table, string id, WireWriter image)
+    public static bool TryRead(DbSession session, RecordTable table, string id, WireWriter image)
     {
         using var select = session.Prepare(table.SelectSql);
         select.Bind(1, id);
@@ -25,7 +25,7 @@ internal static class RecordsStore
 
     /// <summary>Reads what an update or delete must know of a record, and appends its image.</summary>
     /// <returns>False when there is no such record.</returns>
-    public static bool TryRead(SqliteSession session, RecordTable table, string id, WireWriter image, out RowVersion version)
+    public static bool TryRead(DbSession session, RecordTable table, string id, WireWriter image, out RowVersion version)
     {
         using var select = session.Prepare(table.SelectSql);
         select.Bind(1, id);
@@ -40,7 +40,7 @@ internal static class RecordsStore
         return true;
     }
 
-    public static bool Exists(SqliteSession session, RecordTable table, ReadOnlySpan<byte> id)
+    public static bool Exists(DbSession session, RecordTable table, ReadOnlySpan<byte> id)
     {
         using var exists = session.Prepare(table.ExistsSql);
         exists.Bind(1, id);
@@ -48,7 +48,7 @@ internal static class RecordsStore
     }
 
     /// <returns>False when the id is taken.</returns>
-    public static bool TryInsert(SqliteSession session, RecordDraft draft, string id, RowVersion version)
+    public static bool TryInsert(DbSession session, RecordDraft draft, string id, RowVersion version)
     {
         using var insert = session.Prepare(draft.Table.InsertSql);
         insert.Bind(1, id);
@@ -64,7 +64,7 @@ internal static class RecordsStore
         return session.Changes == 1;
     }
 
-    public static void Update(SqliteSession session, RecordDraft draft, string id, RowVersion version)
+    public static void Update(DbSession session, RecordDraft draft, string id, RowVersion version)
     {
         using var update = session.Prepare(draft.Table.UpdateSql);
         update.Bind(1, id);
@@ -80,7 +80,7 @@ internal static class RecordsStore
         update.Execute();
     }
 
-    public static void Delete(SqliteSession session, RecordTable table, string id)
+    public static void Delete(DbSession session, RecordTable table, string id)
     {
         using var delete = session.Prepare(table.DeleteSql);
         delete.Bind(1, id);
@@ -94,7 +94,7 @@ internal static class RecordsStore
     public static Task AwaitSchemaAsync(this Database database, CancellationToken cancellationToken)
         => database.WriteWhenRoomAsync(static _ => 0, cancellationToken);
 
-    private static void BindValue(SqliteStatement statement, int parameter, ValueKind kind, in FieldValue value)
+    private static void BindValue(DbStatement statement, int parameter, ValueKind kind, in FieldValue value)
     {
         if (!value.HasValue)
         {

@@ -18,7 +18,7 @@ internal sealed class RelationChecks(Catalogue catalogue)
     /// <summary>Looks for targets that do not exist among the values that the draft gives.</summary>
     /// <param name="id">Id of the record itself, at which it may point before it exists.</param>
     /// <returns>Null when all exist.</returns>
-    public List<FieldViolation>? FindMissingTarget(SqliteSession session, RecordDraft draft, string id)
+    public List<FieldViolation>? FindMissingTarget(DbSession session, RecordDraft draft, string id)
     {
         List<FieldViolation>? violations = null;
         foreach (var relation in draft.Table.Relations)
@@ -53,7 +53,7 @@ internal sealed class RelationChecks(Catalogue catalogue)
     /// <summary>Finds the records that a deletion takes along.</summary>
     /// <returns>In an order in which each comes before those that it points at.</returns>
     /// <exception cref="BaasException">records RECORD_REFERENCED: some record that stays points at one that would go.</exception>
-    public IReadOnlyList<RecordKey> FindDependents(SqliteSession session, RecordTable table, string id)
+    public IReadOnlyList<RecordKey> FindDependents(DbSession session, RecordTable table, string id)
     {
         var root = new RecordKey(table, id);
         var order = new List<RecordKey> { root };
@@ -74,7 +74,7 @@ internal sealed class RelationChecks(Catalogue catalogue)
     }
 
     private static void AddReferrers(
-        SqliteSession session, RecordRelation relation, string id, List<RecordKey> order, HashSet<RecordKey> going)
+        DbSession session, RecordRelation relation, string id, List<RecordKey> order, HashSet<RecordKey> going)
     {
         using var referrers = session.Prepare(relation.ReferrersSql);
         referrers.Bind(1, id);
@@ -94,7 +94,7 @@ internal sealed class RelationChecks(Catalogue catalogue)
         }
     }
 
-    private void AddReferrers(SqliteSession session, RecordKey key, List<RecordKey> order, HashSet<RecordKey> going)
+    private void AddReferrers(DbSession session, RecordKey key, List<RecordKey> order, HashSet<RecordKey> going)
     {
         foreach (var relation in RelationsTo(key.Table))
         {
@@ -105,7 +105,7 @@ internal sealed class RelationChecks(Catalogue catalogue)
         }
     }
 
-    private void RefuseReferrersThatStay(SqliteSession session, RecordKey key, HashSet<RecordKey> going)
+    private void RefuseReferrersThatStay(DbSession session, RecordKey key, HashSet<RecordKey> going)
     {
         foreach (var relation in RelationsTo(key.Table))
         {
@@ -128,7 +128,7 @@ internal sealed class RelationChecks(Catalogue catalogue)
     }
 
     private void CheckTarget(
-        SqliteSession session,
+        DbSession session,
         RecordRelation relation,
         ReadOnlySpan<byte> target,
         string id,

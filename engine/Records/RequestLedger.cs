@@ -32,7 +32,7 @@ internal sealed class RequestLedger(TimeProvider time)
 
     /// <returns>The first answer; null when the request is new.</returns>
     /// <exception cref="Kernel.BaasException">records REQUEST_ID_REUSED: the id was used for another request.</exception>
-    public byte[]? Find(SqliteSession session, LedgerKey key)
+    public byte[]? Find(DbSession session, LedgerKey key)
     {
         using var statement = session.Prepare(FindSql);
         statement.Bind(1, key.Key);
@@ -47,7 +47,7 @@ internal sealed class RequestLedger(TimeProvider time)
             : throw RecordsErrors.RequestIdReused(key.RequestId);
     }
 
-    public void Add(SqliteSession session, LedgerKey key, ReadOnlySpan<byte> response)
+    public void Add(DbSession session, LedgerKey key, ReadOnlySpan<byte> response)
     {
         using (var insert = session.Prepare(InsertSql))
         {

@@ -116,7 +116,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
             new Change(table.Collection.Id, ChangeOperation.Deleted, id, now, _before.WrittenSpan.ToArray(), default));
     }
 
-    private RowVersion ReadForWrite(SqliteSession session, RecordTable table, string id, string etag)
+    private RowVersion ReadForWrite(DbSession session, RecordTable table, string id, string etag)
     {
         _before.Clear();
         if (!RecordsStore.TryRead(session, table, id, _before, out var version))

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Schema.Types;
 using Grpc.Baas.Engine.Storage;
 
@@ -21,7 +22,7 @@ internal static class SchemaStore
         ) WITHOUT ROWID;
         """);
 
-    public static List<Collection> ReadAll(SqliteSession session)
+    public static List<Collection> ReadAll(DbSession session)
     {
         var collections = new List<Collection>();
         using var statement = session.Prepare("SELECT definition, revision FROM _baas_collections");
@@ -35,12 +36,13 @@ internal static class SchemaStore
     }
 
     /// <summary>Makes the collection's table and its entry in the catalogue.</summary>
-    public static void Create(SqliteSession session, Collection collection)
+    public static void Create(DbSession session, Collection collection)
     {
-        var columns = collection.Fields.Select(field => $", {Quote(field.Name)} {SqlType(field.Kind)}");
+        var (text, integer) = (session.Dialect.TextType, session.Dialect.IntegerType);
+        var columns = collection.Fields.Select(field => $", {Quote(field.Name)} {SqlType(session.Dialect, field.Kind)}");
         session.Execute($"""
             CREATE TABLE {Quote(collection.Name)} (
-              id TEXT PRIMARY KEY NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL, etag INTEGER NOT NULL{string.Concat(columns)}
+              id {text} PRIMARY KEY NOT NULL, created {integer} NOT NULL, updated {integer} NOT NULL, etag {integer} NOT NULL{string.Concat(columns)}
             )
             """);
         foreach (var field in collection.Fields)
@@ -54,7 +56,7 @@ internal static class SchemaStore
     }
 
     /// <summary>Brings the table and the entry from one state of the collection to the next. Records keep the values of fields that stay.</summary>
-    public static void Update(SqliteSession session, Collection current, Collection next)
+    public static void Update(DbSession session, Collection current, Collection next)
     {
         var before = current.Fields.ToDictionary(field => field.Number);
         var after = next.Fields.ToDictionary(field => field.Number);
@@ -75,7 +77,7 @@ internal static class SchemaStore
             .Select(field => (before[field.Number], field))]);
         foreach (var added in next.Fields.Where(field => !before.ContainsKey(field.Number)))
         {
-            session.Execute($"ALTER TABLE {table} ADD COLUMN {Quote(added.Name)} {SqlType(added.Kind)}");
+            session.Execute($"ALTER TABLE {table} ADD COLUMN {Quote(added.Name)} {SqlType(session.Dialect, added.Kind)}");
             CreateIndex(session, next, added);
         }
 
@@ -85,7 +87,7 @@ internal static class SchemaStore
     }
 
     /// <summary>Deletes the collection's table, with its records, and its entry.</summary>
-    public static void Delete(SqliteSession session, Collection collection)
+    public static void Delete(DbSession session, Collection collection)
     {
         session.Execute($"DROP TABLE {Quote(collection.Name)}");
         using var statement = session.Prepare("DELETE FROM _baas_collections WHERE id = ?");
@@ -93,7 +95,7 @@ internal static class SchemaStore
         statement.Execute();
     }
 
-    private static void WriteEntry(SqliteStatement statement, Collection collection)
+    private static void WriteEntry(DbStatement statement, Collection collection)
     {
         statement.Bind(1, collection.Name);
         statement.BindBlob(2, collection.Definition.ToByteArray());
@@ -105,7 +107,7 @@ internal static class SchemaStore
     }
 
     // Two fields may swap their names, so all of them step aside first.
-    private static void Rename(SqliteSession session, string table, List<(Field From, Field To)> renames)
+    private static void Rename(DbSession session, string table, List<(Field From, Field To)> renames)
     {
         foreach (var (from, to) in renames)
         {
@@ -119,7 +121,7 @@ internal static class SchemaStore
     }
 
     // When a record goes, the records that point at it are looked for.
-    private static void CreateIndex(SqliteSession session, Collection collection, Field field)
+    private static void CreateIndex(DbSession session, Collection collection, Field field)
     {
         if (field.Type is RelationType { IsList: false })
         {
@@ -132,11 +134,11 @@ internal static class SchemaStore
 
     private static string StepName(Field field) => Quote($"_baas_{field.Number}");
 
-    private static string SqlType(ValueKind kind) => kind switch
+    private static string SqlType(SqlDialect dialect, ValueKind kind) => kind switch
     {
-        ValueKind.Number => "REAL",
-        ValueKind.Integer or ValueKind.Bool or ValueKind.Timestamp => "INTEGER",
-        _ => "TEXT",
+        ValueKind.Number => dialect.NumberType,
+        ValueKind.Integer or ValueKind.Bool or ValueKind.Timestamp => dialect.IntegerType,
+        _ => dialect.TextType,
     };
 
     private static string Quote(string name) => $"\"{name}\"";

@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Kernel.Sql;
 using SQLitePCL;
 
 namespace Grpc.Baas.Engine.Storage;
@@ -25,8 +26,9 @@ internal sealed class Database : IAsyncDisposable
         _writer = writer;
         _logger = logger;
         _closing = closing;
+        var checkpointer = new WalCheckpointer(writer, options.CheckpointPages, logger);
         _queue = new WriteQueue(options.MaxWaitingWrites, options.MaxWaitingWriteBytes);
-        _loop = new WriterLoop(writer, _queue, options, () => GroupCommitted?.Invoke(), logger);
+        _loop = new WriterLoop(writer, _queue, options, () => GroupCommitted?.Invoke(), checkpointer.AfterCommit, logger);
         _readers = new SessionPool(
             options.Readers, options.Readers, options.MaxWaitingReads, () => SqliteSession.OpenReader(file.Path, options, closing.Token));
         _snapshots = new SessionPool(
@@ -38,6 +40,9 @@ internal sealed class Database : IAsyncDisposable
     /// are short and are added before the first write.
     /// </summary>
     public event Action? GroupCommitted;
+
+    /// <summary>How the database says what the two say in different ways.</summary>
+    public SqlDialect Dialect => _writer.Dialect;
 
     /// <summary>The position that the last committed write had taken when the database was opened or since.</summary>
     public long CommittedPosition => _loop.CommittedPosition;
@@ -116,7 +121,7 @@ internal sealed class Database : IAsyncDisposable
     /// <param name="cancellationToken">Interrupts the statement that runs.</param>
     /// <exception cref="Kernel.BaasException">storage OVERLOADED, IO_FAILED, CORRUPT, UNAVAILABLE.</exception>
     public async ValueTask<T> ReadAsync<TState, T>(
-        TState state, Func<SqliteSession, TState, T> read, CancellationToken cancellationToken)
+        TState state, Func<DbSession, TState, T> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var session = _readers.TryRent() ?? await _readers.RentAsync(cancellationToken);

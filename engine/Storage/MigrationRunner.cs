@@ -1,7 +1,7 @@
 namespace Grpc.Baas.Engine.Storage;
 
 /// <summary>Brings the slices' own tables up to date before anything else uses the database.</summary>
-internal sealed class MigrationRunner(SqliteSession session, TimeProvider time, ILogger logger)
+internal sealed class MigrationRunner(DbSession session, TimeProvider time, ILogger logger)
 {
     /// <summary>Applies what is new, all of it or nothing.</summary>
     /// <exception cref="InvalidOperationException">A newer engine has changed this database.</exception>

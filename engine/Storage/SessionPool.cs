@@ -1,13 +1,13 @@
 namespace Grpc.Baas.Engine.Storage;
 
 /// <summary>A bounded number of reading sessions, opened when first needed and lent to one user at a time.</summary>
-internal sealed class SessionPool(int size, int maxIdle, int maxWaiting, Func<SqliteSession> open)
+internal sealed class SessionPool(int size, int maxIdle, int maxWaiting, Func<DbSession> open)
 {
     private readonly Lock _gate = new();
 
     // Last in, first out: the one just used has the warmest cache.
-    private readonly Stack<SqliteSession> _idle = new();
-    private readonly Queue<TaskCompletionSource<SqliteSession>> _waiting = new();
+    private readonly Stack<DbSession> _idle = new();
+    private readonly Queue<TaskCompletionSource<DbSession>> _waiting = new();
     private readonly TaskCompletionSource _allClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _opened;
     private bool _isClosed;
@@ -17,7 +17,7 @@ internal sealed class SessionPool(int size, int maxIdle, int maxWaiting, Func<Sq
 
     /// <summary>Lends a session when one is free.</summary>
     /// <exception cref="Kernel.BaasException">storage UNAVAILABLE when the database closes.</exception>
-    public SqliteSession? TryRent()
+    public DbSession? TryRent()
     {
         lock (_gate)
         {
@@ -40,9 +40,9 @@ internal sealed class SessionPool(int size, int maxIdle, int maxWaiting, Func<Sq
 
     /// <summary>Lends a session, and waits for one when none is free.</summary>
     /// <exception cref="Kernel.BaasException">storage OVERLOADED when too many wait; UNAVAILABLE when the database closes.</exception>
-    public async ValueTask<SqliteSession> RentAsync(CancellationToken cancellationToken)
+    public async ValueTask<DbSession> RentAsync(CancellationToken cancellationToken)
     {
-        var completion = new TaskCompletionSource<SqliteSession>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var completion = new TaskCompletionSource<DbSession>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
             ThrowIfClosed();
@@ -61,11 +61,11 @@ internal sealed class SessionPool(int size, int maxIdle, int maxWaiting, Func<Sq
 
         // Cancelling the promise itself makes sure that no session is given to someone who has left.
         await using var registration = cancellationToken.UnsafeRegister(
-            static (state, token) => ((TaskCompletionSource<SqliteSession>)state!).TrySetCanceled(token), completion);
+            static (state, token) => ((TaskCompletionSource<DbSession>)state!).TrySetCanceled(token), completion);
         return await completion.Task;
     }
 
-    public void Return(SqliteSession session)
+    public void Return(DbSession session)
     {
         session.EndUse();
         lock (_gate)
@@ -94,7 +94,7 @@ internal sealed class SessionPool(int size, int maxIdle, int maxWaiting, Func<Sq
     /// <summary>Lends no more, and closes each session as soon as it is back.</summary>
     public void Close()
     {
-        SqliteSession[] idle;
+        DbSession[] idle;
         lock (_gate)
         {
             _isClosed = true;
@@ -114,7 +114,7 @@ internal sealed class SessionPool(int size, int maxIdle, int maxWaiting, Func<Sq
         }
     }
 
-    private SqliteSession OpenReserved()
+    private DbSession OpenReserved()
     {
         try
         {
@@ -138,7 +138,7 @@ internal sealed class SessionPool(int size, int maxIdle, int maxWaiting, Func<Sq
         }
     }
 
-    private void Dispose(SqliteSession session)
+    private void Dispose(DbSession session)
     {
         session.Dispose();
         lock (_gate)

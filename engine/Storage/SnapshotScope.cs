@@ -3,9 +3,9 @@ namespace Grpc.Baas.Engine.Storage;
 /// <summary>A read transaction: every read inside sees one state of the database.</summary>
 internal readonly ref struct SnapshotScope
 {
-    private readonly SqliteSession _session;
+    private readonly DbSession _session;
 
-    public SnapshotScope(SqliteSession session)
+    public SnapshotScope(DbSession session)
     {
         _session = session;
         session.ExecuteCached("BEGIN");

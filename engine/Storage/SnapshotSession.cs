@@ -4,13 +4,13 @@ namespace Grpc.Baas.Engine.Storage;
 /// One state of the database, kept for as long as it is open, for one reader that takes its time. It keeps the write-ahead log from
 /// starting anew, so its holder must bound that time.
 /// </summary>
-internal sealed class SnapshotSession(SessionPool pool, SqliteSession session) : IDisposable
+internal sealed class SnapshotSession(SessionPool pool, DbSession session) : IDisposable
 {
     private bool _isDisposed;
 
     /// <summary>Reads from the snapshot, synchronously; one read at a time.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled while the read ran.</exception>
-    public T Read<TState, T>(TState state, Func<SqliteSession, TState, T> read, CancellationToken cancellationToken)
+    public T Read<TState, T>(TState state, Func<DbSession, TState, T> read, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         session.Observe(cancellationToken);

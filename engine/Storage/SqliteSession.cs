@@ -1,12 +1,10 @@
+using Grpc.Baas.Engine.Kernel.Sql;
 using SQLitePCL;
 
 namespace Grpc.Baas.Engine.Storage;
 
-/// <summary>
-/// One connection to the database with its prepared statements. Whoever holds it uses it alone and synchronously; readers get one
-/// from <see cref="Database.ReadAsync"/>, writers from their <see cref="WriteTransaction"/>.
-/// </summary>
-internal sealed class SqliteSession : IDisposable
+/// <summary>One connection to an SQLite file.</summary>
+internal sealed class SqliteSession : DbSession
 {
     private const int MaxStatements = 256;
     private const int BusyTimeoutMs = 5_000;
@@ -32,11 +30,11 @@ internal sealed class SqliteSession : IDisposable
         _closing = closing;
     }
 
-    /// <summary>Rows that the last finished INSERT, UPDATE or DELETE changed.</summary>
-    public long Changes => raw.sqlite3_changes(_handle);
+    public override SqlDialect Dialect => SqliteDialect.Instance;
 
-    /// <summary>False between BEGIN and COMMIT or ROLLBACK.</summary>
-    public bool IsAutocommit => raw.sqlite3_get_autocommit(_handle) != 0;
+    public override long Changes => raw.sqlite3_changes(_handle);
+
+    public override bool IsAutocommit => raw.sqlite3_get_autocommit(_handle) != 0;
 
     /// <summary>Opens the connection that writes.</summary>
     /// <exception cref="Kernel.BaasException">storage CORRUPT, IO_FAILED, DISK_FULL.</exception>
@@ -91,17 +89,13 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>Rents a statement, prepared if the session does not have it: <c>using var statement = session.Prepare(sql)</c>.</summary>
-    /// <param name="sql">One statement. Values are parameters, never part of it, so that it is prepared once.</param>
-    /// <exception cref="OperationCanceledException">The caller of the read has left.</exception>
-    public SqliteStatement Prepare(string sql)
+    public override SqliteStatement Prepare(string sql)
     {
         _cancellation.ThrowIfCancellationRequested();
         return Rent(sql);
     }
 
-    /// <summary>Runs SQL that returns nothing and is seldom used; it may be several statements.</summary>
-    public void Execute(string sql)
+    public override void Execute(string sql)
     {
         var result = raw.sqlite3_exec(_handle, sql);
         if (result != raw.SQLITE_OK)
@@ -110,21 +104,15 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>All reads until the scope is disposed see one state of the database, that of the first of them.</summary>
-    public SnapshotScope BeginSnapshot() => new(this);
-
-    /// <summary>Runs a statement that begins or ends a transaction, even for a caller who has left.</summary>
-    public void ExecuteCached(string sql)
+    public override void ExecuteCached(string sql)
     {
         using var statement = Rent(sql);
         statement.Step();
     }
 
-    /// <summary>Makes the session stop with <see cref="OperationCanceledException"/> when the token is cancelled.</summary>
-    public void Observe(CancellationToken cancellationToken) => _cancellation = cancellationToken;
+    public override void Observe(CancellationToken cancellationToken) => _cancellation = cancellationToken;
 
-    /// <summary>Ends what the holder left open, before the next one gets the session.</summary>
-    public void EndUse()
+    public override void EndUse()
     {
         _cancellation = CancellationToken.None;
         EndStatements();
@@ -135,8 +123,7 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>Resets the statements that their user forgot to dispose.</summary>
-    public void EndStatements()
+    public override void EndStatements()
     {
         if (_rented != 0)
         {
@@ -185,7 +172,7 @@ internal sealed class SqliteSession : IDisposable
         return StorageErrors.From(new SqliteException(code, raw.sqlite3_errmsg(_handle).utf8_to_string()));
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _statements.Close();
         _handle.Dispose();

@@ -4,11 +4,8 @@ using SQLitePCL;
 
 namespace Grpc.Baas.Engine.Storage;
 
-/// <summary>
-/// One prepared statement, bound by the caller and stepped row by row. Parameters count from 1, columns from 0. Disposing it resets
-/// it and gives it back to its session; it must not be used after that.
-/// </summary>
-internal sealed class SqliteStatement : IDisposable
+/// <summary>One prepared statement of SQLite.</summary>
+internal sealed class SqliteStatement : DbStatement
 {
     private const int StackBytes = 256;
 
@@ -27,12 +24,11 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Someone holds it between Prepare and Dispose.</summary>
     public bool IsRented { get; set; }
 
-    public void Bind(int index, long value) => Check(raw.sqlite3_bind_int64(_handle, index, value));
+    public override void Bind(int index, long value) => Check(raw.sqlite3_bind_int64(_handle, index, value));
 
-    public void Bind(int index, double value) => Check(raw.sqlite3_bind_double(_handle, index, value));
+    public override void Bind(int index, double value) => Check(raw.sqlite3_bind_double(_handle, index, value));
 
-    /// <summary>Binds text; null binds NULL.</summary>
-    public void Bind(int index, string? value)
+    public override void Bind(int index, string? value)
     {
         if (value is null)
         {
@@ -53,8 +49,7 @@ internal sealed class SqliteStatement : IDisposable
         ArrayPool<byte>.Shared.Return(rented);
     }
 
-    /// <summary>Binds text given as UTF-8.</summary>
-    public void Bind(int index, ReadOnlySpan<byte> utf8)
+    public override void Bind(int index, ReadOnlySpan<byte> utf8)
     {
         // An empty span has no address, and SQLite takes text without address for NULL.
         Check(utf8.IsEmpty
@@ -62,18 +57,16 @@ internal sealed class SqliteStatement : IDisposable
             : raw.sqlite3_bind_text(_handle, index, utf8));
     }
 
-    public void BindBlob(int index, ReadOnlySpan<byte> value)
+    public override void BindBlob(int index, ReadOnlySpan<byte> value)
     {
         Check(value.IsEmpty
             ? raw.sqlite3_bind_zeroblob(_handle, index, 0)
             : raw.sqlite3_bind_blob(_handle, index, value));
     }
 
-    public void BindNull(int index) => Check(raw.sqlite3_bind_null(_handle, index));
+    public override void BindNull(int index) => Check(raw.sqlite3_bind_null(_handle, index));
 
-    /// <summary>Goes to the next row.</summary>
-    /// <returns>False when there is none; a statement that writes has then done its work.</returns>
-    public bool Step()
+    public override bool Step()
     {
         var result = raw.sqlite3_step(_handle);
         return result switch
@@ -84,39 +77,25 @@ internal sealed class SqliteStatement : IDisposable
         };
     }
 
-    /// <summary>Runs it to its end, for statements that return no rows; then it can be bound and run again.</summary>
-    public void Execute()
-    {
-        while (Step())
-        {
-        }
+    public override void Reset() => raw.sqlite3_reset(_handle);
 
-        Reset();
-    }
+    public override bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
 
-    /// <summary>Goes back before the first row; bindings stay.</summary>
-    public void Reset() => raw.sqlite3_reset(_handle);
+    public override long Int64(int column) => raw.sqlite3_column_int64(_handle, column);
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
+    public override double Double(int column) => raw.sqlite3_column_double(_handle, column);
 
-    public long Int64(int column) => raw.sqlite3_column_int64(_handle, column);
-
-    public double Double(int column) => raw.sqlite3_column_double(_handle, column);
-
-    /// <summary>Text as UTF-8, empty for NULL; valid until the next step.</summary>
-    public ReadOnlySpan<byte> Utf8(int column)
+    public override ReadOnlySpan<byte> Utf8(int column)
     {
         // The database is UTF-8, so the bytes of text are those of its blob; column_text would only search for their end.
         return raw.sqlite3_column_blob(_handle, column);
     }
 
-    /// <summary>Bytes, empty for NULL; valid until the next step.</summary>
-    public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_handle, column);
+    public override ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_handle, column);
 
-    /// <summary>Text as a string, empty for NULL.</summary>
-    public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(_handle, column));
+    public override string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(_handle, column));
 
-    public void Dispose()
+    public override void Dispose()
     {
         if (!IsRented)
         {

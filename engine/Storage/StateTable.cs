@@ -9,13 +9,13 @@ internal static class StateTable
         """);
 
     /// <summary>The last position of the change log in the state that the session sees.</summary>
-    public static long ReadPosition(SqliteSession session)
+    public static long ReadPosition(DbSession session)
     {
         using var statement = session.Prepare("SELECT value FROM _baas_state WHERE key = 'position'");
         return statement.Step() ? statement.Int64(0) : 0;
     }
 
-    public static void WritePosition(SqliteSession session, long position)
+    public static void WritePosition(DbSession session, long position)
     {
         using var statement = session.Prepare("UPDATE _baas_state SET value = ? WHERE key = 'position'");
         statement.Bind(1, position);

@@ -25,12 +25,12 @@ internal static class StorageErrors
 
     /// <summary>
     /// Turns a failed call of SQLite into what the caller should see: a declared error where the cause lies outside our code, a
-    /// <see cref="SqliteConstraintException"/> for a broken constraint, and otherwise the bare fault, which is a bug of ours.
+    /// <see cref="ConstraintException"/> for a broken constraint, and otherwise the bare fault, which is a bug of ours.
     /// </summary>
     /// <param name="fault">What SQLite said. Only its code decides.</param>
     public static Exception From(SqliteException fault) => fault.Code switch
     {
-        raw.SQLITE_CONSTRAINT => new SqliteConstraintException(fault),
+        raw.SQLITE_CONSTRAINT => new ConstraintException(fault),
         raw.SQLITE_FULL => new BaasException(
             StorageErrorTable.DiskFull, "The engine's disk is full; reads go on, writes do not.", cause: fault),
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new BaasException(

@@ -9,7 +9,7 @@ internal sealed class WriteTransaction
     private readonly List<(Action<object?> Callback, object? State)> _onCommitted = [];
     private long _committedPosition;
 
-    public WriteTransaction(SqliteSession session, long position)
+    public WriteTransaction(DbSession session, long position)
     {
         Session = session;
         Position = position;
@@ -17,7 +17,7 @@ internal sealed class WriteTransaction
     }
 
     /// <summary>The writing connection.</summary>
-    public SqliteSession Session { get; }
+    public DbSession Session { get; }
 
     /// <summary>The last position that was given out, be it committed or not.</summary>
     public long Position { get; private set; }

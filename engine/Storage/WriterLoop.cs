@@ -11,10 +11,10 @@ internal sealed class WriterLoop
     // Writes that come while a group runs may join it, but the first of them must not wait for ever.
     private static readonly TimeSpan LongestGroup = TimeSpan.FromMilliseconds(20);
 
-    private readonly SqliteSession _session;
+    private readonly DbSession _session;
     private readonly WriteQueue _queue;
     private readonly WriteTransaction _transaction;
-    private readonly WalCheckpointer _checkpointer;
+    private readonly Action _afterGroup;
     private readonly Action _onGroupCommitted;
     private readonly int _maxGroupSize;
     private readonly ILogger _logger;
@@ -26,13 +26,14 @@ internal sealed class WriterLoop
     /// <param name="queue">Where writes come from.</param>
     /// <param name="options">Sizes.</param>
     /// <param name="onGroupCommitted">Called on the writer's thread after each commit, before callers are answered.</param>
+    /// <param name="afterGroup">Called on the writer's thread after callers are answered; for upkeep.</param>
     /// <param name="logger">For what callers do not hear.</param>
-    public WriterLoop(SqliteSession session, WriteQueue queue, StorageOptions options, Action onGroupCommitted, ILogger logger)
+    public WriterLoop(DbSession session, WriteQueue queue, StorageOptions options, Action onGroupCommitted, Action afterGroup, ILogger logger)
     {
         _session = session;
         _queue = queue;
         _transaction = new WriteTransaction(session, StateTable.ReadPosition(session));
-        _checkpointer = new WalCheckpointer(session, options.CheckpointPages, logger);
+        _afterGroup = afterGroup;
         _onGroupCommitted = onGroupCommitted;
         _maxGroupSize = options.MaxGroupSize;
         _logger = logger;
@@ -54,7 +55,7 @@ internal sealed class WriterLoop
         {
             if (TryCommitGroup())
             {
-                _checkpointer.AfterCommit();
+                _afterGroup();
             }
         }
 

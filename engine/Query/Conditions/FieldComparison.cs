@@ -12,7 +12,7 @@ internal sealed class FieldComparison(Field left, Relation relation, Field right
     {
         if (relation == Relation.Equal)
         {
-            AppendPair(sql, isNegated ? " IS NOT " : " IS ");
+            AppendPair(sql, isNegated ? sql.Dialect.IsNotSame : sql.Dialect.IsSame);
             return;
         }
 

@@ -7,14 +7,14 @@ namespace Grpc.Baas.Engine.Query.Conditions;
 internal sealed class ListMatch(Field field, string table, ListElement element) : Condition
 {
     // No name of the catalogue has this character, so that no column hides it and it hides no column.
-    private const string Alias = "~element";
+    private const string Alias = "\"~element\"";
 
     public override void AppendSql(SqlText sql, bool isNegated)
     {
         // json_each has columns of its own, as "value" and "type"; the table's name keeps ours apart from them.
-        sql.Append(isNegated ? "NOT EXISTS (SELECT 1 FROM json_each(" : "EXISTS (SELECT 1 FROM json_each(")
-            .AppendIdentifier(table).Append(".").AppendIdentifier(field.Name)
-            .Append(") AS ").AppendIdentifier(Alias).Append(" WHERE ").AppendIdentifier(Alias).Append(".value");
+        sql.Append(isNegated ? "NOT EXISTS (SELECT 1 FROM " : "EXISTS (SELECT 1 FROM ")
+            .Append(sql.Dialect.Elements($"{SqlText.Quote(table)}.{SqlText.Quote(field.Name)}", Alias))
+            .Append(" WHERE ").Append(sql.Dialect.Element(Alias));
         element.AppendSql(sql);
         sql.Append(")");
     }

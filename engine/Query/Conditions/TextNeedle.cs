@@ -39,7 +39,7 @@ internal sealed class TextNeedle
 
     /// <summary>Appends what follows the column in SQL.</summary>
     public void AppendSql(SqlText sql, bool isNegated)
-        => sql.Append(isNegated ? " NOT LIKE " : " LIKE ").AppendParameter(_pattern).Append(@" ESCAPE '\'");
+        => sql.Append(isNegated ? sql.Dialect.NotLike : sql.Dialect.Like).AppendParameter(_pattern).Append(@" ESCAPE '\'");
 
     public bool IsIn(ReadOnlySpan<byte> utf8)
     {

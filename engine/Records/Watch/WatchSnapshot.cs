@@ -54,7 +54,7 @@ internal sealed class WatchSnapshot(SnapshotSession session, WatchScope scope) :
         _lastId.Dispose();
     }
 
-    private int ReadPiece(SqliteSession reader)
+    private int ReadPiece(DbSession reader)
     {
         _events.Clear();
         _ends.Clear();
@@ -76,7 +76,7 @@ internal sealed class WatchSnapshot(SnapshotSession session, WatchScope scope) :
         return Count;
     }
 
-    private void Add(SqliteStatement row)
+    private void Add(DbStatement row)
     {
         _image.Clear();
         RecordImageWriter.WriteRow(_image, _table, row);

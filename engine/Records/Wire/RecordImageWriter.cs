@@ -49,7 +49,7 @@ internal static class RecordImageWriter
     }
 
     /// <summary>Writes the image of the row on which a statement stands that selects the columns of <see cref="RecordTable.SelectSql"/>.</summary>
-    public static void WriteRow(WireWriter wire, RecordTable table, SqliteStatement row)
+    public static void WriteRow(WireWriter wire, RecordTable table, DbStatement row)
     {
         WriteSystemFields(wire, row.Utf8(0), row.Int64(1), row.Int64(2), row.Int64(3));
         foreach (var member in table.Members)

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Query;
+using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.UnitTests.Query;
 
@@ -92,11 +93,11 @@ public sealed class KeysetTests
         Assert.DoesNotContain("TEMP B-TREE", plan);
     }
 
-    private static ListPlanRequest NewRequest(string sort) => new() { Collection = QueryFixtures.Posts, Now = QueryFixtures.Now, Sort = sort };
+    private static ListPlanRequest NewRequest(string sort) => new() { Dialect = SqliteDialect.Instance, Collection = QueryFixtures.Posts, Now = QueryFixtures.Now, Sort = sort };
 
     private static List<string> SelectAll(TestDatabase database, ListPlanRequest request)
     {
-        var sql = new SqlText().Append("SELECT id FROM posts WHERE ");
+        var sql = new SqlText(SqliteDialect.Instance).Append("SELECT id FROM posts WHERE ");
         Filter.Parse(request.Filter, request.Collection, request.Now).AppendSql(sql);
         SortOrder.Parse(request.Sort, request.Collection).AppendSql(sql);
         return database.Query(sql);

@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.UnitTests.Query;
 
@@ -8,7 +9,7 @@ public sealed class ListPlanTests
     private const string Columns = "\"id\", \"created\", \"updated\", \"etag\", \"title\", \"value\", \"price\", \"weight\", \"stock\", \"rank\", "
         + "\"active\", \"in\", \"due\", \"seen\", \"tags\", \"extra\"";
 
-    private static readonly ListPlanRequest All = new() { Collection = QueryFixtures.Posts, Now = QueryFixtures.Now };
+    private static readonly ListPlanRequest All = new() { Dialect = SqliteDialect.Instance, Collection = QueryFixtures.Posts, Now = QueryFixtures.Now };
 
     [Fact]
     public void PageSql_NothingAsked_FirstThirtyById()

@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Query;
+using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.UnitTests.Query;
 
@@ -7,7 +8,7 @@ public sealed class PageTokenTests
 {
     private static readonly ListPlanRequest Request = new()
     {
-        Collection = QueryFixtures.Posts,
+        Dialect = SqliteDialect.Instance, Collection = QueryFixtures.Posts,
         Now = QueryFixtures.Now,
         Filter = "price > 1",
         Sort = "title,-price,created",
@@ -99,7 +100,7 @@ public sealed class PageTokenTests
     [Fact]
     public void Make_KnownRecord_IsFrozen()
     {
-        var request = new ListPlanRequest { Collection = QueryFixtures.Posts, Now = QueryFixtures.Now, Sort = "-price" };
+        var request = new ListPlanRequest { Dialect = SqliteDialect.Instance, Collection = QueryFixtures.Posts, Now = QueryFixtures.Now, Sort = "-price" };
         var token = ListPlan.Create(request).MakePageToken(new TestRecord { Id = "r1", Price = 1.5 }.ToImage());
 
         Assert.Equal("AXFPGcAfeMR5AgAAAAAAAPg_AwJyMQ", token);

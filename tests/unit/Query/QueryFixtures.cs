@@ -3,6 +3,7 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Types;
+using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.UnitTests.Query;
 
@@ -39,7 +40,7 @@ internal static class QueryFixtures
     /// <summary>The SQL of a filter, with its parameters after it.</summary>
     public static string Describe(Filter filter)
     {
-        var sql = new SqlText();
+        var sql = new SqlText(SqliteDialect.Instance);
         filter.AppendSql(sql);
         return Describe(sql);
     }

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Query;
+using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.UnitTests.Query;
 
@@ -15,7 +16,7 @@ public sealed class SortOrderTests
     [InlineData("title,value,price,weight,stock,rank,in,due", "\"title\", \"value\", \"price\", \"weight\", \"stock\", \"rank\", \"in\", \"due\", \"id\"")]
     public void Parse_Sort_EndsWithId(string sort, string expected)
     {
-        var sql = new SqlText();
+        var sql = new SqlText(SqliteDialect.Instance);
         SortOrder.Parse(sort, QueryFixtures.Posts).AppendSql(sql);
 
         Assert.Equal(" ORDER BY " + expected, sql.Text);

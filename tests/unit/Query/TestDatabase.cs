@@ -24,7 +24,7 @@ internal sealed class TestDatabase : IDisposable
         foreach (var record in records)
         {
             var row = record.ToRow().ToArray();
-            var sql = new SqlText().Append("INSERT INTO posts VALUES (");
+            var sql = new SqlText(SqliteDialect.Instance).Append("INSERT INTO posts VALUES (");
             for (var i = 0; i < row.Length; i++)
             {
                 sql.Append(i == 0 ? "" : ", ").AppendParameter(row[i]);
@@ -41,7 +41,7 @@ internal sealed class TestDatabase : IDisposable
     /// <summary>Ids of the records that match a filter.</summary>
     public List<string> Select(Filter filter)
     {
-        var sql = new SqlText().Append("SELECT id FROM posts WHERE ");
+        var sql = new SqlText(SqliteDialect.Instance).Append("SELECT id FROM posts WHERE ");
         filter.AppendSql(sql);
         return Query(sql);
     }

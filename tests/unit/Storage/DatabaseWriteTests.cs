@@ -60,8 +60,8 @@ public sealed class DatabaseWriteTests
         await using var temporary = TemporaryDatabase.Create();
         await temporary.InsertAsync("a");
 
-        var value = await Assert.ThrowsAsync<SqliteConstraintException>(() => temporary.InsertAsync("a"));
-        var key = await Assert.ThrowsAsync<SqliteConstraintException>(() => ExecuteAsync(temporary, "INSERT INTO t (id) VALUES (1)"));
+        var value = await Assert.ThrowsAsync<ConstraintException>(() => temporary.InsertAsync("a"));
+        var key = await Assert.ThrowsAsync<ConstraintException>(() => ExecuteAsync(temporary, "INSERT INTO t (id) VALUES (1)"));
 
         Assert.True(value.IsDuplicate);
         Assert.False(value.IsDuplicateKey);

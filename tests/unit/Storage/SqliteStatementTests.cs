@@ -86,7 +86,7 @@ public sealed class SqliteStatementTests
             0,
             static (session, _) =>
             {
-                SqliteStatement first;
+                DbStatement first;
                 using (first = session.Prepare("SELECT ?"))
                 {
                     first.Bind(1, 7);

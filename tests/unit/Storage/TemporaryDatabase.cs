@@ -53,7 +53,7 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
 
     public async Task<long> CountAsync() => await Database.ReadAsync(0, static (session, _) => Scalar(session, "SELECT count(*) FROM t"), CancellationToken.None);
 
-    public static long Scalar(SqliteSession session, string sql)
+    public static long Scalar(DbSession session, string sql)
     {
         using var statement = session.Prepare(sql);
         return statement.Step() ? statement.Int64(0) : throw new InvalidOperationException("No row.");

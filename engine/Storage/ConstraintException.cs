@@ -1,7 +1,7 @@
 namespace Grpc.Baas.Engine.Storage;
 
 /// <summary>A write broke a constraint of its table; the store that wrote says what that means.</summary>
-internal sealed class SqliteConstraintException(SqliteException fault) : Exception(fault.Message, fault)
+internal sealed class ConstraintException(SqliteException fault) : Exception(fault.Message, fault)
 {
     // https://www.sqlite.org/rescode.html
     private const int PrimaryKey = 1555;

@@ -1,0 +1,41 @@
+namespace Grpc.Baas.Engine.Kernel.Sql;
+
+/// <summary>
+/// What the two databases say differently. Where one text serves both, no member is here: parameters are <c>?1</c> for both, upserts are
+/// <c>ON CONFLICT</c>, and the order of nulls is always written out. Both compare text by the bytes of its UTF-8.
+/// </summary>
+internal abstract class SqlDialect
+{
+    /// <summary>Type of a column of text.</summary>
+    public abstract string TextType { get; }
+
+    /// <summary>Type of a column of 64-bit integers.</summary>
+    public abstract string IntegerType { get; }
+
+    /// <summary>Type of a column of doubles.</summary>
+    public abstract string NumberType { get; }
+
+    /// <summary>Type of a column of bytes.</summary>
+    public abstract string BytesType { get; }
+
+    /// <summary>What stands between two values that are the same, or both null.</summary>
+    public abstract string IsSame { get; }
+
+    /// <summary>What stands between two values that are not the same, one of which may be null.</summary>
+    public abstract string IsNotSame { get; }
+
+    /// <summary>A FROM clause's row source with the texts of a JSON array.</summary>
+    /// <param name="array">SQL of the array's text; null has no rows.</param>
+    /// <param name="alias">Quoted name of the source.</param>
+    public abstract string Elements(string array, string alias);
+
+    /// <summary>The text of the row at hand of <see cref="Elements"/>.</summary>
+    /// <param name="alias">Quoted name of the source.</param>
+    public abstract string Element(string alias);
+
+    /// <summary>Follows a text: whether it is like the next parameter, a pattern of LIKE with <c>\</c> as escape, ignoring the case of ASCII letters.</summary>
+    public abstract string Like { get; }
+
+    /// <inheritdoc cref="Like"/>
+    public abstract string NotLike { get; }
+}

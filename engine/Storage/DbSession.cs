@@ -1,0 +1,47 @@
+using Grpc.Baas.Engine.Kernel.Sql;
+
+namespace Grpc.Baas.Engine.Storage;
+
+/// <summary>
+/// One connection to the database with its prepared statements. Whoever holds it uses it alone and synchronously; readers get one
+/// from <see cref="Database.ReadAsync"/>, writers from their <see cref="WriteTransaction"/>.
+/// </summary>
+internal abstract class DbSession : IDisposable
+{
+    /// <summary>How this database says what the two say in different ways.</summary>
+    public abstract SqlDialect Dialect { get; }
+
+    /// <summary>Rows that the last finished INSERT, UPDATE or DELETE changed.</summary>
+    public abstract long Changes { get; }
+
+    /// <summary>False between BEGIN and COMMIT or ROLLBACK.</summary>
+    public abstract bool IsAutocommit { get; }
+
+    /// <summary>Rents a statement, prepared if the session does not have it: <c>using var statement = session.Prepare(sql)</c>.</summary>
+    /// <param name="sql">
+    /// One statement, with parameters <c>?1</c>, <c>?2</c>, … or <c>?</c>. Values are parameters, never part of it, so that it is prepared
+    /// once.
+    /// </param>
+    /// <exception cref="OperationCanceledException">The caller of the read has left.</exception>
+    public abstract DbStatement Prepare(string sql);
+
+    /// <summary>Runs SQL that returns nothing and is seldom used; it may be several statements.</summary>
+    public abstract void Execute(string sql);
+
+    /// <summary>All reads until the scope is disposed see one state of the database, that of the first of them.</summary>
+    public SnapshotScope BeginSnapshot() => new(this);
+
+    /// <summary>Runs a statement that begins or ends a transaction, even for a caller who has left.</summary>
+    public abstract void ExecuteCached(string sql);
+
+    /// <summary>Makes the session stop with <see cref="OperationCanceledException"/> when the token is cancelled.</summary>
+    public abstract void Observe(CancellationToken cancellationToken);
+
+    /// <summary>Ends what the holder left open, before the next one gets the session.</summary>
+    public abstract void EndUse();
+
+    /// <summary>Resets the statements that their user forgot to dispose.</summary>
+    public abstract void EndStatements();
+
+    public abstract void Dispose();
+}

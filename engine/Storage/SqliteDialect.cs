@@ -1,0 +1,30 @@
+using Grpc.Baas.Engine.Kernel.Sql;
+
+namespace Grpc.Baas.Engine.Storage;
+
+/// <summary>How SQLite says it.</summary>
+internal sealed class SqliteDialect : SqlDialect
+{
+    public static readonly SqliteDialect Instance = new();
+
+    public override string TextType => "TEXT";
+
+    public override string IntegerType => "INTEGER";
+
+    public override string NumberType => "REAL";
+
+    public override string BytesType => "BLOB";
+
+    // IS [NOT] DISTINCT FROM came with 3.39; the bundled library is older.
+    public override string IsSame => " IS ";
+
+    public override string IsNotSame => " IS NOT ";
+
+    public override string Like => " LIKE ";
+
+    public override string NotLike => " NOT LIKE ";
+
+    public override string Elements(string array, string alias) => $"json_each({array}) AS {alias}";
+
+    public override string Element(string alias) => $"{alias}.value";
+}
