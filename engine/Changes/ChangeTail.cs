@@ -26,6 +26,15 @@ internal sealed class ChangeTail(long maxBytes, int maxEntries)
         Trim();
     }
 
+    /// <summary>Lets go of all changes, so that the next one need not follow the last.</summary>
+    public void Clear()
+    {
+        Volatile.Write(ref _newest, null);
+        _oldest = null;
+        _bytes = 0;
+        _entries = 0;
+    }
+
     /// <summary>Reads what follows a position.</summary>
     /// <returns>False when the tail does not reach back so far.</returns>
     public bool TryRead(long after, int maxEntries, int maxBytes, out ReadOnlyMemory<ChangeEntry> entries)

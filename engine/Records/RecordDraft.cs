@@ -28,6 +28,19 @@ internal sealed class RecordDraft
     /// <summary>Whether the caller gives the field a value, which may be null.</summary>
     public bool IsGiven(int ordinal) => _given is null || _given[ordinal];
 
+    /// <summary>A change to which <see cref="Give"/> adds values that were checked before.</summary>
+    public static RecordDraft OfChange(RecordTable table) => new(table, isChange: true);
+
+    public void Give(Field field, in FieldValue value)
+    {
+        var ordinal = Table.Members.First(member => member.Field == field).Ordinal;
+        Values[ordinal] = value;
+        if (_given is not null)
+        {
+            _given[ordinal] = true;
+        }
+    }
+
     /// <summary>Reads and checks a <c>google.protobuf.Struct</c>.</summary>
     /// <param name="data">Its wire bytes. Of members with the same name the last one counts, as in any protobuf map.</param>
     /// <param name="isChange">Whether the fields that it leaves out stay as they are, rather than being null.</param>

@@ -94,7 +94,7 @@ internal static class RecordsStore
     public static Task AwaitSchemaAsync(this Database database, CancellationToken cancellationToken)
         => database.WriteWhenRoomAsync(static _ => 0, cancellationToken);
 
-    private static void BindValue(DbStatement statement, int parameter, ValueKind kind, in FieldValue value)
+    public static void BindValue(DbStatement statement, int parameter, ValueKind kind, in FieldValue value)
     {
         if (!value.HasValue)
         {

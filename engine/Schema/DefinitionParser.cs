@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Indexes;
 using Grpc.Baas.Engine.Schema.Types;
+using Grpc.Baas.V1.Schema;
 
 namespace Grpc.Baas.Engine.Schema;
 
@@ -20,6 +22,7 @@ internal sealed class DefinitionParser
     private static readonly AccessRules NoRules = new(null, null, null, null, null);
 
     private readonly DefinitionFaults _faults = new();
+    private readonly List<FieldConversion> _renumbered = [];
     private readonly V1.Schema.Collection _definition;
     private readonly Func<string, string?>? _findCollectionId;
 
@@ -47,8 +50,8 @@ internal sealed class DefinitionParser
     /// <summary>Makes the collection that an existing one shall become. Fields that stay keep their numbers.</summary>
     /// <inheritdoc cref="ParseNew"/>
     /// <param name="current">The collection as it stands.</param>
-    /// <returns><paramref name="current"/> itself when nothing changes.</returns>
-    public static Collection ParseUpdate(V1.Schema.Collection definition, Collection current, CatalogueSnapshot catalogue, long now)
+    /// <returns>The change; its next state is <paramref name="current"/> itself when nothing changes.</returns>
+    public static CollectionChange ParseUpdate(V1.Schema.Collection definition, Collection current, CatalogueSnapshot catalogue, long now)
     {
         var copy = Copy(definition, current.Id, now);
         copy.Created = current.Definition.Created;
@@ -56,7 +59,7 @@ internal sealed class DefinitionParser
             copy, name => name == definition.Name || name == current.Name ? current.Id : catalogue.Find(name)?.Id);
         var numbers = FieldNumbers.OfUpdate(copy, current, parser._faults);
         var next = parser.Parse(numbers, current.Revision + 1, current);
-        return IsSame(next.Definition, current.Definition) ? current : next;
+        return new CollectionChange(current, IsSame(next.Definition, current.Definition) ? current : next, parser._renumbered);
     }
 
     /// <summary>Makes a collection from what <see cref="Collection.Definition"/> was when it was stored.</summary>
@@ -72,10 +75,11 @@ internal sealed class DefinitionParser
             _faults.Add("type", "UNKNOWN", $"expected '{OnlyType}', the only type of collections so far");
         }
 
-        var fields = ParseFields(numbers);
+        var fields = ParseFields(numbers, current);
         if (current is not null)
         {
-            FieldChanges.Check(fields, current, _faults);
+            SortReservedNumbers();
+            FieldChanges.Check(fields, current, _renumbered, _faults);
         }
 
         CheckDescription(_definition.Description, "description");
@@ -99,7 +103,7 @@ internal sealed class DefinitionParser
         };
     }
 
-    private List<Field?> ParseFields(ImmutableArray<int> numbers)
+    private List<Field?> ParseFields(ImmutableArray<int> numbers, Collection? current)
     {
         var fields = new List<Field?>();
         if (_definition.Schema.Count > MaxFields)
@@ -108,32 +112,60 @@ internal sealed class DefinitionParser
             return fields;
         }
 
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            _definition.Schema[i].Number = numbers[i];
+        }
+
         var jsonNames = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < _definition.Schema.Count; i++)
         {
             var definition = _definition.Schema[i];
             var path = $"schema[{i}]";
-            definition.Number = numbers[i];
             CheckFieldName(definition.Name, path, jsonNames);
             var type = FieldTypes.Create(new FieldDraft(definition, path, _faults, _findCollectionId ?? (id => id))
             {
                 IsStored = _findCollectionId is null,
             });
-            fields.Add(type is null
-                ? null
-                : new Field(definition.Number, definition.Name, type)
-                {
-                    IsRequired = definition.Validation?.Required ?? false,
-                    IsUnique = definition.Unique,
-                });
+            fields.Add(type is null ? null : MakeField(definition, type, current));
             CheckDescription(definition.Description, $"{path}.description");
         }
 
         return fields;
     }
 
+    private Field MakeField(CollectionField definition, FieldType type, Collection? current)
+    {
+        var old = current?.Fields.FirstOrDefault(field => field.Number == definition.Number);
+        var isRenumbered = old is not null && old.Kind != type.Kind;
+        if (isRenumbered)
+        {
+            _definition.ReservedNumbers.Add(old!.Number);
+            definition.Number = FieldNumbers.OfConverted(_definition, current!);
+        }
+
+        var field = new Field(definition.Number, definition.Name, type)
+        {
+            IsRequired = definition.Validation?.Required ?? false,
+            IsUnique = definition.Unique,
+        };
+        if (isRenumbered)
+        {
+            _renumbered.Add(new FieldConversion(old!, field));
+        }
+
+        return field;
+    }
+
+    private void SortReservedNumbers()
+    {
+        var numbers = _definition.ReservedNumbers.Order().ToList();
+        _definition.ReservedNumbers.Clear();
+        _definition.ReservedNumbers.AddRange(numbers);
+    }
+
     /// <summary>Reads the indexes, and tells the fields what these ask of them.</summary>
-    private ImmutableArray<CollectionIndex> ParseIndexes(List<Field?> fields)
+    private ImmutableArray<Indexes.CollectionIndex> ParseIndexes(List<Field?> fields)
     {
         if (_faults.Count > 0)
         {

@@ -60,6 +60,12 @@ internal static class FieldNumbers
         return [.. numbers];
     }
 
+    /// <summary>Gives a number to a field whose values travel in another form from now on.</summary>
+    /// <param name="definition">The definition as far as it has its numbers.</param>
+    /// <param name="current">The collection as it stands.</param>
+    public static int OfConverted(V1.Schema.Collection definition, Collection current)
+        => After(definition.Schema.Select(field => field.Number).Concat(definition.ReservedNumbers).Append(Last(current)).Max());
+
     private static int Last(Collection collection)
         => collection.Fields.Select(field => field.Number)
             .Concat(collection.ReservedNumbers)

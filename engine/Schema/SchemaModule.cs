@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Grpc.Baas.Engine.Schema;
@@ -12,6 +13,8 @@ internal static class SchemaModule
         services.TryAddSingleton<RecordIds>();
         services.AddSingleton(SchemaStore.Created);
         services.AddSingleton<Catalogue>();
+        services.AddSingleton<RecordConverter>();
+        services.AddSingleton<CollectionEvolution>();
         services.AddSingleton<CollectionEditor>();
         services.AddSingleton<CollectionService>();
         services.AddHostedService<CatalogueLoader>();

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Baas.Engine.Kernel.Sql;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Indexes;
 using Grpc.Baas.Engine.Storage;
 
@@ -53,26 +54,35 @@ internal static class SchemaStore
     }
 
     /// <summary>Brings the table and the entry from one state of the collection to the next. Records keep the values of fields that stay.</summary>
-    public static void Update(DbSession session, Collection current, Collection next)
+    /// <param name="session">The writing connection.</param>
+    /// <param name="change">What changes.</param>
+    /// <param name="convert">
+    /// Fills the columns of fields that are converted, whose names it is given the means to find, while all others still have theirs.
+    /// </param>
+    public static void Update(DbSession session, CollectionChange change, Action<Func<FieldConversion, string>> convert)
     {
-        var before = current.Fields.ToDictionary(field => field.Number);
-        var after = next.Fields.ToDictionary(field => field.Number);
+        var (current, next) = (change.Current, change.Next);
+        var converted = change.Conversions.Where(conversion => !conversion.KeepsForm).ToList();
+        foreach (var conversion in converted)
+        {
+            session.Execute($"ALTER TABLE {Quote(current.Name)} ADD COLUMN {StepName(conversion.To)} {SqlType(session.Dialect, conversion.To.Kind)}");
+        }
+
         IndexStore.DropOld(session, current, next);
+        convert(conversion => conversion.KeepsForm ? Quote(conversion.From.Name) : StepName(conversion.To));
         if (current.Name != next.Name)
         {
             session.Execute($"ALTER TABLE {Quote(current.Name)} RENAME TO {Quote(next.Name)}");
         }
 
         var table = Quote(next.Name);
-        foreach (var removed in current.Fields.Where(field => !after.ContainsKey(field.Number)))
+        foreach (var removed in change.Removed.Concat(converted.Select(conversion => conversion.From)))
         {
             session.Execute($"ALTER TABLE {table} DROP COLUMN {Quote(removed.Name)}");
         }
 
-        Rename(session, table, [.. next.Fields
-            .Where(field => before.TryGetValue(field.Number, out var old) && old.Name != field.Name)
-            .Select(field => (before[field.Number], field))]);
-        foreach (var added in next.Fields.Where(field => !before.ContainsKey(field.Number)))
+        Rename(session, table, [.. change.Kept.Where(kept => kept.From.Name != kept.To.Name)], converted);
+        foreach (var added in change.Added)
         {
             session.Execute($"ALTER TABLE {table} ADD COLUMN {Quote(added.Name)} {SqlType(session.Dialect, added.Kind)}");
         }
@@ -105,14 +115,14 @@ internal static class SchemaStore
     }
 
     // Two fields may swap their names, so all of them step aside first.
-    private static void Rename(DbSession session, string table, List<(Field From, Field To)> renames)
+    private static void Rename(DbSession session, string table, List<FieldConversion> renames, List<FieldConversion> aside)
     {
         foreach (var (from, to) in renames)
         {
             session.Execute($"ALTER TABLE {table} RENAME COLUMN {Quote(from.Name)} TO {StepName(to)}");
         }
 
-        foreach (var (_, to) in renames)
+        foreach (var (_, to) in renames.Concat(aside))
         {
             session.Execute($"ALTER TABLE {table} RENAME COLUMN {StepName(to)} TO {Quote(to.Name)}");
         }

@@ -7,6 +7,7 @@ using Grpc.Baas.Engine.Records.Ingest;
 using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.TestKit;
 using Grpc.Baas.V1.Records;
@@ -36,7 +37,7 @@ internal sealed class RecordsBench : IAsyncDisposable
             NullLoggerFactory.Instance);
         Log = new ChangeLog(Database, new ChangesOptions());
         var rows = new RowWriter(Log, new RelationChecks(Catalogue), Time);
-        Editor = new CollectionEditor(Database, Catalogue, _ids, Time, NullLogger<CollectionEditor>.Instance);
+        Editor = new CollectionEditor(Database, Catalogue, new CollectionEvolution(new RecordConverter(Log, Time)), _ids, Time, NullLogger<CollectionEditor>.Instance);
         Writer = new RecordWriter(Database, Catalogue, rows, ledger, _ids);
         Reader = new RecordReader(Database, Catalogue, Time);
         Ingest = new RecordIngest(Database, Catalogue, rows, _ids);
@@ -75,11 +76,11 @@ internal sealed class RecordsBench : IAsyncDisposable
         change(definition);
         try
         {
-            return await Editor.UpdateAsync(name, definition, isDryRun: false, "", CancellationToken.None);
+            return await Editor.UpdateAsync(name, definition, new UpdateTerms(), CancellationToken.None);
         }
         catch (BaasException refused) when (refused.Metadata.TryGetValue("confirm_hash", out var hash))
         {
-            return await Editor.UpdateAsync(name, definition, isDryRun: false, hash, CancellationToken.None);
+            return await Editor.UpdateAsync(name, definition, new UpdateTerms { ConfirmHash = hash }, CancellationToken.None);
         }
     }
 
