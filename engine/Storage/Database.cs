@@ -73,6 +73,18 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>The position that the last committed write had taken when the database was opened or since.</summary>
     public long CommittedPosition => _loop.CommittedPosition;
 
+    /// <summary>The last committed position that is known here, be it this node's or another's.</summary>
+    public long KnownPosition
+    {
+        get
+        {
+            lock (_following)
+            {
+                return Math.Max(_followed.Position, CommittedPosition);
+            }
+        }
+    }
+
     /// <summary>Groups of writes committed since the database was opened; each cost one fsync at most.</summary>
     public long CommittedGroups => _loop.Groups;
 

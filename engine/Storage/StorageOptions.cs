@@ -63,4 +63,10 @@ internal sealed class StorageOptions
 
     /// <summary>Whether the database is a server of PostgreSQL.</summary>
     internal bool IsPostgres => Database.Contains('=', StringComparison.Ordinal);
+
+    /// <summary>Full path of the folder of the SQLite file.</summary>
+    internal string FullDataFolder => Path.GetFullPath(Database.Length > 0 ? Path.GetDirectoryName(Path.GetFullPath(Database)) ?? "/" : DataFolder);
+
+    /// <summary>Name of the SQLite file in that folder.</summary>
+    internal string SqliteFileName => Database.Length > 0 ? Path.GetFileName(Database) : FileName;
 }

@@ -29,4 +29,14 @@ internal sealed class PostgresDialect : SqlDialect
 
     // What comes out of JSON has the database's collation, whatever went in.
     public override string Element(string alias) => $"({alias}.value COLLATE \"C\")";
+
+    public override string IndexOrder(bool isDescending, bool isNullable) => (isDescending, isNullable) switch
+    {
+        (false, false) => "",
+        (false, true) => " NULLS FIRST",
+        (true, false) => " DESC",
+        (true, true) => " DESC NULLS LAST",
+    };
+
+    public override string ByteLength(string text) => $"octet_length({text})";
 }
