@@ -17,6 +17,7 @@ internal static class RecordsModule
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<RecordsOptions>>().Value);
         services.TryAddSingleton<RecordIds>();
         services.AddSingleton(RequestLedger.Created);
+        services.AddSingleton(RequestLedger.AgeIndexed);
         services.AddSingleton<RequestLedger>();
         services.AddSingleton<RelationChecks>();
         services.AddSingleton<RowWriter>();

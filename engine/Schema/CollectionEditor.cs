@@ -104,7 +104,7 @@ internal sealed class CollectionEditor(
         }
 
         SchemaStore.Create(transaction.Session, collection);
-        PublishWithCommit(transaction, snapshot.With(collection));
+        catalogue.PublishWithCommit(transaction, snapshot.With(collection));
         return collection;
     }
 
@@ -119,7 +119,7 @@ internal sealed class CollectionEditor(
             plan.RefuseFailures();
             RequireConfirmation(plan, terms);
             evolution.Apply(transaction, snapshot, plan);
-            PublishWithCommit(transaction, snapshot.With(change.Next));
+            catalogue.PublishWithCommit(transaction, snapshot.With(change.Next));
         }
 
         return change;
@@ -140,7 +140,7 @@ internal sealed class CollectionEditor(
         }
 
         SchemaStore.Delete(transaction.Session, collection);
-        PublishWithCommit(transaction, snapshot.Without(collection.Id));
+        catalogue.PublishWithCommit(transaction, snapshot.Without(collection.Id));
         return collection;
     }
 
@@ -163,7 +163,7 @@ internal sealed class CollectionEditor(
                 return await database.ReadAsync(
                     (read, catalogue.Current), static (session, state) => state.read(state.Current, session), cancellationToken);
             }
-            catch (SqliteException) when (attempt < MaxAttempts)
+            catch (SqlException) when (attempt < MaxAttempts)
             {
                 await database.AwaitSchemaAsync(cancellationToken);
             }
@@ -185,13 +185,6 @@ internal sealed class CollectionEditor(
         {
             throw SchemaErrors.DestructiveChange(plan.Change.Current.Name, [.. plan.Losses.Select(field => field.Name)], hash);
         }
-    }
-
-    // The catalogue in memory changes after the commit, so no other write may run between this one and that.
-    private void PublishWithCommit(WriteTransaction transaction, CatalogueSnapshot snapshot)
-    {
-        transaction.OnCommitted(() => catalogue.Publish(snapshot));
-        transaction.CommitAfterThis();
     }
 
     private long Now() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;

@@ -24,15 +24,9 @@ internal sealed class RecordConverter(ChangeLog log, TimeProvider time)
             return conversion.Results;
         }
 
-        var table = RecordTable.Of(current);
-        using var image = new WireWriter();
-        using var rows = session.Prepare(table.ScanSql);
-        rows.Bind(1, "");
-        while (rows.Step())
+        foreach (var row in ReadAll(session, RecordTable.Of(current)))
         {
-            image.Clear();
-            RecordImageWriter.WriteRow(image, table, rows);
-            conversion.Convert(session, rows.Text(0), image.WrittenSpan);
+            conversion.Convert(session, row.Id, row.Image);
         }
 
         return conversion.Results;
@@ -49,35 +43,42 @@ internal sealed class RecordConverter(ChangeLog log, TimeProvider time)
         var columns = change.Conversions.Select((field, i) => $", {columnOf(field)} = ?{4 + i}");
         var run = new Run(transaction, change, $"UPDATE {RecordTable.Of(change.Current).QuotedName} SET \"updated\" = ?2, \"etag\" = ?3{string.Concat(columns)} WHERE \"id\" = ?1");
         log.BypassTail(transaction);
-        List<(string Id, byte[] Image, long Created, long Updated)> rows;
-        var last = "";
-        do
+        foreach (var row in ReadAll(transaction.Session, run.From))
         {
-            rows = Read(transaction.Session, run.From, last);
-            foreach (var row in rows)
-            {
-                conversion.Convert(transaction.Session, row.Id, row.Image);
-                Write(run, row.Id, row.Image, new RowVersion(row.Created, row.Updated, 0), conversion);
-                last = row.Id;
-            }
+            conversion.Convert(transaction.Session, row.Id, row.Image);
+            Write(run, row.Id, row.Image, new RowVersion(row.Created, row.Updated, 0), conversion);
         }
-        while (rows.Count == BatchSize);
     }
 
-    private static List<(string Id, byte[] Image, long Created, long Updated)> Read(DbSession session, RecordTable table, string after)
+    // In batches, so that nothing is written, and no other statement runs, while a statement stands in the table.
+    private static IEnumerable<(string Id, byte[] Image, long Created, long Updated)> ReadAll(DbSession session, RecordTable table)
     {
-        var batch = new List<(string, byte[], long, long)>(BatchSize);
+        var batch = new List<(string Id, byte[] Image, long Created, long Updated)>(BatchSize);
+        do
+        {
+            var after = batch.Count == 0 ? "" : batch[^1].Id;
+            batch.Clear();
+            Read(session, table, after, batch);
+            foreach (var row in batch)
+            {
+                yield return row;
+            }
+        }
+        while (batch.Count == BatchSize);
+    }
+
+    private static void Read(DbSession session, RecordTable table, string after, List<(string Id, byte[] Image, long Created, long Updated)> batch)
+    {
         using var image = new WireWriter();
-        using var rows = session.Prepare($"{table.ScanSql} LIMIT {BatchSize}");
+        using var rows = session.Prepare(table.ScanSql);
         rows.Bind(1, after);
+        rows.Bind(2, BatchSize);
         while (rows.Step())
         {
             image.Clear();
             RecordImageWriter.WriteRow(image, table, rows);
             batch.Add((rows.Text(0), image.WrittenSpan.ToArray(), rows.Int64(1), rows.Int64(2)));
         }
-
-        return batch;
     }
 
     private void Write(Run run, string id, byte[] before, RowVersion version, RowConversion conversion)
