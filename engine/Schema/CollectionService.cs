@@ -56,7 +56,8 @@ internal sealed class CollectionService(CollectionEditor editor, Catalogue catal
         return Nothing;
     }
 
-    private static void RequireAdministrator(ServerCallContext context)
+    /// <exception cref="Kernel.BaasException">auth CREDENTIALS_MISSING, PERMISSION_DENIED.</exception>
+    public static void RequireAdministrator(ServerCallContext context)
     {
         var caller = ((RpcCall)context).Caller;
         if (!caller.IsAdministrator)

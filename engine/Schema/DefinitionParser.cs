@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Indexes;
+using Grpc.Baas.Engine.Schema.Transfer;
 using Grpc.Baas.Engine.Schema.Types;
 using Grpc.Baas.V1.Schema;
 
@@ -25,6 +26,7 @@ internal sealed class DefinitionParser
     private readonly List<FieldConversion> _renumbered = [];
     private readonly V1.Schema.Collection _definition;
     private readonly Func<string, string?>? _findCollectionId;
+    private ImportedNumbers? _numbers;
 
     /// <param name="findCollectionId">Turns what a relation names into an id; null when the definition is a stored one, which has ids.</param>
     private DefinitionParser(V1.Schema.Collection definition, Func<string, string?>? findCollectionId)
@@ -47,17 +49,37 @@ internal sealed class DefinitionParser
         return parser.Parse(FieldNumbers.OfNew(copy, parser._faults), revision: 1);
     }
 
+    /// <summary>Makes a collection that did not exist from a document, with the numbers that it has there.</summary>
+    /// <inheritdoc cref="ParseNew"/>
+    /// <param name="findId">Turns the name of a collection into its id; null when there is none.</param>
+    /// <param name="numbers">The numbers.</param>
+    public static Collection ParseImported(
+        V1.Schema.Collection definition, string id, Func<string, string?> findId, long now, ImportedNumbers numbers)
+    {
+        var copy = Copy(definition, id, now);
+        copy.Created = copy.Updated;
+        var parser = new DefinitionParser(copy, findId) { _numbers = numbers };
+        return parser.Parse(FieldNumbers.OfImported(copy, numbers, parser._faults), revision: 1);
+    }
+
     /// <summary>Makes the collection that an existing one shall become. Fields that stay keep their numbers.</summary>
     /// <inheritdoc cref="ParseNew"/>
     /// <param name="current">The collection as it stands.</param>
     /// <returns>The change; its next state is <paramref name="current"/> itself when nothing changes.</returns>
     public static CollectionChange ParseUpdate(V1.Schema.Collection definition, Collection current, CatalogueSnapshot catalogue, long now)
+        => ParseUpdate(
+            definition, current, name => name == definition.Name || name == current.Name ? current.Id : catalogue.Find(name)?.Id, now, imported: null);
+
+    /// <inheritdoc cref="ParseUpdate(V1.Schema.Collection, Collection, CatalogueSnapshot, long)"/>
+    /// <param name="findId">Turns the id or name of a collection into its id; null when there is none.</param>
+    /// <param name="imported">Numbers that new and converted fields get where they are free; null for the next ones.</param>
+    public static CollectionChange ParseUpdate(
+        V1.Schema.Collection definition, Collection current, Func<string, string?> findId, long now, ImportedNumbers? imported)
     {
         var copy = Copy(definition, current.Id, now);
         copy.Created = current.Definition.Created;
-        var parser = new DefinitionParser(
-            copy, name => name == definition.Name || name == current.Name ? current.Id : catalogue.Find(name)?.Id);
-        var numbers = FieldNumbers.OfUpdate(copy, current, parser._faults);
+        var parser = new DefinitionParser(copy, findId) { _numbers = imported };
+        var numbers = FieldNumbers.OfUpdate(copy, current, imported, parser._faults);
         var next = parser.Parse(numbers, current.Revision + 1, current);
         return new CollectionChange(current, IsSame(next.Definition, current.Definition) ? current : next, parser._renumbered);
     }
@@ -127,21 +149,21 @@ internal sealed class DefinitionParser
             {
                 IsStored = _findCollectionId is null,
             });
-            fields.Add(type is null ? null : MakeField(definition, type, current));
+            fields.Add(type is null ? null : MakeField(definition, type, current, _numbers?.Wanted[i] ?? 0));
             CheckDescription(definition.Description, $"{path}.description");
         }
 
         return fields;
     }
 
-    private Field MakeField(CollectionField definition, FieldType type, Collection? current)
+    private Field MakeField(CollectionField definition, FieldType type, Collection? current, int wanted)
     {
         var old = current?.Fields.FirstOrDefault(field => field.Number == definition.Number);
         var isRenumbered = old is not null && old.Kind != type.Kind;
         if (isRenumbered)
         {
             _definition.ReservedNumbers.Add(old!.Number);
-            definition.Number = FieldNumbers.OfConverted(_definition, current!);
+            definition.Number = FieldNumbers.OfConverted(_definition, current!, wanted);
         }
 
         var field = new Field(definition.Number, definition.Name, type)

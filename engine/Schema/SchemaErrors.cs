@@ -115,6 +115,32 @@ internal static class SchemaErrors
                 ("examples", examples)));
     }
 
+    public static BaasException DocumentInvalid(DefinitionFaults faults)
+        => Invalid(SchemaErrorTable.DocumentInvalid, "The document has", faults);
+
+    /// <param name="field">The field of the request that is wrong.</param>
+    /// <param name="problem">What is expected of it.</param>
+    public static BaasException DocumentInvalid(string field, string problem)
+    {
+        var faults = new DefinitionFaults();
+        faults.Add(field, "FORMAT", problem);
+        return DocumentInvalid(faults);
+    }
+
+    /// <summary>Tells the faults of one collection of a document.</summary>
+    /// <param name="fault">DEFINITION_INVALID or RULE_UNSUPPORTED of that collection.</param>
+    /// <param name="path">Path of the collection in the document.</param>
+    public static BaasException In(BaasException fault, string path)
+    {
+        var faults = new DefinitionFaults();
+        foreach (var violation in fault.Violations)
+        {
+            faults.Add($"{path}.{violation.Field}", violation.Rule, violation.Description);
+        }
+
+        return Invalid(fault.Definition, "The document has", faults);
+    }
+
     public static BaasException OnFailureUnknown()
     {
         var faults = new DefinitionFaults();

@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Schema.Evolution;
+using Grpc.Baas.Engine.Schema.Transfer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Grpc.Baas.Engine.Schema;
@@ -17,7 +18,12 @@ internal static class SchemaModule
         services.AddSingleton<CollectionEvolution>();
         services.AddSingleton<CollectionEditor>();
         services.AddSingleton<CollectionService>();
+        services.AddSingleton<ProjectEditor>();
+        services.AddSingleton<SchemaService>();
         services.AddHostedService<CatalogueLoader>();
+        services.AddRpcService(
+            V1.Schema.SchemaService.Descriptor,
+            provider => binder => V1.Schema.SchemaService.BindService(binder, provider.GetRequiredService<SchemaService>()));
         return services.AddRpcService(
             V1.Schema.CollectionService.Descriptor,
             provider => binder => V1.Schema.CollectionService.BindService(binder, provider.GetRequiredService<CollectionService>()));

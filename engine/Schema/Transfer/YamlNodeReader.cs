@@ -27,6 +27,11 @@ internal static class YamlNodeReader
         {
             throw Fault(exception.Start, exception.Message);
         }
+        catch (InvalidOperationException)
+        {
+            // The parser's own way to say that brackets and indents do not fit together.
+            throw new DocumentFaultException(1, 1, "expected YAML, in which brackets are closed and indents fit together");
+        }
     }
 
     private static SchemaNode ReadNode(Parser parser, int depth)

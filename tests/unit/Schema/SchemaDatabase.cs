@@ -2,6 +2,7 @@ using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Evolution;
+using Grpc.Baas.Engine.Schema.Transfer;
 using Grpc.Baas.Engine.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -16,6 +17,8 @@ internal sealed class SchemaDatabase : IAsyncDisposable
     private SchemaDatabase() => (Database, Catalogue, Editor) = Open();
 
     public Database Database { get; private set; }
+
+    public ProjectEditor Projects { get; private set; } = null!;
 
     public ChangeLog Log { get; private set; } = null!;
 
@@ -86,6 +89,7 @@ internal sealed class SchemaDatabase : IAsyncDisposable
         Log = new ChangeLog(database, new ChangesOptions());
         var evolution = new CollectionEvolution(new RecordConverter(Log, TimeProvider.System));
         var editor = new CollectionEditor(database, catalogue, evolution, _ids, TimeProvider.System, NullLogger<CollectionEditor>.Instance);
+        Projects = new ProjectEditor(database, catalogue, evolution, _ids, TimeProvider.System, NullLogger<ProjectEditor>.Instance);
         return (database, catalogue, editor);
     }
 }
