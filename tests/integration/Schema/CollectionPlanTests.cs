@@ -55,7 +55,8 @@ public sealed class CollectionPlanTests(EngineFixture fixture) : IClassFixture<E
         var refused = await Engine.RestAsync(HttpMethod.Put, $"{Collections}/notes", indexed);
         await Engine.RestAsync(HttpMethod.Delete, $"{Collections}/notes/records/{id}");
         var done = await Engine.RestAsync(HttpMethod.Put, $"{Collections}/notes", indexed);
-        var tooLong = await Engine.RestAsync(HttpMethod.Post, $"{Collections}/notes/records", $$"""{"data": {"body": "{{new string('x', 2_401)}}"}}""");
+        var tooLong = await Engine.RestAsync(
+            HttpMethod.Post, $"{Collections}/notes/records", new { data = new { body = new string('x', 2_401) } });
 
         Assert.Equal((HttpStatusCode.BadRequest, "VALUES_TOO_LONG"), (refused.Status, refused.Reason));
         Assert.Equal("body", done.Json.GetProperty("indexes")[0].GetProperty("name").GetString());
