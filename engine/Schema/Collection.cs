@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Grpc.Baas.Engine.Schema.Indexes;
 
 namespace Grpc.Baas.Engine.Schema;
 
@@ -33,6 +34,12 @@ internal sealed class Collection
     /// <summary>Numbers of removed fields, never used again.</summary>
     public ImmutableArray<int> ReservedNumbers { get; init; } = [];
 
+    /// <summary>The indexes of its table, those that the engine adds by itself among them.</summary>
+    public ImmutableArray<CollectionIndex> Indexes { get; init; } = [];
+
+    /// <summary>What no two records may have alike, beside the id.</summary>
+    public ImmutableArray<CollectionIndex> UniqueKeys => field.IsDefault ? field = [.. Indexes.Where(index => index.IsUnique)] : field;
+
     /// <summary>When it was made, microseconds since 1970 UTC.</summary>
     public long Created { get; init; }
 
@@ -51,11 +58,13 @@ internal sealed class Collection
     public Field? Find(ReadOnlySpan<char> name) => _bySpan.TryGetValue(name, out var field) ? field : null;
 
     /// <summary>Finds a field that can stand in a filter or sort: one that the user defined, or id, created, updated.</summary>
-    public Field? FindQueryable(ReadOnlySpan<char> name) => name switch
+    /// <param name="name">Its name.</param>
+    /// <param name="showsHidden">Whether hidden fields are found too: an answer to a filter over one tells its values.</param>
+    public Field? FindQueryable(ReadOnlySpan<char> name, bool showsHidden = false) => name switch
     {
         "id" => SystemFields.Id,
         "created" => SystemFields.Created,
         "updated" => SystemFields.Updated,
-        _ => Find(name) is { Kind: not ValueKind.Secret } field ? field : null,
+        _ => Find(name) is { Kind: not ValueKind.Secret } field && (showsHidden || !field.IsHidden) ? field : null,
     };
 }

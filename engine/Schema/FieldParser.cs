@@ -32,6 +32,7 @@ internal static class FieldParser
         return new Field(definition.Number, definition.Name, type)
         {
             IsRequired = draft.Validation.Required,
+            IsUnique = definition.Unique,
             IsHidden = definition.Hidden,
             IsImmutable = definition.Immutable,
             DefaultValue = ReadDefault(draft, type),

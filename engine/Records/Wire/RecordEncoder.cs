@@ -21,9 +21,17 @@ internal static class RecordEncoder
         var parts = new RecordImageParts(image);
         wire.WriteBytesField(1, parts.Id);
         wire.WriteBytesField(2, table.Utf8Name.Span);
-        wire.WriteBytesField(3, parts.Created);
-        wire.WriteBytesField(4, parts.Updated);
-        wire.WriteBytesField(5, parts.Etag);
+        if (selection is null)
+        {
+            wire.WriteBytesField(3, parts.Created);
+            wire.WriteBytesField(4, parts.Updated);
+            wire.WriteBytesField(5, parts.Etag);
+        }
+        else
+        {
+            WriteSystemFields(wire, in parts, selection);
+        }
+
         WriteData(wire, 6, table, parts.Body, selection);
     }
 
@@ -51,6 +59,24 @@ internal static class RecordEncoder
         }
 
         wire.EndMessage(data);
+    }
+
+    private static void WriteSystemFields(WireWriter wire, in RecordImageParts parts, FieldSelection selection)
+    {
+        if (selection.Contains(SystemFields.Created.Number))
+        {
+            wire.WriteBytesField(3, parts.Created);
+        }
+
+        if (selection.Contains(SystemFields.Updated.Number))
+        {
+            wire.WriteBytesField(4, parts.Updated);
+        }
+
+        if (selection.Contains(SystemFields.Etag.Number))
+        {
+            wire.WriteBytesField(5, parts.Etag);
+        }
     }
 
     private static void WriteEntry(WireWriter wire, RecordMember member, in RecordBodyReader field)
@@ -90,7 +116,7 @@ internal static class RecordEncoder
         {
             case ValueKind.Timestamp:
                 Span<byte> moment = stackalloc byte[MomentText.MaxLength];
-                WriteText(wire, member, moment[..MomentText.Write(RecordImage.ReadTimestamp(value), moment)]);
+                WriteText(wire, member, moment[..MomentText.Format(RecordImage.ReadTimestamp(value), moment)]);
                 break;
             case ValueKind.Bytes:
                 WriteBase64(wire, member, value);
