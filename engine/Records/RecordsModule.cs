@@ -19,7 +19,6 @@ internal static class RecordsModule
         services.AddSingleton(RequestLedger.Created);
         services.AddSingleton<RequestLedger>();
         services.AddSingleton<RelationChecks>();
-        services.AddSingleton<ReferenceClearing>();
         services.AddSingleton<RowWriter>();
         services.AddSingleton<RecordWriter>();
         services.AddSingleton<RecordReader>();
