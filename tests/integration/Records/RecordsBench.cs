@@ -35,7 +35,7 @@ internal sealed class RecordsBench : IAsyncDisposable
             TimeProvider.System,
             NullLoggerFactory.Instance);
         Log = new ChangeLog(Database, new ChangesOptions());
-        var rows = new RowWriter(Log, new RelationChecks(Catalogue), Time);
+        var rows = new RowWriter(Log, new RelationChecks(Catalogue), new ReferenceClearing(new RelationChecks(Catalogue)), Time);
         Editor = new CollectionEditor(Database, Catalogue, _ids, Time, NullLogger<CollectionEditor>.Instance);
         Writer = new RecordWriter(Database, Catalogue, rows, ledger, _ids);
         Reader = new RecordReader(Database, Catalogue, Time);
