@@ -162,8 +162,8 @@ internal static class ExpandWriter
     {
         if (selection is null || selection.Contains(field.Number))
         {
-            Span<byte> text = stackalloc byte[MomentText.MaxLength];
-            WriteText(wire, name, text[..MomentText.Format(RecordImage.ReadTimestamp(timestamp), text)]);
+            Span<byte> text = stackalloc byte[UtcText.MaxLength];
+            WriteText(wire, name, text[..UtcText.Format(RecordImage.ReadTimestamp(timestamp), text)]);
         }
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Grpc.Baas.Engine.Query;
 
 /// <summary>Moments as clients read them in JSON.</summary>
-internal static class MomentText
+internal static class UtcText
 {
     /// <summary>Longest text that <see cref="Format"/> writes.</summary>
     public const int MaxLength = 27;
