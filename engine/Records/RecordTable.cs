@@ -40,7 +40,7 @@ internal sealed class RecordTable
         var columns = string.Concat(names.Select(name => ", " + name));
         var select = $"SELECT \"id\", \"created\", \"updated\", \"etag\"{columns} FROM {table}";
         SelectSql = $"{select} WHERE \"id\" = ?1";
-        ScanSql = $"{select} WHERE \"id\" > ?1 ORDER BY \"id\"";
+        ScanSql = $"{select} WHERE \"id\" > ?1 ORDER BY \"id\" LIMIT ?2";
         ExistsSql = $"SELECT 1 FROM {table} WHERE \"id\" = ?1";
         DeleteSql = $"DELETE FROM {table} WHERE \"id\" = ?1";
 
@@ -78,7 +78,7 @@ internal sealed class RecordTable
     /// <summary>Parameter: id. Columns: id, created, updated, etag, then the user's fields in the order of the definition.</summary>
     public string SelectSql { get; }
 
-    /// <summary>Parameter: the id after which to begin. Columns as in <see cref="SelectSql"/>, in the order of ids.</summary>
+    /// <summary>Parameters: the id after which to begin, and how many rows at most. Columns as in <see cref="SelectSql"/>, in the order of ids.</summary>
     public string ScanSql { get; }
 
     /// <summary>Parameter: id. A row if there is such a record.</summary>

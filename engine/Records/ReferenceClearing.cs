@@ -64,7 +64,7 @@ internal sealed class ReferenceClearing(RelationChecks relations)
     private static List<string> ReadReferrers(DbSession session, RecordRelation relation, string target)
     {
         var ids = new List<string>();
-        using var referrers = session.Prepare(relation.ReferrersSql);
+        using var referrers = session.Prepare(relation.ReferrersSql(session.Dialect));
         referrers.Bind(1, target);
         while (referrers.Step())
         {

@@ -92,7 +92,7 @@ internal sealed class RelationChecks(Catalogue catalogue)
     private static void AddReferrers(
         DbSession session, RecordRelation relation, string id, List<RecordKey> order, HashSet<RecordKey> going)
     {
-        using var referrers = session.Prepare(relation.ReferrersSql);
+        using var referrers = session.Prepare(relation.ReferrersSql(session.Dialect));
         referrers.Bind(1, id);
         while (referrers.Step())
         {
@@ -130,7 +130,7 @@ internal sealed class RelationChecks(Catalogue catalogue)
                 continue;
             }
 
-            using var referrers = session.Prepare(relation.ReferrersSql);
+            using var referrers = session.Prepare(relation.ReferrersSql(session.Dialect));
             referrers.Bind(1, key.Id);
             while (referrers.Step())
             {

@@ -116,7 +116,7 @@ internal static class RecordEncoder
         {
             case ValueKind.Timestamp:
                 Span<byte> moment = stackalloc byte[MomentText.MaxLength];
-                WriteText(wire, member, moment[..MomentText.Format(RecordImage.ReadTimestamp(value), moment)]);
+                WriteText(wire, member, moment[..MomentText.Write(RecordImage.ReadTimestamp(value), moment)]);
                 break;
             case ValueKind.Bytes:
                 WriteBase64(wire, member, value);

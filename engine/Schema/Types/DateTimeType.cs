@@ -1,7 +1,7 @@
 using System.Text;
 using Grpc.Baas.Engine.Kernel.Wire;
-using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Schema.Checks;
+using Grpc.Baas.Engine.Schema.Values;
 
 namespace Grpc.Baas.Engine.Schema.Types;
 
@@ -52,7 +52,7 @@ internal sealed class DateTimeType : FieldType
     {
         Span<byte> normal = stackalloc byte[MomentText.MaxLength];
         return DateText.TryReadMoment(Encoding.UTF8.GetBytes(literal), out var microseconds)
-            ? Encoding.ASCII.GetString(normal[..MomentText.Format(microseconds, normal)])
+            ? Encoding.ASCII.GetString(normal[..MomentText.Write(microseconds, normal)])
             : null;
     }
 }
