@@ -2,8 +2,8 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Grpc.Baas.Engine.Kernel.Wire;
-using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Query.Aggregates;
+using Grpc.Baas.Engine.Schema.Values;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Records.Aggregates;
@@ -30,7 +30,7 @@ internal sealed class AggregateRowWriter(IReadOnlyList<AggregateColumn> columns)
             }
             else
             {
-                WriteValue(wire, row, i, columns[i].Form);
+                WriteValue(wire, row, i, columns[i]);
             }
 
             wire.EndMessage(value);
@@ -39,9 +39,9 @@ internal sealed class AggregateRowWriter(IReadOnlyList<AggregateColumn> columns)
     }
 
     // The members of a google.protobuf.Value.
-    private static void WriteValue(WireWriter wire, DbStatement row, int column, ResultForm form)
+    private static void WriteValue(WireWriter wire, DbStatement row, int column, AggregateColumn meaning)
     {
-        switch (form)
+        switch (meaning.Form)
         {
             case ResultForm.Integer:
                 WriteInteger(wire, row.Int64(column));
@@ -56,10 +56,14 @@ internal sealed class AggregateRowWriter(IReadOnlyList<AggregateColumn> columns)
                 wire.WriteBoolField(4, row.Int64(column) != 0);
                 break;
             case ResultForm.Moment or ResultForm.Day:
-                Span<byte> text = stackalloc byte[UtcText.MaxLength];
+                Span<byte> text = stackalloc byte[MomentText.MaxLength];
                 var moment = row.Int64(column);
-                var length = form == ResultForm.Day ? UtcText.FormatDay(moment, text) : UtcText.Format(moment, text);
+                var length = meaning.Form == ResultForm.Day ? MomentText.WriteDay(moment, text) : MomentText.Write(moment, text);
                 wire.WriteBytesField(3, text[..length]);
+                break;
+            case ResultForm.Decimal:
+                Span<byte> digits = stackalloc byte[DecimalText.MaxNormalLength];
+                wire.WriteBytesField(3, digits[..DecimalText.Write(row.Int64(column), meaning.Scale, digits)]);
                 break;
             default:
                 wire.WriteBytesField(3, row.Utf8(column));
