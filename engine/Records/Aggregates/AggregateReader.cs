@@ -33,7 +33,12 @@ internal sealed class AggregateReader(Database database, Catalogue catalogue, Ti
             {
                 return await database.ReadAsync(plan, Read, cancellationToken);
             }
-            catch (SqliteException) when (attempt < MaxAttempts)
+            catch (SqlException fault) when (fault.IsOutOfRange)
+            {
+                // SQLite answers with an infinity where PostgreSQL refuses.
+                throw AggregateErrors.Overflow();
+            }
+            catch (SqlException) when (attempt < MaxAttempts)
             {
                 await database.AwaitSchemaAsync(cancellationToken);
             }
