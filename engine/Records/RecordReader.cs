@@ -62,7 +62,7 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
                 return await database.ReadAsync(wanted, ReadExpanded, cancellationToken)
                     ?? throw RecordsErrors.RecordNotFound(request.Collection, request.Id);
             }
-            catch (SqliteException) when (attempt < MaxAttempts)
+            catch (SqlException) when (attempt < MaxAttempts)
             {
                 await database.AwaitSchemaAsync(cancellationToken);
             }
