@@ -26,6 +26,9 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     private long _changes;
     private int _rented;
     private bool _isInTransaction;
+
+    // A table has changed, and a plan must not give columns of other types than it was made for.
+    private bool _hasOldPlans;
     private volatile bool _isRunning;
 
     public override SqlDialect Dialect => PostgresDialect.Instance;
@@ -53,6 +56,7 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
         EnsureOpen();
         Flush();
         TakeConnection();
+        _hasOldPlans = true;
         using var command = new NpgsqlCommand(sql, _connection);
         try
         {
@@ -114,6 +118,21 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
         notify.ExecuteLater();
     }
 
+    public override void ForgetPlans()
+    {
+        _hasOldPlans = false;
+        Flush();
+        TakeConnection();
+        try
+        {
+            _connection?.UnprepareAll();
+        }
+        catch (Exception exception)
+        {
+            throw Explain(exception);
+        }
+    }
+
     public override void Observe(CancellationToken cancellationToken)
     {
         _onCancelled.Dispose();
@@ -137,6 +156,11 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
             if (!IsAutocommit)
             {
                 End("ROLLBACK");
+            }
+
+            if (_hasOldPlans && IsOpen)
+            {
+                ForgetPlans();
             }
         }
         catch (Exception exception) when (exception is Kernel.BaasException or SqlException)
@@ -220,6 +244,11 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     private void Begin(string sql)
     {
         EnsureOpen();
+        if (_hasOldPlans)
+        {
+            ForgetPlans();
+        }
+
         _isInTransaction = true;
         Defer(sql);
     }
@@ -329,6 +358,7 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
 
     private Exception Explain(Exception exception)
     {
+        _hasOldPlans |= exception is PostgresException { SqlState: PostgresFaults.FeatureNotSupported };
         if (_cancellation.IsCancellationRequested && exception is NpgsqlException)
         {
             return new OperationCanceledException(_cancellation);
