@@ -23,6 +23,7 @@ internal static class EngineConfiguration
         new("BAAS_TLS_KEY", CertificateKeyKey, "the certificate's key (PEM); both files are read again when they change"),
         new("BAAS_TLS_KEY_PASSWORD", "Baas:Tls:KeyPassword", "password of the key or the PFX file"),
         new("BAAS_TLS_CLIENT_CA", "Baas:Tls:ClientCertificateAuthorityPath", "authorities (PEM) of which clients must show a certificate"),
+        new("BAAS_ENCRYPTION_KEY", "Baas:Schema:EncryptionKey", "32 bytes in base64 that encrypt secret fields; else a file in the data folder has them"),
         new("BAAS_METRICS_TOKEN", "Baas:Telemetry:MetricsToken", "bearer token that opens /metrics, beside an administrator's"),
     ];
 

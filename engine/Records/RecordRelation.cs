@@ -21,8 +21,12 @@ internal sealed class RecordRelation(RecordTable table, RecordMember member, Rel
 
     public bool IsList => type.IsList;
 
-    /// <summary>Whether records that point at a deleted one go with it; if not, they keep it.</summary>
-    public bool IsCascade => type.IsCascade;
+    /// <summary>What becomes of records that point at one which is deleted.</summary>
+    public DeleteRule OnDelete => type.OnDelete;
+
+    /// <summary>Parameter: id of a record that has the field. Column: the field's value.</summary>
+    public string ValueSql { get; } =
+        $"SELECT {RecordTable.Quote(member.Field.Name)} FROM {table.QuotedName} WHERE \"id\" = ?1";
 
     /// <summary>Parameter: id of the target. Column: id of each record that points at it.</summary>
     public string ReferrersSql(SqlDialect dialect)

@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Schema.Secrets;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Schema;
@@ -6,7 +7,8 @@ namespace Grpc.Baas.Engine.Schema;
 /// The collections of the project. Calls read <see cref="Current"/> once and stay with that; what writes rows reads it again inside
 /// its work on the writer loop, where no change of the schema comes in between, be it of this node or another.
 /// </summary>
-internal sealed class Catalogue
+/// <param name="keys">What encrypted fields are read and written with; null where there are none.</param>
+internal sealed class Catalogue(SecretKeys? keys = null)
 {
     private readonly Lock _publishing = new();
     private CatalogueSnapshot _current = CatalogueSnapshot.Empty;
@@ -44,10 +46,27 @@ internal sealed class Catalogue
                 return;
             }
 
+            BindKeys(snapshot);
             Volatile.Write(ref _current, snapshot);
             Interlocked.Exchange(ref _revision, revision);
         }
 
         Published?.Invoke();
+    }
+
+    private void BindKeys(CatalogueSnapshot snapshot)
+    {
+        if (keys is null)
+        {
+            return;
+        }
+
+        foreach (var collection in snapshot.Collections)
+        {
+            foreach (var field in collection.Fields)
+            {
+                (field.Type as EncryptedType)?.Bind(keys);
+            }
+        }
     }
 }

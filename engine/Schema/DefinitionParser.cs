@@ -145,38 +145,31 @@ internal sealed class DefinitionParser
             var definition = _definition.Schema[i];
             var path = $"schema[{i}]";
             CheckFieldName(definition.Name, path, jsonNames);
-            var type = FieldTypes.Create(new FieldDraft(definition, path, _faults, _findCollectionId ?? (id => id))
+            var draft = new FieldDraft(definition, path, _faults, _findCollectionId ?? (id => id))
             {
                 IsStored = _findCollectionId is null,
-            });
-            fields.Add(type is null ? null : MakeField(definition, type, current, _numbers?.Wanted[i] ?? 0));
+            };
+            fields.Add(FieldParser.Parse(draft) is { } field ? Number(field, definition, current, _numbers?.Wanted[i] ?? 0) : null);
             CheckDescription(definition.Description, $"{path}.description");
         }
 
         return fields;
     }
 
-    private Field MakeField(CollectionField definition, FieldType type, Collection? current, int wanted)
+    /// <summary>Gives a field whose values will travel in another form a number of its own.</summary>
+    private Field Number(Field field, CollectionField definition, Collection? current, int wanted)
     {
-        var old = current?.Fields.FirstOrDefault(field => field.Number == definition.Number);
-        var isRenumbered = old is not null && old.Kind != type.Kind;
-        if (isRenumbered)
+        var old = current?.Fields.FirstOrDefault(other => other.Number == definition.Number);
+        if (old is null || old.Kind == field.Kind)
         {
-            _definition.ReservedNumbers.Add(old!.Number);
-            definition.Number = FieldNumbers.OfConverted(_definition, current!, wanted);
+            return field;
         }
 
-        var field = new Field(definition.Number, definition.Name, type)
-        {
-            IsRequired = definition.Validation?.Required ?? false,
-            IsUnique = definition.Unique,
-        };
-        if (isRenumbered)
-        {
-            _renumbered.Add(new FieldConversion(old!, field));
-        }
-
-        return field;
+        _definition.ReservedNumbers.Add(old.Number);
+        definition.Number = FieldNumbers.OfConverted(_definition, current!, wanted);
+        var renumbered = field.WithNumber(definition.Number);
+        _renumbered.Add(new FieldConversion(old, renumbered));
+        return renumbered;
     }
 
     private void SortReservedNumbers()

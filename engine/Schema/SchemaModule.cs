@@ -2,7 +2,10 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Transfer;
+using Grpc.Baas.Engine.Schema.Secrets;
+using Grpc.Baas.Engine.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Grpc.Baas.Engine.Schema;
 
@@ -16,6 +19,11 @@ internal static class SchemaModule
         services.AddSingleton<Catalogue>();
         services.AddSingleton<RecordConverter>();
         services.AddSingleton<CollectionEvolution>();
+        services.AddSingleton<IValidateOptions<SchemaOptions>, SchemaOptionsValidator>();
+        services.AddOptions<SchemaOptions>().BindConfiguration(SchemaOptions.Section).ValidateOnStart();
+        services.AddSingleton(static provider => new SecretKeys(
+            provider.GetRequiredService<IOptions<SchemaOptions>>().Value.EncryptionKey,
+            Path.Combine(Path.GetFullPath(provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataFolder), "encryption.key")));
         services.AddSingleton<CollectionEditor>();
         services.AddSingleton<CollectionService>();
         services.AddSingleton<ProjectEditor>();

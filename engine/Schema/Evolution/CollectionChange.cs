@@ -44,5 +44,6 @@ internal sealed class CollectionChange
 
     private static bool IsConversion(FieldType from, FieldType to)
         => from.Name != to.Name
+            || from.Scale != to.Scale
             || (from is RelationType relation && to is RelationType other && relation.TargetCollectionId != other.TargetCollectionId);
 }

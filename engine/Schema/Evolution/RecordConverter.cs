@@ -83,10 +83,11 @@ internal sealed class RecordConverter(ChangeLog log, TimeProvider time)
 
     private void Write(Run run, string id, byte[] before, RowVersion version, RowConversion conversion)
     {
-        var draft = RecordDraft.OfChange(run.To);
+        var draft = RecordDraft.ChangeOf(run.To);
         for (var i = 0; i < conversion.Results.Length; i++)
         {
-            draft.Give(conversion.Results[i].Conversion.To, conversion.Values[i]);
+            var to = conversion.Results[i].Conversion.To;
+            draft.Set(run.To.Members.First(member => member.Field == to), conversion.Values[i]);
         }
 
         var parts = new RecordImageParts(before);

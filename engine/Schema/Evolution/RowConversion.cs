@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Schema.Types;
@@ -13,6 +14,7 @@ internal sealed class RowConversion : IDisposable
 {
     private readonly RecordTable _table;
     private readonly CatalogueSnapshot _snapshot;
+    private readonly FieldSelection? _selection;
     private readonly ValueConverter[] _converters;
     private readonly WireWriter _data = new();
     private readonly FieldValue[] _values;
@@ -27,6 +29,9 @@ internal sealed class RowConversion : IDisposable
         Results = [.. conversions.Select(conversion => new ConversionResult(conversion))];
         _converters = [.. Results.Select(result => new ValueConverter(result.Conversion.To.Type))];
         _values = new FieldValue[Results.Length];
+
+        // By their names, since what is hidden is written only for those who name it.
+        _selection = FieldSelection.Parse(string.Join(',', Results.Select(result => result.Conversion.From.Name)), current, seesHidden: true);
     }
 
     /// <summary>One for each conversion.</summary>
@@ -42,7 +47,7 @@ internal sealed class RowConversion : IDisposable
     public void Convert(DbSession session, string id, ReadOnlySpan<byte> image)
     {
         _data.Clear();
-        RecordEncoder.WriteData(_data, 1, _table, new RecordImageParts(image).Body, selection: null);
+        RecordEncoder.WriteData(_data, 1, _table, new RecordImageParts(image).Body, _selection);
         Array.Clear(_values);
         var reader = new WireReader(_data.WrittenSpan);
         reader.TryReadTag(out _, out _);

@@ -109,6 +109,8 @@ internal sealed class ProtoSchemaWriter
         ValueKind.Number => "optional double",
         ValueKind.Integer => "optional int64",
         ValueKind.Bool => "optional bool",
+        ValueKind.Bytes => "optional bytes",
+        ValueKind.GeoPoint => "baas.schema.v1.GeoPoint",
         ValueKind.Timestamp => "google.protobuf.Timestamp",
         ValueKind.TextList => "repeated string",
         ValueKind.Json => "google.protobuf.Value",

@@ -8,6 +8,7 @@ using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Evolution;
+using Grpc.Baas.Engine.Schema.Secrets;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.TestKit;
 using Grpc.Baas.V1.Records;
@@ -31,7 +32,7 @@ internal sealed class RecordsBench : IAsyncDisposable
         _ids = new RecordIds(Time);
         var ledger = new RequestLedger(Time);
         Database = Database.Open(
-            new StorageOptions { DataFolder = _folder },
+            TestDatabase.NewOptions(_folder),
             [SchemaStore.Created, ChangeStore.Created, RequestLedger.Created, RequestLedger.AgeIndexed],
             TimeProvider.System,
             NullLoggerFactory.Instance);
@@ -49,7 +50,7 @@ internal sealed class RecordsBench : IAsyncDisposable
 
     public Database Database { get; }
 
-    public Catalogue Catalogue { get; } = new();
+    public Catalogue Catalogue { get; } = new(new SecretKeys(Convert.ToBase64String(new byte[32]), ""));
 
     public ChangeLog Log { get; }
 
@@ -141,6 +142,9 @@ internal sealed class RecordsBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 }

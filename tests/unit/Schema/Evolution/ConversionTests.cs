@@ -17,6 +17,10 @@ public sealed class ConversionTests
     private const string Email = """{"name":"f","type":"email"}""";
     private const string Select = """{"name":"f","type":"select","select":{"values":["a","b"]}}""";
     private const string Selects = """{"name":"f","type":"select","select":{"values":["a","b"],"max_select":2}}""";
+    private const string Hidden = """{"name":"f","type":"text","hidden":true}""";
+    private const string Cents = """{"name":"f","type":"decimal","decimal":{"scale":2}}""";
+    private const string Mills = """{"name":"f","type":"decimal","decimal":{"scale":3}}""";
+    private const string Moment = """{"name":"f","type":"datetime"}""";
     private const string Parent = """{"name":"f","type":"relation","relation":{"collection_id":"posts"}}""";
 
     [Theory]
@@ -46,6 +50,11 @@ public sealed class ConversionTests
     [InlineData(Bool, Int, "1", "1")]
     [InlineData(Json, Text, "'{\"a\":[1,null]}'", "{\"a\":[1,null]}")]
     [InlineData(Json, Int, "'5'", "5")]
+    [InlineData(Hidden, Int, "'42'", "42")]
+    [InlineData(Cents, Mills, "1250", "12500")]
+    [InlineData(Text, Cents, "'12.5'", "1250")]
+    [InlineData(Cents, Text, "1250", "12.50")]
+    [InlineData(Text, Moment, "'2026-11-21'", "1795219200000000")]
     public async Task Update_ValueFits_IsConverted(string from, string to, string stored, string expected)
     {
         await using var schema = await CreateAsync(from, stored);
