@@ -52,6 +52,15 @@ internal sealed class RecordDraft
         return refusal is null ? draft : null;
     }
 
+    /// <summary>Values that were checked before and stored; each field is given.</summary>
+    /// <param name="values">In the order of the collection's definition.</param>
+    public static RecordDraft OfStored(RecordTable table, FieldValue[] values)
+    {
+        var draft = new RecordDraft(table, isChange: false);
+        values.CopyTo(draft.Values, 0);
+        return draft;
+    }
+
     private void ReadMembers(ReadOnlySpan<byte> data, ref List<FieldViolation>? violations)
     {
         var entries = new StructEntries(data);

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Modifiers;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
@@ -11,52 +12,89 @@ namespace Grpc.Baas.Engine.Records;
 /// </summary>
 internal sealed class RecordWrite
 {
-    private readonly RecordWriteRequest _request;
-    private readonly RecordOperation _operation;
     private readonly Caller _caller;
+    private RecordTable? _boundTo;
 
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; records DATA_INVALID, REQUEST_ID_INVALID; rpc
     /// PROTOBUF_MALFORMED.
     /// </exception>
-    public RecordWrite(RecordWriteRequest request, RecordOperation operation, Caller caller, Catalogue catalogue)
+    public RecordWrite(RecordWriteRequest request, WriteKind kind, Caller caller, Catalogue catalogue)
     {
-        _request = request;
-        _operation = operation;
+        Request = request;
+        Kind = kind;
         _caller = caller;
         Table = Resolve(catalogue);
-        LedgerKey = request.RequestId.Length == 0 ? null : new LedgerKey(operation, request, caller);
+
+        // A call that is undone leaves nothing that a retry could find.
+        LedgerKey = request.RequestId.Length == 0 || request.ValidateOnly ? null : new LedgerKey(kind, request, caller);
     }
+
+    public RecordWriteRequest Request { get; }
+
+    public WriteKind Kind { get; }
 
     public RecordTable Table { get; private set; }
 
-    /// <summary>The new values; null until bound, and in a delete.</summary>
+    /// <summary>The new values; null until bound, where there are none, and where there is a <see cref="Patch"/>.</summary>
     public RecordDraft? Draft { get; private set; }
+
+    /// <summary>What an update or upsert does, when that depends on the values that are there; else null.</summary>
+    public RecordPatch? Patch { get; private set; }
 
     /// <summary>Null when the caller gave no request id.</summary>
     public LedgerKey? LedgerKey { get; }
 
     /// <summary>Size of the request's values.</summary>
-    public long PayloadBytes => _request.Data.Length;
+    public long PayloadBytes => Request.Data.Length;
 
     /// <summary>Brings the write onto the state of the schema as it is now.</summary>
     /// <exception cref="BaasException">As the constructor.</exception>
     public void Bind(Catalogue catalogue)
     {
-        var table = Resolve(catalogue);
-        if (_operation is RecordOperation.Create or RecordOperation.Update && Draft?.Table != table)
+        Table = Resolve(catalogue);
+        if (_boundTo == Table)
         {
-            var draft = RecordDraft.Read(table, _request.Data.Span, _operation == RecordOperation.Update, out var refusal);
-            Draft = draft ?? throw refusal!;
+            return;
         }
 
-        Table = table;
+        if (Kind is WriteKind.Create or WriteKind.Replace)
+        {
+            Draft = ReadNew();
+        }
+        else if (Kind is WriteKind.Update or WriteKind.Upsert)
+        {
+            Patch = RecordPatch.Read(Table, Request.Data);
+            Draft = Patch is null ? Read(isChange: true) : null;
+        }
+
+        _boundTo = Table;
     }
+
+    /// <summary>The values of the record that an update or upsert makes, because there is none.</summary>
+    /// <exception cref="BaasException">records DATA_INVALID; rpc PROTOBUF_MALFORMED.</exception>
+    public RecordDraft ReadNew() => Patch is null ? Read(isChange: false) : Patch.ResolveNew();
+
+    private RecordDraft Read(bool isChange)
+        => RecordDraft.Read(Table, Request.Data.Span, isChange, out var refusal) ?? throw refusal!;
 
     private RecordTable Resolve(Catalogue catalogue)
     {
-        var collection = catalogue.Current.Find(_request.Collection);
-        RecordAccess.Require(collection, _request.Collection, _operation, _caller);
+        var collection = catalogue.Current.Find(Request.Collection);
+        RecordAccess.Require(collection, Request.Collection, Operation(), _caller);
+        if (Kind == WriteKind.Upsert || (Request.AllowMissing && Kind is (WriteKind.Update or WriteKind.Replace)))
+        {
+            RecordAccess.Require(collection, Request.Collection, RecordOperation.Create, _caller);
+        }
+
         return RecordTable.Of(collection);
     }
+
+    private RecordOperation Operation() => Kind switch
+    {
+        WriteKind.Create => RecordOperation.Create,
+        WriteKind.Update or WriteKind.Replace or WriteKind.Upsert => RecordOperation.Update,
+        WriteKind.Check => RecordOperation.View,
+        _ => RecordOperation.Delete,
+    };
 }

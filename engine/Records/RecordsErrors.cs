@@ -134,5 +134,93 @@ internal static class RecordsErrors
         Violations = [new FieldViolation(parameter, "COLLECTION", "a collection must be named with it")],
     };
 
+    public static BaasException RecordNotDeleted(string collection, string id) => new(
+        RecordsErrorTable.RecordNotFound,
+        $"'{collection}' has no deleted record '{Shown(id)}'.",
+        new Dictionary<string, string> { ["collection"] = collection, ["id"] = Shown(id) })
+    {
+        Resource = (ResourceType, $"{collection}/{Shown(id)}"),
+    };
+
+    /// <param name="fields">The fields of the key.</param>
+    public static BaasException UniqueViolated(string collection, IEnumerable<string> fields)
+    {
+        var names = fields.ToList();
+        var metadata = new Dictionary<string, string> { ["collection"] = collection, ["fields"] = string.Join(',', names) };
+        foreach (var name in names)
+        {
+            metadata[$"data.{name}"] = "UNIQUE";
+        }
+
+        var together = names.Count == 1 ? $"the same '{names[0]}'" : $"the same {string.Join(" and ", names.Select(name => $"'{name}'"))} together";
+        return new BaasException(RecordsErrorTable.UniqueViolated, $"Another record of '{collection}' has {together}.", metadata)
+        {
+            Violations = [.. names.Select(name => new FieldViolation($"data.{name}", "UNIQUE", "another record has the same value"))],
+            Resource = (ResourceType, collection),
+        };
+    }
+
+    public static BaasException UpsertKeyMissing(RecordTable table) => new(
+        RecordsErrorTable.UpsertKeyInvalid,
+        $"An upsert needs an id, or in 'on' the fields of a unique key of '{table.Collection.Name}'.",
+        KeysOf(table))
+    {
+        Violations = [new FieldViolation("id", "REQUIRED", "an id is required where 'on' is empty")],
+    };
+
+    public static BaasException UpsertKeyUnknown(RecordTable table, IReadOnlyList<string> fields) => new(
+        RecordsErrorTable.UpsertKeyInvalid,
+        $"'{table.Collection.Name}' has no unique key of the fields {Shown(string.Join(", ", fields))}.",
+        KeysOf(table))
+    {
+        Violations = [new FieldViolation("on", "VALUES", "the fields of one unique key are expected")],
+    };
+
+    /// <param name="field">What has the records: operations, records or record_ids.</param>
+    public static BaasException BatchSizeInvalid(string field, int count, int limit) => new(
+        RecordsErrorTable.BatchSizeInvalid,
+        $"{field} has {count} entries; 1 to {limit} are expected.",
+        new Dictionary<string, string> { ["field"] = field, ["count"] = count.ToString(), ["limit"] = limit.ToString() })
+    {
+        Violations = [new FieldViolation(field, count == 0 ? "REQUIRED" : "TOO_MANY", $"1 to {limit} entries are expected")],
+    };
+
+    public static BaasException BatchBytesInvalid(long limit) => new(
+        RecordsErrorTable.BatchSizeInvalid,
+        $"The batch changes more than {limit} bytes of records at once.",
+        new Dictionary<string, string> { ["field"] = "operations", ["limit"] = limit.ToString() })
+    {
+        Violations = [new FieldViolation("operations", "TOO_MANY", $"records of {limit} bytes in all, before and after, are expected at most")],
+    };
+
+    /// <param name="field">Of the operation; empty for the operation itself.</param>
+    public static BaasException BatchOperationInvalid(string field, string description) => new(
+        RecordsErrorTable.BatchOperationInvalid,
+        field.Length == 0 ? $"{description}." : $"{field}: {description}.",
+        new Dictionary<string, string> { ["field"] = field })
+    {
+        Violations = [new FieldViolation(field, "FORMAT", description)],
+    };
+
+    /// <param name="reference">As the caller gave it.</param>
+    public static BaasException ReferenceInvalid(string field, string reference, string description) => new(
+        RecordsErrorTable.ReferenceInvalid,
+        $"{field}: '{Shown(reference)}' {description}.",
+        new Dictionary<string, string> { ["field"] = field, ["reference"] = Shown(reference) })
+    {
+        Violations = [new FieldViolation(field, "REFERENCE", description)],
+    };
+
+    public static BaasException CheckFailed(string collection, string id) => new(
+        RecordsErrorTable.CheckFailed,
+        $"'{collection}' has a record '{Shown(id)}', and there should be none.",
+        new Dictionary<string, string> { ["collection"] = collection, ["id"] = Shown(id) });
+
+    private static Dictionary<string, string> KeysOf(RecordTable table) => new()
+    {
+        ["collection"] = table.Collection.Name,
+        ["keys"] = string.Join(';', table.UniqueKeys.Select(key => string.Join(',', key.FieldNames))),
+    };
+
     private static string Shown(string id) => id.Length <= RecordId.MaxLength ? id : id[..RecordId.MaxLength] + "…";
 }
