@@ -85,6 +85,10 @@ internal sealed class RecordDraft
             {
                 DraftViolations.Add(ref violations, member.Field, fault);
             }
+            else if (Values[member.Ordinal].Bytes.Length > member.Field.MaxIndexedBytes)
+            {
+                DraftViolations.Add(ref violations, member.Field, member.Field.TooLongForIndex);
+            }
         }
     }
 

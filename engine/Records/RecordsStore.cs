@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
@@ -85,6 +86,33 @@ internal static class RecordsStore
         using var delete = session.Prepare(table.DeleteSql);
         delete.Bind(1, id);
         delete.Execute();
+    }
+
+    /// <summary>Rents the statement and binds its parameters.</summary>
+    public static DbStatement Prepare(this DbSession session, SqlText sql)
+    {
+        var statement = session.Prepare(sql.Text);
+        for (var i = 0; i < sql.Parameters.Count; i++)
+        {
+            var value = sql.Parameters[i];
+            switch (value.Kind)
+            {
+                case SqlValueKind.Integer:
+                    statement.Bind(i + 1, value.Integer);
+                    break;
+                case SqlValueKind.Number:
+                    statement.Bind(i + 1, value.Number);
+                    break;
+                case SqlValueKind.Text:
+                    statement.Bind(i + 1, value.Utf8.Span);
+                    break;
+                default:
+                    statement.BindNull(i + 1);
+                    break;
+            }
+        }
+
+        return statement;
     }
 
     /// <summary>

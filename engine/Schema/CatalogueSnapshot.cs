@@ -8,6 +8,9 @@ internal sealed class CatalogueSnapshot
 {
     public static readonly CatalogueSnapshot Empty = new([]);
 
+    /// <summary>Stands in the name of a relation that is followed backwards.</summary>
+    public const string ViaInfix = "_via_";
+
     // Plain dictionaries that nobody changes any more: they are as fast to read as frozen ones where it matters here, and a
     // project of thousands of collections makes them anew with each change.
     private readonly Dictionary<string, Collection> _byName;
@@ -45,6 +48,28 @@ internal sealed class CatalogueSnapshot
 
     /// <summary>The relation fields of all collections whose values are ids of this one's records, its own among them.</summary>
     public IEnumerable<(Collection Collection, Field Field)> RelationsTo(string collectionId) => _relations[collectionId];
+
+    /// <summary>
+    /// Finds a relation by what it is called from its far end: <c>{collection}_via_{field}</c>, as <c>comments_via_post</c> for the
+    /// records of <c>comments</c> whose <c>post</c> names the record at hand.
+    /// </summary>
+    /// <param name="targetCollectionId">Collection of the record at hand.</param>
+    /// <param name="name">Two pairs can make one name, as names may have "_via_" in them; the first in the order of collections is meant.</param>
+    public (Collection Collection, Field Field)? FindBackRelation(string targetCollectionId, ReadOnlySpan<char> name)
+    {
+        foreach (var (collection, field) in _relations[targetCollectionId])
+        {
+            if (name.Length == collection.Name.Length + ViaInfix.Length + field.Name.Length
+                && name.StartsWith(collection.Name, StringComparison.Ordinal)
+                && name[collection.Name.Length..].StartsWith(ViaInfix, StringComparison.Ordinal)
+                && name.EndsWith(field.Name, StringComparison.Ordinal))
+            {
+                return (collection, field);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The catalogue with a collection added, or put in the place of the one with its id.</summary>
     public CatalogueSnapshot With(Collection collection)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Grpc.Baas.Engine.Schema.Indexes;
 
 namespace Grpc.Baas.Engine.Schema;
 
@@ -32,6 +33,12 @@ internal sealed class Collection
 
     /// <summary>Numbers of removed fields, never used again.</summary>
     public ImmutableArray<int> ReservedNumbers { get; init; } = [];
+
+    /// <summary>The indexes of its table, those that the engine adds by itself among them.</summary>
+    public ImmutableArray<CollectionIndex> Indexes { get; init; } = [];
+
+    /// <summary>What no two records may have alike, beside the id.</summary>
+    public ImmutableArray<CollectionIndex> UniqueKeys => field.IsDefault ? field = [.. Indexes.Where(index => index.IsUnique)] : field;
 
     /// <summary>When it was made, microseconds since 1970 UTC.</summary>
     public long Created { get; init; }

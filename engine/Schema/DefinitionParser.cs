@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Baas.Engine.Schema.Indexes;
 using Grpc.Baas.Engine.Schema.Types;
 
 namespace Grpc.Baas.Engine.Schema;
@@ -14,6 +15,9 @@ internal sealed class DefinitionParser
 {
     private const string OnlyType = "base";
     private const int MaxFields = 256;
+    private const int MaxDescriptionLength = 2_000;
+
+    private static readonly AccessRules NoRules = new(null, null, null, null, null);
 
     private readonly DefinitionFaults _faults = new();
     private readonly V1.Schema.Collection _definition;
@@ -74,6 +78,8 @@ internal sealed class DefinitionParser
             FieldChanges.Check(fields, current, _faults);
         }
 
+        CheckDescription(_definition.Description, "description");
+        var indexes = ParseIndexes(fields);
         var otherFaults = _faults.Count;
         var rules = RuleTexts.Read(_definition, _faults);
         if (_faults.Count > 0)
@@ -84,6 +90,7 @@ internal sealed class DefinitionParser
         _definition.Etag = revision.ToString(CultureInfo.InvariantCulture);
         return new Collection(_definition.Id, _definition.Name, [.. fields.Select(field => field!)], rules)
         {
+            Indexes = indexes,
             Definition = _definition,
             ReservedNumbers = [.. _definition.ReservedNumbers],
             Created = ToMicroseconds(_definition.Created),
@@ -114,10 +121,41 @@ internal sealed class DefinitionParser
             });
             fields.Add(type is null
                 ? null
-                : new Field(definition.Number, definition.Name, type) { IsRequired = definition.Validation?.Required ?? false });
+                : new Field(definition.Number, definition.Name, type)
+                {
+                    IsRequired = definition.Validation?.Required ?? false,
+                    IsUnique = definition.Unique,
+                });
+            CheckDescription(definition.Description, $"{path}.description");
         }
 
         return fields;
+    }
+
+    /// <summary>Reads the indexes, and tells the fields what these ask of them.</summary>
+    private ImmutableArray<CollectionIndex> ParseIndexes(List<Field?> fields)
+    {
+        if (_faults.Count > 0)
+        {
+            return [];
+        }
+
+        var collection = new Collection(_definition.Id, _definition.Name, [.. fields.Select(field => field!)], NoRules);
+        var indexes = new IndexParser(_definition, collection, isStored: _findCollectionId is null, _faults).Parse();
+        foreach (var (number, limit) in IndexParser.TextLimits(indexes))
+        {
+            fields.Single(field => field!.Number == number)!.MaxIndexedBytes = limit;
+        }
+
+        return indexes;
+    }
+
+    private void CheckDescription(string description, string path)
+    {
+        if (description.Length > MaxDescriptionLength)
+        {
+            _faults.Add(path, "MAX_LENGTH", $"expected at most {MaxDescriptionLength} characters");
+        }
     }
 
     private void CheckFieldName(string name, string path, Dictionary<string, string> jsonNames)

@@ -30,6 +30,16 @@ internal sealed class Field
     /// <summary>Whether a record must have a value.</summary>
     public bool IsRequired { get; init; }
 
+    /// <summary>Whether no two records may have the same value.</summary>
+    public bool IsUnique { get; init; }
+
+    /// <summary>Bytes of UTF-8 that a text may have because it is part of an index; no limit where it is not.</summary>
+    /// <remarks>Set only while the collection is being made, when its indexes are known.</remarks>
+    public int MaxIndexedBytes { get; set; } = int.MaxValue;
+
+    /// <summary>What is wrong with a text of more than <see cref="MaxIndexedBytes"/>.</summary>
+    public ValueFault TooLongForIndex => new("MAX_LENGTH", $"expected at most {MaxIndexedBytes} bytes of UTF-8, since the field is part of an index");
+
     /// <summary>Whether a value counts as none for <see cref="IsRequired"/>: null, and the empty string.</summary>
     public bool IsMissing(in FieldValue value) => !value.HasValue || (Kind == ValueKind.Text && value.Bytes.IsEmpty);
 }

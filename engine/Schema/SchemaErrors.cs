@@ -68,6 +68,35 @@ internal static class SchemaErrors
         $"A project has at most {maximum} collections.",
         Metadata(("maximum", maximum.ToString(CultureInfo.InvariantCulture))));
 
+    /// <param name="count">Groups of records that have the same values.</param>
+    /// <param name="examples">The first id of some of the groups.</param>
+    public static BaasException ValuesNotUnique(string name, Indexes.CollectionIndex index, long count, IReadOnlyList<string> examples)
+    {
+        var fields = List([.. index.Keys.Select(key => key.Field.Name)]);
+        return new BaasException(
+            SchemaErrorTable.ValuesNotUnique,
+            $"In '{name}' values of {fields} come more than once: {count} of them do, as in the records {string.Join(", ", examples)}.",
+            Metadata(
+                ("collection", name),
+                ("index", index.Name),
+                ("fields", fields),
+                ("count", count.ToString(CultureInfo.InvariantCulture)),
+                ("examples", string.Join(", ", examples))));
+    }
+
+    /// <param name="count">Records with a value that is too long.</param>
+    /// <param name="examples">Ids of some of them.</param>
+    public static BaasException ValuesTooLong(string name, string index, Field field, long count, IReadOnlyList<string> examples) => new(
+        SchemaErrorTable.ValuesTooLong,
+        $"The index '{index}' of '{name}' takes {field.MaxIndexedBytes} bytes of '{field.Name}', and {count} records have more: {string.Join(", ", examples)}.",
+        Metadata(
+            ("collection", name),
+            ("index", index),
+            ("field", field.Name),
+            ("maximum", field.MaxIndexedBytes.ToString(CultureInfo.InvariantCulture)),
+            ("count", count.ToString(CultureInfo.InvariantCulture)),
+            ("examples", string.Join(", ", examples))));
+
     public static BaasException PageTokenInvalid() => new(
         QueryErrorTable.PageTokenInvalid, "The page token is not a next_page_token of a list of collections.")
     {

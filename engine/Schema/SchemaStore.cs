@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Grpc.Baas.Engine.Kernel.Sql;
-using Grpc.Baas.Engine.Schema.Types;
+using Grpc.Baas.Engine.Schema.Indexes;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Schema;
@@ -45,10 +45,7 @@ internal static class SchemaStore
               id {text} PRIMARY KEY NOT NULL, created {integer} NOT NULL, updated {integer} NOT NULL, etag {integer} NOT NULL{string.Concat(columns)}
             )
             """);
-        foreach (var field in collection.Fields)
-        {
-            CreateIndex(session, collection, field);
-        }
+        IndexStore.CreateAll(session, collection);
 
         using var statement = session.Prepare(
             "INSERT INTO _baas_collections (name, definition, revision, created, updated, id) VALUES (?, ?, ?, ?, ?, ?)");
@@ -60,6 +57,7 @@ internal static class SchemaStore
     {
         var before = current.Fields.ToDictionary(field => field.Number);
         var after = next.Fields.ToDictionary(field => field.Number);
+        IndexStore.DropOld(session, current, next);
         if (current.Name != next.Name)
         {
             session.Execute($"ALTER TABLE {Quote(current.Name)} RENAME TO {Quote(next.Name)}");
@@ -68,7 +66,6 @@ internal static class SchemaStore
         var table = Quote(next.Name);
         foreach (var removed in current.Fields.Where(field => !after.ContainsKey(field.Number)))
         {
-            session.Execute($"DROP INDEX IF EXISTS {IndexName(current, removed)}");
             session.Execute($"ALTER TABLE {table} DROP COLUMN {Quote(removed.Name)}");
         }
 
@@ -78,8 +75,9 @@ internal static class SchemaStore
         foreach (var added in next.Fields.Where(field => !before.ContainsKey(field.Number)))
         {
             session.Execute($"ALTER TABLE {table} ADD COLUMN {Quote(added.Name)} {SqlType(session.Dialect, added.Kind)}");
-            CreateIndex(session, next, added);
         }
+
+        IndexStore.CreateNew(session, current, next);
 
         using var statement = session.Prepare(
             "UPDATE _baas_collections SET name = ?, definition = ?, revision = ?, created = ?, updated = ? WHERE id = ?");
@@ -119,18 +117,6 @@ internal static class SchemaStore
             session.Execute($"ALTER TABLE {table} RENAME COLUMN {StepName(to)} TO {Quote(to.Name)}");
         }
     }
-
-    // When a record goes, the records that point at it are looked for.
-    private static void CreateIndex(DbSession session, Collection collection, Field field)
-    {
-        if (field.Type is RelationType { IsList: false })
-        {
-            session.Execute($"CREATE INDEX {IndexName(collection, field)} ON {Quote(collection.Name)} ({Quote(field.Name)})");
-        }
-    }
-
-    // Id and number stay through all renames. No collection has a name with an underscore in front.
-    private static string IndexName(Collection collection, Field field) => Quote($"_baas_ix_{collection.Id}_{field.Number}");
 
     private static string StepName(Field field) => Quote($"_baas_{field.Number}");
 

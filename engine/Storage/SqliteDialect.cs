@@ -27,4 +27,9 @@ internal sealed class SqliteDialect : SqlDialect
     public override string Elements(string array, string alias) => $"json_each({array}) AS {alias}";
 
     public override string Element(string alias) => $"{alias}.value";
+
+    // It has this order by itself, and refuses to hear of nulls in an index.
+    public override string IndexOrder(bool isDescending, bool isNullable) => isDescending ? " DESC" : "";
+
+    public override string ByteLength(string text) => $"length(CAST({text} AS BLOB))";
 }

@@ -38,4 +38,15 @@ internal abstract class SqlDialect
 
     /// <inheritdoc cref="Like"/>
     public abstract string NotLike { get; }
+
+    /// <summary>
+    /// What follows a column in an index so that both ways through it give the two orders in which lists sort: nulls first where
+    /// values ascend, last where they descend.
+    /// </summary>
+    /// <param name="isNullable">Whether the column may be null; the order of a list says nothing of nulls where it may not.</param>
+    public abstract string IndexOrder(bool isDescending, bool isNullable);
+
+    /// <summary>How many bytes of UTF-8 a text has.</summary>
+    /// <param name="text">SQL of the text.</param>
+    public abstract string ByteLength(string text);
 }

@@ -18,9 +18,17 @@ internal static class RecordEncoder
         var parts = new RecordImageParts(image);
         wire.WriteBytesField(1, parts.Id);
         wire.WriteBytesField(2, table.Utf8Name.Span);
-        wire.WriteBytesField(3, parts.Created);
-        wire.WriteBytesField(4, parts.Updated);
-        wire.WriteBytesField(5, parts.Etag);
+        if (selection is null)
+        {
+            wire.WriteBytesField(3, parts.Created);
+            wire.WriteBytesField(4, parts.Updated);
+            wire.WriteBytesField(5, parts.Etag);
+        }
+        else
+        {
+            WriteSystemFields(wire, in parts, selection);
+        }
+
         WriteData(wire, 6, table, parts.Body, selection);
     }
 
@@ -48,6 +56,24 @@ internal static class RecordEncoder
         }
 
         wire.EndMessage(data);
+    }
+
+    private static void WriteSystemFields(WireWriter wire, in RecordImageParts parts, FieldSelection selection)
+    {
+        if (selection.Contains(SystemFields.Created.Number))
+        {
+            wire.WriteBytesField(3, parts.Created);
+        }
+
+        if (selection.Contains(SystemFields.Updated.Number))
+        {
+            wire.WriteBytesField(4, parts.Updated);
+        }
+
+        if (selection.Contains(SystemFields.Etag.Number))
+        {
+            wire.WriteBytesField(5, parts.Etag);
+        }
     }
 
     private static void WriteEntry(WireWriter wire, RecordMember member, in RecordBodyReader field)

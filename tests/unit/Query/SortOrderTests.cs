@@ -9,11 +9,14 @@ public sealed class SortOrderTests
     [InlineData("", "\"id\"")]
     [InlineData(" ", "\"id\"")]
     [InlineData("-created", "\"created\" DESC, \"id\" DESC")]
-    [InlineData("-created,title", "\"created\" DESC, \"title\", \"id\"")]
-    [InlineData(" + title , -price ", "\"title\", \"price\" DESC, \"id\" DESC")]
+    [InlineData("-created,title", "\"created\" DESC, \"title\" NULLS FIRST, \"id\"")]
+    [InlineData(" + title , -price ", "\"title\" NULLS FIRST, \"price\" DESC NULLS LAST, \"id\" DESC")]
     [InlineData("-id", "\"id\" DESC")]
-    [InlineData("in,id,price", "\"in\", \"id\"")]
-    [InlineData("title,value,price,weight,stock,rank,in,due", "\"title\", \"value\", \"price\", \"weight\", \"stock\", \"rank\", \"in\", \"due\", \"id\"")]
+    [InlineData("in,id,price", "\"in\" NULLS FIRST, \"id\"")]
+    [InlineData(
+        "title,value,price,weight,stock,rank,in,due",
+        "\"title\" NULLS FIRST, \"value\" NULLS FIRST, \"price\" NULLS FIRST, \"weight\" NULLS FIRST, \"stock\" NULLS FIRST, "
+        + "\"rank\" NULLS FIRST, \"in\" NULLS FIRST, \"due\" NULLS FIRST, \"id\"")]
     public void Parse_Sort_EndsWithId(string sort, string expected)
     {
         var sql = new SqlText(SqliteDialect.Instance);
