@@ -10,17 +10,19 @@ internal sealed class LedgerKey
     /// <param name="kind">One id may be used once for each.</param>
     /// <exception cref="BaasException">records REQUEST_ID_INVALID; rpc PROTOBUF_MALFORMED.</exception>
     public LedgerKey(WriteKind kind, RecordWriteRequest request, Caller caller)
-        : this(kind.ToString(), request.RequestId, caller)
-        => Fingerprint = ReadFingerprint(request);
+        : this(kind.ToString(), request.RequestId, caller, ReadFingerprint(request))
+    {
+    }
 
     /// <param name="operation">One id may be used once for each.</param>
     /// <param name="message">The request's wire bytes.</param>
     /// <exception cref="BaasException">records REQUEST_ID_INVALID.</exception>
     public LedgerKey(string operation, string requestId, ReadOnlySpan<byte> message, Caller caller)
-        : this(operation, requestId, caller)
-        => Fingerprint = RequestFingerprint.Of(message);
+        : this(operation, requestId, caller, RequestFingerprint.Of(message))
+    {
+    }
 
-    private LedgerKey(string operation, string requestId, Caller caller)
+    private LedgerKey(string operation, string requestId, Caller caller, byte[] fingerprint)
     {
         if (!RecordId.IsValidRequestId(requestId))
         {
@@ -28,6 +30,7 @@ internal sealed class LedgerKey
         }
 
         RequestId = requestId;
+        Fingerprint = fingerprint;
         Key = $"{caller.Kind}/{caller.Id}/{operation}/{requestId}";
     }
 

@@ -1,4 +1,6 @@
+using System.Text;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Records;
@@ -17,7 +19,7 @@ internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)
             WriteKind.Upsert => Upsert(transaction, write),
             WriteKind.Delete => Delete(transaction, write),
             WriteKind.Restore => rows.Restore(transaction, write.Table, request.Id),
-            WriteKind.Purge => rows.Purge(transaction, write.Table, request.Id),
+            WriteKind.Purge => Purge(transaction, write.Table, request.Id),
             _ => rows.Check(transaction, write.Table, request),
         };
     }
@@ -82,6 +84,11 @@ internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)
         return new WriteOutcome(WriteEffect.Deleted, request.Id, default);
     }
 
+    private static WriteOutcome Purge(WriteTransaction transaction, RecordTable table, string id)
+        => TrashStore.RemoveAll(transaction.Session, table.Collection.Id, id) > 0
+            ? new WriteOutcome(WriteEffect.Deleted, id, default)
+            : throw RecordsErrors.RecordNotDeleted(table.Collection.Name, id);
+
     private string NewId(RecordWrite write)
     {
         var id = write.Request.Id;
@@ -94,5 +101,5 @@ internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)
     }
 
     private static bool Exists(WriteTransaction transaction, RecordTable table, string id)
-        => RecordsStore.Exists(transaction.Session, table, System.Text.Encoding.UTF8.GetBytes(id));
+        => RecordsStore.Exists(transaction.Session, table, Encoding.UTF8.GetBytes(id));
 }

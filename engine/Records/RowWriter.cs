@@ -98,12 +98,6 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         return new WriteOutcome(WriteEffect.Created, id, image);
     }
 
-    /// <exception cref="BaasException">records RECORD_NOT_FOUND.</exception>
-    public WriteOutcome Purge(WriteTransaction transaction, RecordTable table, string id)
-        => TrashStore.RemoveAll(transaction.Session, table.Collection.Id, id) > 0
-            ? new WriteOutcome(WriteEffect.Deleted, id, default)
-            : throw RecordsErrors.RecordNotDeleted(table.Collection.Name, id);
-
     /// <summary>Looks whether a record is as the caller believes.</summary>
     /// <exception cref="BaasException">records RECORD_NOT_FOUND, ETAG_MISMATCH, CHECK_FAILED.</exception>
     public WriteOutcome Check(WriteTransaction transaction, RecordTable table, RecordWriteRequest request)
