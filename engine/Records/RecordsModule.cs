@@ -3,6 +3,7 @@ using Grpc.Baas.Engine.Records.Batch;
 using Grpc.Baas.Engine.Records.Ingest;
 using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Watch;
+using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Rpc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

@@ -6,6 +6,7 @@ using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Records.Modifiers;
 using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Records;

@@ -16,7 +16,7 @@ internal static class TrashPageToken
     public static long Read(string token, string collectionId)
     {
         Span<byte> bytes = stackalloc byte[128];
-        if (token.Length > 128 || !Base64Url.TryDecodeFromChars(token, bytes, out var length))
+        if (token.Length > 128 || !Base64Url.IsValid(token) || !Base64Url.TryDecodeFromChars(token, bytes, out var length))
         {
             throw QueryErrors.PageTokenInvalid();
         }

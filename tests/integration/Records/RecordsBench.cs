@@ -8,6 +8,7 @@ using Grpc.Baas.Engine.Records.Ingest;
 using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.TestKit;

@@ -4,7 +4,7 @@ using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Writes;
 
 /// <summary>
 /// One write under way: a request bound to a state of the schema. It is bound when the request comes, so that faults are told

@@ -1,4 +1,4 @@
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Writes;
 
 /// <summary>What a write did, and to which record.</summary>
 /// <param name="Effect">What it did.</param>

@@ -1,4 +1,4 @@
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Writes;
 
 /// <summary>A row as it was read.</summary>
 /// <param name="Version">Its system columns.</param>

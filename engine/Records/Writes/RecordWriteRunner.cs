@@ -3,7 +3,7 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Storage;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Writes;
 
 /// <summary>Does what a <see cref="RecordWrite"/> says, on the writer loop, after it was bound to the schema there.</summary>
 internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)

@@ -1,4 +1,4 @@
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Writes;
 
 /// <summary>What a write did.</summary>
 internal enum WriteEffect

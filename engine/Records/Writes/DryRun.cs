@@ -1,7 +1,7 @@
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Storage;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Writes;
 
 /// <summary>Does a write and undoes it again, so that the caller hears all that the database would say.</summary>
 internal static class DryRun

@@ -4,7 +4,7 @@ using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Indexes;
 using Grpc.Baas.Engine.Storage;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Writes;
 
 /// <summary>
 /// Finds the record that has the values of a unique key. Who breaks a key is found out by looking, before the write or after one

@@ -1,4 +1,4 @@
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Writes;
 
 /// <summary>What a write does. The names stand in the keys of <see cref="RequestLedger"/> and never change.</summary>
 internal enum WriteKind
