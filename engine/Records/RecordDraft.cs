@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Types;
 
 namespace Grpc.Baas.Engine.Records;
 
@@ -10,14 +11,17 @@ namespace Grpc.Baas.Engine.Records;
 /// </summary>
 internal sealed class RecordDraft
 {
-    // Null for a new record, whose fields are all given: those that the caller leaves out are null.
+    private readonly bool _isChange;
+
+    // Which fields have a value of the caller, which may be null. Null where nobody asks: all fields of a new record are given.
     private readonly bool[]? _given;
 
     private RecordDraft(RecordTable table, bool isChange)
     {
         Table = table;
         Values = new FieldValue[table.Members.Length];
-        _given = isChange ? new bool[table.Members.Length] : null;
+        _isChange = isChange;
+        _given = isChange || table.HasDefaults ? new bool[table.Members.Length] : null;
     }
 
     public RecordTable Table { get; }
@@ -25,8 +29,28 @@ internal sealed class RecordDraft
     /// <summary>In the order of the collection's definition.</summary>
     public FieldValue[] Values { get; }
 
-    /// <summary>Whether the caller gives the field a value, which may be null.</summary>
-    public bool IsGiven(int ordinal) => _given is null || _given[ordinal];
+    /// <summary>Whether the field gets the value that stands here, which may be null; if not, it keeps its own.</summary>
+    public bool IsGiven(int ordinal) => !_isChange || _given![ordinal];
+
+    /// <summary>Whether a value changes that no image shows, so that equal images do not mean that nothing changes.</summary>
+    public bool ChangesSecrets
+    {
+        get
+        {
+            foreach (var member in Table.Members)
+            {
+                if (member.IsWriteOnly && IsGiven(member.Ordinal))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>A change of nothing, to which <see cref="Set"/> adds.</summary>
+    public static RecordDraft ChangeOf(RecordTable table) => new(table, isChange: true);
 
     /// <summary>Reads and checks a <c>google.protobuf.Struct</c>.</summary>
     /// <param name="data">Its wire bytes. Of members with the same name the last one counts, as in any protobuf map.</param>
@@ -34,6 +58,10 @@ internal sealed class RecordDraft
     /// <param name="refusal">records DATA_INVALID with every fault; rpc PROTOBUF_MALFORMED.</param>
     /// <returns>Null when there is a refusal.</returns>
     public static RecordDraft? Read(RecordTable table, ReadOnlySpan<byte> data, bool isChange, out BaasException? refusal)
+        => Read(table, data, isChange, isReplacement: false, out refusal);
+
+    private static RecordDraft? Read(
+        RecordTable table, ReadOnlySpan<byte> data, bool isChange, bool isReplacement, out BaasException? refusal)
     {
         var draft = new RecordDraft(table, isChange);
         List<FieldViolation>? violations = null;
@@ -47,10 +75,28 @@ internal sealed class RecordDraft
             return null;
         }
 
+        if (!isChange && table.HasDefaults)
+        {
+            draft.SetDefaults();
+        }
+
+        if (isReplacement)
+        {
+            draft.SetAbsent();
+        }
+
         draft.RequireValues(ref violations);
         refusal = violations is { Count: > 0 } ? RecordsErrors.DataInvalid(violations) : null;
         return refusal is null ? draft : null;
     }
+
+    /// <summary>
+    /// Reads and checks values that take the place of all that a record has: fields that are left out get their default, or null. What
+    /// callers cannot give back, because no answer shows it or the engine sets it, stays.
+    /// </summary>
+    /// <inheritdoc cref="Read(RecordTable, ReadOnlySpan{byte}, bool, out BaasException?)"/>
+    public static RecordDraft? ReadReplacement(RecordTable table, ReadOnlySpan<byte> data, out BaasException? refusal)
+        => Read(table, data, isChange: true, isReplacement: true, out refusal);
 
     /// <summary>Values that were checked before and stored; each field is given.</summary>
     /// <param name="values">In the order of the collection's definition.</param>
@@ -59,6 +105,53 @@ internal sealed class RecordDraft
         var draft = new RecordDraft(table, isChange: false);
         values.CopyTo(draft.Values, 0);
         return draft;
+    }
+
+    /// <summary>Gives a field a value of the engine's.</summary>
+    public void Set(RecordMember member, FieldValue value)
+    {
+        Values[member.Ordinal] = value;
+        _given?[member.Ordinal] = true;
+    }
+
+    /// <summary>Gives the fields that keep the moment of a write that moment.</summary>
+    /// <param name="now">Microseconds since 1970 UTC.</param>
+    /// <returns>Whether there are such fields.</returns>
+    public bool Stamp(long now)
+    {
+        var found = false;
+        foreach (var (member, type) in Table.Autodates)
+        {
+            if (_isChange ? type.OnUpdate : type.OnCreate)
+            {
+                Set(member, FieldValue.Of(now));
+                found = true;
+            }
+        }
+
+        return found;
+    }
+
+    private void SetAbsent()
+    {
+        foreach (var member in Table.Members)
+        {
+            if (!_given![member.Ordinal] && !member.IsWriteOnly && !member.IsHidden && member.Field.Type is not AutodateType)
+            {
+                Set(member, member.Field.DefaultValue);
+            }
+        }
+    }
+
+    private void SetDefaults()
+    {
+        foreach (var member in Table.Members)
+        {
+            if (!_given![member.Ordinal])
+            {
+                Values[member.Ordinal] = member.Field.DefaultValue;
+            }
+        }
     }
 
     private void ReadMembers(ReadOnlySpan<byte> data, ref List<FieldViolation>? violations)
@@ -75,10 +168,7 @@ internal sealed class RecordDraft
             }
 
             DraftViolations.Forget(violations, member.Field);
-            if (_given is not null)
-            {
-                _given[member.Ordinal] = true;
-            }
+            _given?[member.Ordinal] = true;
 
             var input = StructValue.Parse(entries.Value);
             if (!member.Field.Type.TryRead(in input, out Values[member.Ordinal], out var fault))

@@ -33,7 +33,7 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
             {
                 return await database.ReadAsync(wanted, ReadRecord, cancellationToken) ?? throw RecordsErrors.RecordNotFound(collection, id);
             }
-            catch (SqliteException) when (attempt < MaxAttempts)
+            catch (SqlException) when (attempt < MaxAttempts)
             {
                 await database.AwaitSchemaAsync(cancellationToken);
             }
@@ -92,7 +92,7 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
             {
                 return await database.ReadAsync(page, static (session, page) => page.Read(session), cancellationToken);
             }
-            catch (SqliteException) when (attempt < MaxAttempts)
+            catch (SqlException) when (attempt < MaxAttempts)
             {
                 await database.AwaitSchemaAsync(cancellationToken);
             }

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Aggregates;
 using Grpc.Baas.Engine.Records.Batch;
 using Grpc.Baas.Engine.Records.Ingest;
 using Grpc.Baas.Engine.Records.Trash;
@@ -20,8 +21,10 @@ internal static class RecordsModule
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<RecordsOptions>>().Value);
         services.TryAddSingleton<RecordIds>();
         services.AddSingleton(RequestLedger.Created);
+        services.AddSingleton(RequestLedger.AgeIndexed);
         services.AddSingleton<RequestLedger>();
         services.AddSingleton<RelationChecks>();
+        services.AddSingleton<ReferenceClearing>();
         services.AddSingleton<RowWriter>();
         services.AddSingleton<RecordWriteRunner>();
         services.AddSingleton<RecordWriter>();
@@ -38,6 +41,10 @@ internal static class RecordsModule
         services.AddSingleton<WatchStreams>();
         services.AddSingleton<RecordWatcher>();
         services.AddSingleton<RecordService>();
+        services.AddSingleton<AggregateReader>();
+        services.AddSingleton<AggregateService>();
+        services.AddRpcService(
+            V1.Records.AggregateService.Descriptor, static provider => provider.GetRequiredService<AggregateService>().Bind);
         return services.AddRpcService(
             V1.Records.RecordService.Descriptor, static provider => provider.GetRequiredService<RecordService>().Bind);
     }

@@ -136,8 +136,11 @@ internal static class RecordsStore
             case ValueKind.Number:
                 statement.Bind(parameter, value.Number);
                 break;
-            case ValueKind.Integer or ValueKind.Bool:
+            case ValueKind.Integer or ValueKind.Bool or ValueKind.Timestamp or ValueKind.Decimal:
                 statement.Bind(parameter, value.Integer);
+                break;
+            case ValueKind.Bytes:
+                statement.BindBlob(parameter, value.Bytes.Span);
                 break;
             default:
                 statement.Bind(parameter, value.Bytes.Span);

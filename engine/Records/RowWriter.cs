@@ -14,9 +14,9 @@ namespace Grpc.Baas.Engine.Records;
 /// <summary>
 /// Writes rows together with their entries in the change log. Everything here runs on the writer loop, one work after the other;
 /// so the buffers are shared, and what is checked first holds until the write. What is refused was refused before the first row was
-/// written, but for a restore, which may write several.
+/// written, but for what writes several: a delete that clears references, and a restore.
 /// </summary>
-internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimeProvider time)
+internal sealed class RowWriter(ChangeLog log, RelationChecks relations, ReferenceClearing references, TimeProvider time)
 {
     public const int MaxRecordBytes = 4 << 20;
 
@@ -34,6 +34,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
     public BaasException? TryCreate(WriteTransaction transaction, RecordDraft draft, string id, out ReadOnlyMemory<byte> image)
     {
         var now = Now();
+        draft.Stamp(now);
         return TryInsert(transaction, draft, id, new RowVersion(now, now, transaction.Position + 1), out image);
     }
 
@@ -59,7 +60,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
     {
         _before.Clear();
         _before.WriteRaw(current.Image.Span);
-        var draft = write.Patch?.Resolve(new RecordImageParts(_before.WrittenSpan).Body) ?? write.Draft!;
+        var draft = write.Patch?.Resolve(new RecordImageParts(_before.WrittenSpan).Body) ?? write.NextDraft();
         return Write(transaction, draft, id, current.Version);
     }
 
@@ -71,7 +72,9 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         ReadForWrite(transaction.Session, table, id, etag);
         var now = Now();
         var operation = transaction.Position;
-        foreach (var dependent in relations.FindDependents(transaction.Session, table, id))
+        var dependents = relations.FindDependents(transaction.Session, table, id);
+        ClearReferences(transaction, [.. dependents, new RecordKey(table, id)]);
+        foreach (var dependent in dependents)
         {
             Remove(transaction, dependent.Table, dependent.Id, now, operation);
         }
@@ -161,9 +164,14 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         var before = new RecordImageParts(_before.WrittenSpan);
         _body.Clear();
         RecordImageWriter.WriteMergedBody(_body, draft, before.Body);
-        if (_body.WrittenSpan.SequenceEqual(before.Body))
+        if (_body.WrittenSpan.SequenceEqual(before.Body) && !draft.ChangesSecrets)
         {
             return new WriteOutcome(WriteEffect.Unchanged, id, _before.WrittenSpan.ToArray());
+        }
+
+        if (ImmutableFields.FindChanged(draft, before.Body) is { } changes)
+        {
+            throw RecordsErrors.DataInvalid(changes);
         }
 
         if (_body.Length > MaxRecordBytes)
@@ -176,19 +184,45 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
             throw RecordsErrors.DataInvalid(violations);
         }
 
+        return new WriteOutcome(WriteEffect.Updated, id, WriteChange(transaction, draft, id, current));
+    }
+
+    // The deletion comes after: a reader of the log never sees a record that points at one which is gone.
+    private void ClearReferences(WriteTransaction transaction, RecordKey[] going)
+    {
+        foreach (var (key, draft) in references.Find(transaction.Session, going))
+        {
+            var current = ReadForWrite(transaction.Session, key.Table, key.Id, etag: "");
+            _body.Clear();
+            RecordImageWriter.WriteMergedBody(_body, draft, new RecordImageParts(_before.WrittenSpan).Body);
+            WriteChange(transaction, draft, key.Id, current);
+        }
+    }
+
+    /// <summary>Writes a change whose image before and body after stand in the buffers.</summary>
+    /// <returns>The image of the record as it is now.</returns>
+    private byte[] WriteChange(WriteTransaction transaction, RecordDraft draft, string id, RowVersion current)
+    {
         var version = new RowVersion(current.Created, Math.Max(Now(), current.Updated), transaction.Position + 1);
+        if (draft.Stamp(version.Updated))
+        {
+            _body.Clear();
+            RecordImageWriter.WriteMergedBody(_body, draft, new RecordImageParts(_before.WrittenSpan).Body);
+        }
+
         var after = Finish(id, version);
-        if (!draft.Table.UniqueKeys.IsEmpty && UniqueKeyLookup.FindTaken(session, draft.Table, after, id, draft) is { } taken)
+        if (!draft.Table.UniqueKeys.IsEmpty
+            && UniqueKeyLookup.FindTaken(transaction.Session, draft.Table, after, id, draft) is { } taken)
         {
             throw RecordsErrors.UniqueViolated(draft.Table.Collection.Name, taken.FieldNames);
         }
 
-        RecordsStore.Update(session, draft, id, version);
+        RecordsStore.Update(transaction.Session, draft, id, version);
         log.Append(
             transaction,
             new Change(
                 draft.Table.Collection.Id, ChangeOperation.Updated, id, version.Updated, _before.WrittenSpan.ToArray(), after));
-        return new WriteOutcome(WriteEffect.Updated, id, after);
+        return after;
     }
 
     /// <param name="operation">The position after which the deletion that takes it along began.</param>
@@ -196,19 +230,22 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
     {
         _before.Clear();
         RecordsStore.TryRead(transaction.Session, table, id, _before);
+        var secrets = table.Collection.IsSoftDelete ? TrashSecrets.Read(transaction.Session, table, id) : [];
         RecordsStore.Delete(transaction.Session, table, id);
         var image = _before.WrittenSpan.ToArray();
         var position = log.Append(
             transaction, new Change(table.Collection.Id, ChangeOperation.Deleted, id, now, image, default));
         if (table.Collection.IsSoftDelete)
         {
-            TrashStore.Add(transaction.Session, new TrashEntry(table.Collection.Id, position, id, operation, now, image));
+            TrashStore.Add(transaction.Session, new TrashEntry(table.Collection.Id, position, id, operation, now, image, secrets));
         }
     }
 
     private ReadOnlyMemory<byte> RestoreRow(WriteTransaction transaction, RecordTable table, in TrashEntry entry)
     {
-        var draft = RecordDraft.OfStored(table, ImageValues.Read(table, entry.Image.Span));
+        var values = ImageValues.Read(table, entry.Image.Span);
+        TrashSecrets.Restore(table, entry.Secrets.Span, values);
+        var draft = RecordDraft.OfStored(table, values);
         var created = Schema.RecordImage.ReadTimestamp(new RecordImageParts(entry.Image.Span).Created);
         var version = new RowVersion(created, Now(), transaction.Position + 1);
         if (TryInsert(transaction, draft, entry.RecordId, version, out var image) is { } refusal)

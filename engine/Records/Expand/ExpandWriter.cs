@@ -2,6 +2,7 @@ using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Values;
 
 namespace Grpc.Baas.Engine.Records.Expand;
 
@@ -163,7 +164,7 @@ internal static class ExpandWriter
         if (selection is null || selection.Contains(field.Number))
         {
             Span<byte> text = stackalloc byte[MomentText.MaxLength];
-            WriteText(wire, name, text[..MomentText.Format(RecordImage.ReadTimestamp(timestamp), text)]);
+            WriteText(wire, name, text[..MomentText.Write(RecordImage.ReadTimestamp(timestamp), text)]);
         }
     }
 

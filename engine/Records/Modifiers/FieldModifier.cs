@@ -45,5 +45,5 @@ internal sealed record FieldModifier(RecordMember Member, ModifierSign Sign, Rea
         }
     }
 
-    private static bool IsNumeric(RecordMember member) => member.Kind is ValueKind.Number or ValueKind.Integer;
+    private static bool IsNumeric(RecordMember member) => member.Kind is ValueKind.Number or ValueKind.Integer or ValueKind.Decimal;
 }

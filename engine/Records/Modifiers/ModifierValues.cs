@@ -1,21 +1,41 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Values;
 
 namespace Grpc.Baas.Engine.Records.Modifiers;
 
 /// <summary>Works out what the modifiers of one field make of its value.</summary>
 internal static class ModifierValues
 {
-    // What a number of JSON says without doubt; beyond, the digits come as text.
-    private const double MaxExact = 9_007_199_254_740_991;
+    private const long LargestDecimal = 999_999_999_999_999_999;
+
+    /// <summary>Checks what a modifier brings, whatever it is applied to.</summary>
+    /// <exception cref="WireFormatException">It is not a <c>google.protobuf.Value</c>.</exception>
+    public static void Check(FieldModifier modifier, ref List<FieldViolation>? violations)
+    {
+        var expected = modifier.Member.Kind switch
+        {
+            ValueKind.Integer when !ModifierOperand.TryReadInteger(modifier, out _)
+                => "an integer; beyond ±9007199254740991 send its decimal digits as a string",
+            ValueKind.Decimal when !ModifierOperand.TryReadDecimal(modifier, out _)
+                => $"a decimal number with at most {modifier.Member.Scale} decimals, as a string",
+            ValueKind.Number when !ModifierOperand.TryReadNumber(modifier, out _) => "a finite number",
+            ValueKind.TextList when ModifierOperand.TryReadTexts(modifier) is null
+                => $"a string or a list of up to {ModifierOperand.MaxTexts} strings",
+            _ => null,
+        };
+        if (expected is not null)
+        {
+            Refuse(modifier, "TYPE", $"expected {expected}", ref violations);
+        }
+    }
 
     /// <summary>Writes the members of a <c>google.protobuf.Value</c> with the new value.</summary>
-    /// <param name="modifiers">Of one field, in their order.</param>
+    /// <param name="modifiers">Of one field, checked, in their order.</param>
     /// <param name="hasValue">Whether the field has a value.</param>
     /// <param name="current">Stands on the value.</param>
     /// <param name="violations">Takes what is wrong; then nothing is written.</param>
@@ -31,11 +51,14 @@ internal static class ModifierValues
             case ValueKind.Integer:
                 WriteInteger(wire, modifiers, hasValue ? (long)current.Scalar : 0, ref violations);
                 break;
+            case ValueKind.Decimal:
+                WriteDecimal(wire, modifiers, hasValue ? DecimalText.ReadUnits(current.Bytes) : 0, ref violations);
+                break;
             case ValueKind.Number:
                 WriteNumber(wire, modifiers, hasValue ? BitConverter.UInt64BitsToDouble(current.Scalar) : 0, ref violations);
                 break;
             default:
-                WriteList(wire, modifiers, hasValue ? ReadItems(current.Encoded) : [], ref violations);
+                WriteList(wire, modifiers, hasValue ? ReadItems(current.Encoded) : []);
                 break;
         }
     }
@@ -43,28 +66,35 @@ internal static class ModifierValues
     private static void WriteInteger(
         WireWriter wire, List<FieldModifier> modifiers, long current, ref List<FieldViolation>? violations)
     {
-        // Both steps at once, so that one beyond 64 bits which the other brings back is none.
+        // All steps at once, so that one beyond 64 bits which another brings back is none.
         Int128 sum = current;
         foreach (var modifier in modifiers)
         {
-            if (!TryReadInteger(StructValue.Parse(modifier.Operand.Span), out var operand))
-            {
-                Refuse(modifier, "TYPE", "expected an integer; beyond ±9007199254740991 send its decimal digits as a string", ref violations);
-                return;
-            }
-
-            sum += modifier.Sign == ModifierSign.Minus ? -(Int128)operand : operand;
+            ModifierOperand.TryReadInteger(modifier, out var operand);
+            sum += Signed(modifier, operand);
         }
 
-        if (sum < long.MinValue || sum > long.MaxValue)
+        if (IsWithin(sum, long.MinValue, long.MaxValue, modifiers[^1], ref violations))
         {
-            var (rule, end) = sum < 0 ? ("MIN", "least") : ("MAX", "most");
-            var bound = (sum < 0 ? long.MinValue : long.MaxValue).ToString(CultureInfo.InvariantCulture);
-            Refuse(modifiers[^1], rule, $"expected a result of at {end} {bound}", ref violations);
-            return;
+            wire.WriteStringField(3, sum.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static void WriteDecimal(
+        WireWriter wire, List<FieldModifier> modifiers, long current, ref List<FieldViolation>? violations)
+    {
+        Int128 sum = current;
+        foreach (var modifier in modifiers)
+        {
+            ModifierOperand.TryReadDecimal(modifier, out var operand);
+            sum += Signed(modifier, operand);
         }
 
-        wire.WriteStringField(3, ((long)sum).ToString(CultureInfo.InvariantCulture));
+        if (IsWithin(sum, -LargestDecimal, LargestDecimal, modifiers[^1], ref violations))
+        {
+            Span<byte> digits = stackalloc byte[DecimalText.MaxNormalLength];
+            wire.WriteBytesField(3, digits[..DecimalText.Write((long)sum, modifiers[0].Member.Scale, digits)]);
+        }
     }
 
     private static void WriteNumber(
@@ -72,46 +102,34 @@ internal static class ModifierValues
     {
         foreach (var modifier in modifiers)
         {
-            var operand = StructValue.Parse(modifier.Operand.Span);
-            if (operand.Kind != StructKind.Number || !double.IsFinite(operand.Number))
-            {
-                Refuse(modifier, "TYPE", "expected a finite number", ref violations);
-                return;
-            }
-
-            current += modifier.Sign == ModifierSign.Minus ? -operand.Number : operand.Number;
+            ModifierOperand.TryReadNumber(modifier, out var operand);
+            current += modifier.Sign == ModifierSign.Minus ? -operand : operand;
         }
 
-        if (!double.IsFinite(current))
+        if (double.IsFinite(current))
+        {
+            wire.WriteDoubleField(2, current);
+        }
+        else
         {
             Refuse(modifiers[^1], current < 0 ? "MIN" : "MAX", "expected a result that is a finite double", ref violations);
-            return;
         }
-
-        wire.WriteDoubleField(2, current);
     }
 
-    private static void WriteList(
-        WireWriter wire, List<FieldModifier> modifiers, List<string> items, ref List<FieldViolation>? violations)
+    private static void WriteList(WireWriter wire, List<FieldModifier> modifiers, List<string> items)
     {
         foreach (var modifier in modifiers)
         {
-            if (!TryReadTexts(StructValue.Parse(modifier.Operand.Span), out var operand))
-            {
-                Refuse(modifier, "TYPE", "expected a string or a list of strings", ref violations);
-                return;
-            }
-
-            var known = items.ToHashSet(StringComparer.Ordinal);
+            var operand = ModifierOperand.TryReadTexts(modifier)!;
             if (modifier.Sign == ModifierSign.Minus)
             {
                 var removed = operand.ToHashSet(StringComparer.Ordinal);
                 items.RemoveAll(removed.Contains);
+                continue;
             }
-            else
-            {
-                items.InsertRange(modifier.Sign == ModifierSign.Before ? 0 : items.Count, operand.Where(known.Add).ToList());
-            }
+
+            var known = items.ToHashSet(StringComparer.Ordinal);
+            items.InsertRange(modifier.Sign == ModifierSign.Before ? 0 : items.Count, operand.Where(known.Add).ToList());
         }
 
         var list = wire.BeginMessage(6);
@@ -123,55 +141,6 @@ internal static class ModifierValues
         }
 
         wire.EndMessage(list);
-    }
-
-    private static bool TryReadInteger(in StructValue value, out long integer)
-    {
-        integer = 0;
-        if (value.Kind == StructKind.Number && Math.Abs(value.Number) <= MaxExact && Math.Truncate(value.Number) == value.Number)
-        {
-            integer = (long)value.Number;
-            return true;
-        }
-
-        return value.Kind == StructKind.Text
-            && Utf8Parser.TryParse(value.Bytes, out integer, out var length)
-            && length == value.Bytes.Length;
-    }
-
-    private static bool TryReadTexts(in StructValue value, out List<string> texts)
-    {
-        texts = [];
-        if (value.Kind == StructKind.Text)
-        {
-            texts.Add(Encoding.UTF8.GetString(value.Bytes));
-            return true;
-        }
-
-        if (value.Kind != StructKind.List)
-        {
-            return false;
-        }
-
-        var reader = new WireReader(value.Bytes);
-        while (reader.TryReadTag(out var number, out var wireType))
-        {
-            if (number != 1 || wireType != WireType.Bytes)
-            {
-                reader.Skip(number, wireType);
-                continue;
-            }
-
-            var item = StructValue.Parse(reader.ReadBytes());
-            if (item.Kind != StructKind.Text)
-            {
-                return false;
-            }
-
-            texts.Add(Encoding.UTF8.GetString(item.Bytes));
-        }
-
-        return true;
     }
 
     private static List<string> ReadItems(ReadOnlySpan<byte> encoded)
@@ -186,6 +155,22 @@ internal static class ModifierValues
         return items;
     }
 
+    private static Int128 Signed(FieldModifier modifier, long operand) => modifier.Sign == ModifierSign.Minus ? -(Int128)operand : operand;
+
+    private static bool IsWithin(Int128 sum, long min, long max, FieldModifier modifier, ref List<FieldViolation>? violations)
+    {
+        if (sum < min)
+        {
+            Refuse(modifier, "MIN", "expected a result that is not below the least value of the type", ref violations);
+        }
+        else if (sum > max)
+        {
+            Refuse(modifier, "MAX", "expected a result that is not above the largest value of the type", ref violations);
+        }
+
+        return sum >= min && sum <= max;
+    }
+
     private static void Refuse(FieldModifier modifier, string rule, string description, ref List<FieldViolation>? violations)
-        => DraftViolations.Add(ref violations, new FieldViolation(modifier.Path, rule, description));
+        => DraftViolations.Add(ref violations, modifier.Member.Field, modifier.Path, new ValueFault(rule, description));
 }

@@ -112,6 +112,10 @@ internal sealed class RecordPatch
             {
                 DraftViolations.Add(ref violations, new FieldViolation(modifier.Path, "CONFLICT", "expected a value for the field or a change of it, not both"));
             }
+            else
+            {
+                ModifierValues.Check(modifier, ref violations);
+            }
         }
 
         if (violations is not null)

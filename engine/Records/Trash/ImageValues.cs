@@ -3,6 +3,7 @@ using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Types;
+using Grpc.Baas.Engine.Schema.Values;
 
 namespace Grpc.Baas.Engine.Records.Trash;
 
@@ -36,6 +37,9 @@ internal static class ImageValues
         ValueKind.Integer or ValueKind.Bool => FieldValue.Of((long)field.Scalar),
         ValueKind.TextList => FieldValue.Of(ReadList(field.Encoded)),
         ValueKind.Json => FieldValue.Of(ReadJson(field.Bytes)),
+        ValueKind.Timestamp => FieldValue.Of(RecordImage.ReadTimestamp(field.Bytes)),
+        ValueKind.Decimal => FieldValue.Of(DecimalText.ReadUnits(field.Bytes)),
+        ValueKind.GeoPoint => FieldValue.Of(ReadPoint(field.Bytes)),
         _ => FieldValue.Of(field.Bytes.ToArray()),
     };
 
@@ -53,6 +57,12 @@ internal static class ImageValues
         json.WriteEndArray();
         json.Flush();
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static ReadOnlyMemory<byte> ReadPoint(ReadOnlySpan<byte> message)
+    {
+        var (latitude, longitude) = GeoPointText.ReadMessage(message);
+        return GeoPointText.Write(latitude, longitude);
     }
 
     private static ReadOnlyMemory<byte> ReadJson(ReadOnlySpan<byte> value)

@@ -7,5 +7,12 @@ namespace Grpc.Baas.Engine.Records.Trash;
 /// <param name="Operation">The same for all records that one deletion took along: the position after which it began.</param>
 /// <param name="Deleted">When, in microseconds since 1970 UTC.</param>
 /// <param name="Image">The record as it last was.</param>
+/// <param name="Secrets">What no image has; see <see cref="TrashSecrets"/>.</param>
 internal readonly record struct TrashEntry(
-    string CollectionId, long Position, string RecordId, long Operation, long Deleted, ReadOnlyMemory<byte> Image);
+    string CollectionId,
+    long Position,
+    string RecordId,
+    long Operation,
+    long Deleted,
+    ReadOnlyMemory<byte> Image,
+    ReadOnlyMemory<byte> Secrets);

@@ -16,23 +16,25 @@ internal static class TrashStore
           operation INTEGER NOT NULL,
           deleted INTEGER NOT NULL,
           image BLOB NOT NULL,
+          secrets BLOB NOT NULL,
           PRIMARY KEY (collection_id, position)
         );
         CREATE INDEX _baas_trash_record ON _baas_trash (collection_id, record_id, position);
         CREATE INDEX _baas_trash_operation ON _baas_trash (operation);
         """);
 
-    private const string Columns = "collection_id, position, record_id, operation, deleted, image";
+    private const string Columns = "collection_id, position, record_id, operation, deleted, image, secrets";
 
     public static void Add(DbSession session, in TrashEntry entry)
     {
-        using var insert = session.Prepare($"INSERT INTO _baas_trash ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        using var insert = session.Prepare($"INSERT INTO _baas_trash ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         insert.Bind(1, entry.CollectionId);
         insert.Bind(2, entry.Position);
         insert.Bind(3, entry.RecordId);
         insert.Bind(4, entry.Operation);
         insert.Bind(5, entry.Deleted);
         insert.BindBlob(6, entry.Image.Span);
+        insert.BindBlob(7, entry.Secrets.Span);
         insert.Execute();
     }
 
@@ -94,5 +96,5 @@ internal static class TrashStore
 
     /// <summary>Reads the row on which a statement of this store stands.</summary>
     public static TrashEntry Read(DbStatement row)
-        => new(row.Text(0), row.Int64(1), row.Text(2), row.Int64(3), row.Int64(4), row.Blob(5).ToArray());
+        => new(row.Text(0), row.Int64(1), row.Text(2), row.Int64(3), row.Int64(4), row.Blob(5).ToArray(), row.Blob(6).ToArray());
 }

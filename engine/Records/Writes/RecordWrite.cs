@@ -58,9 +58,13 @@ internal sealed class RecordWrite
             return;
         }
 
-        if (Kind is WriteKind.Create or WriteKind.Replace)
+        if (Kind == WriteKind.Create)
         {
-            Draft = ReadNew();
+            Draft = Read(isChange: false);
+        }
+        else if (Kind == WriteKind.Replace)
+        {
+            Draft = RecordDraft.ReadReplacement(Table, Request.Data.Span, out var refusal) ?? throw refusal!;
         }
         else if (Kind is WriteKind.Update or WriteKind.Upsert)
         {
@@ -74,6 +78,9 @@ internal sealed class RecordWrite
     /// <summary>The values of the record that an update or upsert makes, because there is none.</summary>
     /// <exception cref="BaasException">records DATA_INVALID; rpc PROTOBUF_MALFORMED.</exception>
     public RecordDraft ReadNew() => Patch is null ? Read(isChange: false) : Patch.ResolveNew();
+
+    /// <summary>The values for one record of many: a draft that is stamped with the moment of a write serves one.</summary>
+    public RecordDraft NextDraft() => Table.Autodates.IsEmpty ? Draft! : Read(isChange: true);
 
     private RecordDraft Read(bool isChange)
         => RecordDraft.Read(Table, Request.Data.Span, isChange, out var refusal) ?? throw refusal!;

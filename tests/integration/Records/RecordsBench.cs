@@ -34,12 +34,12 @@ internal sealed class RecordsBench : IAsyncDisposable
         var ledger = new RequestLedger(Time);
         Database = Database.Open(
             new StorageOptions { DataFolder = _folder },
-            [SchemaStore.Created, ChangeStore.Created, RequestLedger.Created, TrashStore.Created],
+            [SchemaStore.Created, ChangeStore.Created, RequestLedger.Created, RequestLedger.AgeIndexed, TrashStore.Created],
             TimeProvider.System,
             NullLoggerFactory.Instance);
         Log = new ChangeLog(Database, new ChangesOptions());
         var relations = new RelationChecks(Catalogue);
-        var rows = new RowWriter(Log, relations, Time);
+        var rows = new RowWriter(Log, relations, new ReferenceClearing(relations), Time);
         Editor = new CollectionEditor(Database, Catalogue, _ids, Time, NullLogger<CollectionEditor>.Instance);
         var runner = new RecordWriteRunner(rows, _ids);
         Writer = new RecordWriter(Database, Catalogue, runner, ledger);
