@@ -4,6 +4,7 @@ using System.Text;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Query.Aggregates;
+using Grpc.Baas.Engine.Schema.Values;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Records.Aggregates;
