@@ -89,7 +89,8 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Referen
     public WriteOutcome Restore(WriteTransaction transaction, RecordTable table, string id)
     {
         var session = transaction.Session;
-        var root = TrashStore.Find(session, table.Collection.Id, id) ?? throw RecordsErrors.RecordNotDeleted(table.Collection.Name, id);
+        var root = (RecordId.IsValid(id) ? TrashStore.Find(session, table.Collection.Id, id) : null)
+            ?? throw RecordsErrors.RecordNotDeleted(table.Collection.Name, id);
         var image = RestoreRow(transaction, table, root);
         foreach (var entry in TrashStore.FindTakenAlong(session, root))
         {
@@ -110,7 +111,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Referen
         {
             ReadForWrite(transaction.Session, table, request.Id, request.Etag);
         }
-        else if (RecordsStore.Exists(transaction.Session, table, Encoding.UTF8.GetBytes(request.Id)))
+        else if (RecordId.IsValid(request.Id) && RecordsStore.Exists(transaction.Session, table, Encoding.UTF8.GetBytes(request.Id)))
         {
             throw RecordsErrors.CheckFailed(table.Collection.Name, request.Id);
         }
@@ -260,7 +261,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Referen
     private RowVersion ReadForWrite(DbSession session, RecordTable table, string id, string etag)
     {
         _before.Clear();
-        if (!RecordsStore.TryRead(session, table, id, _before, out var version))
+        if (!RecordId.IsValid(id) || !RecordsStore.TryRead(session, table, id, _before, out var version))
         {
             throw RecordsErrors.RecordNotFound(table.Collection.Name, id);
         }

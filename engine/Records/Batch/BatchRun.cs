@@ -129,6 +129,18 @@ internal sealed class BatchRun(BatchRequest request, Caller caller, Catalogue ca
         }
     }
 
+    private RecordWriteRequest Resolve(BatchItem item, RecordTable table)
+    {
+        try
+        {
+            return BatchReferences.Resolve(table, item, request.Items);
+        }
+        catch (WireFormatException fault)
+        {
+            throw RecordsErrors.DataMalformed(fault);
+        }
+    }
+
     /// <returns>Bytes that it keeps in memory until the commit, roughly.</returns>
     private long Run(WriteTransaction transaction, BatchItem item)
     {
@@ -165,7 +177,7 @@ internal sealed class BatchRun(BatchRequest request, Caller caller, Catalogue ca
         {
             // The collection may have been renamed meanwhile, or the right to it taken away.
             write = new RecordWrite(item.Request, item.Kind!.Value, caller, catalogue);
-            write = new RecordWrite(BatchReferences.Resolve(write.Table, item, request.Items), item.Kind!.Value, caller, catalogue);
+            write = new RecordWrite(Resolve(item, write.Table), item.Kind!.Value, caller, catalogue);
         }
 
         write.Bind(catalogue);

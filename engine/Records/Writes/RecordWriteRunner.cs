@@ -85,7 +85,7 @@ internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)
     }
 
     private static WriteOutcome Purge(WriteTransaction transaction, RecordTable table, string id)
-        => TrashStore.RemoveAll(transaction.Session, table.Collection.Id, id) > 0
+        => RecordId.IsValid(id) && TrashStore.RemoveAll(transaction.Session, table.Collection.Id, id) > 0
             ? new WriteOutcome(WriteEffect.Deleted, id, default)
             : throw RecordsErrors.RecordNotDeleted(table.Collection.Name, id);
 
@@ -101,5 +101,5 @@ internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)
     }
 
     private static bool Exists(WriteTransaction transaction, RecordTable table, string id)
-        => RecordsStore.Exists(transaction.Session, table, Encoding.UTF8.GetBytes(id));
+        => RecordId.IsValid(id) && RecordsStore.Exists(transaction.Session, table, Encoding.UTF8.GetBytes(id));
 }
