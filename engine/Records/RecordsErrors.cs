@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.V1.Query;
 using Grpc.Baas.V1.Records;
 using Grpc.Baas.V1.Rpc;
@@ -10,6 +11,7 @@ namespace Grpc.Baas.Engine.Records;
 internal static class RecordsErrors
 {
     private const string ResourceType = "baas.records.v1.Record";
+    private const string UniqueRule = "UNIQUE";
 
     public static BaasException RecordNotFound(string collection, string id) => new(
         RecordsErrorTable.RecordNotFound,
@@ -143,19 +145,26 @@ internal static class RecordsErrors
     };
 
     /// <param name="fields">The fields of the key.</param>
-    public static BaasException UniqueViolated(string collection, IEnumerable<string> fields)
+    public static BaasException UniqueViolated(string collection, IReadOnlyList<Field> fields)
     {
-        var names = fields.ToList();
-        var metadata = new Dictionary<string, string> { ["collection"] = collection, ["fields"] = string.Join(',', names) };
-        foreach (var name in names)
+        var metadata = new Dictionary<string, string>
         {
-            metadata[$"data.{name}"] = "UNIQUE";
+            ["collection"] = collection,
+            ["fields"] = string.Join(',', fields.Select(field => field.Name)),
+        };
+        List<FieldViolation>? violations = null;
+        foreach (var field in fields)
+        {
+            metadata[DraftViolations.PathOf(field)] = UniqueRule;
+            DraftViolations.Add(ref violations, field, new ValueFault(UniqueRule, "another record has the same value"));
         }
 
-        var together = names.Count == 1 ? $"the same '{names[0]}'" : $"the same {string.Join(" and ", names.Select(name => $"'{name}'"))} together";
-        return new BaasException(RecordsErrorTable.UniqueViolated, $"Another record of '{collection}' has {together}.", metadata)
+        var names = string.Join(" and ", fields.Select(field => $"'{field.Name}'"));
+        var together = fields.Count == 1 ? "" : " together";
+        return new BaasException(
+            RecordsErrorTable.UniqueViolated, $"Another record of '{collection}' has the same {names}{together}.", metadata)
         {
-            Violations = [.. names.Select(name => new FieldViolation($"data.{name}", "UNIQUE", "another record has the same value"))],
+            Violations = violations ?? [],
             Resource = (ResourceType, collection),
         };
     }
@@ -219,7 +228,7 @@ internal static class RecordsErrors
     private static Dictionary<string, string> KeysOf(RecordTable table) => new()
     {
         ["collection"] = table.Collection.Name,
-        ["keys"] = string.Join(';', table.UniqueKeys.Select(key => string.Join(',', key.FieldNames))),
+        ["keys"] = string.Join(';', table.UniqueKeys.Select(key => string.Join(',', key.Fields.Select(field => field.Name)))),
     };
 
     private static string Shown(string id) => id.Length <= RecordId.MaxLength ? id : id[..RecordId.MaxLength] + "…";

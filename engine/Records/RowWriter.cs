@@ -156,7 +156,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Referen
         }
 
         var taken = UniqueKeyLookup.FindTaken(session, table, Finish(id, version), id, draft: null) ?? table.UniqueKeys[0];
-        return RecordsErrors.UniqueViolated(name, taken.FieldNames);
+        return RecordsErrors.UniqueViolated(name, taken.Fields);
     }
 
     private WriteOutcome Write(WriteTransaction transaction, RecordDraft draft, string id, RowVersion current)
@@ -215,7 +215,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Referen
         if (!draft.Table.UniqueKeys.IsEmpty
             && UniqueKeyLookup.FindTaken(transaction.Session, draft.Table, after, id, draft) is { } taken)
         {
-            throw RecordsErrors.UniqueViolated(draft.Table.Collection.Name, taken.FieldNames);
+            throw RecordsErrors.UniqueViolated(draft.Table.Collection.Name, taken.Fields);
         }
 
         RecordsStore.Update(transaction.Session, draft, id, version);

@@ -24,8 +24,8 @@ internal sealed class UniqueKeyLookup
         _members = [.. index.Keys.Select(key => table.Members.FirstOrDefault(member => member.Field == key.Field)).OfType<RecordMember>()];
     }
 
-    /// <summary>Names of the fields, in the order of the definition.</summary>
-    public IEnumerable<string> FieldNames => _index.Keys.Select(key => key.Field.Name);
+    /// <summary>Its fields, in the order of the definition.</summary>
+    public IReadOnlyList<Field> Fields => [.. _members.Select(member => member.Field)];
 
     /// <summary>The unique keys that are made of the user's fields. Others, with a time in them, are left to the database.</summary>
     public static ImmutableArray<UniqueKeyLookup> AllOf(RecordTable table)

@@ -13,6 +13,7 @@ public sealed class ModifierTests : IAsyncLifetime
           {"name":"stars","type":"int","validation":{"min":0,"max":10}},
           {"name":"price","type":"number"},
           {"name":"tags","type":"select","select":{"values":["a","b","c","d"],"max_select":3}},
+          {"name":"cost","type":"decimal","decimal":{"scale":2},"validation":{"max":1000} },
           {"name":"kind","type":"select","select":{"values":["x","y"]}},
           {"name":"extra","type":"json"}]}
         """;
@@ -34,6 +35,8 @@ public sealed class ModifierTests : IAsyncLifetime
     [InlineData("""{"price+":0.25}""", "price", "1.75")]
     [InlineData("""{"price-":2}""", "price", "-0.5")]
     [InlineData("""{"stars+":1}""", "stars", "10")]
+    [InlineData("""{"cost+":"0.10"}""", "cost", "\"0.10\"")]
+    [InlineData("""{"cost+":0.1,"cost-":"0.3"}""", "cost", "\"-0.20\"")]
     [InlineData("""{"tags+":["a","b"]}""", "tags", """[ "b", "a" ]""")]
     [InlineData("""{"tags+":"c"}""", "tags", """[ "b", "c" ]""")]
     [InlineData("""{"+tags":["c","d"]}""", "tags", """[ "c", "d", "b" ]""")]
@@ -70,6 +73,9 @@ public sealed class ModifierTests : IAsyncLifetime
     [InlineData("""{"views+":null}""", "data.views+", "TYPE")]
     [InlineData("""{"price+":"1"}""", "data.price+", "TYPE")]
     [InlineData("""{"tags+":[1]}""", "data.tags+", "TYPE")]
+    [InlineData("""{"cost+":"0.001"}""", "data.cost+", "TYPE")]
+    [InlineData("""{"cost+":true}""", "data.cost+", "TYPE")]
+    [InlineData("""{"cost+":1001}""", "data.cost", "MAX")]
     [InlineData("""{"tags+":["e"]}""", "data.tags", "VALUES")]
     [InlineData("""{"tags+":["a","c","d"]}""", "data.tags", "TOO_MANY")]
     [InlineData("""{"stars+":2}""", "data.stars", "MAX")]

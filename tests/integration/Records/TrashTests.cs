@@ -62,6 +62,46 @@ public sealed class TrashTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Restore_TypesOfAllForms_KeepsTheirValues()
+    {
+        await _bench.DefineAsync("""
+            {"name":"things","soft_delete":true,"schema":[
+              {"name":"cost","type":"decimal"},{"name":"at","type":"datetime"},{"name":"raw","type":"bytes"},{"name":"place","type":"geopoint"},
+              {"name":"made","type":"autodate","autodate":{"on_create":true} },{"name":"word","type":"password"},{"name":"day","type":"date"}]}
+            """);
+        var created = await _bench.CreateAsync("things", """
+            {"cost":"-12.50","at":"2026-11-21T10:30:00.000001+01:00","raw":"AP8=","place":{"lat":-52.5,"lon":0},"word":"correct horse","day":"2026-11-21"}
+            """, "a");
+        var hash = await PasswordAsync("things");
+        await _bench.DeleteAsync("things", "a");
+        _bench.Time.Advance(TimeSpan.FromHours(1));
+        var restored = await _bench.RestoreAsync("things", "a");
+
+        Assert.Equal(created.Data, restored.Data);
+        Assert.Equal(restored, await _bench.GetAsync("things", "a"));
+        Assert.Equal(hash, await PasswordAsync("things"));
+        Assert.NotEmpty(hash);
+    }
+
+    [Fact]
+    public async Task Replace_LeavingOutWhatIsNeverShown_KeepsIt()
+    {
+        await _bench.DefineAsync("""
+            {"name":"things","schema":[{"name":"word","type":"password","validation":{"required":true} },{"name":"title","type":"text"},
+              {"name":"note","type":"text","hidden":true},{"name":"made","type":"autodate"},{"name":"state","type":"text","default_value":"new"}]}
+            """);
+        var created = await _bench.CreateAsync("things", """{"word":"correct horse","title":"t","note":"n","state":"old"}""", "a");
+        var hash = await PasswordAsync("things");
+        var replaced = await _bench.ReplaceAsync(new ReplaceRecordRequest { Collection = "things", Id = "a", Data = new() });
+
+        Assert.Equal(hash, await PasswordAsync("things"));
+        Assert.Equal("n", (await _bench.GetAsync("things", "a", "note")).Data.Fields["note"].StringValue);
+        Assert.Equal(created.Data.Fields["made"], replaced.Data.Fields["made"]);
+        Assert.Equal("new", replaced.Data.Fields["state"].StringValue);
+        Assert.True(replaced.Data.Fields["title"].HasNullValue);
+    }
+
+    [Fact]
     public async Task Watch_DeleteAndRestore_SeesADeletionAndACreation()
     {
         await _bench.CreateAsync("posts", """{"title":"a"}""", "a");
@@ -212,4 +252,13 @@ public sealed class TrashTests : IAsyncLifetime
 
         await Refusals.WithAsync(RecordsErrorTable.RecordNotFound, () => _bench.RestoreAsync("posts", "a"));
     }
+
+    private ValueTask<string> PasswordAsync(string table) => _bench.Database.ReadAsync(
+        table,
+        static (session, table) =>
+        {
+            using var row = session.Prepare($"SELECT word FROM {table}");
+            return row.Step() ? row.Text(0) : "";
+        },
+        CancellationToken.None);
 }
