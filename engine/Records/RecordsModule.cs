@@ -24,7 +24,6 @@ internal static class RecordsModule
         services.AddSingleton(RequestLedger.AgeIndexed);
         services.AddSingleton<RequestLedger>();
         services.AddSingleton<RelationChecks>();
-        services.AddSingleton<ReferenceClearing>();
         services.AddSingleton<RowWriter>();
         services.AddSingleton<RecordWriteRunner>();
         services.AddSingleton<RecordWriter>();

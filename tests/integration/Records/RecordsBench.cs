@@ -10,6 +10,7 @@ using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Secrets;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.TestKit;
 using Grpc.Baas.V1.Records;
@@ -39,7 +40,7 @@ internal sealed class RecordsBench : IAsyncDisposable
             NullLoggerFactory.Instance);
         Log = new ChangeLog(Database, new ChangesOptions());
         var relations = new RelationChecks(Catalogue);
-        var rows = new RowWriter(Log, relations, new ReferenceClearing(relations), Time);
+        var rows = new RowWriter(Log, relations, Time);
         Editor = new CollectionEditor(Database, Catalogue, _ids, Time, NullLogger<CollectionEditor>.Instance);
         var runner = new RecordWriteRunner(rows, _ids);
         Writer = new RecordWriter(Database, Catalogue, runner, ledger);
@@ -56,7 +57,7 @@ internal sealed class RecordsBench : IAsyncDisposable
 
     public Database Database { get; }
 
-    public Catalogue Catalogue { get; } = new();
+    public Catalogue Catalogue { get; } = new(new SecretKeys(Convert.ToBase64String(new byte[32]), ""));
 
     public ChangeLog Log { get; }
 
