@@ -64,7 +64,7 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
         return count.Step() ? count.Int64(0) : 0;
     }
 
-    private static DbStatement Prepare(DbSession session, SqlText sql)
+    internal static DbStatement Prepare(DbSession session, SqlText sql)
     {
         var statement = session.Prepare(sql.Text);
         for (var i = 0; i < sql.Parameters.Count; i++)

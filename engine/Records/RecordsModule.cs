@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Ingest;
+using Grpc.Baas.Engine.Records.Transfer;
 using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.Engine.Rpc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,7 +23,14 @@ internal static class RecordsModule
         services.AddSingleton<RowWriter>();
         services.AddSingleton<RecordWriter>();
         services.AddSingleton<RecordReader>();
+        services.AddSingleton(IngestLedger.Created);
+        services.AddSingleton<IngestLedger>();
         services.AddSingleton<RecordIngest>();
+        services.AddSingleton<RecordImport>();
+        services.AddSingleton<RecordExport>();
+        services.AddSingleton<TransferService>();
+        services.AddRpcService(
+            V1.Records.TransferService.Descriptor, static provider => provider.GetRequiredService<TransferService>().Bind);
         services.AddSingleton<WatchStreams>();
         services.AddSingleton<RecordWatcher>();
         services.AddSingleton<RecordService>();

@@ -30,11 +30,11 @@ internal static class RecordMethods
 
     public static readonly Method<WatchRecordsRequest, EncodedMessage> Watch = Of(Methods.WatchRecordsMethod, WatchRecordsRequest.Parser);
 
-    private static Method<TRequest, EncodedMessage> Of<TRequest>(IMethod method, MessageParser<TRequest> parser)
+    internal static Method<TRequest, EncodedMessage> Of<TRequest>(IMethod method, MessageParser<TRequest> parser)
         where TRequest : IMessage<TRequest>
         => Of(method, context => parser.ParseFrom(context.PayloadAsReadOnlySequence()));
 
-    private static Method<TRequest, EncodedMessage> Of<TRequest>(IMethod method, Func<DeserializationContext, TRequest> read) => new(
+    internal static Method<TRequest, EncodedMessage> Of<TRequest>(IMethod method, Func<DeserializationContext, TRequest> read) => new(
         method.Type,
         method.ServiceName,
         method.Name,

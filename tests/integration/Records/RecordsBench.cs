@@ -31,7 +31,7 @@ internal sealed class RecordsBench : IAsyncDisposable
         var ledger = new RequestLedger(Time);
         Database = Database.Open(
             new StorageOptions { DataFolder = _folder },
-            [SchemaStore.Created, ChangeStore.Created, RequestLedger.Created],
+            [SchemaStore.Created, ChangeStore.Created, RequestLedger.Created, IngestLedger.Created],
             TimeProvider.System,
             NullLoggerFactory.Instance);
         Log = new ChangeLog(Database, new ChangesOptions());
@@ -39,7 +39,7 @@ internal sealed class RecordsBench : IAsyncDisposable
         Editor = new CollectionEditor(Database, Catalogue, _ids, Time, NullLogger<CollectionEditor>.Instance);
         Writer = new RecordWriter(Database, Catalogue, rows, ledger, _ids);
         Reader = new RecordReader(Database, Catalogue, Time);
-        Ingest = new RecordIngest(Database, Catalogue, rows, _ids);
+        Ingest = new RecordIngest(Database, Catalogue, rows, new IngestLedger(Time), _ids);
         Streams = new WatchStreams(options, Catalogue, Time);
         Watcher = new RecordWatcher(Database, Catalogue, Log, Streams, options, Time);
     }
