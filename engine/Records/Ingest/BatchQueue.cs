@@ -8,17 +8,20 @@ namespace Grpc.Baas.Engine.Records.Ingest;
 /// <param name="collect">Takes what became of each batch, in their order.</param>
 internal sealed class BatchQueue(Func<IngestBatch, Task<IngestStored>> store, Action<IngestBatch, IngestStored> collect)
 {
-    private const int MaxBatchesAhead = 4;
+    private const int DefaultAhead = 4;
 
     private readonly Queue<(IngestBatch Batch, Task<IngestStored> Stored)> _ahead = new();
 
+    /// <summary>Batches that may be under way at once. One, where a batch may have to be written twice before the next.</summary>
+    public int MaxAhead { get; set; } = DefaultAhead;
+
     /// <summary>Whether another batch can go at once.</summary>
-    public bool HasRoom => _ahead.Count < MaxBatchesAhead;
+    public bool HasRoom => _ahead.Count < MaxAhead;
 
     /// <summary>Sends a batch off, waiting for room.</summary>
     public async ValueTask SendAsync(IngestBatch batch)
     {
-        await CollectAsync(leave: MaxBatchesAhead - 1);
+        await CollectAsync(leave: MaxAhead - 1);
         _ahead.Enqueue((batch, store(batch)));
     }
 

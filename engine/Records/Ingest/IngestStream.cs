@@ -107,6 +107,7 @@ internal sealed class IngestStream
 
         _target = new IngestTarget(name, _caller) { StreamId = first.StreamId, IsAtomic = first.IsAtomic };
         _batch = new IngestBatch(first.FirstSequence, first.IsAtomic);
+        _queue.MaxAhead = first.IsAtomic ? 1 : _queue.MaxAhead;
         return _target;
     }
 
