@@ -28,7 +28,7 @@ internal static class ChangeStore
         statement.Bind(5, change.TimeMicros);
         statement.BindBlob(6, change.Before.Span);
         statement.BindBlob(7, change.After.Span);
-        statement.Step();
+        statement.ExecuteLater();
     }
 
     /// <summary>Reads changes after one position and up to another, as many as fit, and at least one if there is any.</summary>

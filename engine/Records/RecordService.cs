@@ -27,7 +27,7 @@ internal sealed class RecordService(RecordWriter writer, RecordReader reader, Re
         => writer.CreateAsync(request, CallerOf(context), context.CancellationToken);
 
     private Task<EncodedMessage> GetRecord(GetRecordRequest request, ServerCallContext context)
-        => reader.GetAsync(request.Collection, request.Id, request.Fields, CallerOf(context), context.CancellationToken).AsTask();
+        => reader.GetAsync(request, CallerOf(context), context.CancellationToken).AsTask();
 
     private Task<EncodedMessage> ListRecords(ListRecordsRequest request, ServerCallContext context)
         => reader.ListAsync(request, CallerOf(context), context.CancellationToken).AsTask();

@@ -12,10 +12,10 @@ internal sealed class IngestLedger(TimeProvider time)
     public static readonly Migration Created = new("ingests", 1, """
         CREATE TABLE _baas_ingests (
             key TEXT NOT NULL PRIMARY KEY,
-            next_sequence BIGINT NOT NULL,
-            accepted BIGINT NOT NULL,
-            rejected BIGINT NOT NULL,
-            updated BIGINT NOT NULL);
+            next_sequence INTEGER NOT NULL,
+            accepted INTEGER NOT NULL,
+            rejected INTEGER NOT NULL,
+            updated INTEGER NOT NULL);
         CREATE INDEX _baas_ingests_updated ON _baas_ingests (updated);
         """);
 

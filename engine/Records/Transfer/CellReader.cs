@@ -26,7 +26,7 @@ internal static class CellReader
                 return TryWriteInteger(cell, wire);
             case ValueKind.Bool:
                 return TryWriteBool(cell.Trim((byte)' '), wire);
-            case ValueKind.Json:
+            case ValueKind.Json or ValueKind.GeoPoint:
                 return TryWriteJson(cell, wire);
             case ValueKind.TextList when cell.TrimStart((byte)' ').StartsWith("["u8):
                 return TryWriteJson(cell, wire);

@@ -34,7 +34,9 @@ internal sealed class CsvExport(bool escapesFormulas) : ExportWriter
 
     public override void WriteHead(WireWriter output)
     {
-        output.WriteRaw("id,created,updated"u8);
+        output.WriteRaw("id"u8);
+        output.WriteRaw(Has(SystemFields.Created) ? ",created"u8 : default);
+        output.WriteRaw(Has(SystemFields.Updated) ? ",updated"u8 : default);
         foreach (var column in _columns)
         {
             output.WriteRaw(","u8);
@@ -47,12 +49,9 @@ internal sealed class CsvExport(bool escapesFormulas) : ExportWriter
     public override void WriteRecord(ReadOnlySpan<byte> image, WireWriter output)
     {
         var parts = new RecordImageParts(image);
-        Span<byte> time = stackalloc byte[32];
         WriteText(parts.Id, output);
-        output.WriteRaw(","u8);
-        output.WriteRaw(time[..FormatTime(parts.Created, time)]);
-        output.WriteRaw(","u8);
-        output.WriteRaw(time[..FormatTime(parts.Updated, time)]);
+        WriteTime(SystemFields.Created, parts.Created, output);
+        WriteTime(SystemFields.Updated, parts.Updated, output);
         var data = EncodeData(parts.Body);
         Locate(data);
         for (var i = 0; i < _columns.Length; i++)
@@ -110,6 +109,16 @@ internal sealed class CsvExport(bool escapesFormulas) : ExportWriter
                     break;
                 }
             }
+        }
+    }
+
+    private void WriteTime(Field field, ReadOnlySpan<byte> timestamp, WireWriter output)
+    {
+        if (Has(field))
+        {
+            Span<byte> time = stackalloc byte[32];
+            output.WriteRaw(","u8);
+            output.WriteRaw(time[..FormatTime(timestamp, time)]);
         }
     }
 

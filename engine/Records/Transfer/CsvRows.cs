@@ -123,8 +123,9 @@ internal sealed class CsvRows(Stream content, bool skipsUnreadable) : ImportRows
         for (var i = 0; i < _names.Length; i++)
         {
             var hint = 0;
-            _members[i] = _table.Find(Encoding.UTF8.GetBytes(_names[i]), ref hint);
-            if (_members[i] is null && _names[i] is not ("id" or "created" or "updated" or "collection" or "etag"))
+            var member = _table.Find(Encoding.UTF8.GetBytes(_names[i]), ref hint);
+            _members[i] = member is { Field.Type.IsGenerated: true } ? null : member;
+            if (member is null && _names[i] is not ("id" or "created" or "updated" or "collection" or "etag"))
             {
                 throw UnknownColumn(_names[i]);
             }

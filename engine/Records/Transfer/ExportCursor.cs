@@ -58,7 +58,7 @@ internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, D
             writer.WriteHead(_output);
         }
 
-        using var rows = ListPage.Prepare(session, _plan.PageSql);
+        using var rows = session.Prepare(_plan.PageSql);
         var most = Math.Min(_plan.PerPage, (request.MaxRecords ?? int.MaxValue) - _written);
         var count = 0;
         var hasMore = rows.Step();

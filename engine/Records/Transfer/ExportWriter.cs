@@ -13,7 +13,7 @@ internal abstract class ExportWriter : IDisposable
 
     protected RecordTable Table { get; private set; } = null!;
 
-    protected FieldSelection? Selection { get; private set; }
+    private FieldSelection? Selection { get; set; }
 
     public static ExportWriter Of(ExportRequest request)
         => request.Format == TransferFormat.Csv ? new CsvExport(request.EscapeFormulas) : new NdjsonExport();
@@ -36,6 +36,9 @@ internal abstract class ExportWriter : IDisposable
     public virtual void Dispose() => _data.Dispose();
 
     protected abstract void OnBound();
+
+    /// <summary>Whether the caller wants a field that every record has.</summary>
+    protected bool Has(Schema.Field systemField) => Selection is null || Selection.Contains(systemField.Number);
 
     /// <returns>The fields of a record as a <c>google.protobuf.Struct</c>, valid until the next call.</returns>
     protected ReadOnlySpan<byte> EncodeData(ReadOnlySpan<byte> body)

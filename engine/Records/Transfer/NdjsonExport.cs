@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Records.Transfer;
 
@@ -38,9 +39,13 @@ internal sealed class NdjsonExport : ExportWriter
         _json.WriteStartObject();
         _json.WriteString("id"u8, parts.Id);
         _json.WriteString("collection"u8, Table.Utf8Name.Span);
-        WriteTime("created"u8, parts.Created);
-        WriteTime("updated"u8, parts.Updated);
-        _json.WriteString("etag"u8, parts.Etag);
+        WriteTime("created"u8, SystemFields.Created, parts.Created);
+        WriteTime("updated"u8, SystemFields.Updated, parts.Updated);
+        if (Has(SystemFields.Etag))
+        {
+            _json.WriteString("etag"u8, parts.Etag);
+        }
+
         _json.WritePropertyName("data"u8);
         StructJson.WriteStruct(EncodeData(parts.Body), _json);
         _json.WriteEndObject();
@@ -58,9 +63,12 @@ internal sealed class NdjsonExport : ExportWriter
     {
     }
 
-    private void WriteTime(ReadOnlySpan<byte> name, ReadOnlySpan<byte> timestamp)
+    private void WriteTime(ReadOnlySpan<byte> name, Field field, ReadOnlySpan<byte> timestamp)
     {
-        Span<byte> text = stackalloc byte[32];
-        _json!.WriteString(name, text[..FormatTime(timestamp, text)]);
+        if (Has(field))
+        {
+            Span<byte> text = stackalloc byte[32];
+            _json!.WriteString(name, text[..FormatTime(timestamp, text)]);
+        }
     }
 }

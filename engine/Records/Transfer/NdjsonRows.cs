@@ -15,13 +15,16 @@ internal sealed class NdjsonRows(Stream content) : ImportRows
 
     private readonly PipeReader _lines = PipeReader.Create(content, new StreamPipeReaderOptions(bufferSize: 64 << 10, leaveOpen: true));
     private readonly WireWriter _line = new();
+    private readonly WireWriter _given = new();
     private readonly WireWriter _data = new();
 
-    public override ReadOnlySpan<byte> Data => _data.WrittenSpan;
+    // Names of fields whose values the engine alone gives: an export has them, and a record may not.
+    private ReadOnlyMemory<byte>[] _generated = [];
+
+    public override ReadOnlySpan<byte> Data => _generated.Length == 0 ? _given.WrittenSpan : _data.WrittenSpan;
 
     public override void Bind(RecordTable table)
-    {
-    }
+        => _generated = [.. table.Members.Where(member => member.Field.Type.IsGenerated).Select(member => member.Field.Utf8Name)];
 
     public override async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
@@ -36,6 +39,7 @@ internal sealed class NdjsonRows(Stream content) : ImportRows
         }
         while (Line.IsEmpty);
         Refusal = ReadRecord();
+        DropGenerated();
         return true;
     }
 
@@ -43,6 +47,7 @@ internal sealed class NdjsonRows(Stream content) : ImportRows
     {
         await _lines.CompleteAsync();
         _line.Dispose();
+        _given.Dispose();
         _data.Dispose();
     }
 
@@ -95,7 +100,7 @@ internal sealed class NdjsonRows(Stream content) : ImportRows
     private BaasException? ReadRecord()
     {
         Id = "";
-        _data.Clear();
+        _given.Clear();
         var line = Line;
         if (!Utf8.IsValid(line))
         {
@@ -133,7 +138,7 @@ internal sealed class NdjsonRows(Stream content) : ImportRows
                     return TransferErrors.RowInvalid("", "'data' must be an object, and be there once");
                 }
 
-                StructJson.ReadStruct(ref json, _data);
+                StructJson.ReadStruct(ref json, _given);
                 hasData = true;
             }
             else if (ReadOther(ref json) is { } refusal)
@@ -143,6 +148,40 @@ internal sealed class NdjsonRows(Stream content) : ImportRows
         }
 
         return json.Read() || !hasData ? TransferErrors.RowInvalid("", "the line must be one object with 'data'") : null;
+    }
+
+    private void DropGenerated()
+    {
+        if (_generated.Length == 0 || Refusal is not null)
+        {
+            return;
+        }
+
+        _data.Clear();
+        var entries = new StructEntries(_given.WrittenSpan);
+        while (entries.MoveNext())
+        {
+            if (!IsGenerated(entries.Key))
+            {
+                var entry = _data.BeginMessage(1);
+                _data.WriteBytesField(1, entries.Key);
+                _data.WriteBytesField(2, entries.Value);
+                _data.EndMessage(entry);
+            }
+        }
+    }
+
+    private bool IsGenerated(ReadOnlySpan<byte> name)
+    {
+        foreach (var generated in _generated)
+        {
+            if (generated.Span.SequenceEqual(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private BaasException? ReadOther(ref Utf8JsonReader json)

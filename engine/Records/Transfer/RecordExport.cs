@@ -57,7 +57,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, Recor
                     await database.ReadAsync(cursor, static (session, cursor) => cursor.Read(session), cancellationToken);
                     break;
                 }
-                catch (SqliteException) when (attempt < MaxAttempts)
+                catch (SqlException) when (attempt < MaxAttempts)
                 {
                     await database.AwaitSchemaAsync(cancellationToken);
                 }
@@ -104,7 +104,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, Recor
                 snapshot.Read(cursor, static (session, cursor) => cursor.Read(session), cancellationToken);
                 return snapshot;
             }
-            catch (SqliteException) when (attempt < MaxAttempts)
+            catch (SqlException) when (attempt < MaxAttempts)
             {
                 snapshot.Dispose();
                 await database.AwaitSchemaAsync(cancellationToken);
