@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Aggregates;
 using Grpc.Baas.Engine.Records.Ingest;
 using Grpc.Baas.Engine.Records.Transfer;
 using Grpc.Baas.Engine.Records.Watch;
@@ -36,6 +37,10 @@ internal static class RecordsModule
         services.AddSingleton<WatchStreams>();
         services.AddSingleton<RecordWatcher>();
         services.AddSingleton<RecordService>();
+        services.AddSingleton<AggregateReader>();
+        services.AddSingleton<AggregateService>();
+        services.AddRpcService(
+            V1.Records.AggregateService.Descriptor, static provider => provider.GetRequiredService<AggregateService>().Bind);
         return services.AddRpcService(
             V1.Records.RecordService.Descriptor, static provider => provider.GetRequiredService<RecordService>().Bind);
     }

@@ -32,4 +32,9 @@ internal sealed class SqliteDialect : SqlDialect
     public override string IndexOrder(bool isDescending, bool isNullable) => isDescending ? " DESC" : "";
 
     public override string ByteLength(string text) => $"length(CAST({text} AS BLOB))";
+
+    public override string DayOf(string seconds) => $"strftime('%Y-%m-%d', {seconds}, 'unixepoch')";
+
+    // "weekday 1" goes on to the next Monday, unless it is one.
+    public override string MondayOf(string day) => $"strftime('%Y-%m-%d', {day}, '-6 days', 'weekday 1')";
 }

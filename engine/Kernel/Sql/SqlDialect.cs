@@ -49,4 +49,12 @@ internal abstract class SqlDialect
     /// <summary>How many bytes of UTF-8 a text has.</summary>
     /// <param name="text">SQL of the text.</param>
     public abstract string ByteLength(string text);
+
+    /// <summary>The day in UTC of a moment as text, as <c>2026-11-21</c>.</summary>
+    /// <param name="seconds">SQL of an integer of seconds since 1970 UTC, in the years 1 to 9999.</param>
+    public abstract string DayOf(string seconds);
+
+    /// <summary>The Monday on or before a day, as text.</summary>
+    /// <param name="day">SQL of a text as <see cref="DayOf"/> makes it.</param>
+    public abstract string MondayOf(string day);
 }
