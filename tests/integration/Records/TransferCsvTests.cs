@@ -1,6 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
 using Grpc.Baas.TestKit;
 
 namespace Grpc.Baas.IntegrationTests.Records;
@@ -136,6 +136,31 @@ public sealed class TransferCsvTests(EngineFixture fixture) : IClassFixture<Engi
     [InlineData("", "")]
     public async Task Import_ContentTypes_AreTakenOrRefused(string type, string reason)
         => Assert.Equal(reason, (await Files.SendAsync(Import, "title\na\n", type)).Reason);
+
+    [Fact]
+    public async Task Import_WrongQuery_KeepsTheConnection()
+    {
+        var connections = 0;
+        using var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (context, cancellationToken) =>
+            {
+                Interlocked.Increment(ref connections);
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        using var client = new HttpClient(handler) { BaseAddress = Engine.Address };
+        for (var i = 0; i < 5; i++)
+        {
+            using var file = new StringContent("title\na\n", Encoding.UTF8, "text/csv");
+            var refused = await client.PostAsync($"/api/v1/collections/{_collection}{Import}?skip_validation=maybe", file).Soon();
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        }
+
+        Assert.Equal(1, connections);
+    }
 
     [Fact]
     public async Task Import_FormThatIsCutOff_KeepsTheRowsBefore()
