@@ -21,16 +21,16 @@ internal sealed class FieldSelection
         _excludedSystem = excludedSystem;
     }
 
-    /// <inheritdoc cref="Parse(string, Collection, out Dictionary{string, string})"/>
+    /// <inheritdoc cref="Parse(string, Collection, out Dictionary{string, string}, bool)"/>
     /// <remarks>For answers without expanded records, where a name with a point stands for nothing.</remarks>
-    public static FieldSelection? Parse(string fields, Collection collection)
+    public static FieldSelection? Parse(string fields, Collection collection, bool showsHidden = false)
     {
         if (string.IsNullOrWhiteSpace(fields))
         {
             return null;
         }
 
-        var selection = Parse(fields, collection, out var nested);
+        var selection = Parse(fields, collection, out var nested, showsHidden);
         return nested is null ? selection : throw QueryErrors.FieldsNotExpanded(nested.Keys.First());
     }
 
@@ -44,9 +44,11 @@ internal sealed class FieldSelection
     /// What names with a point, as <c>author.name</c> or <c>expand.author.name</c>, want of the records of a relation: by the name of
     /// the relation, a list as this one. Null when there are none.
     /// </param>
-    /// <returns>Null when all fields are wanted.</returns>
+    /// <param name="showsHidden">Whether hidden fields may be named; to others they are unknown.</param>
+    /// <returns>Null when all fields are wanted but those that are hidden.</returns>
     /// <exception cref="BaasException">query FIELDS_INVALID (metadata: field, suggestion).</exception>
-    public static FieldSelection? Parse(string fields, Collection collection, out Dictionary<string, string>? nested)
+    public static FieldSelection? Parse(
+        string fields, Collection collection, out Dictionary<string, string>? nested, bool showsHidden = false)
     {
         nested = null;
         if (string.IsNullOrWhiteSpace(fields))
@@ -68,7 +70,7 @@ internal sealed class FieldSelection
             {
                 isAll = true;
             }
-            else if (TryFind(name, collection, isExcluded, out var number))
+            else if (TryFind(name, collection, isExcluded, showsHidden, out var number))
             {
                 isNamed |= !isExcluded;
                 (isExcluded ? excluded : wanted).Add(number);
@@ -79,7 +81,7 @@ internal sealed class FieldSelection
             }
         }
 
-        return Of(wanted, excluded, isAll || !isNamed);
+        return Of(collection, wanted, excluded, isAll || !isNamed);
     }
 
     /// <param name="fieldNumber">Number of a field of the collection, system fields among them.</param>
@@ -100,12 +102,15 @@ internal sealed class FieldSelection
             numbers.ToFrozenSet(), isExclusion: false, one._excludedSystem.Intersect(other._excludedSystem).ToFrozenSet());
     }
 
-    private static FieldSelection? Of(HashSet<int> wanted, HashSet<int> excluded, bool isAll)
+    private static FieldSelection? Of(Collection collection, HashSet<int> wanted, HashSet<int> excluded, bool isAll)
     {
-        if (isAll && excluded.Count == 0)
+        if (isAll && excluded.Count == 0 && !collection.Fields.Any(field => field.IsHidden && wanted.Contains(field.Number)))
         {
             return null;
         }
+
+        // All fields are all but the hidden ones, of which each is named that is wanted.
+        excluded.UnionWith(collection.Fields.Where(field => field.IsHidden && !wanted.Contains(field.Number)).Select(field => field.Number));
 
         if (!isAll)
         {
@@ -117,10 +122,10 @@ internal sealed class FieldSelection
     }
 
     // The name of the collection is no field, and stays with the id: number 0 is nobody's.
-    private static bool TryFind(ReadOnlySpan<char> name, Collection collection, bool isExcluded, out int number)
+    private static bool TryFind(ReadOnlySpan<char> name, Collection collection, bool isExcluded, bool showsHidden, out int number)
     {
         var inData = name.StartsWith(DataPrefix, StringComparison.Ordinal) ? name[DataPrefix.Length..] : name;
-        if (collection.Find(inData) is { } field)
+        if (collection.Find(inData) is { Kind: not ValueKind.Secret } field && (showsHidden || !field.IsHidden))
         {
             number = field.Number;
             return true;
