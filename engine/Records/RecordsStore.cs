@@ -122,6 +122,7 @@ internal static class RecordsStore
     public static Task AwaitSchemaAsync(this Database database, CancellationToken cancellationToken)
         => database.WriteWhenRoomAsync(static _ => 0, cancellationToken);
 
+    /// <summary>Binds a value in the form in which its kind is stored.</summary>
     public static void BindValue(DbStatement statement, int parameter, ValueKind kind, in FieldValue value)
     {
         if (!value.HasValue)
