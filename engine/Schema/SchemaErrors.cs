@@ -177,6 +177,11 @@ internal static class SchemaErrors
             : $"The engine cannot decrypt a value of the key '{keyId}'; set Baas:Schema:EncryptionKey to that key, beside the one in use.",
         Metadata(("key_id", keyId)));
 
+    public static BaasException EncryptionKeyNotSet() => new(
+        SchemaErrorTable.EncryptionKeyMissing,
+        "On a database that engines share, Baas:Schema:EncryptionKey must be set before fields can be encrypted.",
+        Metadata(("key_id", "")));
+
     public static BaasException KeyFileFailed(Exception cause) => new(
         StorageErrorTable.IoFailed, "The key that encrypts fields can be neither read nor made.", cause: cause);
 

@@ -21,9 +21,8 @@ internal static class SchemaModule
         services.AddSingleton<CollectionEvolution>();
         services.AddSingleton<IValidateOptions<SchemaOptions>, SchemaOptionsValidator>();
         services.AddOptions<SchemaOptions>().BindConfiguration(SchemaOptions.Section).ValidateOnStart();
-        services.AddSingleton(static provider => new SecretKeys(
-            provider.GetRequiredService<IOptions<SchemaOptions>>().Value.EncryptionKey,
-            Path.Combine(Path.GetFullPath(provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataFolder), "encryption.key")));
+        services.AddSingleton(static provider => MakeKeys(
+            provider.GetRequiredService<IOptions<SchemaOptions>>().Value, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton<CollectionEditor>();
         services.AddSingleton<CollectionService>();
         services.AddSingleton<ProjectEditor>();
@@ -36,4 +35,8 @@ internal static class SchemaModule
             V1.Schema.CollectionService.Descriptor,
             provider => binder => V1.Schema.CollectionService.BindService(binder, provider.GetRequiredService<CollectionService>()));
     }
+
+    private static SecretKeys MakeKeys(SchemaOptions options, StorageOptions storage) => new(
+        options.EncryptionKey,
+        storage.IsPostgres ? "" : Path.Combine(storage.FullDataFolder, "encryption.key"));
 }

@@ -98,6 +98,14 @@ internal static class SchemaStore
     public static void Delete(DbSession session, Collection collection)
     {
         session.Execute($"DROP TABLE {Quote(collection.Name)}");
+        if (collection.IsSoftDelete)
+        {
+            // What was deleted before goes too; the table is that of Records/Trash.
+            using var trash = session.Prepare("DELETE FROM _baas_trash WHERE collection_id = ?");
+            trash.Bind(1, collection.Id);
+            trash.Execute();
+        }
+
         using var statement = session.Prepare("DELETE FROM _baas_collections WHERE id = ?");
         statement.Bind(1, collection.Id);
         statement.Execute();
