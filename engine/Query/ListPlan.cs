@@ -102,7 +102,7 @@ internal sealed class ListPlan
         var parts = new List<Condition>();
         foreach (var field in collection.Fields)
         {
-            if (field.Type.IsSearchable)
+            if (field.Type.IsSearchable && !field.IsHidden)
             {
                 parts.Add(new TextContains(field, needle));
             }

@@ -21,7 +21,6 @@ internal static class RecordsModule
         services.AddSingleton(RequestLedger.AgeIndexed);
         services.AddSingleton<RequestLedger>();
         services.AddSingleton<RelationChecks>();
-        services.AddSingleton<ReferenceClearing>();
         services.AddSingleton<RowWriter>();
         services.AddSingleton<RecordWriter>();
         services.AddSingleton<RecordReader>();

@@ -12,9 +12,11 @@ namespace Grpc.Baas.Engine.Records;
 /// Writes rows together with their entries in the change log. Everything here runs on the writer loop, one work after the other;
 /// so the buffers are shared, and what is checked first holds until the write.
 /// </summary>
-internal sealed class RowWriter(ChangeLog log, RelationChecks relations, ReferenceClearing references, TimeProvider time)
+internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimeProvider time)
 {
     public const int MaxRecordBytes = 4 << 20;
+
+    private readonly ReferenceClearing _references = new(relations);
 
     // What the system fields add at most is small beside this, so the limit is checked on the body alone.
     private readonly WireWriter _before = new();
@@ -110,7 +112,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Referen
     // The deletion comes after: a reader of the log never sees a record that points at one which is gone.
     private void ClearReferences(WriteTransaction transaction, RecordKey[] going)
     {
-        foreach (var (key, draft) in references.Find(transaction.Session, going))
+        foreach (var (key, draft) in _references.Find(transaction.Session, going))
         {
             var current = ReadForWrite(transaction.Session, key.Table, key.Id, etag: "");
             _body.Clear();

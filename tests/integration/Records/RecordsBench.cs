@@ -7,6 +7,7 @@ using Grpc.Baas.Engine.Records.Ingest;
 using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Secrets;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.TestKit;
 using Grpc.Baas.V1.Records;
@@ -35,7 +36,7 @@ internal sealed class RecordsBench : IAsyncDisposable
             TimeProvider.System,
             NullLoggerFactory.Instance);
         Log = new ChangeLog(Database, new ChangesOptions());
-        var rows = new RowWriter(Log, new RelationChecks(Catalogue), new ReferenceClearing(new RelationChecks(Catalogue)), Time);
+        var rows = new RowWriter(Log, new RelationChecks(Catalogue), Time);
         Editor = new CollectionEditor(Database, Catalogue, _ids, Time, NullLogger<CollectionEditor>.Instance);
         Writer = new RecordWriter(Database, Catalogue, rows, ledger, _ids);
         Reader = new RecordReader(Database, Catalogue, Time);
@@ -48,7 +49,7 @@ internal sealed class RecordsBench : IAsyncDisposable
 
     public Database Database { get; }
 
-    public Catalogue Catalogue { get; } = new();
+    public Catalogue Catalogue { get; } = new(new SecretKeys(Convert.ToBase64String(new byte[32]), ""));
 
     public ChangeLog Log { get; }
 
