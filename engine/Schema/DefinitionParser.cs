@@ -73,6 +73,7 @@ internal sealed class DefinitionParser
         }
 
         var fields = ParseFields(numbers);
+        var searchFields = SearchDefinition.Parse(_definition, fields, _faults);
         if (current is not null)
         {
             FieldChanges.Check(fields, current, _faults);
@@ -92,6 +93,7 @@ internal sealed class DefinitionParser
         {
             Indexes = indexes,
             Definition = _definition,
+            SearchFields = searchFields,
             ReservedNumbers = [.. _definition.ReservedNumbers],
             Created = ToMicroseconds(_definition.Created),
             Updated = ToMicroseconds(_definition.Updated),

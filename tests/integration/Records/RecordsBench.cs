@@ -31,7 +31,7 @@ internal sealed class RecordsBench : IAsyncDisposable
         _ids = new RecordIds(Time);
         var ledger = new RequestLedger(Time);
         Database = Database.Open(
-            new StorageOptions { DataFolder = _folder },
+            TestDatabase.NewOptions(_folder),
             [SchemaStore.Created, ChangeStore.Created, RequestLedger.Created, RequestLedger.AgeIndexed],
             TimeProvider.System,
             NullLoggerFactory.Instance);
@@ -141,6 +141,9 @@ internal sealed class RecordsBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 }
