@@ -19,16 +19,16 @@ internal sealed class FieldSelection
         _excludedSystem = excludedSystem;
     }
 
-    /// <inheritdoc cref="Parse(string, Collection, out Dictionary{string, string}, bool)"/>
+    /// <inheritdoc cref="Parse(string, Collection, bool, out Dictionary{string, string})"/>
     /// <remarks>For answers without expanded records, where a name with a point stands for nothing.</remarks>
-    public static FieldSelection? Parse(string fields, Collection collection, bool showsHidden = false)
+    public static FieldSelection? Parse(string fields, Collection collection, bool seesHidden = false)
     {
         if (string.IsNullOrWhiteSpace(fields))
         {
             return null;
         }
 
-        var selection = Parse(fields, collection, out var nested, showsHidden);
+        var selection = Parse(fields, collection, seesHidden, out var nested);
         return nested is null ? selection : throw QueryErrors.FieldsNotExpanded(nested.Keys.First());
     }
 
@@ -38,15 +38,14 @@ internal sealed class FieldSelection
     /// record itself is wanted by name, all are that are not excluded.
     /// </param>
     /// <param name="collection">The records' collection.</param>
+    /// <param name="seesHidden">Whether fields that are hidden may be named; to others there are none. Nobody gets them unnamed.</param>
     /// <param name="nested">
     /// What names with a point, as <c>author.name</c> or <c>expand.author.name</c>, want of the records of a relation: by the name of
     /// the relation, a list as this one. Null when there are none.
     /// </param>
-    /// <param name="showsHidden">Whether hidden fields may be named; to others they are unknown. Nobody gets them unnamed.</param>
     /// <returns>Null when all fields are wanted that are not hidden.</returns>
     /// <exception cref="BaasException">query FIELDS_INVALID (metadata: field, suggestion).</exception>
-    public static FieldSelection? Parse(
-        string fields, Collection collection, out Dictionary<string, string>? nested, bool showsHidden = false)
+    public static FieldSelection? Parse(string fields, Collection collection, bool seesHidden, out Dictionary<string, string>? nested)
     {
         nested = null;
         if (string.IsNullOrWhiteSpace(fields))
@@ -68,7 +67,7 @@ internal sealed class FieldSelection
             {
                 isAll = true;
             }
-            else if (TryFind(name, collection, isExcluded, showsHidden, out var number))
+            else if (TryFind(name, collection, isExcluded, seesHidden, out var number))
             {
                 isNamed |= !isExcluded;
                 (isExcluded ? excluded : wanted).Add(number);
@@ -111,10 +110,10 @@ internal sealed class FieldSelection
     }
 
     // The name of the collection is no field, and stays with the id: number 0 is nobody's.
-    private static bool TryFind(ReadOnlySpan<char> name, Collection collection, bool isExcluded, bool showsHidden, out int number)
+    private static bool TryFind(ReadOnlySpan<char> name, Collection collection, bool isExcluded, bool seesHidden, out int number)
     {
         var inData = name.StartsWith(DataPrefix, StringComparison.Ordinal) ? name[DataPrefix.Length..] : name;
-        if (collection.Find(inData) is { Kind: not ValueKind.Secret } field && (showsHidden || !field.IsHidden))
+        if (collection.Find(inData) is { Kind: not ValueKind.Secret } field && (seesHidden || !field.IsHidden))
         {
             number = field.Number;
             return true;
