@@ -98,6 +98,7 @@ internal sealed class DefinitionParser
         }
 
         var fields = ParseFields(numbers, current);
+        var searchFields = SearchDefinition.Parse(_definition, fields, _faults);
         if (current is not null)
         {
             SortReservedNumbers();
@@ -118,6 +119,7 @@ internal sealed class DefinitionParser
         {
             Indexes = indexes,
             Definition = _definition,
+            SearchFields = searchFields,
             ReservedNumbers = [.. _definition.ReservedNumbers],
             Created = ToMicroseconds(_definition.Created),
             Updated = ToMicroseconds(_definition.Updated),

@@ -48,6 +48,7 @@ internal static class SchemaStore
             """);
         IndexStore.CreateAll(session, collection);
 
+        SearchDefinition.Change(session, current: null, collection);
         using var statement = session.Prepare(
             "INSERT INTO _baas_collections (name, definition, revision, created, updated, id) VALUES (?, ?, ?, ?, ?, ?)");
         WriteEntry(statement, collection);
@@ -75,6 +76,7 @@ internal static class SchemaStore
             session.Execute($"ALTER TABLE {Quote(current.Name)} RENAME TO {Quote(next.Name)}");
         }
 
+        SearchDefinition.Drop(session, current, next);
         var table = Quote(next.Name);
         foreach (var removed in change.Removed.Concat(converted.Select(conversion => conversion.From)))
         {
@@ -88,7 +90,7 @@ internal static class SchemaStore
         }
 
         IndexStore.CreateNew(session, current, next);
-
+        SearchDefinition.Change(session, current, next);
         using var statement = session.Prepare(
             "UPDATE _baas_collections SET name = ?, definition = ?, revision = ?, created = ?, updated = ? WHERE id = ?");
         WriteEntry(statement, next);
@@ -97,6 +99,7 @@ internal static class SchemaStore
     /// <summary>Deletes the collection's table, with its records, and its entry.</summary>
     public static void Delete(DbSession session, Collection collection)
     {
+        SearchDefinition.Drop(session, collection, next: null);
         session.Execute($"DROP TABLE {Quote(collection.Name)}");
         if (collection.IsSoftDelete)
         {

@@ -172,7 +172,8 @@ internal sealed class IndexParser(V1.Schema.Collection definition, Collection co
             return null;
         }
 
-        var condition = new IndexCondition(text, new Lazy<Filter>(() => Filter.Parse(text, collection, DateTimeOffset.UnixEpoch)));
+        var condition = new IndexCondition(text, new Lazy<Filter>(() => Filter.Parse(
+            text, new QueryScope(collection, Catalogue: null, DateTimeOffset.UnixEpoch) { SeesHidden = true })));
         if (isStored)
         {
             return condition;
