@@ -29,7 +29,7 @@ internal sealed class RecordsBench : IAsyncDisposable
         var options = new RecordsOptions();
         configure?.Invoke(options);
         _ids = new RecordIds(Time);
-        var ledger = new RequestLedger(Time);
+        var ledger = new RequestLedger(Time, Catalogue);
         Database = Database.Open(
             new StorageOptions { DataFolder = _folder },
             [SchemaStore.Created, ChangeStore.Created, RequestLedger.Created, RequestLedger.AgeIndexed],
