@@ -14,7 +14,7 @@ namespace Grpc.Baas.Engine.Records;
 internal sealed class RecordReader(Database database, Catalogue catalogue, TimeProvider time)
 {
     // A schema that changes under a read makes its SQL fail; then it is made anew.
-    private const int MaxAttempts = 3;
+    private const int MaxAttempts = 20;
 
     /// <summary>Reads one record.</summary>
     /// <param name="fields">Names of the fields wanted, separated by commas; empty means all.</param>
@@ -62,7 +62,7 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
                 return await database.ReadAsync(wanted, ReadExpanded, cancellationToken)
                     ?? throw RecordsErrors.RecordNotFound(request.Collection, request.Id);
             }
-            catch (SqliteException) when (attempt < MaxAttempts)
+            catch (SqlException) when (attempt < MaxAttempts)
             {
                 await database.AwaitSchemaAsync(cancellationToken);
             }

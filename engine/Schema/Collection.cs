@@ -54,6 +54,9 @@ internal sealed class Collection
     /// </summary>
     public V1.Schema.Collection Definition { get; init; } = new();
 
+    /// <summary>Whether deleted records can be restored.</summary>
+    public bool IsSoftDelete => Definition.SoftDelete;
+
     /// <summary>Finds a field that the user defined.</summary>
     public Field? Find(ReadOnlySpan<char> name) => _bySpan.TryGetValue(name, out var field) ? field : null;
 
