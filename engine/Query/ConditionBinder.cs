@@ -14,7 +14,7 @@ internal sealed class ConditionBinder(Collection collection, DateTimeOffset now)
 
     public Field FindField(ReadOnlySpan<char> name, int offset)
     {
-        if (collection.FindQueryable(name) is { } field)
+        if (collection.FindQueryable(name) is { IsHidden: false } field)
         {
             return field;
         }

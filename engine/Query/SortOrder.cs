@@ -57,7 +57,9 @@ internal sealed class SortOrder
     private static SortKey ParseKey(ReadOnlySpan<char> part, Collection collection, ImmutableArray<SortKey>.Builder before)
     {
         var name = part.StartsWith('-') || part.StartsWith('+') ? part[1..].TrimStart() : part;
-        var field = collection.FindQueryable(name) ?? throw QueryErrors.SortUnknownField(name, NearestField.Of(name, collection));
+        var field = collection.FindQueryable(name) is { IsHidden: false } known
+            ? known
+            : throw QueryErrors.SortUnknownField(name, NearestField.Of(name, collection));
         if (!field.Kind.HasOrder())
         {
             throw QueryErrors.SortHasNoOrder(field.Name, field.Type.Name);
