@@ -31,6 +31,12 @@ internal sealed class SecretKeys(string configured, string keyFile)
     public static bool AreKeys(string configured)
         => configured.Length == 0 || Array.TrueForAll(configured.Split(','), text => TryDecode(text, out _));
 
+    /// <summary>Whether there is a key, or will be when it is needed.</summary>
+    public bool CanEncrypt => configured.Length > 0 || keyFile.Length > 0;
+
+    /// <summary>Whether bytes start as a cipher text does.</summary>
+    public static bool IsCipherText(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Version);
+
     /// <returns>UTF-8 of the cipher text, another one each time.</returns>
     /// <exception cref="BaasException">
     /// schema ENCRYPTION_KEY_MISSING when there must be a configured key; storage IO_FAILED when the key file can be neither read nor made.

@@ -114,7 +114,7 @@ public sealed class FieldTypeServiceTests : IAsyncLifetime
     {
         var got = await Engine.RestAsync(HttpMethod.Get, $"{Collections}/everything");
         var schema = got.Json.GetProperty("schema").EnumerateArray().ToDictionary(field => field.GetProperty("name").GetString()!);
-        var again = await Engine.RestAsync(HttpMethod.Patch, $"{Collections}/everything", got.Text);
+        var again = await Engine.RestAsync(HttpMethod.Put, $"{Collections}/everything", got.Text);
 
         Assert.Equal(("int", "month"), (schema["month"].GetProperty("type").GetString(), schema["month"].GetProperty("format").GetString()));
         Assert.Equal(2, schema["price"].GetProperty("decimal").GetProperty("scale").GetInt32());

@@ -33,7 +33,7 @@ internal sealed class RecordsBench : IAsyncDisposable
         var options = new RecordsOptions();
         configure?.Invoke(options);
         _ids = new RecordIds(Time);
-        var ledger = new RequestLedger(Time);
+        var ledger = new RequestLedger(Time, Catalogue);
         Database = Database.Open(
             TestDatabase.NewOptions(_folder),
             [SchemaStore.Created, ChangeStore.Created, RequestLedger.Created, RequestLedger.AgeIndexed, TrashStore.Created, IngestLedger.Created],
