@@ -4,7 +4,7 @@ using Grpc.Baas.Engine.Schema.Secrets;
 namespace Grpc.Baas.Engine.Schema;
 
 /// <summary>What fields need beside their definition. Section <c>Baas:Schema</c>; a change needs a restart.</summary>
-internal sealed class SchemaOptions
+internal sealed class SchemaOptions : IValidatableObject
 {
     public const string Section = "Baas:Schema";
 
