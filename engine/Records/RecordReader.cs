@@ -28,7 +28,7 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
         for (var attempt = 1; ; attempt++)
         {
             var table = Open(collection, RecordOperation.View, caller);
-            var wanted = (table, id, FieldSelection.Parse(fields, table.Collection));
+            var wanted = (table, id, FieldSelection.Parse(fields, table.Collection, caller.IsAdministrator));
             try
             {
                 return await database.ReadAsync(wanted, ReadRecord, cancellationToken) ?? throw RecordsErrors.RecordNotFound(collection, id);
@@ -62,7 +62,7 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
                 return await database.ReadAsync(wanted, ReadExpanded, cancellationToken)
                     ?? throw RecordsErrors.RecordNotFound(request.Collection, request.Id);
             }
-            catch (SqliteException) when (attempt < MaxAttempts)
+            catch (SqlException) when (attempt < MaxAttempts)
             {
                 await database.AwaitSchemaAsync(cancellationToken);
             }
@@ -82,7 +82,7 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
         {
             var table = Open(request.Collection, RecordOperation.List, caller);
             var expand = asked is { IsEmpty: true, Mode: "" } ? null : MakeExpand(asked, table, caller);
-            var selection = expand is null ? FieldSelection.Parse(request.Fields, table.Collection) : expand.Selection;
+            var selection = expand is null ? FieldSelection.Parse(request.Fields, table.Collection, caller.IsAdministrator) : expand.Selection;
             var page = new ListPage(table, MakePlan(request, table.Collection, caller), selection)
             {
                 IncludesTotal = request.IncludeTotal,

@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Ingest;
+using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rpc;
@@ -10,7 +11,7 @@ using Methods = Grpc.Baas.V1.Records.RecordService;
 namespace Grpc.Baas.Engine.Records;
 
 /// <summary>Records over the wire.</summary>
-internal sealed class RecordService(RecordWriter writer, RecordReader reader, RecordIngest ingest, RecordWatcher watcher)
+internal sealed class RecordService(RecordWriter writer, RecordReader reader, RecordIngest ingest, RecordWatcher watcher, TrashReader trash)
 {
     /// <summary>Binds each method of <c>baas.records.v1.RecordService</c>.</summary>
     public void Bind(ServiceBinderBase binder)
@@ -22,6 +23,11 @@ internal sealed class RecordService(RecordWriter writer, RecordReader reader, Re
         binder.AddMethod(RecordMethods.Delete, DeleteRecord);
         binder.AddMethod(RecordMethods.Ingest, IngestRecords);
         binder.AddMethod(RecordMethods.Watch, WatchRecords);
+        binder.AddMethod(RecordMethods.Replace, ReplaceRecord);
+        binder.AddMethod(RecordMethods.Upsert, UpsertRecord);
+        binder.AddMethod(RecordMethods.Restore, RestoreRecord);
+        binder.AddMethod(RecordMethods.Purge, PurgeRecord);
+        binder.AddMethod(RecordMethods.ListDeleted, ListDeletedRecords);
         binder.AddMethod(Methods.ExplainRecordsMethod, ExplainRecords);
     }
 
@@ -45,6 +51,21 @@ internal sealed class RecordService(RecordWriter writer, RecordReader reader, Re
 
     private Task WatchRecords(WatchRecordsRequest request, IServerStreamWriter<EncodedMessage> events, ServerCallContext context)
         => watcher.WatchAsync(request, CallerOf(context), events, context.CancellationToken);
+
+    private Task<EncodedMessage> ReplaceRecord(RecordWriteRequest request, ServerCallContext context)
+        => writer.ReplaceAsync(request, CallerOf(context), context.CancellationToken);
+
+    private Task<EncodedMessage> UpsertRecord(RecordWriteRequest request, ServerCallContext context)
+        => writer.UpsertAsync(request, CallerOf(context), context.CancellationToken);
+
+    private Task<EncodedMessage> RestoreRecord(RecordWriteRequest request, ServerCallContext context)
+        => writer.RestoreAsync(request, CallerOf(context), context.CancellationToken);
+
+    private Task<EncodedMessage> PurgeRecord(RecordWriteRequest request, ServerCallContext context)
+        => writer.PurgeAsync(request, CallerOf(context), context.CancellationToken);
+
+    private Task<EncodedMessage> ListDeletedRecords(ListDeletedRecordsRequest request, ServerCallContext context)
+        => trash.ListAsync(request, CallerOf(context), context.CancellationToken).AsTask();
 
     private Task<ExplainRecordsResponse> ExplainRecords(ListRecordsRequest request, ServerCallContext context)
         => reader.ExplainAsync(request, CallerOf(context), context.CancellationToken).AsTask();

@@ -139,7 +139,7 @@ internal sealed class PathResolver(QueryScope scope)
 
     private Field? Find(Collection current, ReadOnlySpan<char> name)
     {
-        if (current.FindQueryable(name) is not { } field || (field.IsHidden && !scope.SeesHidden))
+        if (current.FindQueryable(name, scope.SeesHidden) is not { } field || (field.IsHidden && !scope.SeesHidden))
         {
             return null;
         }

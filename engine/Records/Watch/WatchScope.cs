@@ -36,7 +36,7 @@ internal sealed class WatchScope
             Table = RecordTable.Of(collection);
             var text = request.Filter.Length > 0 ? request.Filter : request.Query;
             _filter = Filter.Parse(text, new QueryScope(collection, Catalogue: null, now) { SeesHidden = caller.IsAdministrator });
-            Selection = FieldSelection.Parse(request.Fields, collection);
+            Selection = FieldSelection.Parse(request.Fields, collection, caller.IsAdministrator);
         }
     }
 

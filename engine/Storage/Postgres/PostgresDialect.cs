@@ -74,11 +74,11 @@ internal sealed class PostgresDialect : SqlDialect
         (true, true) => " DESC NULLS LAST",
     };
 
-    public override string ByteLength(string text) => $"octet_length({text})";
-
     public override string DayOf(string seconds) => $"to_char(to_timestamp({seconds}) AT TIME ZONE 'UTC', 'YYYY-MM-DD')";
 
-    public override string MondayOf(string day) => $"to_char(date_trunc('week', CAST({day} AS timestamp)), 'YYYY-MM-DD')";
+    public override string MondayOf(string day) => $"to_char(date_trunc('week', CAST({day} AS date)), 'YYYY-MM-DD')";
+
+    public override string ByteLength(string text) => $"octet_length({text})";
 
     private static string Coordinate(string point, string name) => $"CAST(CAST({point} AS json) ->> '{name}' AS double precision)";
 
