@@ -106,7 +106,7 @@ internal sealed class ListPlan
         var plan = new ListPlan(request, shape)
         {
             Page = isByToken ? 0 : Math.Max(request.Page, 1),
-            PerPage = request.PerPage == 0 ? DefaultPerPage : Math.Min(request.PerPage, MaxPerPage),
+            PerPage = request.PerPage == 0 ? DefaultPerPage : Math.Min(request.PerPage, request.MaxPerPage),
         };
         if (isByToken)
         {
