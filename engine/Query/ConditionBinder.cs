@@ -73,19 +73,26 @@ internal sealed class ConditionBinder(QueryScope scope)
     {
         var field = path.Operand.Field;
         CheckOperator(field, @operator, operatorOffset);
-        var values = new SqlValue[literals.Count];
-        for (var i = 0; i < values.Length; i++)
+        var values = new List<SqlValue>(literals.Count);
+        foreach (var literal in literals)
         {
-            var literal = literals[i];
             if (literal.Kind is FilterLiteralKind.Null or FilterLiteralKind.Field)
             {
                 throw QueryErrors.FilterInvalid(literal.Offset, "Null and fields cannot stand in a list", "a value", $"{field.Name} = null");
             }
 
-            values[i] = _literals.Bind(field, literal);
+            var value = _literals.Bind(field, literal);
+            if (value.Kind != SqlValueKind.Number || !field.Kind.IsStoredAsInteger())
+            {
+                values.Add(value);
+            }
+            else if (IntegerBounds.TryConvert(value.Number, out var integer))
+            {
+                values.Add(SqlValue.Of(integer));
+            }
         }
 
-        var membership = Relate(path, new Membership(path.Operand, values));
+        var membership = Relate(path, values.Count == 0 ? IntegerBounds.Never : new Membership(path.Operand, [.. values]));
         return @operator == FilterOperator.In ? membership : new Negation(membership);
     }
 
@@ -119,11 +126,16 @@ internal sealed class ConditionBinder(QueryScope scope)
                 return new ListMatch(
                     operand.Field, TableOf(operand), new ListElement.Equality(element, @operator == FilterOperator.AnyEqual));
             case FilterOperator.NotEqual:
-                return new Comparison(operand, Relation.Equal, _literals.Bind(operand.Field, literal));
+                return Compare(operand, Relation.Equal, _literals.Bind(operand.Field, literal));
             default:
-                return new Comparison(operand, ToRelation(@operator), _literals.Bind(operand.Field, literal));
+                return Compare(operand, ToRelation(@operator), _literals.Bind(operand.Field, literal));
         }
     }
+
+    private static Condition Compare(Operand operand, Relation relation, SqlValue value)
+        => value.Kind == SqlValueKind.Number && operand.Field.Kind.IsStoredAsInteger()
+            ? IntegerBounds.Compare(operand, relation, value.Number)
+            : new Comparison(operand, relation, value);
 
     private static string TableOf(Operand operand) => ((FieldOperand)operand).Collection.Name;
 

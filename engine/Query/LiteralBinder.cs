@@ -62,7 +62,7 @@ internal sealed class LiteralBinder(DateTimeOffset now)
             throw WrongType(field, literal, "a number without quotes");
         }
 
-        if (long.TryParse(literal.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
+        if (field.Kind != ValueKind.Number && long.TryParse(literal.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
         {
             return SqlValue.Of(integer);
         }

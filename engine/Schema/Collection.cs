@@ -67,12 +67,13 @@ internal sealed class Collection
     public bool HasResults { get; init; }
 
     /// <summary>Finds a field that can stand in a filter or sort: one that the user defined, or id, created, updated.</summary>
-    /// <remarks>Hidden fields are found too, and an answer to a filter over one tells its values: who asks must say who may know.</remarks>
-    public Field? FindQueryable(ReadOnlySpan<char> name) => HasResults ? Find(name) : name switch
+    /// <param name="name">Its name.</param>
+    /// <param name="seesHidden">Whether hidden fields are found too: an answer to a filter over one tells its values.</param>
+    public Field? FindQueryable(ReadOnlySpan<char> name, bool seesHidden = false) => HasResults ? Find(name) : name switch
     {
         "id" => SystemFields.Id,
         "created" => SystemFields.Created,
         "updated" => SystemFields.Updated,
-        _ => Find(name) is { Kind: not ValueKind.Secret } field ? field : null,
+        _ => Find(name) is { Kind: not ValueKind.Secret } field && (seesHidden || !field.IsHidden) ? field : null,
     };
 }

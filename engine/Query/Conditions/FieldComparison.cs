@@ -4,10 +4,12 @@ namespace Grpc.Baas.Engine.Query.Conditions;
 
 /// <summary>
 /// Two fields of the same record compared. Equal is also true when both have no value, as <c>field = null</c> is; the other
-/// relations are false when one has none.
+/// relations are false when one has none. An integer and a double compare as doubles, which both databases do alike.
 /// </summary>
 internal sealed class FieldComparison(Field left, Relation relation, Field right) : Condition
 {
+    private readonly bool _areDoubles = left.Kind != right.Kind;
+
     public override void AppendSql(SqlText sql, bool isNegated)
     {
         if (relation == Relation.Equal)
@@ -36,9 +38,24 @@ internal sealed class FieldComparison(Field left, Relation relation, Field right
             return relation == Relation.Equal && first.IsNull == second.IsNull;
         }
 
-        return relation.Holds(first.CompareTo(second));
+        return relation.Holds(_areDoubles ? first.AsDouble.CompareTo(second.AsDouble) : first.CompareTo(second));
     }
 
     private void AppendPair(SqlText sql, string between)
-        => sql.AppendIdentifier(left.Name).Append(between).AppendIdentifier(right.Name);
+    {
+        AppendValue(sql, left);
+        sql.Append(between);
+        AppendValue(sql, right);
+    }
+
+    private void AppendValue(SqlText sql, Field field)
+    {
+        if (!_areDoubles || field.Kind == ValueKind.Number)
+        {
+            sql.AppendIdentifier(field.Name);
+            return;
+        }
+
+        sql.Append("CAST(").AppendIdentifier(field.Name).Append(" AS ").Append(sql.Dialect.NumberType).Append(")");
+    }
 }

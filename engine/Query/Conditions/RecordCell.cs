@@ -26,6 +26,9 @@ internal readonly ref struct RecordCell
 
     public ReadOnlySpan<byte> Utf8 { get; }
 
+    /// <summary>The value as a double; an integer beyond 2^53 is rounded.</summary>
+    public double AsDouble => Kind == SqlValueKind.Integer ? (long)_bits : BitConverter.UInt64BitsToDouble(_bits);
+
     public static RecordCell Of(long integer) => new(SqlValueKind.Integer, (ulong)integer, default);
 
     public static RecordCell Of(double number) => new(SqlValueKind.Number, BitConverter.DoubleToUInt64Bits(number), default);

@@ -18,7 +18,7 @@ internal sealed class TextSearch
     /// Up to so many records, those that an index names are read and ranked. Where there are more, going through the records in
     /// their order meets a page of them soon.
     /// </summary>
-    public const int MaxCandidates = 5_000;
+    public const int MaxCandidates = 2_000;
 
     // What an index knows of a text are its runs of three characters.
     private const int MinIndexedRunes = 3;

@@ -99,16 +99,24 @@ public sealed class FilterTests
     [InlineData("", "TRUE")]
     [InlineData("title = a", "\"title\" = ?1 | 'a'")]
     [InlineData("title != a", "(\"title\" IS NULL OR \"title\" <> ?1) | 'a'")]
-    [InlineData("price >= 5 && price < 9.5", "(\"price\" >= ?1 AND \"price\" < ?2) | 5, 9.5d")]
-    [InlineData("!(price >= 5 && in)", "((\"price\" IS NULL OR \"price\" < ?1) OR (\"in\" IS NULL OR \"in\" <> ?2)) | 5, 1")]
+    [InlineData("price >= 5 && price < 9.5", "(\"price\" >= ?1 AND \"price\" < ?2) | 5d, 9.5d")]
+    [InlineData("!(price >= 5 && in)", "((\"price\" IS NULL OR \"price\" < ?1) OR (\"in\" IS NULL OR \"in\" <> ?2)) | 5d, 1")]
     [InlineData("!!active", "\"active\" = ?1 | 1")]
+    [InlineData("stock > 1.5", "\"stock\" >= ?1 | 2")]
+    [InlineData("stock <= -1.5", "\"stock\" <= ?1 | -2")]
+    [InlineData("stock = 1.5", "FALSE")]
+    [InlineData("stock != 1.5", "TRUE")]
+    [InlineData("stock < 1e300", "\"stock\" <= ?1 | 9223372036854775807")]
+    [InlineData("stock > 1e300", "FALSE")]
+    [InlineData("stock in (1.5, 2e0)", "\"stock\" IN (?1) | 2")]
+    [InlineData("stock not in (1.5)", "TRUE")]
     [InlineData("stock in (1, 2)", "\"stock\" IN (?1, ?2) | 1, 2")]
     [InlineData("value ~ '5%_\\\\'", "\"value\" LIKE ?1 ESCAPE '\\' | '%5\\%\\_\\\\%'")]
     [InlineData("tags = null || extra != null", "(\"tags\" IS NULL OR \"extra\" IS NOT NULL)")]
     [InlineData(
         "tags ?= x",
         "EXISTS (SELECT 1 FROM json_each(\"posts\".\"tags\") AS \"~element\" WHERE \"~element\".value = ?1) | 'x'")]
-    [InlineData("price = @record.stock", "\"price\" IS \"stock\"")]
+    [InlineData("price = @record.stock", "\"price\" IS CAST(\"stock\" AS REAL)")]
     [InlineData("title = \"'; DROP TABLE posts --\"", "\"title\" = ?1 | ''; DROP TABLE posts --'")]
     public void AppendSql_Filter_BindsEveryValue(string text, string expected)
         => Assert.Equal(expected, QueryFixtures.Describe(QueryFixtures.Parse(text)));

@@ -28,7 +28,7 @@ public sealed class ListPlanTests
 
         const string where = "FROM \"posts\" WHERE \"price\" > ?1 AND (\"title\" LIKE ?2 ESCAPE '\\' OR \"value\" LIKE ?3 ESCAPE '\\')";
         Assert.Equal(
-            $"SELECT {Columns} {where} ORDER BY \"price\" DESC NULLS LAST, \"id\" DESC LIMIT ?4 OFFSET ?5 | 5, '%50\\%%', '%50\\%%', 11, 20",
+            $"SELECT {Columns} {where} ORDER BY \"price\" DESC NULLS LAST, \"id\" DESC LIMIT ?4 OFFSET ?5 | 5d, '%50\\%%', '%50\\%%', 11, 20",
             QueryFixtures.Describe(plan.PageSql));
         Assert.Equal($"SELECT count(*) {where} | 5, '%50\\%%', '%50\\%%'", QueryFixtures.Describe(plan.CountSql));
     }
