@@ -6,6 +6,7 @@ using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.V1.Records;
 using Grpc.Core;
+using Methods = Grpc.Baas.V1.Records.RecordService;
 
 namespace Grpc.Baas.Engine.Records;
 
@@ -22,6 +23,7 @@ internal sealed class RecordService(RecordWriter writer, RecordReader reader, Re
         binder.AddMethod(RecordMethods.Delete, DeleteRecord);
         binder.AddMethod(RecordMethods.Ingest, IngestRecords);
         binder.AddMethod(RecordMethods.Watch, WatchRecords);
+        binder.AddMethod(Methods.ExplainRecordsMethod, ExplainRecords);
         binder.AddMethod(RecordMethods.Replace, ReplaceRecord);
         binder.AddMethod(RecordMethods.Upsert, UpsertRecord);
         binder.AddMethod(RecordMethods.Restore, RestoreRecord);
@@ -49,6 +51,9 @@ internal sealed class RecordService(RecordWriter writer, RecordReader reader, Re
 
     private Task WatchRecords(WatchRecordsRequest request, IServerStreamWriter<EncodedMessage> events, ServerCallContext context)
         => watcher.WatchAsync(request, CallerOf(context), events, context.CancellationToken);
+
+    private Task<ExplainRecordsResponse> ExplainRecords(ListRecordsRequest request, ServerCallContext context)
+        => reader.ExplainAsync(request, CallerOf(context), context.CancellationToken).AsTask();
 
     private Task<EncodedMessage> ReplaceRecord(RecordWriteRequest request, ServerCallContext context)
         => writer.ReplaceAsync(request, CallerOf(context), context.CancellationToken);

@@ -1,3 +1,5 @@
+using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Secrets;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Records;
@@ -6,7 +8,7 @@ namespace Grpc.Baas.Engine.Records;
 /// Remembers the first answer to each request id for 24 hours, in the transaction of the write itself: a retry finds it if and
 /// only if the write happened. Source: AIP-155.
 /// </summary>
-internal sealed class RequestLedger(TimeProvider time)
+internal sealed class RequestLedger(TimeProvider time, Catalogue? catalogue = null)
 {
     public static readonly Migration Created = new("records", 1, """
         CREATE TABLE _baas_requests (
@@ -45,7 +47,7 @@ internal sealed class RequestLedger(TimeProvider time)
         }
 
         return statement.Blob(0).SequenceEqual(key.Fingerprint)
-            ? statement.Blob(1).ToArray()
+            ? Unseal(statement.Blob(1))
             : throw RecordsErrors.RequestIdReused(key.RequestId);
     }
 
@@ -55,7 +57,7 @@ internal sealed class RequestLedger(TimeProvider time)
         {
             insert.Bind(1, key.Key);
             insert.BindBlob(2, key.Fingerprint);
-            insert.BindBlob(3, response);
+            insert.BindBlob(3, Seal(response));
             insert.Bind(4, time.GetUtcNow().ToUnixTimeMilliseconds());
             insert.ExecuteLater();
         }
@@ -65,6 +67,14 @@ internal sealed class RequestLedger(TimeProvider time)
         purge.Bind(2, OldestKept());
         purge.ExecuteLater();
     }
+
+    // An answer has in the clear what a field keeps encrypted, and the one as well as the other is stored.
+    private ReadOnlySpan<byte> Seal(ReadOnlySpan<byte> response)
+        => catalogue is { Keys: { CanEncrypt: true } keys, Current.HasEncryptedFields: true } ? keys.Encrypt(response) : response;
+
+    // No message starts as a cipher text does: its first byte would be a tag of an encoding that there is not.
+    private byte[] Unseal(ReadOnlySpan<byte> stored)
+        => catalogue?.Keys is { } keys && SecretKeys.IsCipherText(stored) ? keys.Decrypt(stored) : stored.ToArray();
 
     private long OldestKept() => (time.GetUtcNow() - Retention).ToUnixTimeMilliseconds();
 }

@@ -14,6 +14,9 @@ internal sealed class Catalogue(SecretKeys? keys = null)
     private CatalogueSnapshot _current = CatalogueSnapshot.Empty;
     private long _revision = -1;
 
+    /// <summary>What encrypted fields are read and written with; null where there are none.</summary>
+    public SecretKeys? Keys => keys;
+
     public CatalogueSnapshot Current => Volatile.Read(ref _current);
 
     /// <summary>The database's revision that <see cref="Current"/> shows; -1 before it is read.</summary>

@@ -28,11 +28,15 @@ internal sealed class CatalogueSnapshot
             _byId.Add(collection.Id, collection);
         }
 
+        HasEncryptedFields = collections.Any(collection => collection.Fields.Any(field => field.Kind == ValueKind.Encrypted));
         _relations = collections
             .SelectMany(collection => collection.Fields.Select(field => (collection, field)))
             .Where(pair => pair.field.Type is RelationType)
             .ToLookup(pair => ((RelationType)pair.field.Type).TargetCollectionId, StringComparer.Ordinal);
     }
+
+    /// <summary>Whether some records have values that are encrypted where they are stored, and in the clear in answers.</summary>
+    public bool HasEncryptedFields { get; }
 
     /// <summary>In the order of their names.</summary>
     public ImmutableArray<Collection> Collections { get; }

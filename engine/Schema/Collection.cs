@@ -31,6 +31,9 @@ internal sealed class Collection
 
     public AccessRules Rules { get; }
 
+    /// <summary>The fields that a search looks into by an index, the weightiest first; empty when it has none and looks into all texts.</summary>
+    public ImmutableArray<Field> SearchFields { get; init; } = [];
+
     /// <summary>Numbers of removed fields, never used again.</summary>
     public ImmutableArray<int> ReservedNumbers { get; init; } = [];
 
@@ -64,13 +67,12 @@ internal sealed class Collection
     public bool HasResults { get; init; }
 
     /// <summary>Finds a field that can stand in a filter or sort: one that the user defined, or id, created, updated.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="showsHidden">Whether hidden fields are found too: an answer to a filter over one tells its values.</param>
-    public Field? FindQueryable(ReadOnlySpan<char> name, bool showsHidden = false) => HasResults ? Find(name) : name switch
+    /// <remarks>Hidden fields are found too, and an answer to a filter over one tells its values: who asks must say who may know.</remarks>
+    public Field? FindQueryable(ReadOnlySpan<char> name) => HasResults ? Find(name) : name switch
     {
         "id" => SystemFields.Id,
         "created" => SystemFields.Created,
         "updated" => SystemFields.Updated,
-        _ => Find(name) is { Kind: not ValueKind.Secret } field && (showsHidden || !field.IsHidden) ? field : null,
+        _ => Find(name) is { Kind: not ValueKind.Secret } field ? field : null,
     };
 }

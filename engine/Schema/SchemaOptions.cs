@@ -11,7 +11,8 @@ internal sealed class SchemaOptions : IValidatableObject
     /// <summary>
     /// Keys of 32 random bytes in base64 that encrypt <c>encrypted</c> and <c>secret</c> fields, with commas between: the first one
     /// encrypts, all decrypt. Default: empty, and a key is made in <c>encryption.key</c> of the data folder (mode 0600) when it is
-    /// first needed. Engines that share a database need the same key here. Without its key a value is lost, so keep a copy.
+    /// first needed. On PostgreSQL, which engines share, there is no default: all of them need the same key here. Without its key a
+    /// value is lost, so keep a copy.
     /// </summary>
     public string EncryptionKey { get; set; } = "";
 

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Baas.Engine.Kernel.Sql;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Indexes;
 using Grpc.Baas.Engine.Storage;
 
@@ -47,38 +48,49 @@ internal static class SchemaStore
             """);
         IndexStore.CreateAll(session, collection);
 
+        SearchDefinition.Change(session, current: null, collection);
         using var statement = session.Prepare(
             "INSERT INTO _baas_collections (name, definition, revision, created, updated, id) VALUES (?, ?, ?, ?, ?, ?)");
         WriteEntry(statement, collection);
     }
 
     /// <summary>Brings the table and the entry from one state of the collection to the next. Records keep the values of fields that stay.</summary>
-    public static void Update(DbSession session, Collection current, Collection next)
+    /// <param name="session">The writing connection.</param>
+    /// <param name="change">What changes.</param>
+    /// <param name="convert">
+    /// Fills the columns of fields that are converted, whose names it is given the means to find, while all others still have theirs.
+    /// </param>
+    public static void Update(DbSession session, CollectionChange change, Action<Func<FieldConversion, string>> convert)
     {
-        var before = current.Fields.ToDictionary(field => field.Number);
-        var after = next.Fields.ToDictionary(field => field.Number);
+        var (current, next) = (change.Current, change.Next);
+        var converted = change.Conversions.Where(conversion => !conversion.KeepsForm).ToList();
+        foreach (var conversion in converted)
+        {
+            session.Execute($"ALTER TABLE {Quote(current.Name)} ADD COLUMN {StepName(conversion.To)} {SqlType(session.Dialect, conversion.To.Kind)}");
+        }
+
         IndexStore.DropOld(session, current, next);
+        convert(conversion => conversion.KeepsForm ? Quote(conversion.From.Name) : StepName(conversion.To));
         if (current.Name != next.Name)
         {
             session.Execute($"ALTER TABLE {Quote(current.Name)} RENAME TO {Quote(next.Name)}");
         }
 
+        SearchDefinition.Drop(session, current, next);
         var table = Quote(next.Name);
-        foreach (var removed in current.Fields.Where(field => !after.ContainsKey(field.Number)))
+        foreach (var removed in change.Removed.Concat(converted.Select(conversion => conversion.From)))
         {
             session.Execute($"ALTER TABLE {table} DROP COLUMN {Quote(removed.Name)}");
         }
 
-        Rename(session, table, [.. next.Fields
-            .Where(field => before.TryGetValue(field.Number, out var old) && old.Name != field.Name)
-            .Select(field => (before[field.Number], field))]);
-        foreach (var added in next.Fields.Where(field => !before.ContainsKey(field.Number)))
+        Rename(session, table, [.. change.Kept.Where(kept => kept.From.Name != kept.To.Name)], converted);
+        foreach (var added in change.Added)
         {
             session.Execute($"ALTER TABLE {table} ADD COLUMN {Quote(added.Name)} {SqlType(session.Dialect, added.Kind)}");
         }
 
         IndexStore.CreateNew(session, current, next);
-
+        SearchDefinition.Change(session, current, next);
         using var statement = session.Prepare(
             "UPDATE _baas_collections SET name = ?, definition = ?, revision = ?, created = ?, updated = ? WHERE id = ?");
         WriteEntry(statement, next);
@@ -87,7 +99,16 @@ internal static class SchemaStore
     /// <summary>Deletes the collection's table, with its records, and its entry.</summary>
     public static void Delete(DbSession session, Collection collection)
     {
+        SearchDefinition.Drop(session, collection, next: null);
         session.Execute($"DROP TABLE {Quote(collection.Name)}");
+        if (collection.IsSoftDelete)
+        {
+            // What was deleted before goes too; the table is that of Records/Trash.
+            using var trash = session.Prepare("DELETE FROM _baas_trash WHERE collection_id = ?");
+            trash.Bind(1, collection.Id);
+            trash.Execute();
+        }
+
         using var statement = session.Prepare("DELETE FROM _baas_collections WHERE id = ?");
         statement.Bind(1, collection.Id);
         statement.Execute();
@@ -105,14 +126,14 @@ internal static class SchemaStore
     }
 
     // Two fields may swap their names, so all of them step aside first.
-    private static void Rename(DbSession session, string table, List<(Field From, Field To)> renames)
+    private static void Rename(DbSession session, string table, List<FieldConversion> renames, List<FieldConversion> aside)
     {
         foreach (var (from, to) in renames)
         {
             session.Execute($"ALTER TABLE {table} RENAME COLUMN {Quote(from.Name)} TO {StepName(to)}");
         }
 
-        foreach (var (_, to) in renames)
+        foreach (var (_, to) in renames.Concat(aside))
         {
             session.Execute($"ALTER TABLE {table} RENAME COLUMN {StepName(to)} TO {Quote(to.Name)}");
         }

@@ -113,6 +113,26 @@ public sealed class FieldTypeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Answer_KeptForARetry_IsEncryptedToo()
+    {
+        var first = await _bench.CreateAsync("everything", Values, "r1", requestId: "q1");
+        var again = await _bench.CreateAsync("everything", Values, "r1", requestId: "q1");
+        var stored = await _bench.Database.ReadAsync(
+            0,
+            static (session, _) =>
+            {
+                using var select = session.Prepare("SELECT response FROM _baas_requests");
+                return select.Step() ? Encoding.Latin1.GetString(select.Blob(0)) : "";
+            },
+            CancellationToken.None);
+
+        Assert.Equal(first, again);
+        Assert.Equal("dear diary", again.Data.Fields["diary"].StringValue);
+        Assert.StartsWith("v1.", stored);
+        Assert.DoesNotContain("diary", stored);
+    }
+
+    [Fact]
     public async Task Secrets_Given_AreAChange()
     {
         var created = await _bench.CreateAsync("everything", Values, "r1");

@@ -15,6 +15,8 @@ public sealed class ConfigurationCheckTests
     [InlineData("Baas:Tls:KeyPassword", "")]
     [InlineData("Baas:Telemetry:OtlpEndpoint", "")]
     [InlineData("Baas:Telemetry:MetricsPublic", "True")]
+    [InlineData("Baas:Schema:EncryptionKey", "")]
+    [InlineData("Baas:Schema:EncryptionKey", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=")]
     [InlineData("Other:Rpc", "x")]
     public void Run_KnownSetting_IsTaken(string key, string value) => Run(key, value);
 
@@ -32,6 +34,7 @@ public sealed class ConfigurationCheckTests
     [InlineData("Baas:Rpc:Connections:IdleTimeout", "2.00:00:00", "Baas:Rpc:Connections:IdleTimeout must be between 00:00:01 and 1.00:00:00.")]
     [InlineData("Baas:Telemetry:OtlpEndpoint", "ftp://x", "Baas:Telemetry:OtlpEndpoint must be an address as http://localhost:4317.")]
     [InlineData("Baas:Telemetry:MetricsToken", "short", "Baas:Telemetry:MetricsToken must be a string with a minimum length of 16 and a maximum length of 512.")]
+    [InlineData("Baas:Schema:EncryptionKey", "AAAA", "Baas:Schema:EncryptionKey takes 32 bytes in base64, as `openssl rand -base64 32` makes them; several have commas between.")]
     public void Run_WrongSetting_SaysWhatIsTaken(string key, string value, string message)
         => Assert.EndsWith(message, Assert.Throws<StartupException>(() => Run(key, value)).Message);
 

@@ -17,8 +17,7 @@ public sealed class FieldOptionsTests
         Assert.Equal((150L, true, false), (price.DefaultValue.Integer, price.IsImmutable, price.IsHidden));
         Assert.Equal("Nothing is free.", price.Messages["MIN"]);
         Assert.Equal((false, true, false), (collection.Fields[1].IsImmutable, collection.Fields[1].IsHidden, collection.Fields[1].DefaultValue.HasValue));
-        Assert.Null(collection.FindQueryable("note"));
-        Assert.NotNull(collection.FindQueryable("note", showsHidden: true));
+        Assert.True(collection.FindQueryable("note")!.IsHidden);
     }
 
     [Fact]
@@ -43,7 +42,7 @@ public sealed class FieldOptionsTests
     {
         var collection = Definitions.New("a", """{"name":"b","type":"password"}""");
 
-        Assert.Null(collection.FindQueryable("b", showsHidden: true));
+        Assert.Null(collection.FindQueryable("b"));
     }
 
     [Theory]
@@ -71,16 +70,6 @@ public sealed class FieldOptionsTests
                 .Replace("LONG", new string('a', 17_000)).Replace("SHORT", new string('a', 501)));
 
         Assert.Equal(["schema[0].default_value MAX_LENGTH", "schema[0].messages.FORMAT MAX_LENGTH"], faults.Select(fault => $"{fault.Field} {fault.Rule}"));
-    }
-
-    [Fact]
-    public void Scale_OfAFieldThatStays_CannotChange()
-    {
-        var collection = Definitions.New("a", """{"name":"b","type":"decimal"}""");
-
-        var refusal = Assert.Throws<Grpc.Baas.Engine.Kernel.BaasException>(
-            () => Definitions.Update(collection, """{"name":"b","type":"decimal","decimal":{"scale":3}}"""));
-        Assert.Equal("schema[0].decimal.scale CHANGED", Definitions.Faults(refusal));
     }
 
     [Fact]
