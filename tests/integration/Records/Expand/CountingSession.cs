@@ -24,6 +24,10 @@ internal sealed class CountingSession(DbSession inner) : DbSession
 
     public override void ExecuteCached(string sql) => inner.ExecuteCached(sql);
 
+    public override void BeginMigrations() => inner.BeginMigrations();
+
+    public override void Migrate(Migration migration) => inner.Migrate(migration);
+
     public override void Observe(CancellationToken cancellationToken) => inner.Observe(cancellationToken);
 
     public override void EndUse() => inner.EndUse();
