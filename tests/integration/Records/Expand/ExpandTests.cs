@@ -142,6 +142,23 @@ public sealed class ExpandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Filter_OverRelatedRecords_NeedsTheRightToListThem()
+    {
+        var request = new GetRecordRequest { Collection = "posts", Id = "p1", Expand = "comments_via_post(filter:\"author.name = 'Ann'\",sort:-author.name)" };
+        var count = new AggregateRecordsRequest { Collection = "comments", Filter = "author.name = 'Ann'" };
+        var aggregates = new Engine.Records.Aggregates.AggregateReader(_bench.Database, _bench.Catalogue, _bench.Time);
+
+        Assert.Equal("comments_via_post=[c2]", Blog.Shape((await GetAsync(request)).Expand));
+        using var answer = await aggregates.AggregateAsync(count, Caller.Engine, CancellationToken.None);
+        Assert.Equal(1, AggregateRecordsResponse.Parser.ParseFrom(answer.Bytes.Span).Rows[0].Fields["count"].NumberValue);
+
+        // Users may be viewed one by one, and not listed.
+        await Refusals.WithAsync(V1.Auth.AuthErrorTable.CredentialsMissing, () => GetAsync(request, Caller.Anonymous));
+        await Refusals.WithAsync(
+            V1.Auth.AuthErrorTable.CredentialsMissing, () => aggregates.AggregateAsync(count, Caller.Anonymous, CancellationToken.None).AsTask());
+    }
+
+    [Fact]
     public async Task HiddenFields_AreForAdministratorsWhoNameThem()
     {
         await _bench.RedefineAsync("users", definition => definition.Schema[1].Hidden = true);
