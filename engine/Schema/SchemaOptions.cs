@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Grpc.Baas.Engine.Schema.Secrets;
 
 namespace Grpc.Baas.Engine.Schema;
@@ -13,11 +12,6 @@ internal sealed class SchemaOptions
     /// encrypts, all decrypt. Default: empty, and a key is made in <c>encryption.key</c> of the data folder (mode 0600) when it is
     /// first needed. Engines that share a database need the same key here. Without its key a value is lost, so keep a copy.
     /// </summary>
-    [CustomValidation(typeof(SchemaOptions), nameof(CheckKey))]
+    [SecretKeys]
     public string EncryptionKey { get; set; } = "";
-
-    /// <summary>Says what is wrong, and never shows the key.</summary>
-    public static ValidationResult? CheckKey(string key) => SecretKeys.AreKeys(key)
-        ? ValidationResult.Success
-        : new ValidationResult($"{Section}:EncryptionKey takes 32 bytes in base64, as `openssl rand -base64 32` makes them; several have commas between.");
 }
