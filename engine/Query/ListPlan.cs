@@ -55,7 +55,7 @@ internal sealed class ListPlan
         return new ListPlan(shape, search, fingerprint, position)
         {
             Page = isByToken ? 0 : Math.Max(request.Page, 1),
-            PerPage = request.PerPage == 0 ? DefaultPerPage : Math.Min(request.PerPage, MaxPerPage),
+            PerPage = request.PerPage == 0 ? DefaultPerPage : Math.Min(request.PerPage, request.MaxPerPage),
         };
     }
 

@@ -115,6 +115,26 @@ internal static class RecordsErrors
         $"A message of an ingest has at most {limit} records; this one has {count}.",
         new Dictionary<string, string> { ["count"] = count.ToString(), ["limit"] = limit.ToString() });
 
+    public static BaasException IngestStreamIdInvalid() => new(
+        RecordsErrorTable.IngestStreamInvalid,
+        "A stream id has 1 to 128 visible ASCII characters and no space, and stays the same in a call.",
+        new Dictionary<string, string> { ["stream_id"] = "FORMAT" })
+    {
+        Violations = [new FieldViolation("stream_id", "FORMAT", "1 to 128 visible ASCII characters without space are expected")],
+    };
+
+    /// <param name="next">Where the stream must go on.</param>
+    public static BaasException IngestSequenceInvalid(long next) => new(
+        RecordsErrorTable.IngestStreamInvalid,
+        $"The stream goes on at sequence {next}; a later one would leave records out, and needs a stream_id.",
+        new Dictionary<string, string> { ["next_sequence"] = next.ToString() })
+    {
+        Violations = [new FieldViolation("first_sequence", "MAX", $"at most {next} is expected")],
+    };
+
+    public static BaasException IngestMessageRefused() => new(
+        RecordsErrorTable.IngestMessageRefused, "Another record of the same message was refused.");
+
     public static BaasException WatchFilterTwice() => new(
         QueryErrorTable.FilterInvalid,
         "filter and query are two names for the same; only one of them may be given.")

@@ -2,6 +2,7 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Aggregates;
 using Grpc.Baas.Engine.Records.Batch;
 using Grpc.Baas.Engine.Records.Ingest;
+using Grpc.Baas.Engine.Records.Transfer;
 using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.Engine.Records.Writes;
@@ -36,7 +37,14 @@ internal static class RecordsModule
         services.AddRpcService(
             V1.Records.BatchService.Descriptor, static provider => provider.GetRequiredService<BatchService>().Bind);
         services.AddSingleton<RecordReader>();
+        services.AddSingleton(IngestLedger.Created);
+        services.AddSingleton<IngestLedger>();
         services.AddSingleton<RecordIngest>();
+        services.AddSingleton<RecordImport>();
+        services.AddSingleton<RecordExport>();
+        services.AddSingleton<TransferService>();
+        services.AddRpcService(
+            V1.Records.TransferService.Descriptor, static provider => provider.GetRequiredService<TransferService>().Bind);
         services.AddSingleton<WatchStreams>();
         services.AddSingleton<RecordWatcher>();
         services.AddSingleton<RecordService>();

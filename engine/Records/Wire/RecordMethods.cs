@@ -62,11 +62,11 @@ internal static class RecordMethods
     public static readonly Method<AggregateRecordsRequest, EncodedMessage> Aggregate =
         Of(V1.Records.AggregateService.AggregateRecordsMethod, AggregateRecordsRequest.Parser);
 
-    private static Method<TRequest, EncodedMessage> Of<TRequest>(IMethod method, MessageParser<TRequest> parser)
+    internal static Method<TRequest, EncodedMessage> Of<TRequest>(IMethod method, MessageParser<TRequest> parser)
         where TRequest : IMessage<TRequest>
         => Of(method, context => parser.ParseFrom(context.PayloadAsReadOnlySequence()));
 
-    private static Method<TRequest, EncodedMessage> Of<TRequest>(IMethod method, Func<DeserializationContext, TRequest> read) => new(
+    internal static Method<TRequest, EncodedMessage> Of<TRequest>(IMethod method, Func<DeserializationContext, TRequest> read) => new(
         method.Type,
         method.ServiceName,
         method.Name,

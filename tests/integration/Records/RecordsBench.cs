@@ -35,7 +35,7 @@ internal sealed class RecordsBench : IAsyncDisposable
         var ledger = new RequestLedger(Time);
         Database = Database.Open(
             TestDatabase.NewOptions(_folder),
-            [SchemaStore.Created, ChangeStore.Created, RequestLedger.Created, RequestLedger.AgeIndexed, TrashStore.Created],
+            [SchemaStore.Created, ChangeStore.Created, RequestLedger.Created, RequestLedger.AgeIndexed, TrashStore.Created, IngestLedger.Created],
             TimeProvider.System,
             NullLoggerFactory.Instance);
         Log = new ChangeLog(Database, new ChangesOptions());
@@ -48,7 +48,7 @@ internal sealed class RecordsBench : IAsyncDisposable
         Bulk = new BulkWriter(Catalogue, Writer, rows, new BulkRows(rows, relations, Log, Time), _ids);
         Trash = new TrashReader(Database, Catalogue, Time);
         Reader = new RecordReader(Database, Catalogue, Time);
-        Ingest = new RecordIngest(Database, Catalogue, rows, _ids);
+        Ingest = new RecordIngest(Database, Catalogue, rows, new IngestLedger(Time), _ids);
         Streams = new WatchStreams(options, Catalogue, Time);
         Watcher = new RecordWatcher(Database, Catalogue, Log, Streams, options, Time);
     }
