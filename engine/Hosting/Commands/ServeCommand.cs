@@ -47,7 +47,7 @@ internal static class ServeCommand
         var data = new Option<string>("--data") { Description = "Folder of the database, made when missing. Default ./data.", HelpName = "DIR" };
         var database = new Option<string>("--database")
         {
-            Description = "Connection string of PostgreSQL, which several engines may share, or path of an SQLite file. Default: an SQLite file in --data.",
+            Description = "Connection string of PostgreSQL, or path of an SQLite file. Default: a file in --data.",
             HelpName = "DATABASE",
         };
         var logLevel = new Option<string>("--log-level")

@@ -31,6 +31,7 @@ public sealed class NodeLossTests
         using var toSecond = await ConnectAsync(second);
         await toFirst.Collections.CreateAsync(new Collection { Name = "ticks", Schema = { new CollectionField { Name = "n", Type = "int" } } });
 
+        await Until.TrueAsync(() => IsThereAsync(toSecond));
         using var stop = new CancellationTokenSource();
         var acknowledged = new ConcurrentBag<string>();
         EngineProcess[] nodes = [first, second];
@@ -111,6 +112,20 @@ public sealed class NodeLossTests
         }
 
         return (ids, (await client.Collection("ticks").ListAsync()).Position);
+    }
+
+    // A node knows of a new collection of another's within a second.
+    private static async Task<bool> IsThereAsync(BaasClient client)
+    {
+        try
+        {
+            _ = await client.Collection("ticks").ListAsync();
+            return true;
+        }
+        catch (BaasClientException missing) when (missing.Reason == "COLLECTION_NOT_FOUND")
+        {
+            return false;
+        }
     }
 
     private static async Task<BaasClient> ConnectAsync(EngineProcess node)
