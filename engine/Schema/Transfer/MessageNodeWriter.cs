@@ -66,17 +66,20 @@ internal sealed class MessageNodeWriter(bool isTextFormat)
     private void WriteEntries(SchemaNode map, FieldDescriptor field, IDictionary entries)
     {
         var list = SchemaNode.List();
+        var members = SchemaNode.Map();
         foreach (var key in entries.Keys.Cast<object>().OrderBy(key => key.ToString(), StringComparer.Ordinal))
         {
             var entry = SchemaNode.Map();
             entry.Members!.Add(("key", Write(field.MessageType.FindFieldByNumber(1), key)));
             entry.Members.Add(("value", Write(field.MessageType.FindFieldByNumber(2), entries[key]!)));
             list.Items!.Add(entry);
+            members.Members!.Add((key.ToString()!, entry.Members[1].Value));
         }
 
         if (list.Items!.Count > 0)
         {
-            map.Members!.Add((field.Name, list));
+            // In the text format an entry is a message; elsewhere a map is a map.
+            map.Members!.Add((field.Name, isTextFormat ? list : members));
         }
     }
 

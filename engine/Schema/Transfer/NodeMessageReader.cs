@@ -72,7 +72,15 @@ internal sealed class NodeMessageReader(bool isTextFormat, DefinitionFaults faul
     private void ReadEntries(FieldDescriptor field, SchemaNode node, IMessage message, string path)
     {
         var entries = (IDictionary)field.Accessor.GetValue(message);
-        foreach (var item in node.Items ?? [node])
+        foreach (var (key, value) in isTextFormat ? [] : node.Members ?? [])
+        {
+            if (ReadValue(field.MessageType.FindFieldByNumber(2), value, $"{path}.{Shorten(key)}") is { } read)
+            {
+                entries[key] = read;
+            }
+        }
+
+        foreach (var item in isTextFormat ? node.Items ?? [node] : [])
         {
             if (item.Find("key") is { Text: { } key } && item.Find("value") is { } value
                 && ReadValue(field.MessageType.FindFieldByNumber(2), value, $"{path}.{Shorten(key)}") is { } read)

@@ -17,7 +17,7 @@ public sealed class SchemaTransferTests
           {"name":"author","type":"relation","relation":{"collection_id":"authors"}},
           {"name":"status","type":"select","select":{"values":["draft","yes","1","öffentlich 😀"]}},
           {"name":"rating","type":"number","validation":{"min":-1.5,"max":1e300}},
-          {"name":"extra","type":"json"}, {"name":"tags","type":"select","select":{"values":["a","b"],"max_select":2}},
+          {"name":"extra","type":"json","default_value":{"a":[1,null,"x"]},"messages":{"TYPE":"no, \"really\"","REQUIRED":"yes"}}, {"name":"tags","type":"select","select":{"values":["a","b"],"max_select":2}},
           {"name":"slug","type":"text","unique":true}],
          "indexes":[{"fields":["status","-created"]},{"name":"best","fields":["rating"],"unique":true,"where":"status = \"yes\""}]}
         """;
@@ -36,6 +36,7 @@ public sealed class SchemaTransferTests
         var etags = target.Catalogue.Current.Collections.Select(collection => collection.Definition).ToList();
         var again = await ApplyAsync(target, document, format, prune: true);
 
+        Assert.Equal(2, target.Catalogue.Current.Find("posts")!.Definition.Schema.Single(field => field.Name == "extra").Messages.Count);
         Assert.Equal(3, applied.Changes.Count(change => change.Kind == "collection_created"));
         Assert.Equal(document, Export(target, format));
         Assert.Empty(again.Changes);
