@@ -118,22 +118,9 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
     // Sort keys that are no fields of the record follow them in the row; the token of the next page has those of the last record.
     private void KeepKeys(DbStatement row, int index)
     {
-        if (index != plan.PerPage - 1 || plan.ComputedKeys is not { Length: > 0 } kinds)
+        if (index == plan.PerPage - 1)
         {
-            return;
-        }
-
-        var first = RecordTable.SystemColumns + table.Collection.Fields.Length;
-        _lastKeys = new SqlValue[kinds.Length];
-        for (var i = 0; i < kinds.Length; i++)
-        {
-            var column = first + i;
-            _lastKeys[i] = row.IsNull(column) ? default : kinds[i] switch
-            {
-                SqlValueKind.Text => SqlValue.Of(row.Utf8(column).ToArray()),
-                SqlValueKind.Number => SqlValue.Of(row.Double(column)),
-                _ => SqlValue.Of(row.Int64(column)),
-            };
+            _lastKeys = RecordsStore.ReadKeys(row, table, plan);
         }
     }
 

@@ -88,6 +88,31 @@ internal static class RecordsStore
         delete.Execute();
     }
 
+    /// <summary>Reads the sort keys that are no fields of the record and follow them in a list's row, for the token of the next page.</summary>
+    public static SqlValue[] ReadKeys(DbStatement row, RecordTable table, ListPlan plan)
+    {
+        var kinds = plan.ComputedKeys;
+        if (kinds.Length == 0)
+        {
+            return [];
+        }
+
+        var first = RecordTable.SystemColumns + table.Collection.Fields.Length;
+        var keys = new SqlValue[kinds.Length];
+        for (var i = 0; i < kinds.Length; i++)
+        {
+            var column = first + i;
+            keys[i] = row.IsNull(column) ? default : kinds[i] switch
+            {
+                SqlValueKind.Text => SqlValue.Of(row.Utf8(column).ToArray()),
+                SqlValueKind.Number => SqlValue.Of(row.Double(column)),
+                _ => SqlValue.Of(row.Int64(column)),
+            };
+        }
+
+        return keys;
+    }
+
     /// <summary>Rents the statement and binds its parameters.</summary>
     /// <param name="prefix">What stands before the statement, as <c>EXPLAIN</c>.</param>
     public static DbStatement Prepare(this DbSession session, SqlText sql, string prefix = "")

@@ -61,18 +61,20 @@ internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, D
         using var rows = session.Prepare(_plan.PageSql);
         var most = Math.Min(_plan.PerPage, (request.MaxRecords ?? int.MaxValue) - _written);
         var count = 0;
+        SqlValue[] keys = [];
         var hasMore = rows.Step();
         for (; hasMore && count < most && _output.Length < FullBytes; count++)
         {
             _image.Clear();
             RecordImageWriter.WriteRow(_image, Table, rows);
             writer.WriteRecord(_image.WrittenSpan, _output);
+            keys = RecordsStore.ReadKeys(rows, Table, _plan);
             hasMore = rows.Step();
         }
 
         if (count > 0)
         {
-            _token = _plan.MakePageToken(_image.WrittenSpan);
+            _token = _plan.MakePageToken(_image.WrittenSpan, keys);
         }
 
         _hasHead = true;
