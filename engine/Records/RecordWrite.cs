@@ -36,6 +36,9 @@ internal sealed class RecordWrite
     /// <summary>Null when the caller gave no request id.</summary>
     public LedgerKey? LedgerKey { get; }
 
+    /// <summary>Id of the account that writes.</summary>
+    public string Actor => _caller.Id;
+
     /// <summary>Size of the request's values.</summary>
     public long PayloadBytes => _request.Data.Length;
 

@@ -83,6 +83,7 @@ internal sealed class RecordWriter(
 
     private EncodedMessage Run(WriteTransaction transaction, RecordWrite write, Func<WriteTransaction, EncodedMessage> work)
     {
+        transaction.Actor = write.Actor;
         if (write.LedgerKey is null)
         {
             write.Bind(catalogue);

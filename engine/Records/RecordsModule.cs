@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.History;
 using Grpc.Baas.Engine.Records.Ingest;
 using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.Engine.Rpc;
@@ -26,6 +27,11 @@ internal static class RecordsModule
         services.AddSingleton<WatchStreams>();
         services.AddSingleton<RecordWatcher>();
         services.AddSingleton<RecordService>();
+        services.AddSingleton<RecordHistory>();
+        services.AddSingleton<HistoryService>();
+        services.AddRpcService(
+            V1.Records.HistoryService.Descriptor,
+            provider => binder => V1.Records.HistoryService.BindService(binder, provider.GetRequiredService<HistoryService>()));
         return services.AddRpcService(
             V1.Records.RecordService.Descriptor, static provider => provider.GetRequiredService<RecordService>().Bind);
     }

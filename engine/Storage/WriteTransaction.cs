@@ -22,6 +22,9 @@ internal sealed class WriteTransaction
     /// <summary>The last position that was given out, be it committed or not.</summary>
     public long Position { get; private set; }
 
+    /// <summary>Id of the account for which the work at hand writes; empty when nobody said. The change log keeps it.</summary>
+    public string Actor { get; set; } = "";
+
     /// <summary>The last position that was committed. Any thread may ask.</summary>
     public long CommittedPosition => Volatile.Read(ref _committedPosition);
 
@@ -45,7 +48,12 @@ internal sealed class WriteTransaction
     internal bool EndsGroup { get; private set; }
 
     /// <summary>Where the transaction stands, to come back to when the next work fails.</summary>
-    internal (long Position, int Callbacks) Mark() => (Position, _onCommitted.Count);
+    internal (long Position, int Callbacks) Mark()
+    {
+        // Each work speaks for its own caller only.
+        Actor = "";
+        return (Position, _onCommitted.Count);
+    }
 
     internal void ReturnTo((long Position, int Callbacks) mark)
     {

@@ -36,12 +36,13 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
         using (batch)
         {
             return await database.WriteWhenRoomAsync(
-                transaction => Store(transaction, batch, Open(name, caller)), batch.Bytes, cancellationToken);
+                transaction => Store(transaction, batch, Open(name, caller), caller), batch.Bytes, cancellationToken);
         }
     }
 
-    private long Store(WriteTransaction transaction, IngestBatch batch, RecordTable table)
+    private long Store(WriteTransaction transaction, IngestBatch batch, RecordTable table, Caller caller)
     {
+        transaction.Actor = caller.Id;
         batch.Rebind(table);
         foreach (var record in batch.Records)
         {

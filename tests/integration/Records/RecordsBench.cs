@@ -31,7 +31,7 @@ internal sealed class RecordsBench : IAsyncDisposable
         var ledger = new RequestLedger(Time);
         Database = Database.Open(
             new StorageOptions { DataFolder = _folder },
-            [SchemaStore.Created, ChangeStore.Created, RequestLedger.Created],
+            [SchemaStore.Created, ChangeStore.Created, ChangeStore.Revisions, RequestLedger.Created],
             TimeProvider.System,
             NullLoggerFactory.Instance);
         Log = new ChangeLog(Database, new ChangesOptions());
