@@ -14,7 +14,7 @@ namespace Grpc.Baas.Engine.Records.History;
 internal sealed class RevisionChain(DbSession session, RecordTable table, string id) : IDisposable
 {
     // A bare null would become an empty image here, by way of the array that it could be.
-    private static readonly ReadOnlyMemory<byte>? NoRecord;
+    private static ReadOnlyMemory<byte>? NoRecord => null;
 
     private readonly WireWriter _current = new();
     private bool? _exists;
