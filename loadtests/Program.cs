@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Grpc.Baas.LoadTests.Data;
 using Grpc.Baas.LoadTests.Wire;
 
 var seconds = new Option<int>("--seconds") { Description = "Length of one run, 1 to 60.", DefaultValueFactory = _ => 4 };
@@ -15,10 +16,21 @@ wire.SetAction((arguments, cancellationToken) => WireScenario.RunAsync(
     arguments.GetValue(report),
     cancellationToken));
 
+var records = new Option<int>("--records") { Description = "Records in the collection, 10,000 to 100 million.", DefaultValueFactory = _ => 1_000_000 };
+var requests = new Option<int>("--requests") { Description = "Calls of each kind, 100 to 100,000.", DefaultValueFactory = _ => 2_000 };
+var database = new Option<string>("--database") { Description = "An empty PostgreSQL database, as Host=…; without it SQLite.", DefaultValueFactory = _ => "" };
+var data = new Command("data", "How a collection of many records reads: by an index, deep in its pages, by search and in groups.") { records, requests, database };
+data.SetAction((arguments, cancellationToken) => DataScenario.RunAsync(
+    new DataPlan(
+        Math.Clamp(arguments.GetValue(records), 10_000, 100_000_000),
+        Math.Clamp(arguments.GetValue(requests), 100, 100_000),
+        arguments.GetValue(database)!),
+    cancellationToken));
+
 // The hosts run in processes of their own, so that their time and memory can be told apart from the load's.
 var engineHost = new Command("engine-host") { Hidden = true };
 engineHost.SetAction(_ => EngineHost.RunAsync());
 var bareHost = new Command("bare-host") { Hidden = true };
 bareHost.SetAction(_ => BareHost.RunAsync());
 
-return await new RootCommand("Load tests of Grpc.Baas.") { wire, engineHost, bareHost }.Parse(args).InvokeAsync();
+return await new RootCommand("Load tests of Grpc.Baas.") { wire, data, engineHost, bareHost }.Parse(args).InvokeAsync();

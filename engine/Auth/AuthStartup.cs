@@ -50,7 +50,15 @@ internal sealed class AuthStartup(
             throw new InvalidOperationException($"The first administrator cannot be made. {reasons}");
         }
 
-        await first.AddAsync(email, password, cancellationToken);
+        try
+        {
+            await first.AddAsync(email, password, cancellationToken);
+        }
+        catch (BaasException taken) when (taken.Definition == AuthErrors.EngineClaimed().Definition)
+        {
+            // Another node that starts with the same settings was faster.
+            logger.AdminVariablesIgnored();
+        }
     }
 
     private static string VariableOf(FieldViolation violation) => violation.Field == "email" ? "BAAS_ADMIN_EMAIL" : "BAAS_ADMIN_PASSWORD";

@@ -7,14 +7,7 @@ namespace Grpc.Baas.Engine.Auth;
 /// <summary>Administrators, sessions and signing keys in the database. Times are milliseconds since 1970.</summary>
 internal sealed class AuthStore(Database database, TimeProvider time)
 {
-    public static readonly Migration Created = new("auth", 1, """
-        CREATE TABLE _baas_administrators (
-            id TEXT NOT NULL PRIMARY KEY,
-            email TEXT NOT NULL UNIQUE COLLATE NOCASE,
-            password_hash TEXT NOT NULL,
-            token_epoch INTEGER NOT NULL,
-            created INTEGER NOT NULL,
-            updated INTEGER NOT NULL) WITHOUT ROWID;
+    private const string SessionsAndKeys = """
         CREATE TABLE _baas_sessions (
             id TEXT NOT NULL PRIMARY KEY,
             administrator TEXT NOT NULL,
@@ -29,7 +22,32 @@ internal sealed class AuthStore(Database database, TimeProvider time)
             kid TEXT NOT NULL PRIMARY KEY,
             pkcs8 BLOB NOT NULL,
             created INTEGER NOT NULL);
-        """);
+        """;
+
+    public static readonly Migration Created = new("auth", 1, $"""
+        CREATE TABLE _baas_administrators (
+            id TEXT NOT NULL PRIMARY KEY,
+            email TEXT NOT NULL UNIQUE COLLATE NOCASE,
+            password_hash TEXT NOT NULL,
+            token_epoch INTEGER NOT NULL,
+            created INTEGER NOT NULL,
+            updated INTEGER NOT NULL) WITHOUT ROWID;
+        {SessionsAndKeys}
+        """)
+    {
+        // It has no collation that ignores the case of ASCII alone.
+        PostgresSql = $"""
+            CREATE TABLE _baas_administrators (
+                id TEXT NOT NULL PRIMARY KEY,
+                email TEXT NOT NULL,
+                password_hash TEXT NOT NULL,
+                token_epoch INTEGER NOT NULL,
+                created INTEGER NOT NULL,
+                updated INTEGER NOT NULL);
+            CREATE UNIQUE INDEX _baas_administrators_email ON _baas_administrators (lower(email));
+            {SessionsAndKeys}
+            """,
+    };
 
     /// <summary>The signing keys, oldest first; makes one when there is none.</summary>
     /// <returns>The keys, and whether the last was made now.</returns>
@@ -43,17 +61,24 @@ internal sealed class AuthStore(Database database, TimeProvider time)
         }
 
         var made = SigningKey.Create();
-        await database.WriteAsync(
+        keys = await database.WriteAsync(
             transaction =>
             {
+                // Another node may start at the same time, and both must have one key.
+                if (ReadKeys(transaction.Session) is { Count: > 0 } others)
+                {
+                    return others;
+                }
+
                 using var insert = transaction.Session.Prepare("INSERT INTO _baas_signing_keys (kid, pkcs8, created) VALUES (?, ?, ?)");
                 insert.Bind(1, made.Id);
                 insert.BindBlob(2, made.ExportPkcs8());
                 insert.Bind(3, now);
-                return insert.Step();
+                insert.Execute();
+                return [made];
             },
             cancellationToken);
-        return ([made], WasMade: true);
+        return (keys, WasMade: keys[0] == made);
     }
 
     public ValueTask<bool> HasAdministratorAsync(CancellationToken cancellationToken)
@@ -91,7 +116,7 @@ internal sealed class AuthStore(Database database, TimeProvider time)
             email,
             static (session, email) =>
             {
-                using var select = session.Prepare("SELECT id, email, password_hash, token_epoch FROM _baas_administrators WHERE email = ?");
+                using var select = session.Prepare("SELECT id, email, password_hash, token_epoch FROM _baas_administrators WHERE lower(email) = lower(?)");
                 select.Bind(1, email);
                 return select.Step() ? ReadAdministrator(select, 0) : null;
             },

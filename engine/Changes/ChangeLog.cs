@@ -8,8 +8,16 @@ namespace Grpc.Baas.Engine.Changes;
 /// </summary>
 internal sealed class ChangeLog
 {
+    // What other nodes wrote is put into the tail when it is not more than this; readers get more of it from the table.
+    private const int MaxFollowedEntries = 1_000;
+    private const int MaxFollowedBytes = 8 << 20;
+
     private readonly Database _database;
     private readonly ChangeTail _tail;
+
+    // The writer appends what this node writes, and the writer or the listener what others have written.
+    private readonly Lock _appending = new();
+    private long _tailEnd;
     private readonly Action<object?> _appendToTail;
     private TaskCompletionSource _advanced = NewSignal();
     private long _position;
@@ -19,9 +27,10 @@ internal sealed class ChangeLog
     {
         _database = database;
         _tail = new ChangeTail(options.TailBytes, options.TailEntries);
-        _appendToTail = entry => _tail.Append((ChangeEntry)entry!);
-        _position = database.CommittedPosition;
-        database.GroupCommitted += Publish;
+        _appendToTail = entry => AppendToTail((ChangeEntry)entry!);
+        database.PositionAdvanced += Follow;
+        _position = _tailEnd = database.KnownPosition;
+        database.GroupCommitted += () => Publish(database.CommittedPosition);
     }
 
     /// <summary>Position of the last committed change; 0 before the first. A write that was answered is never after it.</summary>
@@ -85,6 +94,12 @@ internal sealed class ChangeLog
     private async ValueTask<ChangeBatch> ReadStoredAsync(
         long after, int maxEntries, int maxBytes, CancellationToken cancellationToken)
     {
+        if (after > Position)
+        {
+            // A list may have been read at a position of another node's that has not been heard of here.
+            await _database.FollowOthersAsync(cancellationToken);
+        }
+
         var latest = Position;
         if (after > latest)
         {
@@ -107,18 +122,63 @@ internal sealed class ChangeLog
         return ToBatch(entries, after);
     }
 
-    private void Publish()
+    private void AppendToTail(ChangeEntry entry)
     {
-        var position = _database.CommittedPosition;
-        if (position == _position)
+        lock (_appending)
         {
-            return;
+            if (entry.Position <= _tailEnd)
+            {
+                // The listener was faster and has read it back.
+                return;
+            }
+
+            _tail.Append(entry);
+            _tailEnd = entry.Position;
+        }
+    }
+
+    // Changes of other nodes, read once for all who wait here.
+    private void Follow(DbSession session, long position)
+    {
+        lock (_appending)
+        {
+            if (position > _tailEnd)
+            {
+                var entries = position - _tailEnd > MaxFollowedEntries
+                    ? []
+                    : ChangeStore.Read(session, _tailEnd, position, MaxFollowedEntries, MaxFollowedBytes);
+                if (entries.Count != position - _tailEnd)
+                {
+                    // Too many, or some of them removed already: the tail begins anew behind them.
+                    _tail.Clear();
+                    entries.Clear();
+                }
+
+                entries.ForEach(_tail.Append);
+                _tailEnd = position;
+            }
         }
 
-        Volatile.Write(ref _position, position);
+        Publish(position);
+    }
 
-        // One signal for all who wait, however many changes the group had.
-        Interlocked.Exchange(ref _advanced, NewSignal()).SetResult();
+    private void Publish(long position)
+    {
+        TaskCompletionSource advanced;
+        lock (_appending)
+        {
+            if (position <= _position)
+            {
+                return;
+            }
+
+            Volatile.Write(ref _position, position);
+
+            // One signal for all who wait, however many changes the group had.
+            advanced = Interlocked.Exchange(ref _advanced, NewSignal());
+        }
+
+        advanced.SetResult();
     }
 
     private static ChangeBatch ToBatch(ReadOnlyMemory<ChangeEntry> entries, long after) =>

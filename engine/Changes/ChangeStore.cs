@@ -38,7 +38,7 @@ internal static class ChangeStore
         statement.BindBlob(6, change.Before.Span);
         statement.BindBlob(7, change.After.Span);
         statement.Bind(8, change.Actor);
-        statement.Step();
+        statement.ExecuteLater();
     }
 
     /// <summary>Reads changes after one position and up to another, as many as fit, and at least one if there is any.</summary>

@@ -1,8 +1,8 @@
 namespace Grpc.Baas.Engine.Changes;
 
 /// <summary>
-/// The newest changes in memory, bounded by bytes and number, so that readers that keep up never touch the database. One thread
-/// appends; any number read without locks.
+/// The newest changes in memory, bounded by bytes and number, so that readers that keep up never touch the database. One thread at a
+/// time appends; any number read without locks.
 /// </summary>
 internal sealed class ChangeTail(long maxBytes, int maxEntries)
 {
@@ -47,6 +47,15 @@ internal sealed class ChangeTail(long maxBytes, int maxEntries)
         var start = (int)(after + 1 - segment.First);
         entries = segment.Slice(start, maxEntries, maxBytes);
         return true;
+    }
+
+    /// <summary>Forgets all, so that the next change need not follow the last.</summary>
+    public void Clear()
+    {
+        Volatile.Write(ref _newest, null);
+        _oldest = null;
+        _bytes = 0;
+        _entries = 0;
     }
 
     private TailSegment AddSegment(long first)

@@ -10,9 +10,10 @@ internal static class Banner
 
     /// <summary>Composes it. The line that says where the engine listens comes last, so that a program that waits for it has read the rest.</summary>
     /// <param name="addresses">At least one.</param>
+    /// <param name="dataPlace">As <c>Data folder: /var/lib/baas</c>.</param>
     /// <param name="setupToken">Null when the engine is claimed.</param>
-    public static string Compose(IReadOnlyList<string> addresses, string dataFolder, string? setupToken) => $"""
-        Data folder: {dataFolder}
+    public static string Compose(IReadOnlyList<string> addresses, string dataPlace, string? setupToken) => $"""
+        {dataPlace}
         API and its description: {addresses[0]}/docs, {addresses[0]}/openapi.json
         {(setupToken is null ? "" : ComposeClaim(addresses[0], setupToken))}Grpc.Baas {Version} listening on {string.Join(", ", addresses)}
 

@@ -9,6 +9,7 @@ using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Telemetry;
 using Grpc.Baas.Engine.Rpc.Transport;
+using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Hosting;
@@ -27,6 +28,7 @@ internal static class ConfigurationCheck
         [RecordsOptions.Section] = typeof(RecordsOptions),
         [RpcOptions.Section] = typeof(RpcOptions),
         [RpcConnectionOptions.Section] = typeof(RpcConnectionOptions),
+        [SchemaOptions.Section] = typeof(SchemaOptions),
         [StorageOptions.Section] = typeof(StorageOptions),
         [TelemetryOptions.Section] = typeof(TelemetryOptions),
         [TlsOptions.Section] = typeof(TlsOptions),

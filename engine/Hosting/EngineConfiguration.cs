@@ -6,6 +6,7 @@ internal static class EngineConfiguration
     public const string ListenKey = "Baas:Listen";
     public const string LogLevelKey = "Baas:LogLevel";
     public const string DataFolderKey = "Baas:Storage:DataFolder";
+    public const string DatabaseKey = "Baas:Storage:Database";
     public const string CertificateKey = "Baas:Tls:CertificatePath";
     public const string CertificateKeyKey = "Baas:Tls:KeyPath";
 
@@ -14,6 +15,7 @@ internal static class EngineConfiguration
     [
         new("BAAS_LISTEN", ListenKey, "addresses to listen on, with ; between them"),
         new("BAAS_DATA", DataFolderKey, "folder of the database"),
+        new("BAAS_DATABASE", DatabaseKey, "connection string of PostgreSQL, or path of an SQLite file"),
         new("BAAS_LOG_LEVEL", LogLevelKey, "trace, debug, information, warning, error or critical"),
         new("BAAS_ADMIN_EMAIL", "Baas:Auth:AdminEmail", "with BAAS_ADMIN_PASSWORD: claims a new engine at its first start"),
         new("BAAS_ADMIN_PASSWORD", "Baas:Auth:AdminPassword", "8 to 256 characters; ignored once there is an administrator"),
@@ -21,6 +23,7 @@ internal static class EngineConfiguration
         new("BAAS_TLS_KEY", CertificateKeyKey, "the certificate's key (PEM); both files are read again when they change"),
         new("BAAS_TLS_KEY_PASSWORD", "Baas:Tls:KeyPassword", "password of the key or the PFX file"),
         new("BAAS_TLS_CLIENT_CA", "Baas:Tls:ClientCertificateAuthorityPath", "authorities (PEM) of which clients must show a certificate"),
+        new("BAAS_ENCRYPTION_KEY", "Baas:Schema:EncryptionKey", "32 bytes in base64 that encrypt secret fields; else a file in the data folder has them"),
         new("BAAS_METRICS_TOKEN", "Baas:Telemetry:MetricsToken", "bearer token that opens /metrics, beside an administrator's"),
     ];
 

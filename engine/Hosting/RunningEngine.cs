@@ -21,8 +21,17 @@ internal sealed class RunningEngine : IAsyncDisposable
     /// <summary>Where it listens, as <c>http://127.0.0.1:8080</c>; with the ports that the system chose where 0 was asked for.</summary>
     public IReadOnlyList<string> Addresses { get; }
 
-    /// <summary>Full path of the folder of its database.</summary>
-    public string DataFolder => Path.GetFullPath(Services.GetRequiredService<IOptions<StorageOptions>>().Value.DataFolder);
+    /// <summary>Where its data is, for people: <c>Data folder: …</c>, or <c>Database: …</c> without a password.</summary>
+    public string DataPlace
+    {
+        get
+        {
+            var options = Services.GetRequiredService<IOptions<StorageOptions>>().Value;
+            return options.IsPostgres
+                ? $"Database: {Services.GetRequiredService<Database>().Description}"
+                : $"Data folder: {options.FullDataFolder}";
+        }
+    }
 
     /// <summary>What claims it; null when it is claimed.</summary>
     public string? SetupToken { get; }

@@ -92,7 +92,8 @@ internal sealed class ConditionBinder(Collection collection, DateTimeOffset now)
         var isOfLists = @operator is FilterOperator.AnyEqual or FilterOperator.AnyNotEqual or FilterOperator.AnyContains;
         var fault = (field.Kind, @operator) switch
         {
-            (ValueKind.Json, _) => ("can only be compared with null", "= null or != null", "= null"),
+            (ValueKind.Json or ValueKind.Bytes or ValueKind.GeoPoint or ValueKind.Encrypted or ValueKind.Secret, _)
+                => ("can only be compared with null", "= null or != null", "= null"),
             (ValueKind.TextList, FilterOperator.Contains) => ("holds a list", "?=, ?!= or ?~", "?~"),
             (ValueKind.TextList, FilterOperator.NotEqual) => ("holds a list", "?=, ?!= or ?~", "?!="),
             (ValueKind.TextList, _) when !isOfLists => ("holds a list", "?=, ?!= or ?~", "?="),
@@ -134,7 +135,7 @@ internal sealed class ConditionBinder(Collection collection, DateTimeOffset now)
     }
 
     private static bool AreComparable(ValueKind left, ValueKind right)
-        => left == right ? left is not (ValueKind.TextList or ValueKind.Json) : IsNumeric(left) && IsNumeric(right);
+        => left == right ? left.HasOrder() : IsNumeric(left) && IsNumeric(right);
 
     private static bool IsNumeric(ValueKind kind) => kind is ValueKind.Integer or ValueKind.Number;
 

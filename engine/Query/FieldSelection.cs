@@ -4,21 +4,25 @@ using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Query;
 
-/// <summary>Which of a collection's fields an answer has. Id, times and etag are always in it.</summary>
+/// <summary>Which of a collection's fields an answer has. The id is always in it.</summary>
 internal sealed class FieldSelection
 {
     private const string DataPrefix = "data.";
+    private const string ExpandPrefix = "expand.";
 
     private readonly FrozenSet<int> _numbers;
+    private readonly bool _isExclusion;
+    private readonly FrozenSet<int> _excludedSystem;
 
-    private FieldSelection(FrozenSet<int> numbers) => _numbers = numbers;
+    private FieldSelection(FrozenSet<int> numbers, bool isExclusion, FrozenSet<int> excludedSystem)
+    {
+        _numbers = numbers;
+        _isExclusion = isExclusion;
+        _excludedSystem = excludedSystem;
+    }
 
-    /// <param name="fields">
-    /// Names separated by commas, as <c>title</c> or <c>data.title</c>; the members of a record (<c>id</c>, <c>etag</c>, …) may be
-    /// named too, where <c>data</c> means all fields.
-    /// </param>
-    /// <returns>Null when all fields are wanted.</returns>
-    /// <exception cref="BaasException">query FIELDS_INVALID (metadata: field, suggestion).</exception>
+    /// <inheritdoc cref="Parse(string, Collection, out Dictionary{string, string})"/>
+    /// <remarks>For answers without expanded records, where a name with a point stands for nothing.</remarks>
     public static FieldSelection? Parse(string fields, Collection collection)
     {
         if (string.IsNullOrWhiteSpace(fields))
@@ -26,29 +30,127 @@ internal sealed class FieldSelection
             return null;
         }
 
-        var numbers = new HashSet<int>();
+        var selection = Parse(fields, collection, out var nested);
+        return nested is null ? selection : throw QueryErrors.FieldsNotExpanded(nested.Keys.First());
+    }
+
+    /// <param name="fields">
+    /// Names separated by commas, as <c>title</c> or <c>data.title</c>; the members of a record (<c>id</c>, <c>etag</c>, …) may be
+    /// named too. <c>*</c> and <c>data</c> mean all fields, and a <c>-</c> before a name all but that one. Where no field of the
+    /// record itself is wanted by name, all are that are not excluded.
+    /// </param>
+    /// <param name="collection">The records' collection.</param>
+    /// <param name="nested">
+    /// What names with a point, as <c>author.name</c> or <c>expand.author.name</c>, want of the records of a relation: by the name of
+    /// the relation, a list as this one. Null when there are none.
+    /// </param>
+    /// <returns>Null when all fields are wanted.</returns>
+    /// <exception cref="BaasException">query FIELDS_INVALID (metadata: field, suggestion).</exception>
+    public static FieldSelection? Parse(string fields, Collection collection, out Dictionary<string, string>? nested)
+    {
+        nested = null;
+        if (string.IsNullOrWhiteSpace(fields))
+        {
+            return null;
+        }
+
+        var wanted = new HashSet<int>();
+        var excluded = new HashSet<int>();
+        var isNamed = false;
         var isAll = false;
         var text = fields.AsSpan();
         foreach (var part in text.Split(','))
         {
             var name = text[part].Trim();
-            var inData = name.StartsWith(DataPrefix, StringComparison.Ordinal) ? name[DataPrefix.Length..] : name;
-            if (collection.Find(inData) is { } field)
-            {
-                numbers.Add(field.Number);
-            }
-            else if (name is "data")
+            var isExcluded = name.StartsWith('-');
+            name = isExcluded ? name[1..].TrimStart() : name;
+            if (!isExcluded && name is "*" or "data")
             {
                 isAll = true;
             }
-            else if (name is not ("id" or "collection" or "created" or "updated" or "etag"))
+            else if (TryFind(name, collection, isExcluded, out var number))
             {
-                throw QueryErrors.FieldsUnknownField(name, NearestField.Of(inData, collection));
+                isNamed |= !isExcluded;
+                (isExcluded ? excluded : wanted).Add(number);
+            }
+            else
+            {
+                AddNested(name, isExcluded, collection, ref nested);
             }
         }
 
-        return isAll ? null : new FieldSelection(numbers.ToFrozenSet());
+        return Of(wanted, excluded, isAll || !isNamed);
     }
 
-    public bool Contains(int fieldNumber) => fieldNumber < SystemFields.FirstUserNumber || _numbers.Contains(fieldNumber);
+    /// <param name="fieldNumber">Number of a field of the collection, system fields among them.</param>
+    public bool Contains(int fieldNumber) => fieldNumber < SystemFields.FirstUserNumber
+        ? !_excludedSystem.Contains(fieldNumber)
+        : _numbers.Contains(fieldNumber) != _isExclusion;
+
+    /// <summary>The fields that are in one of two selections of a collection.</summary>
+    public static FieldSelection? Either(FieldSelection? one, FieldSelection? other, Collection collection)
+    {
+        if (one is null || other is null)
+        {
+            return null;
+        }
+
+        var numbers = collection.Fields.Select(field => field.Number).Where(number => one.Contains(number) || other.Contains(number));
+        return new FieldSelection(
+            numbers.ToFrozenSet(), isExclusion: false, one._excludedSystem.Intersect(other._excludedSystem).ToFrozenSet());
+    }
+
+    private static FieldSelection? Of(HashSet<int> wanted, HashSet<int> excluded, bool isAll)
+    {
+        if (isAll && excluded.Count == 0)
+        {
+            return null;
+        }
+
+        if (!isAll)
+        {
+            wanted.ExceptWith(excluded);
+        }
+
+        var system = excluded.Where(number => number < SystemFields.FirstUserNumber);
+        return new FieldSelection((isAll ? excluded : wanted).ToFrozenSet(), isAll, system.ToFrozenSet());
+    }
+
+    // The name of the collection is no field, and stays with the id: number 0 is nobody's.
+    private static bool TryFind(ReadOnlySpan<char> name, Collection collection, bool isExcluded, out int number)
+    {
+        var inData = name.StartsWith(DataPrefix, StringComparison.Ordinal) ? name[DataPrefix.Length..] : name;
+        if (collection.Find(inData) is { } field)
+        {
+            number = field.Number;
+            return true;
+        }
+
+        (var isFound, number) = name switch
+        {
+            "created" => (true, SystemFields.Created.Number),
+            "updated" => (true, SystemFields.Updated.Number),
+            "etag" => (true, SystemFields.Etag.Number),
+            "id" or "collection" when !isExcluded => (true, 0),
+            "id" or "collection" => throw QueryErrors.FieldsNotExcludable(name),
+            _ => (false, 0),
+        };
+        return isFound;
+    }
+
+    private static void AddNested(ReadOnlySpan<char> name, bool isExcluded, Collection collection, ref Dictionary<string, string>? nested)
+    {
+        var path = name.StartsWith(ExpandPrefix, StringComparison.Ordinal) ? name[ExpandPrefix.Length..] : name;
+        var dot = path.IndexOf('.');
+        if (dot <= 0 || name.StartsWith(DataPrefix, StringComparison.Ordinal))
+        {
+            var inData = name.StartsWith(DataPrefix, StringComparison.Ordinal) ? name[DataPrefix.Length..] : name;
+            throw QueryErrors.FieldsUnknownField(name, NearestField.Of(inData, collection));
+        }
+
+        nested ??= new Dictionary<string, string>(StringComparer.Ordinal);
+        var relation = path[..dot].ToString();
+        var rest = isExcluded ? $"-{path[(dot + 1)..]}" : path[(dot + 1)..].ToString();
+        nested[relation] = nested.TryGetValue(relation, out var before) ? $"{before},{rest}" : rest;
+    }
 }

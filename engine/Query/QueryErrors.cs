@@ -64,6 +64,19 @@ internal static class QueryErrors
         return Unknown(QueryErrorTable.FieldsInvalid, "fields", quoted, $"The collection has no field '{quoted}'.", suggestion);
     }
 
+    public static BaasException FieldsNotExpanded(string relation) => Invalid(
+        QueryErrorTable.FieldsInvalid,
+        "fields",
+        "FIELD",
+        $"The fields of '{Quote(relation)}' cannot be chosen, because it is neither a field of the collection nor a relation that is expanded.",
+        new() { ["field"] = Quote(relation) });
+
+    public static BaasException FieldsNotExcludable(ReadOnlySpan<char> name)
+    {
+        var quoted = Quote(name);
+        return Unknown(QueryErrorTable.FieldsInvalid, "fields", quoted, $"Every record has its '{quoted}'.", suggestion: null);
+    }
+
     public static BaasException PageTokenInvalid() => Invalid(
         QueryErrorTable.PageTokenInvalid,
         "page_token",

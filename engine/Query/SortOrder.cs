@@ -58,7 +58,7 @@ internal sealed class SortOrder
     {
         var name = part.StartsWith('-') || part.StartsWith('+') ? part[1..].TrimStart() : part;
         var field = collection.FindQueryable(name) ?? throw QueryErrors.SortUnknownField(name, NearestField.Of(name, collection));
-        if (field.Kind is ValueKind.TextList or ValueKind.Json)
+        if (!field.Kind.HasOrder())
         {
             throw QueryErrors.SortHasNoOrder(field.Name, field.Type.Name);
         }

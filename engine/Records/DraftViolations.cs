@@ -26,12 +26,17 @@ internal static class DraftViolations
         // A value of the wrong type is no value, but saying so twice does not help.
         if (violations is null || !violations.Exists(violation => violation.Field == path))
         {
-            Add(ref violations, new FieldViolation(path, "REQUIRED", "a value is required"));
+            Add(ref violations, field, path, new ValueFault("REQUIRED", "a value is required"));
         }
     }
 
     public static void Add(ref List<FieldViolation>? violations, Field field, ValueFault fault)
-        => Add(ref violations, new FieldViolation(PathOf(field), fault.Rule, fault.Description));
+        => Add(ref violations, field, PathOf(field), fault);
+
+    /// <summary>Adds what is wrong with a part of a field's value, in the words of its definition if it has some.</summary>
+    /// <param name="path">Path of the part, as <c>data.tags[2]</c>.</param>
+    public static void Add(ref List<FieldViolation>? violations, Field field, string path, ValueFault fault)
+        => Add(ref violations, new FieldViolation(path, fault.Rule, field.Messages.GetValueOrDefault(fault.Rule, fault.Description)));
 
     public static void Add(ref List<FieldViolation>? violations, FieldViolation violation)
     {

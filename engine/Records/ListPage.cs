@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
+using Grpc.Baas.Engine.Records.Expand;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Storage;
 
@@ -12,13 +13,16 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
     /// <summary>Whether all matching records are counted, which scans them.</summary>
     public bool IncludesTotal { get; init; }
 
+    /// <summary>What is read along with the records; null for nothing.</summary>
+    public ExpandPlan? Expand { get; init; }
+
     /// <returns>A <c>baas.records.v1.ListRecordsResponse</c>.</returns>
     public EncodedMessage Read(DbSession session)
     {
         using var snapshot = session.BeginSnapshot();
         var wire = new WireWriter(4096);
         var position = ChangeLog.ReadPosition(session);
-        var nextPageToken = WriteItems(session, wire);
+        var nextPageToken = Expand is null ? WriteItems(session, wire) : WriteExpandedItems(session, wire, Expand);
         WriteNumber(wire, 2, plan.Page);
         wire.WriteInt64Field(3, plan.PerPage);
         if (IncludesTotal)
@@ -40,7 +44,7 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
     private string WriteItems(DbSession session, WireWriter wire)
     {
         using var image = new WireWriter();
-        using var rows = Prepare(session, plan.PageSql);
+        using var rows = session.Prepare(plan.PageSql);
         for (var count = 0; rows.Step(); count++)
         {
             if (count == plan.PerPage)
@@ -58,36 +62,54 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
         return "";
     }
 
-    private long Count(DbSession session)
+    /// <inheritdoc cref="WriteItems"/>
+    private string WriteExpandedItems(DbSession session, WireWriter wire, ExpandPlan expand)
     {
-        using var count = Prepare(session, plan.CountSql);
-        return count.Step() ? count.Int64(0) : 0;
-    }
-
-    private static DbStatement Prepare(DbSession session, SqlText sql)
-    {
-        var statement = session.Prepare(sql.Text);
-        for (var i = 0; i < sql.Parameters.Count; i++)
+        using var records = new RecordBatch(table);
+        var nextPageToken = ReadItems(session, records);
+        var levels = new ExpandReader(session, expand.IsIncluded).Read(expand.Levels, records);
+        try
         {
-            var value = sql.Parameters[i];
-            switch (value.Kind)
+            for (var i = 0; i < records.Count; i++)
             {
-                case SqlValueKind.Integer:
-                    statement.Bind(i + 1, value.Integer);
-                    break;
-                case SqlValueKind.Number:
-                    statement.Bind(i + 1, value.Number);
-                    break;
-                case SqlValueKind.Text:
-                    statement.Bind(i + 1, value.Utf8.Span);
-                    break;
-                default:
-                    statement.BindNull(i + 1);
-                    break;
+                var item = wire.BeginMessage(1);
+                ExpandWriter.WriteRecord(wire, records, i, selection, expand.IsIncluded ? [] : levels);
+                wire.EndMessage(item);
+            }
+
+            if (expand.IsIncluded)
+            {
+                ExpandWriter.WriteIncluded(wire, 7, records, levels);
             }
         }
+        finally
+        {
+            Array.ForEach(levels, level => level.Dispose());
+        }
 
-        return statement;
+        return nextPageToken;
+    }
+
+    private string ReadItems(DbSession session, RecordBatch records)
+    {
+        using var rows = session.Prepare(plan.PageSql);
+        while (rows.Step())
+        {
+            if (records.Count == plan.PerPage)
+            {
+                return plan.MakePageToken(records[records.Count - 1]);
+            }
+
+            records.Add(rows);
+        }
+
+        return "";
+    }
+
+    private long Count(DbSession session)
+    {
+        using var count = session.Prepare(plan.CountSql);
+        return count.Step() ? count.Int64(0) : 0;
     }
 
     private static void WriteNumber(WireWriter wire, int field, long value)

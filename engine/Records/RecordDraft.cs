@@ -10,14 +10,17 @@ namespace Grpc.Baas.Engine.Records;
 /// </summary>
 internal sealed class RecordDraft
 {
-    // Null for a new record, whose fields are all given: those that the caller leaves out are null.
+    private readonly bool _isChange;
+
+    // Which fields have a value of the caller, which may be null. Null where nobody asks: all fields of a new record are given.
     private readonly bool[]? _given;
 
     private RecordDraft(RecordTable table, bool isChange)
     {
         Table = table;
         Values = new FieldValue[table.Members.Length];
-        _given = isChange ? new bool[table.Members.Length] : null;
+        _isChange = isChange;
+        _given = isChange || table.HasDefaults ? new bool[table.Members.Length] : null;
     }
 
     public RecordTable Table { get; }
@@ -25,8 +28,28 @@ internal sealed class RecordDraft
     /// <summary>In the order of the collection's definition.</summary>
     public FieldValue[] Values { get; }
 
-    /// <summary>Whether the caller gives the field a value, which may be null.</summary>
-    public bool IsGiven(int ordinal) => _given is null || _given[ordinal];
+    /// <summary>Whether the field gets the value that stands here, which may be null; if not, it keeps its own.</summary>
+    public bool IsGiven(int ordinal) => !_isChange || _given![ordinal];
+
+    /// <summary>Whether a value changes that no image shows, so that equal images do not mean that nothing changes.</summary>
+    public bool ChangesSecrets
+    {
+        get
+        {
+            foreach (var member in Table.Members)
+            {
+                if (member.IsWriteOnly && IsGiven(member.Ordinal))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>A change of nothing, to which <see cref="Set"/> adds.</summary>
+    public static RecordDraft ChangeOf(RecordTable table) => new(table, isChange: true);
 
     /// <summary>Reads and checks a <c>google.protobuf.Struct</c>.</summary>
     /// <param name="data">Its wire bytes. Of members with the same name the last one counts, as in any protobuf map.</param>
@@ -47,9 +70,50 @@ internal sealed class RecordDraft
             return null;
         }
 
+        if (!isChange && table.HasDefaults)
+        {
+            draft.SetDefaults();
+        }
+
         draft.RequireValues(ref violations);
         refusal = violations is { Count: > 0 } ? RecordsErrors.DataInvalid(violations) : null;
         return refusal is null ? draft : null;
+    }
+
+    /// <summary>Gives a field a value of the engine's.</summary>
+    public void Set(RecordMember member, FieldValue value)
+    {
+        Values[member.Ordinal] = value;
+        _given?[member.Ordinal] = true;
+    }
+
+    /// <summary>Gives the fields that keep the moment of a write that moment.</summary>
+    /// <param name="now">Microseconds since 1970 UTC.</param>
+    /// <returns>Whether there are such fields.</returns>
+    public bool Stamp(long now)
+    {
+        var found = false;
+        foreach (var (member, type) in Table.Autodates)
+        {
+            if (_isChange ? type.OnUpdate : type.OnCreate)
+            {
+                Set(member, FieldValue.Of(now));
+                found = true;
+            }
+        }
+
+        return found;
+    }
+
+    private void SetDefaults()
+    {
+        foreach (var member in Table.Members)
+        {
+            if (!_given![member.Ordinal])
+            {
+                Values[member.Ordinal] = member.Field.DefaultValue;
+            }
+        }
     }
 
     private void ReadMembers(ReadOnlySpan<byte> data, ref List<FieldViolation>? violations)
@@ -66,10 +130,7 @@ internal sealed class RecordDraft
             }
 
             DraftViolations.Forget(violations, member.Field);
-            if (_given is not null)
-            {
-                _given[member.Ordinal] = true;
-            }
+            _given?[member.Ordinal] = true;
 
             var input = StructValue.Parse(entries.Value);
             if (!member.Field.Type.TryRead(in input, out Values[member.Ordinal], out var fault))

@@ -24,6 +24,15 @@ internal sealed class RecordMember
 
     public ValueKind Kind => Field.Kind;
 
+    /// <summary>Decimals of a <see cref="ValueKind.Decimal"/>.</summary>
+    public int Scale => Field.Type.Scale;
+
+    /// <summary>Whether answers that name no fields leave this one out.</summary>
+    public bool IsHidden => Field.IsHidden;
+
+    /// <summary>Whether no answer ever has the field.</summary>
+    public bool IsWriteOnly => Field.Kind == ValueKind.Secret;
+
     /// <summary>The name as it stands in an entry of a <c>google.protobuf.Struct</c>, tag and all.</summary>
     public ReadOnlyMemory<byte> EntryKey { get; }
 

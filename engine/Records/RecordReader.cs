@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
+using Grpc.Baas.Engine.Records.Expand;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
@@ -32,6 +33,35 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
             {
                 return await database.ReadAsync(wanted, ReadRecord, cancellationToken) ?? throw RecordsErrors.RecordNotFound(collection, id);
             }
+            catch (SqlException) when (attempt < MaxAttempts)
+            {
+                await database.AwaitSchemaAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <inheritdoc cref="GetAsync(string, string, string, Caller, CancellationToken)"/>
+    /// <summary>Reads one record and, in the same snapshot, those that are expanded from it.</summary>
+    /// <exception cref="BaasException">
+    /// records EXPAND_INVALID, EXPAND_TOO_LARGE; query FILTER_INVALID, FILTER_TOO_COMPLEX, SORT_INVALID: of an expand.
+    /// </exception>
+    public async ValueTask<EncodedMessage> GetAsync(GetRecordRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        var asked = new ExpandRequest(request.Expand, request.Expands, "", request.Fields);
+        if (asked.IsEmpty)
+        {
+            return await GetAsync(request.Collection, request.Id, request.Fields, caller, cancellationToken);
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            var table = Open(request.Collection, RecordOperation.View, caller);
+            var wanted = (table, request.Id, MakeExpand(asked, table, caller));
+            try
+            {
+                return await database.ReadAsync(wanted, ReadExpanded, cancellationToken)
+                    ?? throw RecordsErrors.RecordNotFound(request.Collection, request.Id);
+            }
             catch (SqliteException) when (attempt < MaxAttempts)
             {
                 await database.AwaitSchemaAsync(cancellationToken);
@@ -43,22 +73,26 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
     /// <returns>A <c>baas.records.v1.ListRecordsResponse</c>.</returns>
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; query FILTER_INVALID, FILTER_TOO_COMPLEX,
-    /// SORT_INVALID, FIELDS_INVALID, SEARCH_INVALID, PAGE_TOKEN_INVALID, PAGE_INVALID.
+    /// SORT_INVALID, FIELDS_INVALID, SEARCH_INVALID, PAGE_TOKEN_INVALID, PAGE_INVALID; records EXPAND_INVALID, EXPAND_TOO_LARGE.
     /// </exception>
     public async ValueTask<EncodedMessage> ListAsync(ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        var asked = new ExpandRequest(request.Expand, request.Expands, request.ExpandMode, request.Fields);
         for (var attempt = 1; ; attempt++)
         {
             var table = Open(request.Collection, RecordOperation.List, caller);
-            var page = new ListPage(table, MakePlan(request, table.Collection), FieldSelection.Parse(request.Fields, table.Collection))
+            var expand = asked is { IsEmpty: true, Mode: "" } ? null : MakeExpand(asked, table, caller);
+            var selection = expand is null ? FieldSelection.Parse(request.Fields, table.Collection) : expand.Selection;
+            var page = new ListPage(table, MakePlan(request, table.Collection), selection)
             {
                 IncludesTotal = request.IncludeTotal,
+                Expand = expand,
             };
             try
             {
                 return await database.ReadAsync(page, static (session, page) => page.Read(session), cancellationToken);
             }
-            catch (SqliteException) when (attempt < MaxAttempts)
+            catch (SqlException) when (attempt < MaxAttempts)
             {
                 await database.AwaitSchemaAsync(cancellationToken);
             }
@@ -78,6 +112,31 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
         RecordEncoder.WriteRecord(wire, wanted.Table, image.WrittenSpan, wanted.Selection);
         return new EncodedMessage(wire);
     }
+
+    private static EncodedMessage? ReadExpanded(DbSession session, (RecordTable Table, string Id, ExpandPlan Expand) wanted)
+    {
+        using var snapshot = session.BeginSnapshot();
+        using var record = new RecordBatch(wanted.Table);
+        if (!record.TryAdd(session, wanted.Id))
+        {
+            return null;
+        }
+
+        var levels = new ExpandReader(session, isIncluded: false).Read(wanted.Expand.Levels, record);
+        try
+        {
+            var wire = new WireWriter();
+            ExpandWriter.WriteRecord(wire, record, 0, wanted.Expand.Selection, levels);
+            return new EncodedMessage(wire);
+        }
+        finally
+        {
+            Array.ForEach(levels, level => level.Dispose());
+        }
+    }
+
+    private ExpandPlan MakeExpand(in ExpandRequest request, RecordTable table, Caller caller)
+        => ExpandPlan.Create(request, new ExpandBinder(catalogue.Current, caller, time.GetUtcNow()), table.Collection);
 
     private ListPlan MakePlan(ListRecordsRequest request, Collection collection) => ListPlan.Create(new ListPlanRequest
     {

@@ -30,7 +30,7 @@ internal sealed class RecordService(RecordWriter writer, RecordReader reader, Re
     private Task<EncodedMessage> GetRecord(GetRecordRequest request, ServerCallContext context)
         => request.HasAtPosition
             ? history.GetAsync(request, CallerOf(context), context.CancellationToken).AsTask()
-            : reader.GetAsync(request.Collection, request.Id, request.Fields, CallerOf(context), context.CancellationToken).AsTask();
+            : reader.GetAsync(request, CallerOf(context), context.CancellationToken).AsTask();
 
     private Task<EncodedMessage> ListRecords(ListRecordsRequest request, ServerCallContext context)
         => reader.ListAsync(request, CallerOf(context), context.CancellationToken).AsTask();

@@ -31,12 +31,16 @@ internal sealed class RecordTable
                select new RecordRelation(this, member, (RelationType)member.Field.Type),
         ];
 
+        HasDefaults = Members.Any(member => member.Field.DefaultValue.HasValue);
+        HasImmutables = Members.Any(member => member.Field.IsImmutable);
+        Autodates = [.. from member in Members where member.Field.Type is AutodateType select (member, (AutodateType)member.Field.Type)];
+
         var table = QuotedName;
         var names = collection.Fields.Select(field => Quote(field.Name)).ToArray();
         var columns = string.Concat(names.Select(name => ", " + name));
         var select = $"SELECT \"id\", \"created\", \"updated\", \"etag\"{columns} FROM {table}";
         SelectSql = $"{select} WHERE \"id\" = ?1";
-        ScanSql = $"{select} WHERE \"id\" > ?1 ORDER BY \"id\"";
+        ScanSql = $"{select} WHERE \"id\" > ?1 ORDER BY \"id\" LIMIT ?2";
         ExistsSql = $"SELECT 1 FROM {table} WHERE \"id\" = ?1";
         DeleteSql = $"DELETE FROM {table} WHERE \"id\" = ?1";
 
@@ -62,10 +66,19 @@ internal sealed class RecordTable
     /// <summary>Those of <see cref="Members"/> that point at records.</summary>
     public ImmutableArray<RecordRelation> Relations { get; }
 
+    /// <summary>Those of <see cref="Members"/> that keep the moment of a write.</summary>
+    public ImmutableArray<(RecordMember Member, AutodateType Type)> Autodates { get; }
+
+    /// <summary>Whether a new record can have values that its maker did not give.</summary>
+    public bool HasDefaults { get; }
+
+    /// <summary>Whether some fields keep their first value.</summary>
+    public bool HasImmutables { get; }
+
     /// <summary>Parameter: id. Columns: id, created, updated, etag, then the user's fields in the order of the definition.</summary>
     public string SelectSql { get; }
 
-    /// <summary>Parameter: the id after which to begin. Columns as in <see cref="SelectSql"/>, in the order of ids.</summary>
+    /// <summary>Parameters: the id after which to begin, and how many rows at most. Columns as in <see cref="SelectSql"/>, in the order of ids.</summary>
     public string ScanSql { get; }
 
     /// <summary>Parameter: id. A row if there is such a record.</summary>

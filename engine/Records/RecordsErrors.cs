@@ -82,7 +82,7 @@ internal static class RecordsErrors
 
     public static BaasException CascadeTooLarge(string collection, string field, string id, int limit) => new(
         RecordsErrorTable.RecordReferenced,
-        $"More than {limit} records would go with it, as '{id}' of '{collection}' by its field '{field}'.",
+        $"More than {limit} records would go or change with it, as '{id}' of '{collection}' by its field '{field}'.",
         new Dictionary<string, string>
         {
             ["collection"] = collection,

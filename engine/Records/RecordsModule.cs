@@ -18,8 +18,10 @@ internal static class RecordsModule
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<RecordsOptions>>().Value);
         services.TryAddSingleton<RecordIds>();
         services.AddSingleton(RequestLedger.Created);
+        services.AddSingleton(RequestLedger.AgeIndexed);
         services.AddSingleton<RequestLedger>();
         services.AddSingleton<RelationChecks>();
+        services.AddSingleton<ReferenceClearing>();
         services.AddSingleton<RowWriter>();
         services.AddSingleton<RecordWriter>();
         services.AddSingleton<RecordReader>();

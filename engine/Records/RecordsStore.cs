@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
@@ -87,6 +88,33 @@ internal static class RecordsStore
         delete.Execute();
     }
 
+    /// <summary>Rents the statement and binds its parameters.</summary>
+    public static DbStatement Prepare(this DbSession session, SqlText sql)
+    {
+        var statement = session.Prepare(sql.Text);
+        for (var i = 0; i < sql.Parameters.Count; i++)
+        {
+            var value = sql.Parameters[i];
+            switch (value.Kind)
+            {
+                case SqlValueKind.Integer:
+                    statement.Bind(i + 1, value.Integer);
+                    break;
+                case SqlValueKind.Number:
+                    statement.Bind(i + 1, value.Number);
+                    break;
+                case SqlValueKind.Text:
+                    statement.Bind(i + 1, value.Utf8.Span);
+                    break;
+                default:
+                    statement.BindNull(i + 1);
+                    break;
+            }
+        }
+
+        return statement;
+    }
+
     /// <summary>
     /// Waits until the catalogue shows every change of the schema that a read may have met. Such a change ends its group of writes,
     /// so that a write after it, even one that does nothing, runs when the catalogue is up to date.
@@ -107,8 +135,11 @@ internal static class RecordsStore
             case ValueKind.Number:
                 statement.Bind(parameter, value.Number);
                 break;
-            case ValueKind.Integer or ValueKind.Bool:
+            case ValueKind.Integer or ValueKind.Bool or ValueKind.Timestamp or ValueKind.Decimal:
                 statement.Bind(parameter, value.Integer);
+                break;
+            case ValueKind.Bytes:
+                statement.BindBlob(parameter, value.Bytes.Span);
                 break;
             default:
                 statement.Bind(parameter, value.Bytes.Span);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Types;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Records;
@@ -73,10 +74,25 @@ internal sealed class RelationChecks(Catalogue catalogue)
         return order;
     }
 
+    /// <summary>The fields by which records point at those of a table.</summary>
+    public IEnumerable<RecordRelation> RelationsTo(RecordTable target)
+    {
+        foreach (var (collection, field) in catalogue.Current.RelationsTo(target.Collection.Id))
+        {
+            foreach (var relation in RecordTable.Of(collection).Relations)
+            {
+                if (relation.Member.Field == field)
+                {
+                    yield return relation;
+                }
+            }
+        }
+    }
+
     private static void AddReferrers(
         DbSession session, RecordRelation relation, string id, List<RecordKey> order, HashSet<RecordKey> going)
     {
-        using var referrers = session.Prepare(relation.ReferrersSql);
+        using var referrers = session.Prepare(relation.ReferrersSql(session.Dialect));
         referrers.Bind(1, id);
         while (referrers.Step())
         {
@@ -98,7 +114,7 @@ internal sealed class RelationChecks(Catalogue catalogue)
     {
         foreach (var relation in RelationsTo(key.Table))
         {
-            if (relation.IsCascade)
+            if (relation.OnDelete == DeleteRule.Cascade)
             {
                 AddReferrers(session, relation, key.Id, order, going);
             }
@@ -109,12 +125,12 @@ internal sealed class RelationChecks(Catalogue catalogue)
     {
         foreach (var relation in RelationsTo(key.Table))
         {
-            if (relation.IsCascade)
+            if (relation.OnDelete != DeleteRule.Restrict)
             {
                 continue;
             }
 
-            using var referrers = session.Prepare(relation.ReferrersSql);
+            using var referrers = session.Prepare(relation.ReferrersSql(session.Dialect));
             referrers.Bind(1, key.Id);
             while (referrers.Step())
             {
@@ -140,21 +156,7 @@ internal sealed class RelationChecks(Catalogue catalogue)
         if (!isSelf && (collection is null || !RecordsStore.Exists(session, RecordTable.Of(collection), target)))
         {
             var name = collection?.Name ?? relation.TargetCollectionId;
-            DraftViolations.Add(ref violations, new FieldViolation(path, "TARGET", $"'{name}' has no record with this id"));
-        }
-    }
-
-    private IEnumerable<RecordRelation> RelationsTo(RecordTable target)
-    {
-        foreach (var (collection, field) in catalogue.Current.RelationsTo(target.Collection.Id))
-        {
-            foreach (var relation in RecordTable.Of(collection).Relations)
-            {
-                if (relation.Member.Field == field)
-                {
-                    yield return relation;
-                }
-            }
+            DraftViolations.Add(ref violations, relation.Member.Field, path, new ValueFault("TARGET", $"'{name}' has no record with this id"));
         }
     }
 }

@@ -16,6 +16,8 @@ internal sealed class RequestLedger(TimeProvider time)
             created INTEGER NOT NULL);
         """);
 
+    public static readonly Migration AgeIndexed = new("requests", 1, "CREATE INDEX _baas_requests_created ON _baas_requests (created)");
+
     private static readonly TimeSpan Retention = TimeSpan.FromHours(24);
 
     // Each insert takes away more than it brings, so the table cannot grow on what has expired, and no write waits long for it.
@@ -24,11 +26,11 @@ internal sealed class RequestLedger(TimeProvider time)
     private const string FindSql = "SELECT fingerprint, response FROM _baas_requests WHERE key = ?1 AND created > ?2";
 
     private const string InsertSql =
-        "INSERT OR REPLACE INTO _baas_requests (key, fingerprint, response, created) VALUES (?1, ?2, ?3, ?4)";
+        "INSERT INTO _baas_requests (key, fingerprint, response, created) VALUES (?1, ?2, ?3, ?4) "
+        + "ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, response = excluded.response, created = excluded.created";
 
-    // Row ids go up with time, so the oldest are first without an index on the time.
     private const string PurgeSql =
-        "DELETE FROM _baas_requests WHERE rowid IN (SELECT rowid FROM _baas_requests ORDER BY rowid LIMIT ?1) AND created <= ?2";
+        "DELETE FROM _baas_requests WHERE key IN (SELECT key FROM _baas_requests WHERE created <= ?2 ORDER BY created LIMIT ?1)";
 
     /// <returns>The first answer; null when the request is new.</returns>
     /// <exception cref="Kernel.BaasException">records REQUEST_ID_REUSED: the id was used for another request.</exception>
@@ -55,13 +57,13 @@ internal sealed class RequestLedger(TimeProvider time)
             insert.BindBlob(2, key.Fingerprint);
             insert.BindBlob(3, response);
             insert.Bind(4, time.GetUtcNow().ToUnixTimeMilliseconds());
-            insert.Execute();
+            insert.ExecuteLater();
         }
 
         using var purge = session.Prepare(PurgeSql);
         purge.Bind(1, PurgedPerInsert);
         purge.Bind(2, OldestKept());
-        purge.Execute();
+        purge.ExecuteLater();
     }
 
     private long OldestKept() => (time.GetUtcNow() - Retention).ToUnixTimeMilliseconds();

@@ -12,7 +12,7 @@ namespace Grpc.Baas.Engine.Records;
 /// Writes rows together with their entries in the change log. Everything here runs on the writer loop, one work after the other;
 /// so the buffers are shared, and what is checked first holds until the write.
 /// </summary>
-internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimeProvider time)
+internal sealed class RowWriter(ChangeLog log, RelationChecks relations, ReferenceClearing references, TimeProvider time)
 {
     public const int MaxRecordBytes = 4 << 20;
 
@@ -31,6 +31,8 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
     public BaasException? TryCreate(WriteTransaction transaction, RecordDraft draft, string id, out ReadOnlyMemory<byte> image)
     {
         image = default;
+        var now = Now();
+        draft.Stamp(now);
         _body.Clear();
         RecordImageWriter.WriteBody(_body, draft);
         if (_body.Length > MaxRecordBytes)
@@ -43,7 +45,6 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
             return RecordsErrors.DataInvalid(violations);
         }
 
-        var now = Now();
         var version = new RowVersion(now, now, transaction.Position + 1);
         if (!RecordsStore.TryInsert(transaction.Session, draft, id, version))
         {
@@ -67,9 +68,14 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         var before = new RecordImageParts(_before.WrittenSpan);
         _body.Clear();
         RecordImageWriter.WriteMergedBody(_body, draft, before.Body);
-        if (_body.WrittenSpan.SequenceEqual(before.Body))
+        if (_body.WrittenSpan.SequenceEqual(before.Body) && !draft.ChangesSecrets)
         {
             return _before.WrittenSpan.ToArray();
+        }
+
+        if (ImmutableFields.FindChanged(draft, before.Body) is { } changes)
+        {
+            throw RecordsErrors.DataInvalid(changes);
         }
 
         if (_body.Length > MaxRecordBytes)
@@ -82,14 +88,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
             throw RecordsErrors.DataInvalid(violations);
         }
 
-        var version = new RowVersion(current.Created, Math.Max(Now(), current.Updated), transaction.Position + 1);
-        RecordsStore.Update(session, draft, id, version);
-        var after = Finish(id, version);
-        log.Append(
-            transaction,
-            new Change(
-                draft.Table.Collection.Id, ChangeOperation.Updated, id, version.Updated, _before.WrittenSpan.ToArray(), after));
-        return after;
+        return WriteChange(transaction, draft, id, current);
     }
 
     /// <param name="etag">Empty: any.</param>
@@ -98,12 +97,46 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
     {
         ReadForWrite(transaction.Session, table, id, etag);
         var now = Now();
-        foreach (var dependent in relations.FindDependents(transaction.Session, table, id))
+        var dependents = relations.FindDependents(transaction.Session, table, id);
+        ClearReferences(transaction, [.. dependents, new RecordKey(table, id)]);
+        foreach (var dependent in dependents)
         {
             Remove(transaction, dependent.Table, dependent.Id, now);
         }
 
         Remove(transaction, table, id, now);
+    }
+
+    // The deletion comes after: a reader of the log never sees a record that points at one which is gone.
+    private void ClearReferences(WriteTransaction transaction, RecordKey[] going)
+    {
+        foreach (var (key, draft) in references.Find(transaction.Session, going))
+        {
+            var current = ReadForWrite(transaction.Session, key.Table, key.Id, etag: "");
+            _body.Clear();
+            RecordImageWriter.WriteMergedBody(_body, draft, new RecordImageParts(_before.WrittenSpan).Body);
+            WriteChange(transaction, draft, key.Id, current);
+        }
+    }
+
+    /// <summary>Writes a change whose image before and body after stand in the buffers.</summary>
+    /// <returns>The image of the record as it is now.</returns>
+    private byte[] WriteChange(WriteTransaction transaction, RecordDraft draft, string id, RowVersion current)
+    {
+        var version = new RowVersion(current.Created, Math.Max(Now(), current.Updated), transaction.Position + 1);
+        if (draft.Stamp(version.Updated))
+        {
+            _body.Clear();
+            RecordImageWriter.WriteMergedBody(_body, draft, new RecordImageParts(_before.WrittenSpan).Body);
+        }
+
+        RecordsStore.Update(transaction.Session, draft, id, version);
+        var after = Finish(id, version);
+        log.Append(
+            transaction,
+            new Change(
+                draft.Table.Collection.Id, ChangeOperation.Updated, id, version.Updated, _before.WrittenSpan.ToArray(), after));
+        return after;
     }
 
     private void Remove(WriteTransaction transaction, RecordTable table, string id, long now)

@@ -63,6 +63,6 @@ internal sealed class Collection
         "id" => SystemFields.Id,
         "created" => SystemFields.Created,
         "updated" => SystemFields.Updated,
-        _ => Find(name),
+        _ => Find(name) is { Kind: not ValueKind.Secret } field ? field : null,
     };
 }

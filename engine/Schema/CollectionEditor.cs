@@ -75,7 +75,7 @@ internal sealed class CollectionEditor(
         }
 
         SchemaStore.Create(transaction.Session, collection);
-        PublishWithCommit(transaction, snapshot.With(collection));
+        catalogue.PublishWithCommit(transaction, snapshot.With(collection));
         return collection;
     }
 
@@ -87,7 +87,7 @@ internal sealed class CollectionEditor(
         if (current != next)
         {
             SchemaStore.Update(transaction.Session, current, next);
-            PublishWithCommit(transaction, snapshot.With(next));
+            catalogue.PublishWithCommit(transaction, snapshot.With(next));
         }
 
         return (current, next);
@@ -108,7 +108,7 @@ internal sealed class CollectionEditor(
         }
 
         SchemaStore.Delete(transaction.Session, collection);
-        PublishWithCommit(transaction, snapshot.Without(collection.Id));
+        catalogue.PublishWithCommit(transaction, snapshot.Without(collection.Id));
         return collection;
     }
 
@@ -155,13 +155,6 @@ internal sealed class CollectionEditor(
     {
         var plan = $"{current.Id}/{current.Revision}/{string.Join(',', removed.Select(field => field.Number))}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plan)).AsSpan(0, HashBytes));
-    }
-
-    // The catalogue in memory changes after the commit, so no other write may run between this one and that.
-    private void PublishWithCommit(WriteTransaction transaction, CatalogueSnapshot snapshot)
-    {
-        transaction.OnCommitted(() => catalogue.Publish(snapshot));
-        transaction.CommitAfterThis();
     }
 
     private long Now() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;

@@ -12,8 +12,8 @@ internal static class DefinitionNames
 
     private static readonly SearchValues<char> Characters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
 
-    // SQLite keeps the first prefix for itself, and the engine's own tables and services have the second.
-    private static readonly string[] ReservedPrefixes = ["sqlite_", "baas_"];
+    // The databases keep the first two prefixes for themselves, and the engine's own tables and services have the third.
+    private static readonly string[] ReservedPrefixes = ["sqlite_", "pg_", "baas_"];
 
     private static readonly string[] ReservedFieldNames = ["id", "collection", "created", "updated", "etag", "data"];
 

@@ -115,17 +115,10 @@ internal sealed class DefinitionParser
             var path = $"schema[{i}]";
             definition.Number = numbers[i];
             CheckFieldName(definition.Name, path, jsonNames);
-            var type = FieldTypes.Create(new FieldDraft(definition, path, _faults, _findCollectionId ?? (id => id))
+            fields.Add(FieldParser.Parse(new FieldDraft(definition, path, _faults, _findCollectionId ?? (id => id))
             {
                 IsStored = _findCollectionId is null,
-            });
-            fields.Add(type is null
-                ? null
-                : new Field(definition.Number, definition.Name, type)
-                {
-                    IsRequired = definition.Validation?.Required ?? false,
-                    IsUnique = definition.Unique,
-                });
+            }));
             CheckDescription(definition.Description, $"{path}.description");
         }
 

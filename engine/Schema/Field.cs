@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using Grpc.Baas.Engine.Schema.Types;
 
@@ -39,6 +40,21 @@ internal sealed class Field
 
     /// <summary>What is wrong with a text of more than <see cref="MaxIndexedBytes"/>.</summary>
     public ValueFault TooLongForIndex => new("MAX_LENGTH", $"expected at most {MaxIndexedBytes} bytes of UTF-8, since the field is part of an index");
+
+    /// <summary>
+    /// Whether the values leave the engine only for administrators who name the field: for everybody else no answer has it, and no
+    /// filter, sort or search may use it.
+    /// </summary>
+    public bool IsHidden { get; init; }
+
+    /// <summary>Whether the value that a record was made with stays.</summary>
+    public bool IsImmutable { get; init; }
+
+    /// <summary>The value of new records that give none; the default is null.</summary>
+    public FieldValue DefaultValue { get; init; }
+
+    /// <summary>What people read instead of the engine's words when a value breaks a rule, by the rule's name.</summary>
+    public FrozenDictionary<string, string> Messages { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>Whether a value counts as none for <see cref="IsRequired"/>: null, and the empty string.</summary>
     public bool IsMissing(in FieldValue value) => !value.HasValue || (Kind == ValueKind.Text && value.Bytes.IsEmpty);

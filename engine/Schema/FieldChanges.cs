@@ -37,5 +37,9 @@ internal static class FieldChanges
         {
             faults.Add($"{path}.relation.collection_id", Rule, "the target of a relation cannot change; add a field of another name instead");
         }
+        else if (type.Scale != old.Scale)
+        {
+            faults.Add($"{path}.decimal.scale", Rule, $"the scale of a field cannot change, and it is {old.Scale}; add a field of another name instead");
+        }
     }
 }

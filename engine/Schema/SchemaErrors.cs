@@ -3,6 +3,7 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.V1.Auth;
 using Grpc.Baas.V1.Query;
 using Grpc.Baas.V1.Schema;
+using Grpc.Baas.V1.Storage;
 
 namespace Grpc.Baas.Engine.Schema;
 
@@ -116,6 +117,25 @@ internal static class SchemaErrors
 
     public static BaasException PermissionDenied() => new(
         AuthErrorTable.PermissionDenied, "Only administrators may work with collections.");
+
+    /// <param name="keyId">Of the key that the value names; empty when it names none.</param>
+    public static BaasException EncryptionKeyMissing(string keyId) => new(
+        SchemaErrorTable.EncryptionKeyMissing,
+        keyId.Length == 0
+            ? "An encrypted value is damaged."
+            : $"The engine cannot decrypt a value of the key '{keyId}'; set Baas:Schema:EncryptionKey to that key, beside the one in use.",
+        Metadata(("key_id", keyId)));
+
+    public static BaasException KeyFileFailed(Exception cause) => new(
+        StorageErrorTable.IoFailed, "The key that encrypts fields can be neither read nor made.", cause: cause);
+
+    public static BaasException TooManyPasswords(int limit) => new(
+        StorageErrorTable.Overloaded,
+        $"The engine hashes {limit} passwords at once and has them; retry shortly.",
+        Metadata(("limit", limit.ToString(CultureInfo.InvariantCulture))))
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
 
     private static BaasException Invalid(ErrorDefinition definition, string start, DefinitionFaults faults)
     {

@@ -123,7 +123,8 @@ internal static class SchemaStore
     private static string SqlType(SqlDialect dialect, ValueKind kind) => kind switch
     {
         ValueKind.Number => dialect.NumberType,
-        ValueKind.Integer or ValueKind.Bool or ValueKind.Timestamp => dialect.IntegerType,
+        ValueKind.Bytes => dialect.BytesType,
+        _ when kind.IsStoredAsInteger() => dialect.IntegerType,
         _ => dialect.TextType,
     };
 

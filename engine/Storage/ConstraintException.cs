@@ -1,18 +1,14 @@
 namespace Grpc.Baas.Engine.Storage;
 
 /// <summary>A write broke a constraint of its table; the store that wrote says what that means.</summary>
-internal sealed class ConstraintException(SqliteException fault) : Exception(fault.Message, fault)
+/// <param name="fault">What the database said.</param>
+/// <param name="isDuplicate">Whether a value that must be unique is taken.</param>
+/// <param name="isDuplicateKey">Whether that value is the key of the row.</param>
+internal sealed class ConstraintException(Exception fault, bool isDuplicate, bool isDuplicateKey) : Exception(fault.Message, fault)
 {
-    // https://www.sqlite.org/rescode.html
-    private const int PrimaryKey = 1555;
-    private const int Unique = 2067;
-    private const int RowId = 2579;
-
-    public int ExtendedCode { get; } = fault.ExtendedCode;
-
     /// <summary>A value that must be unique is taken.</summary>
-    public bool IsDuplicate => ExtendedCode is PrimaryKey or Unique or RowId;
+    public bool IsDuplicate { get; } = isDuplicate;
 
     /// <summary>The value taken is the key of the row, rather than one of its columns.</summary>
-    public bool IsDuplicateKey => ExtendedCode is PrimaryKey or RowId;
+    public bool IsDuplicateKey { get; } = isDuplicateKey;
 }

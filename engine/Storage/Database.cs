@@ -1,39 +1,62 @@
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Sql;
-using SQLitePCL;
+using Grpc.Baas.Engine.Storage.Postgres;
 
 namespace Grpc.Baas.Engine.Storage;
 
-/// <summary>One project's SQLite file: one writer that groups writes, many readers. Acknowledged means durable.</summary>
+/// <summary>
+/// One project's data, in an SQLite file or a schema of PostgreSQL: one writer that groups writes, many readers. Acknowledged means
+/// durable.
+/// </summary>
 internal sealed class Database : IAsyncDisposable
 {
     // Opening one costs about a millisecond, and keeping one costs its page cache.
     private const int IdleSnapshots = 2;
 
-    private readonly DatabaseFile _file;
-    private readonly SqliteSession _writer;
+    private readonly DatabaseBackend _backend;
+    private readonly DbSession _writer;
     private readonly WriteQueue _queue;
     private readonly WriterLoop _loop;
     private readonly SessionPool _readers;
     private readonly SessionPool _snapshots;
     private readonly CancellationTokenSource _closing;
     private readonly ILogger _logger;
+    private readonly Lock _following = new();
+    private NodeState _followed;
+    private Task _listening = Task.CompletedTask;
     private int _isDisposed;
 
-    private Database(DatabaseFile file, SqliteSession writer, StorageOptions options, ILogger logger)
+    private Database(DatabaseBackend backend, DbSession writer, StorageOptions options, ILogger logger)
     {
         var closing = new CancellationTokenSource();
-        _file = file;
+        _backend = backend;
         _writer = writer;
         _logger = logger;
         _closing = closing;
-        var checkpointer = new WalCheckpointer(writer, options.CheckpointPages, logger);
         _queue = new WriteQueue(options.MaxWaitingWrites, options.MaxWaitingWriteBytes);
-        _loop = new WriterLoop(writer, _queue, options, () => GroupCommitted?.Invoke(), checkpointer.AfterCommit, logger);
-        _readers = new SessionPool(
-            options.Readers, options.Readers, options.MaxWaitingReads, () => SqliteSession.OpenReader(file.Path, options, closing.Token));
-        _snapshots = new SessionPool(
-            options.MaxSnapshots, IdleSnapshots, options.MaxWaitingReads, () => SqliteSession.OpenReader(file.Path, options, closing.Token));
+        _loop = new WriterLoop(
+            writer,
+            _queue,
+            Math.Min(options.MaxGroupSize, backend.MaxGroupSize),
+            () => GroupCommitted?.Invoke(),
+            backend.IsShared ? FollowOthers : null,
+            backend.AfterGroup,
+            logger);
+        _readers = new SessionPool(options.Readers, options.Readers, options.MaxWaitingReads, () => backend.OpenReader(closing.Token));
+        _snapshots = new SessionPool(options.MaxSnapshots, IdleSnapshots, options.MaxWaitingReads, () => backend.OpenReader(closing.Token));
     }
+
+    /// <summary>
+    /// Raised when another node has changed what every node keeps in memory, as the catalogue, before anything is written or shown that
+    /// rests on it. Handlers read with the session, and take note of the revision, since they may be called for one more than once.
+    /// </summary>
+    public event Action<DbSession, long>? RevisionChanged;
+
+    /// <summary>
+    /// Raised when another node has written changes up to a position, after <see cref="RevisionChanged"/>. Handlers read with the session,
+    /// and may be called for a position more than once.
+    /// </summary>
+    public event Action<DbSession, long>? PositionAdvanced;
 
     /// <summary>
     /// Raised on the writer's thread after each commit and the callbacks of its writes, before their callers are answered. Handlers
@@ -41,39 +64,54 @@ internal sealed class Database : IAsyncDisposable
     /// </summary>
     public event Action? GroupCommitted;
 
+    /// <summary>Where the data is, for people; without passwords.</summary>
+    public string Description => _backend.Description;
+
     /// <summary>How the database says what the two say in different ways.</summary>
     public SqlDialect Dialect => _writer.Dialect;
 
     /// <summary>The position that the last committed write had taken when the database was opened or since.</summary>
     public long CommittedPosition => _loop.CommittedPosition;
 
+    /// <summary>The last committed position that is known here, be it this node's or another's.</summary>
+    public long KnownPosition
+    {
+        get
+        {
+            lock (_following)
+            {
+                return Math.Max(_followed.Position, CommittedPosition);
+            }
+        }
+    }
+
     /// <summary>Groups of writes committed since the database was opened; each cost one fsync at most.</summary>
     public long CommittedGroups => _loop.Groups;
 
     /// <summary>Opens the database, makes it when it is missing, and applies new migrations.</summary>
-    /// <exception cref="InvalidOperationException">Another engine holds it, or a newer one has changed it.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Another engine holds the file, or a newer one has changed the database, or it cannot be used as it is set up.
+    /// </exception>
     /// <exception cref="Kernel.BaasException">storage CORRUPT, IO_FAILED, DISK_FULL.</exception>
     public static Database Open(
         StorageOptions options, IEnumerable<Migration> migrations, TimeProvider time, ILoggerFactory loggers)
     {
         var logger = loggers.CreateLogger<Database>();
-        var (version, source) = SqliteLibrary.EnsureLoaded();
-        logger.LibraryLoaded(version, source);
-        var file = DatabaseFile.Acquire(options);
-        SqliteSession? writer = null;
+        DatabaseBackend backend = options.IsPostgres ? new PostgresBackend(options) : new SqliteBackend(options, logger);
+        DbSession? writer = null;
         try
         {
-            writer = SqliteSession.OpenWriter(file.Path, options);
-            new MigrationRunner(writer, time, logger).Run([StateTable.Created, .. migrations]);
-            var database = new Database(file, writer, options, logger);
-            database._loop.Start();
-            logger.DatabaseOpened(file.Path, database.CommittedPosition);
+            writer = backend.OpenWriter();
+            new MigrationRunner(writer, time, logger).Run([StateTable.Created, StateTable.RevisionAdded, .. migrations]);
+            var database = new Database(backend, writer, options, logger);
+            database.Start();
+            logger.DatabaseOpened(backend.Description, database.CommittedPosition);
             return database;
         }
         catch
         {
             writer?.Dispose();
-            file.Dispose();
+            backend.Dispose();
             throw;
         }
     }
@@ -172,23 +210,67 @@ internal sealed class Database : IAsyncDisposable
 
         // Whoever still holds a snapshot closes it when done; waiting for it could take for ever.
         _snapshots.Close();
-        CloseWriter();
-        _file.Dispose();
+        await _listening;
+        _backend.BeforeClose();
+        _writer.Dispose();
+        _backend.Dispose();
         _closing.Dispose();
-        _logger.DatabaseClosed(_file.Path);
+        _logger.DatabaseClosed(_backend.Description);
     }
 
-    private void CloseWriter()
+    /// <summary>Looks for what other nodes wrote.</summary>
+    internal async Task FollowOthersAsync(CancellationToken cancellationToken)
     {
-        try
+        var state = await ReadAsync(0, static (session, _) => StateTable.Read(session), cancellationToken);
+        if (IsNews(state))
         {
-            _writer.Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE, TimeSpan.Zero);
+            await ReadAsync(
+                this,
+                static (session, database) =>
+                {
+                    using var snapshot = session.BeginSnapshot();
+                    database.FollowOthers(session, StateTable.Read(session));
+                    return true;
+                },
+                cancellationToken);
         }
-        catch (Exception exception) when (exception is Kernel.BaasException or SqliteException)
-        {
-            _logger.CheckpointFailed(exception);
-        }
+    }
 
-        _writer.Dispose();
+    private void Start()
+    {
+        _followed = _loop.Committed;
+        _loop.Start();
+        if (_backend is PostgresBackend postgres)
+        {
+            var token = _closing.Token;
+            _listening = Task.Run(() => new PostgresListener(postgres, FollowOthersAsync, _logger).RunAsync(token), CancellationToken.None);
+        }
+    }
+
+    private bool IsNews(NodeState state)
+    {
+        lock (_following)
+        {
+            return state.Position > Math.Max(_followed.Position, CommittedPosition) || state.Revision > _followed.Revision;
+        }
+    }
+
+    // The writer and the listener may come here at once, one of them with an older state: one at a time, and never back.
+    private void FollowOthers(DbSession session, NodeState state)
+    {
+        lock (_following)
+        {
+            if (state.Revision > _followed.Revision)
+            {
+                RevisionChanged?.Invoke(session, state.Revision);
+            }
+
+            if (state.Position > _followed.Position)
+            {
+                PositionAdvanced?.Invoke(session, state.Position);
+            }
+
+            _followed = new NodeState(Math.Max(state.Position, _followed.Position), Math.Max(state.Revision, _followed.Revision));
+        }
     }
 }

@@ -19,9 +19,9 @@ internal sealed class DatabaseFile : IDisposable
     /// <exception cref="InvalidOperationException">Another engine holds it.</exception>
     public static DatabaseFile Acquire(StorageOptions options)
     {
-        var folder = System.IO.Path.GetFullPath(options.DataFolder);
+        var folder = options.FullDataFolder;
         CreateFolder(folder);
-        var path = System.IO.Path.Combine(folder, options.FileName);
+        var path = System.IO.Path.Combine(folder, options.SqliteFileName);
         var heldLock = AcquireLock(path + ".lock", folder);
         try
         {

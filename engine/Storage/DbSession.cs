@@ -31,8 +31,22 @@ internal abstract class DbSession : IDisposable
     /// <summary>All reads until the scope is disposed see one state of the database, that of the first of them.</summary>
     public SnapshotScope BeginSnapshot() => new(this);
 
-    /// <summary>Runs a statement that begins or ends a transaction, even for a caller who has left.</summary>
+    /// <summary>
+    /// Runs a statement that begins or ends a transaction or a savepoint, even for a caller who has left: <c>BEGIN</c> for reads,
+    /// <c>BEGIN IMMEDIATE</c> for writes, <c>COMMIT</c>, <c>ROLLBACK</c>, and those of savepoints.
+    /// </summary>
     public abstract void ExecuteCached(string sql);
+
+    /// <summary>Begins the transaction of migrations, which only one engine at a time is in.</summary>
+    public abstract void BeginMigrations();
+
+    /// <summary>Runs the SQL of a migration.</summary>
+    public abstract void Migrate(Migration migration);
+
+    /// <summary>Tells the other nodes of the transaction at hand, when it commits.</summary>
+    public virtual void NotifyNodes()
+    {
+    }
 
     /// <summary>Makes the session stop with <see cref="OperationCanceledException"/> when the token is cancelled.</summary>
     public abstract void Observe(CancellationToken cancellationToken);

@@ -4,8 +4,14 @@ namespace Grpc.Baas.Engine.Storage;
 /// One prepared statement, bound by the caller and stepped row by row. Parameters count from 1, columns from 0. Disposing it resets
 /// it and gives it back to its session; it must not be used after that.
 /// </summary>
-internal abstract class DbStatement : IDisposable
+internal abstract class DbStatement(string sql) : IDisposable
 {
+    /// <summary>As it was prepared.</summary>
+    public string Sql { get; } = sql;
+
+    /// <summary>Someone holds it between Prepare and Dispose.</summary>
+    public bool IsRented { get; set; }
+
     public abstract void Bind(int index, long value);
 
     public abstract void Bind(int index, double value);
@@ -34,6 +40,12 @@ internal abstract class DbStatement : IDisposable
         Reset();
     }
 
+    /// <summary>
+    /// Runs a statement that writes, returns nothing, and breaks no constraint unless the engine has a fault. The database may do it
+    /// together with the next one, which saves a round trip; when it fails, the whole group of writes does.
+    /// </summary>
+    public virtual void ExecuteLater() => Execute();
+
     /// <summary>Goes back before the first row; bindings stay.</summary>
     public abstract void Reset();
 
@@ -53,4 +65,7 @@ internal abstract class DbStatement : IDisposable
     public abstract string Text(int column);
 
     public abstract void Dispose();
+
+    /// <summary>Frees what the database keeps for it.</summary>
+    public abstract void Close();
 }

@@ -7,14 +7,14 @@ internal sealed class MigrationRunner(DbSession session, TimeProvider time, ILog
     /// <exception cref="InvalidOperationException">A newer engine has changed this database.</exception>
     public void Run(IReadOnlyList<Migration> migrations)
     {
-        session.Execute("BEGIN IMMEDIATE");
+        session.BeginMigrations();
         try
         {
-            session.Execute("""
+            session.Migrate(new Migration("storage", 0, """
                 CREATE TABLE IF NOT EXISTS _baas_migrations (
                   slice TEXT NOT NULL, version INTEGER NOT NULL, applied INTEGER NOT NULL, PRIMARY KEY (slice, version)
                 ) WITHOUT ROWID
-                """);
+                """));
             ApplyMissing(migrations);
             session.Execute("COMMIT");
         }
@@ -36,7 +36,7 @@ internal sealed class MigrationRunner(DbSession session, TimeProvider time, ILog
         {
             if (!applied.Remove((migration.Slice, migration.Version)))
             {
-                session.Execute(migration.Sql);
+                session.Migrate(migration);
                 Record(migration);
                 logger.MigrationApplied(migration.Slice, migration.Version);
             }

@@ -4,7 +4,7 @@ namespace Grpc.Baas.Engine.Storage;
 /// <param name="extendedCode">SQLite's extended result code.</param>
 /// <param name="message">SQLite's message, for the log only.</param>
 internal sealed class SqliteException(int extendedCode, string message)
-    : Exception($"SQLite error {extendedCode}: {message}")
+    : SqlException($"SQLite error {extendedCode}: {message}")
 {
     public int ExtendedCode { get; } = extendedCode;
 

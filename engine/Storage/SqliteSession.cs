@@ -19,7 +19,7 @@ internal sealed class SqliteSession : DbSession
     private const int StepsBetweenCancellationChecks = 1_000;
 
     private readonly sqlite3 _handle;
-    private readonly StatementCache _statements = new(MaxStatements);
+    private readonly StatementCache<SqliteStatement> _statements = new(MaxStatements);
     private readonly CancellationToken _closing;
     private CancellationToken _cancellation;
     private int _rented;
@@ -109,6 +109,10 @@ internal sealed class SqliteSession : DbSession
         using var statement = Rent(sql);
         statement.Step();
     }
+
+    public override void BeginMigrations() => Execute("BEGIN IMMEDIATE");
+
+    public override void Migrate(Migration migration) => Execute(migration.Sql);
 
     public override void Observe(CancellationToken cancellationToken) => _cancellation = cancellationToken;
 

@@ -13,16 +13,11 @@ internal sealed class SqliteStatement : DbStatement
     private readonly sqlite3_stmt _handle;
 
     public SqliteStatement(SqliteSession session, string sql, sqlite3_stmt handle)
+        : base(sql)
     {
         _session = session;
         _handle = handle;
-        Sql = sql;
     }
-
-    public string Sql { get; }
-
-    /// <summary>Someone holds it between Prepare and Dispose.</summary>
-    public bool IsRented { get; set; }
 
     public override void Bind(int index, long value) => Check(raw.sqlite3_bind_int64(_handle, index, value));
 
@@ -108,8 +103,7 @@ internal sealed class SqliteStatement : DbStatement
         _session.TakeBack(this);
     }
 
-    /// <summary>Frees the native statement.</summary>
-    public void Close() => _handle.Dispose();
+    public override void Close() => _handle.Dispose();
 
     private void Check(int result)
     {

@@ -1,18 +1,19 @@
 namespace Grpc.Baas.Engine.Storage;
 
 /// <summary>The prepared statements of one session by their SQL, the ones unused for longest going first.</summary>
-internal sealed class StatementCache(int capacity)
+internal sealed class StatementCache<TStatement>(int capacity)
+    where TStatement : DbStatement
 {
-    private readonly Dictionary<string, LinkedListNode<SqliteStatement>> _bySql = new(capacity);
-    private readonly LinkedList<SqliteStatement> _newestFirst = new();
+    private readonly Dictionary<string, LinkedListNode<TStatement>> _bySql = new(capacity);
+    private readonly LinkedList<TStatement> _newestFirst = new();
 
     // Rented while the cached statement of the same SQL was rented too; they go when they come back.
-    private readonly List<SqliteStatement> _duplicates = [];
+    private readonly List<TStatement> _duplicates = [];
 
     public int Count => _bySql.Count;
 
     /// <returns>The statement, even when it is rented; null when there is none.</returns>
-    public SqliteStatement? Find(string sql)
+    public TStatement? Find(string sql)
     {
         if (!_bySql.TryGetValue(sql, out var node))
         {
@@ -28,7 +29,7 @@ internal sealed class StatementCache(int capacity)
         return node.Value;
     }
 
-    public void Add(SqliteStatement statement)
+    public void Add(TStatement statement)
     {
         if (_bySql.Count >= capacity)
         {
@@ -38,9 +39,9 @@ internal sealed class StatementCache(int capacity)
         _bySql.Add(statement.Sql, _newestFirst.AddFirst(statement));
     }
 
-    public void AddDuplicate(SqliteStatement statement) => _duplicates.Add(statement);
+    public void AddDuplicate(TStatement statement) => _duplicates.Add(statement);
 
-    public void TakeBack(SqliteStatement statement)
+    public void TakeBack(TStatement statement)
     {
         if (_duplicates.Count != 0 && _duplicates.Remove(statement))
         {

@@ -7,6 +7,11 @@ namespace Grpc.Baas.Engine.Storage;
 /// <summary>Makes the errors of the database.</summary>
 internal static class StorageErrors
 {
+    // https://www.sqlite.org/rescode.html
+    private const int DuplicatePrimaryKey = 1555;
+    private const int DuplicateValue = 2067;
+    private const int DuplicateRowId = 2579;
+
     private static readonly TimeSpan Shortly = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(2);
 
@@ -23,6 +28,36 @@ internal static class StorageErrors
         RetryAfter = AfterStart,
     };
 
+    /// <summary>The server of the database cannot be reached, or has ended the connection.</summary>
+    public static BaasException Unreachable(Exception cause) => new(
+        StorageErrorTable.Unavailable, "The database cannot be reached; retry shortly.", cause: cause)
+    {
+        RetryAfter = AfterStart,
+    };
+
+    public static BaasException DiskFull(Exception cause) => new(
+        StorageErrorTable.DiskFull, "The engine's disk is full; reads go on, writes do not.", cause: cause);
+
+    public static BaasException Corrupt(Exception cause) => new(StorageErrorTable.Corrupt, "The database file is damaged.", cause: cause);
+
+    public static BaasException ValueTooLarge(Exception cause) => new(
+        StorageErrorTable.ValueTooLarge, "A value or a row is larger than the database stores.", cause: cause);
+
+    public static BaasException TextUnsupported(Exception cause) => new(
+        StorageErrorTable.TextUnsupported, "A text has a character that the database cannot store, as U+0000.", cause: cause);
+
+    public static BaasException Busy(Exception cause) => new(
+        StorageErrorTable.Overloaded, "The database is busy; retry shortly.", cause: cause)
+    {
+        RetryAfter = Shortly,
+    };
+
+    public static BaasException IoFailed(Exception cause) => new(
+        StorageErrorTable.IoFailed, "The disk or the database failed.", cause: cause)
+    {
+        RetryAfter = AfterStart,
+    };
+
     /// <summary>
     /// Turns a failed call of SQLite into what the caller should see: a declared error where the cause lies outside our code, a
     /// <see cref="ConstraintException"/> for a broken constraint, and otherwise the bare fault, which is a bug of ours.
@@ -30,23 +65,15 @@ internal static class StorageErrors
     /// <param name="fault">What SQLite said. Only its code decides.</param>
     public static Exception From(SqliteException fault) => fault.Code switch
     {
-        raw.SQLITE_CONSTRAINT => new ConstraintException(fault),
-        raw.SQLITE_FULL => new BaasException(
-            StorageErrorTable.DiskFull, "The engine's disk is full; reads go on, writes do not.", cause: fault),
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new BaasException(
-            StorageErrorTable.Corrupt, "The database file is damaged.", cause: fault),
-        raw.SQLITE_TOOBIG => new BaasException(
-            StorageErrorTable.ValueTooLarge, "A value or a row is larger than the database stores.", cause: fault),
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_NOMEM => new BaasException(
-            StorageErrorTable.Overloaded, "The database is busy; retry shortly.", cause: fault)
-        {
-            RetryAfter = Shortly,
-        },
-        raw.SQLITE_IOERR or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM => new BaasException(
-            StorageErrorTable.IoFailed, "The disk or the database failed.", cause: fault)
-        {
-            RetryAfter = AfterStart,
-        },
+        raw.SQLITE_CONSTRAINT => new ConstraintException(
+            fault,
+            isDuplicate: fault.ExtendedCode is DuplicatePrimaryKey or DuplicateValue or DuplicateRowId,
+            isDuplicateKey: fault.ExtendedCode is DuplicatePrimaryKey or DuplicateRowId),
+        raw.SQLITE_FULL => DiskFull(fault),
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => Corrupt(fault),
+        raw.SQLITE_TOOBIG => ValueTooLarge(fault),
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_NOMEM => Busy(fault),
+        raw.SQLITE_IOERR or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM => IoFailed(fault),
         _ => fault,
     };
 }

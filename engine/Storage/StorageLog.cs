@@ -19,6 +19,15 @@ internal static partial class StorageLog
     [LoggerMessage(EventIds.Storage + 4, LogLevel.Error, "A group of {Works} writes was rolled back")]
     public static partial void GroupRolledBack(this ILogger logger, int works, Exception exception);
 
+    [LoggerMessage(EventIds.Storage + 8, LogLevel.Warning, "A group of {Works} writes was refused, because the database cannot be reached or is busy")]
+    public static partial void GroupUnavailable(this ILogger logger, int works, Exception exception);
+
+    [LoggerMessage(EventIds.Storage + 9, LogLevel.Information, "Listening to what other nodes write")]
+    public static partial void ListenerConnected(this ILogger logger);
+
+    [LoggerMessage(EventIds.Storage + 10, LogLevel.Warning, "The connection that hears of other nodes broke; it is tried again each second")]
+    public static partial void ListenerBroke(this ILogger logger, Exception exception);
+
     [LoggerMessage(EventIds.Storage + 5, LogLevel.Debug, "Checkpoint moved {Moved} of {Frames} pages of the write-ahead log")]
     public static partial void CheckpointMade(this ILogger logger, int moved, int frames);
 

@@ -7,6 +7,16 @@ internal sealed class StorageOptions
 {
     public const string Section = "Baas:Storage";
 
+    /// <summary>
+    /// A connection string of PostgreSQL, as <c>Host=localhost;Username=baas;Password=…;Database=baas</c>; or the path of an SQLite file;
+    /// empty for the SQLite file that the next two name. Default empty.
+    /// </summary>
+    public string Database { get; set; } = "";
+
+    /// <summary>Schema of PostgreSQL that has the project's tables, made when it is missing. Default <c>baas_default</c>.</summary>
+    [Required, RegularExpression("[a-z_][a-z0-9_]{0,62}")]
+    public string Schema { get; set; } = "baas_default";
+
     /// <summary>Folder of the database, made with mode 0700 when it is missing. Default <c>./data</c>.</summary>
     [Required]
     public string DataFolder { get; set; } = "./data";
@@ -35,7 +45,7 @@ internal sealed class StorageOptions
     [Range(1L << 20, 1L << 36)]
     public long MaxWaitingWriteBytes { get; set; } = 64L << 20;
 
-    /// <summary>Writes that share one transaction and one fsync, at most. Default 256.</summary>
+    /// <summary>Writes that share one transaction and one fsync, at most. Default 256; PostgreSQL takes 60 at most.</summary>
     [Range(1, 10_000)]
     public int MaxGroupSize { get; set; } = 256;
 
@@ -50,4 +60,13 @@ internal sealed class StorageOptions
     /// <summary>Pages of 4 KiB in the write-ahead log before they are moved into the database. Default 4,000.</summary>
     [Range(100, 1_000_000)]
     public int CheckpointPages { get; set; } = 4_000;
+
+    /// <summary>Whether the database is a server of PostgreSQL.</summary>
+    internal bool IsPostgres => Database.Contains('=', StringComparison.Ordinal);
+
+    /// <summary>Full path of the folder of the SQLite file.</summary>
+    internal string FullDataFolder => Path.GetFullPath(Database.Length > 0 ? Path.GetDirectoryName(Path.GetFullPath(Database)) ?? "/" : DataFolder);
+
+    /// <summary>Name of the SQLite file in that folder.</summary>
+    internal string SqliteFileName => Database.Length > 0 ? Path.GetFileName(Database) : FileName;
 }

@@ -9,11 +9,13 @@ internal sealed class WriteTransaction
     private readonly List<(Action<object?> Callback, object? State)> _onCommitted = [];
     private long _committedPosition;
 
-    public WriteTransaction(DbSession session, long position)
+    private long _revision;
+    private long _committedRevision;
+
+    public WriteTransaction(DbSession session, NodeState state)
     {
         Session = session;
-        Position = position;
-        _committedPosition = position;
+        ResumeAt(state);
     }
 
     /// <summary>The writing connection.</summary>
@@ -45,41 +47,66 @@ internal sealed class WriteTransaction
     /// </summary>
     public void CommitAfterThis() => EndsGroup = true;
 
+    /// <summary>
+    /// Makes the other nodes read anew what they keep in memory, as the catalogue, when the transaction commits; before that no other
+    /// node writes anything.
+    /// </summary>
+    /// <returns>The revision of what is kept in memory that this write makes.</returns>
+    public long ChangeRevision() => ++_revision;
+
     internal bool EndsGroup { get; private set; }
 
+    /// <summary>What was committed, by this node or by others.</summary>
+    internal NodeState Committed => new(_committedPosition, _committedRevision);
+
+    /// <summary>Goes on from what is committed.</summary>
+    internal void ResumeAt(NodeState committed)
+    {
+        Position = committed.Position;
+        _revision = _committedRevision = committed.Revision;
+        Volatile.Write(ref _committedPosition, committed.Position);
+    }
+
     /// <summary>Where the transaction stands, to come back to when the next work fails.</summary>
-    internal (long Position, int Callbacks) Mark()
+    internal (NodeState State, int Callbacks) Mark()
     {
         // Each work speaks for its own caller only.
         Actor = "";
-        return (Position, _onCommitted.Count);
+        return (new NodeState(Position, _revision), _onCommitted.Count);
     }
 
-    internal void ReturnTo((long Position, int Callbacks) mark)
+    internal void ReturnTo((NodeState State, int Callbacks) mark)
     {
-        Position = mark.Position;
+        (Position, _revision) = (mark.State.Position, mark.State.Revision);
         _onCommitted.RemoveRange(mark.Callbacks, _onCommitted.Count - mark.Callbacks);
     }
 
-    /// <summary>Makes the last position part of the transaction.</summary>
-    internal void SavePosition()
+    /// <summary>Makes the last position and revision part of the transaction.</summary>
+    internal void SaveState()
     {
         if (Position != CommittedPosition)
         {
             StateTable.WritePosition(Session, Position);
         }
+
+        if (_revision != _committedRevision)
+        {
+            StateTable.WriteRevision(Session, _revision);
+        }
+
+        Session.NotifyNodes();
     }
 
     internal void Abandon()
     {
-        Position = CommittedPosition;
+        ResumeAt(Committed);
         EndsGroup = false;
         _onCommitted.Clear();
     }
 
     internal void AfterCommit(ILogger logger)
     {
-        Volatile.Write(ref _committedPosition, Position);
+        ResumeAt(new NodeState(Position, _revision));
         EndsGroup = false;
         foreach (var (callback, state) in _onCommitted)
         {

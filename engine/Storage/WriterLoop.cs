@@ -14,8 +14,9 @@ internal sealed class WriterLoop
     private readonly DbSession _session;
     private readonly WriteQueue _queue;
     private readonly WriteTransaction _transaction;
-    private readonly Action _afterGroup;
     private readonly Action _onGroupCommitted;
+    private readonly Action<DbSession, NodeState>? _onOthersWrote;
+    private readonly Action _afterGroup;
     private readonly int _maxGroupSize;
     private readonly ILogger _logger;
     private readonly List<IPendingWrite> _group = [];
@@ -26,16 +27,28 @@ internal sealed class WriterLoop
     /// <param name="queue">Where writes come from.</param>
     /// <param name="options">Sizes.</param>
     /// <param name="onGroupCommitted">Called on the writer's thread after each commit, before callers are answered.</param>
+    /// <param name="onOthersWrote">
+    /// Called on the writer's thread at the start of a group, when other nodes have written since the last; null when nobody else writes.
+    /// </param>
     /// <param name="afterGroup">Called on the writer's thread after callers are answered; for upkeep.</param>
+    /// <param name="maxGroupSize">Writes that share a transaction, at most.</param>
     /// <param name="logger">For what callers do not hear.</param>
-    public WriterLoop(DbSession session, WriteQueue queue, StorageOptions options, Action onGroupCommitted, Action afterGroup, ILogger logger)
+    public WriterLoop(
+        DbSession session,
+        WriteQueue queue,
+        int maxGroupSize,
+        Action onGroupCommitted,
+        Action<DbSession, NodeState>? onOthersWrote,
+        Action afterGroup,
+        ILogger logger)
     {
         _session = session;
         _queue = queue;
-        _transaction = new WriteTransaction(session, StateTable.ReadPosition(session));
-        _afterGroup = afterGroup;
+        _transaction = new WriteTransaction(session, StateTable.Read(session));
         _onGroupCommitted = onGroupCommitted;
-        _maxGroupSize = options.MaxGroupSize;
+        _onOthersWrote = onOthersWrote;
+        _afterGroup = afterGroup;
+        _maxGroupSize = maxGroupSize;
         _logger = logger;
     }
 
@@ -44,6 +57,9 @@ internal sealed class WriterLoop
 
     /// <summary>Transactions committed so far.</summary>
     public long Groups => Volatile.Read(ref _groups);
+
+    /// <summary>What was committed when the database was opened; for before the start.</summary>
+    public NodeState Committed => _transaction.Committed;
 
     public long CommittedPosition => _transaction.CommittedPosition;
 
@@ -67,8 +83,9 @@ internal sealed class WriterLoop
         try
         {
             _session.ExecuteCached("BEGIN IMMEDIATE");
+            FollowOthers();
             RunWrites();
-            _transaction.SavePosition();
+            _transaction.SaveState();
             _session.ExecuteCached("COMMIT");
         }
         catch (Exception exception)
@@ -82,6 +99,22 @@ internal sealed class WriterLoop
         NotifyGroupCommitted();
         Answer();
         return true;
+    }
+
+    // From here to the commit no other node writes, and what they wrote before is known here before any work runs.
+    private void FollowOthers()
+    {
+        if (_onOthersWrote is null)
+        {
+            return;
+        }
+
+        var state = StateTable.Lock(_session);
+        if (state != _transaction.Committed)
+        {
+            _transaction.ResumeAt(state);
+            _onOthersWrote(_session, state);
+        }
     }
 
     private void RunWrites()
@@ -141,7 +174,15 @@ internal sealed class WriterLoop
             }
         }
 
-        _logger.GroupRolledBack(_group.Count, exception);
+        if (exception is Kernel.BaasException { Definition.Status: Core.StatusCode.Unavailable })
+        {
+            _logger.GroupUnavailable(_group.Count, exception);
+        }
+        else
+        {
+            _logger.GroupRolledBack(_group.Count, exception);
+        }
+
         _transaction.Abandon();
         _session.EndUse();
         foreach (var write in _group)

@@ -54,7 +54,7 @@ internal static class BareHost
         "application/grpc-web+proto" => EchoFrameAsync(http, isWeb: true),
         "application/proto" => EchoBodyAsync(http),
         _ when http.Request.Path.Value == AllocatedBytes.Path => AllocatedBytes.AnswerAsync(http),
-        _ => WriteArticleAsync(http, BenchService.Article),
+        _ => WriteArticleAsync(http, BenchServer.Article),
     };
 
     private static async Task EchoFrameAsync(HttpContext http, bool isWeb)

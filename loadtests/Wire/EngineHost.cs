@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Grpc.Baas.LoadTests.Wire;
 
-/// <summary>The whole engine, with every interceptor that it has, and <see cref="BenchService"/> beside its own services.</summary>
+/// <summary>The whole engine, with every interceptor that it has, and <see cref="BenchServer"/> beside its own services.</summary>
 internal static class EngineHost
 {
     /// <summary>Runs until its standard input closes; its first line of output is its address.</summary>
@@ -25,7 +25,7 @@ internal static class EngineHost
                 ["Baas:Auth:AdminPassword"] = "only-for-this-run",
             }).Build();
             var builder = EngineBuilder.Create(configuration);
-            builder.Services.AddRpcService(BenchReflection.Descriptor.Services[0], _ => BenchService.Bind);
+            builder.Services.AddRpcService(BenchReflection.Descriptor.Services[0], _ => binder => BenchService.BindService(binder, new BenchServer()));
             builder.Services.AddHttpEndpoint(HttpMethods.Get, AllocatedBytes.Path, _ => AllocatedBytes.AnswerAsync);
             await using var engine = await RunningEngine.StartAsync(builder, CancellationToken.None);
             Console.WriteLine(engine.Addresses[0]);

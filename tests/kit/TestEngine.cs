@@ -133,6 +133,12 @@ public sealed class TestEngine : IAsyncDisposable
             ["Baas:Listen"] = "http://127.0.0.1:0",
             ["Baas:Storage:DataFolder"] = folder["data"],
         };
+        if (PostgresCluster.IsChosen)
+        {
+            all["Baas:Storage:Database"] = PostgresCluster.Shared.ConnectionString;
+            all["Baas:Storage:Schema"] = $"t{Guid.NewGuid():N}";
+        }
+
         if (claimed)
         {
             all["Baas:Auth:AdminEmail"] = TestAdministrator.Email;

@@ -9,6 +9,7 @@ internal static class ServeCommand
         Examples:
           baas                                                listens on http://localhost:8080, keeps its data in ./data
           baas serve --listen http://0.0.0.0:9000 --data /var/lib/baas
+          baas serve --database 'Host=db.example.com;Username=baas;Database=baas;SSL Mode=VerifyFull'
           baas serve --listen https://0.0.0.0:8443 --tls-certificate cert.pem --tls-key key.pem
           BAAS_ADMIN_EMAIL=me@example.com BAAS_ADMIN_PASSWORD='a long password' baas
 
@@ -44,6 +45,11 @@ internal static class ServeCommand
             HelpName = "URL",
         };
         var data = new Option<string>("--data") { Description = "Folder of the database, made when missing. Default ./data.", HelpName = "DIR" };
+        var database = new Option<string>("--database")
+        {
+            Description = "Connection string of PostgreSQL, which several engines may share, or path of an SQLite file. Default: an SQLite file in --data.",
+            HelpName = "DATABASE",
+        };
         var logLevel = new Option<string>("--log-level")
         {
             Description = "trace, debug, information, warning, error or critical. Default information.",
@@ -54,6 +60,7 @@ internal static class ServeCommand
         logLevel.AcceptOnlyFromAmong("trace", "debug", "information", "warning", "error", "critical");
         command.Options.Add(listen);
         command.Options.Add(data);
+        command.Options.Add(database);
         command.Options.Add(logLevel);
         command.Options.Add(certificate);
         command.Options.Add(key);
@@ -64,6 +71,7 @@ internal static class ServeCommand
             {
                 [EngineConfiguration.ListenKey] = addresses.Length > 0 ? string.Join(';', addresses) : null,
                 [EngineConfiguration.DataFolderKey] = arguments.GetValue(data),
+                [EngineConfiguration.DatabaseKey] = arguments.GetValue(database),
                 [EngineConfiguration.LogLevelKey] = arguments.GetValue(logLevel),
                 [EngineConfiguration.CertificateKey] = arguments.GetValue(certificate),
                 [EngineConfiguration.CertificateKeyKey] = arguments.GetValue(key),
@@ -80,7 +88,7 @@ internal static class ServeCommand
         {
             var builder = EngineBuilder.Create(EngineConfiguration.Load(Environment.CurrentDirectory, given));
             await using var engine = await RunningEngine.StartAsync(builder, cancellationToken);
-            await console.Output.WriteAsync(Banner.Compose(engine.Addresses, engine.DataFolder, engine.SetupToken));
+            await console.Output.WriteAsync(Banner.Compose(engine.Addresses, engine.DataPlace, engine.SetupToken));
             await console.Output.FlushAsync(CancellationToken.None);
             await engine.WaitForStopAsync(cancellationToken);
 

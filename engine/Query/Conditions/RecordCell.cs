@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Values;
 
 namespace Grpc.Baas.Engine.Query.Conditions;
 
@@ -37,6 +38,7 @@ internal readonly ref struct RecordCell
         {
             ValueKind.Text => new(SqlValueKind.Text, 0, bytes),
             ValueKind.Number => new(SqlValueKind.Number, scalar, default),
+            ValueKind.Decimal => new(SqlValueKind.Integer, (ulong)DecimalText.ReadUnits(bytes), default),
             ValueKind.Timestamp => new(SqlValueKind.Integer, (ulong)RecordImage.ReadTimestamp(bytes), default),
             _ => new(SqlValueKind.Integer, scalar, default),
         };

@@ -144,7 +144,7 @@ internal sealed class RecordHistory(Database database, Catalogue catalogue, Reco
                     },
                     cancellationToken);
             }
-            catch (SqliteException) when (attempt < MaxAttempts)
+            catch (SqlException) when (attempt < MaxAttempts)
             {
                 await database.AwaitSchemaAsync(cancellationToken);
             }

@@ -114,7 +114,7 @@ internal sealed class RecordWatcher(
                 snapshot.ReadPiece(cancellationToken);
                 return snapshot;
             }
-            catch (SqliteException) when (attempt < MaxAttempts)
+            catch (SqlException) when (attempt < MaxAttempts)
             {
                 snapshot.Dispose();
                 await database.AwaitSchemaAsync(cancellationToken);

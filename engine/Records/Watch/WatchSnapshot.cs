@@ -16,11 +16,15 @@ internal sealed class WatchSnapshot(SnapshotSession session, WatchScope scope) :
     // A filter that matches little must not keep the reader from noticing that the client has left.
     private const int MaxRowsScanned = 10_000;
 
+    // A server sends all rows that it is asked for, whether they are read or not; so it is asked for about as many as a piece takes.
+    private const int FirstRowsScanned = 100;
+
     private readonly RecordTable _table = scope.Table!;
     private readonly WireWriter _events = new(FullBytes);
     private readonly WireWriter _image = new();
     private readonly WireWriter _lastId = new(RecordId.MaxLength);
     private readonly List<int> _ends = [];
+    private int _rowsWanted = FirstRowsScanned;
 
     /// <summary>Whether the piece is the last.</summary>
     public bool IsLast { get; private set; }
@@ -60,7 +64,9 @@ internal sealed class WatchSnapshot(SnapshotSession session, WatchScope scope) :
         _ends.Clear();
         using var rows = reader.Prepare(_table.ScanSql);
         rows.Bind(1, _lastId.WrittenSpan);
-        for (var scanned = 0; scanned < MaxRowsScanned && _events.Length < FullBytes; scanned++)
+        rows.Bind(2, _rowsWanted);
+        var scanned = 0;
+        for (; scanned < _rowsWanted && _events.Length < FullBytes; scanned++)
         {
             if (!rows.Step())
             {
@@ -73,6 +79,7 @@ internal sealed class WatchSnapshot(SnapshotSession session, WatchScope scope) :
             Add(rows);
         }
 
+        _rowsWanted = _events.Length < FullBytes ? Math.Min(2 * _rowsWanted, MaxRowsScanned) : Math.Max(scanned, 1);
         return Count;
     }
 

@@ -1,7 +1,10 @@
+using System.Buffers;
 using System.Buffers.Text;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Secrets;
+using Grpc.Baas.Engine.Schema.Values;
 
 namespace Grpc.Baas.Engine.Records.Wire;
 
@@ -18,9 +21,17 @@ internal static class RecordEncoder
         var parts = new RecordImageParts(image);
         wire.WriteBytesField(1, parts.Id);
         wire.WriteBytesField(2, table.Utf8Name.Span);
-        wire.WriteBytesField(3, parts.Created);
-        wire.WriteBytesField(4, parts.Updated);
-        wire.WriteBytesField(5, parts.Etag);
+        if (selection is null)
+        {
+            wire.WriteBytesField(3, parts.Created);
+            wire.WriteBytesField(4, parts.Updated);
+            wire.WriteBytesField(5, parts.Etag);
+        }
+        else
+        {
+            WriteSystemFields(wire, in parts, selection);
+        }
+
         WriteData(wire, 6, table, parts.Body, selection);
     }
 
@@ -31,7 +42,7 @@ internal static class RecordEncoder
         var fields = new RecordBodyReader(body);
         foreach (var member in table.Members)
         {
-            if (selection is not null && !selection.Contains(member.Number))
+            if (selection is null ? member.IsHidden || member.IsWriteOnly : member.IsWriteOnly || !selection.Contains(member.Number))
             {
                 continue;
             }
@@ -48,6 +59,24 @@ internal static class RecordEncoder
         }
 
         wire.EndMessage(data);
+    }
+
+    private static void WriteSystemFields(WireWriter wire, in RecordImageParts parts, FieldSelection selection)
+    {
+        if (selection.Contains(SystemFields.Created.Number))
+        {
+            wire.WriteBytesField(3, parts.Created);
+        }
+
+        if (selection.Contains(SystemFields.Updated.Number))
+        {
+            wire.WriteBytesField(4, parts.Updated);
+        }
+
+        if (selection.Contains(SystemFields.Etag.Number))
+        {
+            wire.WriteBytesField(5, parts.Etag);
+        }
     }
 
     private static void WriteEntry(WireWriter wire, RecordMember member, in RecordBodyReader field)
@@ -71,11 +100,74 @@ internal static class RecordEncoder
                 BeginEntry(wire, member, field.Bytes.Length);
                 wire.WriteRaw(field.Bytes);
                 break;
+            case ValueKind.Timestamp or ValueKind.Bytes or ValueKind.GeoPoint or ValueKind.Encrypted:
+                WriteConverted(wire, member, field.Bytes);
+                break;
             default:
-                BeginEntry(wire, member, SizeOf(field.Bytes.Length));
-                wire.WriteBytesField(3, field.Bytes);
+                WriteText(wire, member, field.Bytes);
                 break;
         }
+    }
+
+    // What a Struct has no kind of its own for.
+    private static void WriteConverted(WireWriter wire, RecordMember member, ReadOnlySpan<byte> value)
+    {
+        switch (member.Kind)
+        {
+            case ValueKind.Timestamp:
+                Span<byte> moment = stackalloc byte[MomentText.MaxLength];
+                WriteText(wire, member, moment[..MomentText.Write(RecordImage.ReadTimestamp(value), moment)]);
+                break;
+            case ValueKind.Bytes:
+                WriteBase64(wire, member, value);
+                break;
+            case ValueKind.GeoPoint:
+                WritePoint(wire, member, value);
+                break;
+            default:
+                WriteText(wire, member, ((EncryptedType)member.Field.Type).Decrypt(value));
+                break;
+        }
+    }
+
+    private static void WriteText(WireWriter wire, RecordMember member, ReadOnlySpan<byte> utf8)
+    {
+        BeginEntry(wire, member, SizeOf(utf8.Length));
+        wire.WriteBytesField(3, utf8);
+    }
+
+    private static void WriteBase64(WireWriter wire, RecordMember member, ReadOnlySpan<byte> value)
+    {
+        var length = Base64.GetMaxEncodedToUtf8Length(value.Length);
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        Base64.EncodeToUtf8(value, buffer, out _, out var written);
+        WriteText(wire, member, buffer.AsSpan(0, written));
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private static void WritePoint(WireWriter wire, RecordMember member, ReadOnlySpan<byte> message)
+    {
+        var (latitude, longitude) = GeoPointText.ReadMessage(message);
+        wire.WriteTag(1, WireType.Bytes);
+        var entry = wire.BeginLength();
+        wire.WriteRaw(member.EntryKey.Span);
+        var value = wire.BeginMessage(2);
+        var point = wire.BeginMessage(5);
+        WriteCoordinate(wire, GeoPointText.LatitudeName, latitude);
+        WriteCoordinate(wire, GeoPointText.LongitudeName, longitude);
+        wire.EndMessage(point);
+        wire.EndMessage(value);
+        wire.EndMessage(entry);
+    }
+
+    private static void WriteCoordinate(WireWriter wire, string name, double degrees)
+    {
+        var entry = wire.BeginMessage(1);
+        wire.WriteStringField(1, name);
+        var value = wire.BeginMessage(2);
+        wire.WriteDoubleField(2, degrees);
+        wire.EndMessage(value);
+        wire.EndMessage(entry);
     }
 
     private static void WriteNumber(WireWriter wire, RecordMember member, double value)

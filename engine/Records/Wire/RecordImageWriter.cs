@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Values;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Records.Wire;
@@ -68,6 +69,12 @@ internal static class RecordImageWriter
                 case ValueKind.Integer or ValueKind.Bool:
                     wire.WriteInt64Field(member.Number, row.Int64(column));
                     break;
+                case ValueKind.Timestamp or ValueKind.Decimal:
+                    WriteUnits(wire, member, row.Int64(column));
+                    break;
+                case ValueKind.Bytes:
+                    wire.WriteBytesField(member.Number, row.Blob(column));
+                    break;
                 default:
                     WriteBytes(wire, member, row.Utf8(column));
                     break;
@@ -75,7 +82,8 @@ internal static class RecordImageWriter
         }
     }
 
-    private static void WriteValue(WireWriter wire, RecordMember member, in FieldValue value)
+    /// <summary>Writes one field of the user's, as it stands in a body; null writes nothing.</summary>
+    public static void WriteValue(WireWriter wire, RecordMember member, in FieldValue value)
     {
         if (!value.HasValue)
         {
@@ -90,10 +98,25 @@ internal static class RecordImageWriter
             case ValueKind.Integer or ValueKind.Bool:
                 wire.WriteInt64Field(member.Number, value.Integer);
                 break;
+            case ValueKind.Timestamp or ValueKind.Decimal:
+                WriteUnits(wire, member, value.Integer);
+                break;
             default:
                 WriteBytes(wire, member, value.Bytes.Span);
                 break;
         }
+    }
+
+    private static void WriteUnits(WireWriter wire, RecordMember member, long units)
+    {
+        if (member.Kind == ValueKind.Timestamp)
+        {
+            RecordImage.WriteTimestamp(wire, member.Number, units);
+            return;
+        }
+
+        Span<byte> digits = stackalloc byte[DecimalText.MaxNormalLength];
+        wire.WriteBytesField(member.Number, digits[..DecimalText.Write(units, member.Scale, digits)]);
     }
 
     private static void WriteBytes(WireWriter wire, RecordMember member, ReadOnlySpan<byte> stored)
@@ -105,6 +128,11 @@ internal static class RecordImageWriter
                 break;
             case ValueKind.Json:
                 WriteJson(wire, member.Number, stored);
+                break;
+            case ValueKind.GeoPoint:
+                WritePoint(wire, member.Number, stored);
+                break;
+            case ValueKind.Secret:
                 break;
             default:
                 wire.WriteBytesField(member.Number, stored);
@@ -133,6 +161,14 @@ internal static class RecordImageWriter
         json.Read();
         var mark = wire.BeginMessage(number);
         StructJson.ReadValue(ref json, wire);
+        wire.EndMessage(mark);
+    }
+
+    private static void WritePoint(WireWriter wire, int number, ReadOnlySpan<byte> stored)
+    {
+        var (latitude, longitude) = GeoPointText.Read(stored);
+        var mark = wire.BeginMessage(number);
+        GeoPointText.WriteMessage(wire, latitude, longitude);
         wire.EndMessage(mark);
     }
 }

@@ -17,6 +17,9 @@ internal abstract class ChoiceType : FieldType
     /// <summary>Texts that a value may have; 1 makes it a single text.</summary>
     protected abstract int MaxItems { get; }
 
+    /// <summary>Texts that a list must have if it is not empty.</summary>
+    protected virtual int MinItems => 0;
+
     public sealed override ValueKind Kind => IsList ? ValueKind.TextList : ValueKind.Text;
 
     public sealed override bool TryRead(in StructValue input, out FieldValue value, out ValueFault fault)
@@ -33,14 +36,34 @@ internal abstract class ChoiceType : FieldType
                 return TryReadItem(input, out _, out fault);
             case StructKind.Text:
                 var isItem = TryReadItem(input, out var item, out fault);
-                value = isItem ? WriteList([item]) : default;
-                return isItem;
+                return isItem && TryMakeList([item], out value, out fault);
             case StructKind.List when IsList:
                 return TryReadList(input.Bytes, out value, out fault);
             default:
                 fault = ValueFaults.WrongType(IsList ? "a list of strings" : "a string");
                 return false;
         }
+    }
+
+    /// <summary>The value of a list; none is null.</summary>
+    public static FieldValue WriteList(List<string> items)
+    {
+        if (items.Count == 0)
+        {
+            return default;
+        }
+
+        using var buffer = new WireWriter();
+        using var json = new Utf8JsonWriter(buffer, StoredJson.Options);
+        json.WriteStartArray();
+        foreach (var item in items)
+        {
+            json.WriteStringValue(item);
+        }
+
+        json.WriteEndArray();
+        json.Flush();
+        return FieldValue.Of(buffer.WrittenSpan.ToArray());
     }
 
     /// <summary>Checks one text; it is not empty.</summary>
@@ -81,7 +104,20 @@ internal abstract class ChoiceType : FieldType
             items.Add(item);
         }
 
-        value = items.Count == 0 ? default : WriteList(items);
+        return TryMakeList(items, out value, out fault);
+    }
+
+    private bool TryMakeList(List<string> items, out FieldValue value, out ValueFault fault)
+    {
+        value = default;
+        fault = default;
+        if (items.Count > 0 && items.Count < MinItems)
+        {
+            fault = new ValueFault("TOO_FEW", $"expected at least {MinItems} entries");
+            return false;
+        }
+
+        value = WriteList(items);
         return true;
     }
 
@@ -102,20 +138,5 @@ internal abstract class ChoiceType : FieldType
 
         item = Encoding.UTF8.GetString(input.Bytes);
         return TryCheckItem(item, out fault);
-    }
-
-    private static FieldValue WriteList(List<string> items)
-    {
-        using var buffer = new WireWriter();
-        using var json = new Utf8JsonWriter(buffer, StoredJson.Options);
-        json.WriteStartArray();
-        foreach (var item in items)
-        {
-            json.WriteStringValue(item);
-        }
-
-        json.WriteEndArray();
-        json.Flush();
-        return FieldValue.Of(buffer.WrittenSpan.ToArray());
     }
 }

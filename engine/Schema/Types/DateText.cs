@@ -20,7 +20,7 @@ internal static class DateText
     public static bool TryNormalize(ReadOnlySpan<byte> text, Span<byte> normal, out int length)
     {
         length = 0;
-        if (!TryReadDay(text, out var day))
+        if (!TryReadTicks(text, out var ticks))
         {
             return false;
         }
@@ -32,45 +32,25 @@ internal static class DateText
             return true;
         }
 
-        if (text[DayLength] is not ((byte)'T' or (byte)'t' or (byte)' ')
-            || !TryReadTime(text[(DayLength + 1)..], out var time, out var rest)
-            || !TryReadOffset(rest, out var offset))
-        {
-            return false;
-        }
-
-        var ticks = day.Ticks + time.Ticks - offset.Ticks;
-        return ticks >= 0
-            && ticks <= DateTime.MaxValue.Ticks
-            && new DateTime(ticks, DateTimeKind.Utc).TryFormat(
-                normal, out length, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        // The format drops what is beyond milliseconds, and does not round.
+        return new DateTime(ticks, DateTimeKind.Utc).TryFormat(
+            normal, out length, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
     }
 
-    private static bool TryReadDay(ReadOnlySpan<byte> text, out DateTime day)
+    /// <summary>Reads a moment; a day alone is its midnight in UTC.</summary>
+    /// <param name="text">UTF-8.</param>
+    /// <param name="microseconds">Since 1970 UTC.</param>
+    /// <returns>False when the text is no date of the years 1 to 9999.</returns>
+    public static bool TryReadMoment(ReadOnlySpan<byte> text, out long microseconds)
     {
-        day = default;
-        if (text.Length < DayLength
-            || text[4] != '-'
-            || text[7] != '-'
-            || !TryReadDigits(text[..2], out var century)
-            || !TryReadDigits(text[2..4], out var yearOfCentury)
-            || !TryReadDigits(text[5..7], out var month)
-            || !TryReadDigits(text[8..10], out var dayOfMonth))
-        {
-            return false;
-        }
-
-        var year = (century * 100) + yearOfCentury;
-        if (year == 0 || month is < 1 or > 12 || dayOfMonth < 1 || dayOfMonth > DateTime.DaysInMonth(year, month))
-        {
-            return false;
-        }
-
-        day = new DateTime(year, month, dayOfMonth, 0, 0, 0, DateTimeKind.Utc);
-        return true;
+        var isMoment = TryReadTicks(text, out var ticks);
+        microseconds = (ticks / TimeSpan.TicksPerMicrosecond) - (DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond);
+        return isMoment;
     }
 
-    private static bool TryReadTime(ReadOnlySpan<byte> text, out TimeSpan time, out ReadOnlySpan<byte> rest)
+    /// <summary>Reads the start of a text as <c>09:30</c>, <c>09:30:00</c> or <c>09:30:00.123456</c>.</summary>
+    /// <param name="rest">What follows the time.</param>
+    public static bool TryReadTime(ReadOnlySpan<byte> text, out TimeSpan time, out ReadOnlySpan<byte> rest)
     {
         time = default;
         rest = default;
@@ -99,20 +79,69 @@ internal static class DateText
             }
         }
 
-        time = new TimeSpan(hours, minutes, seconds) + TimeSpan.FromMilliseconds(fraction, 0);
+        time = new TimeSpan(hours, minutes, seconds) + TimeSpan.FromMicroseconds(fraction);
         return hours < 24 && minutes < 60 && seconds < 60;
     }
 
-    // Digits beyond milliseconds are dropped, not rounded, so that a moment never moves into the next day.
-    private static bool TryReadFraction(ref ReadOnlySpan<byte> rest, out long milliseconds)
+    private static bool TryReadTicks(ReadOnlySpan<byte> text, out long ticks)
     {
-        milliseconds = 0;
+        ticks = 0;
+        if (!TryReadDay(text, out var day))
+        {
+            return false;
+        }
+
+        ticks = day.Ticks;
+        if (text.Length == DayLength)
+        {
+            return true;
+        }
+
+        if (text[DayLength] is not ((byte)'T' or (byte)'t' or (byte)' ')
+            || !TryReadTime(text[(DayLength + 1)..], out var time, out var rest)
+            || !TryReadOffset(rest, out var offset))
+        {
+            return false;
+        }
+
+        ticks += time.Ticks - offset.Ticks;
+        return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks;
+    }
+
+    private static bool TryReadDay(ReadOnlySpan<byte> text, out DateTime day)
+    {
+        day = default;
+        if (text.Length < DayLength
+            || text[4] != '-'
+            || text[7] != '-'
+            || !TryReadDigits(text[..2], out var century)
+            || !TryReadDigits(text[2..4], out var yearOfCentury)
+            || !TryReadDigits(text[5..7], out var month)
+            || !TryReadDigits(text[8..10], out var dayOfMonth))
+        {
+            return false;
+        }
+
+        var year = (century * 100) + yearOfCentury;
+        if (year == 0 || month is < 1 or > 12 || dayOfMonth < 1 || dayOfMonth > DateTime.DaysInMonth(year, month))
+        {
+            return false;
+        }
+
+        day = new DateTime(year, month, dayOfMonth, 0, 0, 0, DateTimeKind.Utc);
+        return true;
+    }
+
+    // Digits beyond microseconds are dropped, not rounded, so that a moment never moves into the next day.
+    private static bool TryReadFraction(ref ReadOnlySpan<byte> rest, out long microseconds)
+    {
+        microseconds = 0;
         var digits = rest[1..];
         var end = digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         var count = end < 0 ? digits.Length : end;
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 6; i++)
         {
-            milliseconds = (milliseconds * 10) + (i < count ? digits[i] - '0' : 0);
+            microseconds = (microseconds * 10) + (i < count ? digits[i] - '0' : 0);
         }
 
         rest = digits[count..];

@@ -1,3 +1,5 @@
+using Grpc.Baas.Engine.Schema.Checks;
+
 namespace Grpc.Baas.Engine.Schema.Types;
 
 /// <summary>Long rich text, as the HTML of an editor. It is kept as given; whoever shows it makes it safe.</summary>

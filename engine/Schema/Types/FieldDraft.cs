@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Schema.Checks;
 using Grpc.Baas.V1.Schema;
 
 namespace Grpc.Baas.Engine.Schema.Types;
@@ -23,6 +24,9 @@ internal sealed class FieldDraft(
     /// <summary>Whether the definition comes from the database, where only checked ones are.</summary>
     public bool IsStored { get; init; }
 
+    /// <summary>What the values mean beyond their type; null when the definition names nothing.</summary>
+    public Format? Format { get; set; }
+
     public FieldValidation Validation => definition.Validation ?? NoValidation;
 
     public string? FindCollectionId(string nameOrId) => findCollectionId(nameOrId);
@@ -38,6 +42,10 @@ internal sealed class FieldDraft(
     {
         Refuse(definition.Select is not null && definition.Type != "select", "select");
         Refuse(definition.Relation is not null && definition.Type != "relation", "relation");
+        Refuse(definition.File is not null && definition.Type != "file", "file");
+        Refuse(definition.Decimal is not null && definition.Type != "decimal", "decimal");
+        Refuse(definition.Bytes is not null && definition.Type != "bytes", "bytes");
+        Refuse(definition.Autodate is not null && definition.Type != "autodate", "autodate");
         var range = rules.HasFlag(ValidationRules.Range);
         Refuse(Validation.HasMin && !range, "validation.min");
         Refuse(Validation.HasMax && !range, "validation.max");

@@ -14,6 +14,12 @@ internal abstract class FieldType
     /// <summary>How the values are stored and compared.</summary>
     public abstract ValueKind Kind { get; }
 
+    /// <summary>Decimals of the values of a <see cref="ValueKind.Decimal"/>, 0 to 9.</summary>
+    public virtual int Scale => 0;
+
+    /// <summary>Whether the engine alone gives the values.</summary>
+    public virtual bool IsGenerated => false;
+
     /// <summary>Whether <c>search</c> looks into the field.</summary>
     public virtual bool IsSearchable => false;
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Schema.Checks;
+using Grpc.Baas.Engine.Schema.Secrets;
 
 namespace Grpc.Baas.Engine.Schema.Types;
 
@@ -19,6 +21,16 @@ internal static class FieldTypes
         new("select", draft => new SelectType(draft)),
         new("relation", draft => new RelationType(draft)),
         new("json", draft => new JsonType(draft)),
+        new("decimal", draft => new DecimalType(draft)),
+        new("datetime", draft => new DateTimeType(draft)),
+        new("time", draft => new TimeType(draft)),
+        new("bytes", draft => new BytesType(draft)),
+        new("geopoint", draft => new GeoPointType(draft)),
+        new("autodate", draft => new AutodateType(draft)),
+        new("file", draft => new FileType(draft)),
+        new("password", draft => new PasswordType(draft)),
+        new("secret", draft => new EncryptedType(draft, isSecret: true)),
+        new("encrypted", draft => new EncryptedType(draft, isSecret: false)),
     ];
 
     private static readonly ImmutableArray<string> Names = [.. All.Select(entry => entry.Name)];
@@ -28,25 +40,30 @@ internal static class FieldTypes
     {
         ["string"] = "text",
         ["varchar"] = "text",
-        ["html"] = "editor",
         ["richtext"] = "editor",
         ["link"] = "url",
         ["double"] = "number",
-        ["float"] = "number",
-        ["decimal"] = "number",
         ["integer"] = "int",
         ["bigint"] = "int",
         ["boolean"] = "bool",
-        ["datetime"] = "date",
-        ["timestamp"] = "date",
-        ["enum"] = "select",
         ["reference"] = "relation",
         ["object"] = "json",
+        ["numeric"] = "decimal",
+        ["money"] = "decimal",
+        ["blob"] = "bytes",
+        ["binary"] = "bytes",
+        ["base64"] = "bytes",
+        ["point"] = "geopoint",
+        ["geo_point"] = "geopoint",
+        ["latlng"] = "geopoint",
+        ["attachment"] = "file",
     };
 
     /// <summary>Makes the type that the draft names. Null, with a fault added to the draft, when there is none of that name.</summary>
+    /// <remarks>The name of a format stands for its type and that format; what the draft then says is stored.</remarks>
     public static FieldType? Create(FieldDraft draft)
     {
+        ReadFormat(draft);
         var name = draft.Definition.Type;
         foreach (var entry in All)
         {
@@ -56,8 +73,38 @@ internal static class FieldTypes
             }
         }
 
-        draft.Fault("type", name.Length == 0 ? "REQUIRED" : "UNKNOWN", $"expected one of {string.Join(", ", Names)}{Suggestion(name)}");
+        draft.Fault(
+            "type",
+            name.Length == 0 ? "REQUIRED" : "UNKNOWN",
+            $"expected one of {string.Join(", ", Names)}, or the name of a format{Suggestion(name)}");
         return null;
+    }
+
+    private static void ReadFormat(FieldDraft draft)
+    {
+        var definition = draft.Definition;
+        if (!Names.Contains(definition.Type) && Formats.Find(definition.Type) is { } format)
+        {
+            definition.Format = definition.Format.Length == 0 ? format.Name : definition.Format;
+            definition.Type = format.Type;
+        }
+
+        if (definition.Format.Length == 0)
+        {
+            return;
+        }
+
+        draft.Format = Formats.Find(definition.Format);
+        if (draft.Format is null)
+        {
+            var nearest = NearestName.Of(definition.Format, [.. Formats.All.Select(entry => entry.Name)]);
+            draft.Fault("format", "UNKNOWN", $"expected the name of a format, as month or color{(nearest is null ? "" : $"; did you mean '{nearest}'?")}");
+        }
+        else if (draft.Format.Type != definition.Type)
+        {
+            draft.Fault("format", "TYPE", $"the format '{definition.Format}' is one of the type '{draft.Format.Type}'");
+            draft.Format = null;
+        }
     }
 
     private static string Suggestion(string name)

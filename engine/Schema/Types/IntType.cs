@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Schema.Checks;
 
 namespace Grpc.Baas.Engine.Schema.Types;
 

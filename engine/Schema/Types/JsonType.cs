@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Schema.Checks;
 
 namespace Grpc.Baas.Engine.Schema.Types;
 
@@ -61,7 +62,7 @@ internal sealed class JsonType : FieldType
                 fault = double.IsFinite(value.Number) ? default : NotFinite;
                 break;
             case StructKind.Text:
-                fault = Utf8.IsValid(value.Bytes) ? default : ValueFaults.NotUtf8;
+                fault = CheckText(value.Bytes);
                 break;
             case StructKind.Object or StructKind.List when depth == StructJson.MaxDepth:
                 fault = TooDeep;
@@ -75,15 +76,26 @@ internal sealed class JsonType : FieldType
         return fault.Rule is null;
     }
 
+    // PostgreSQL's JSON functions fail at the escape of U+0000.
+    private static ValueFault CheckText(ReadOnlySpan<byte> utf8)
+    {
+        if (!Utf8.IsValid(utf8))
+        {
+            return ValueFaults.NotUtf8;
+        }
+
+        return utf8.Contains((byte)0) ? ValueFaults.HasNul : default;
+    }
+
     private static bool TryCheckObject(ReadOnlySpan<byte> message, int depth, out ValueFault fault)
     {
         fault = default;
         var entries = new StructEntries(message);
         while (entries.MoveNext())
         {
-            if (!Utf8.IsValid(entries.Key))
+            fault = CheckText(entries.Key);
+            if (fault.Rule is not null)
             {
-                fault = ValueFaults.NotUtf8;
                 return false;
             }
 

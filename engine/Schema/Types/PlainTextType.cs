@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Schema.Checks;
 
 namespace Grpc.Baas.Engine.Schema.Types;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Google.Protobuf.Collections;
+using Grpc.Baas.Engine.Schema.Checks;
 using Grpc.Baas.V1.Schema;
 
 namespace Grpc.Baas.Engine.Schema.Types;
@@ -9,6 +10,9 @@ internal sealed class RelationType : ChoiceType
 {
     private const string ManyToOne = "many-to-one";
     private const string ManyToMany = "many-to-many";
+    private const string Restrict = "restrict";
+    private const string Cascade = "cascade";
+    private const string SetNull = "set_null";
     private const int MaxTargets = 1_000;
     private const int MaxDisplayFields = 256;
     private const int MaxIdLength = 128;
@@ -25,7 +29,7 @@ internal sealed class RelationType : ChoiceType
         var options = draft.Definition.Relation ?? new RelationOptions();
         MaxItems = ReadCardinality(draft, options);
         TargetCollectionId = ReadTarget(draft, options);
-        IsCascade = options.CascadeDelete;
+        OnDelete = ReadDeleteRule(draft, options);
         CheckDisplayFields(draft, options.DisplayFields);
     }
 
@@ -34,8 +38,11 @@ internal sealed class RelationType : ChoiceType
     /// <summary>Id of the collection whose records the values name. It may be the field's own.</summary>
     public string TargetCollectionId { get; }
 
-    /// <summary>Whether deleting the target deletes the records that point at it; if not, such a target cannot be deleted.</summary>
-    public bool IsCascade { get; }
+    /// <summary>What deleting the target does to the records that point at it.</summary>
+    public DeleteRule OnDelete { get; }
+
+    /// <summary>Whether deleting the target deletes the records that point at it.</summary>
+    public bool IsCascade => OnDelete == DeleteRule.Cascade;
 
     protected override int MaxItems { get; }
 
@@ -55,6 +62,36 @@ internal sealed class RelationType : ChoiceType
         }
 
         return options.Type == ManyToMany ? MaxTargets : 1;
+    }
+
+    // cascade_delete is an older word for one of the rules: a definition that has it need not have the other, but they must agree.
+    private static DeleteRule ReadDeleteRule(FieldDraft draft, RelationOptions options)
+    {
+        if (options.OnDelete.Length == 0)
+        {
+            options.OnDelete = options.CascadeDelete ? Cascade : Restrict;
+        }
+
+        if (options.OnDelete is not (Restrict or Cascade or SetNull))
+        {
+            draft.Fault("relation.on_delete", "UNKNOWN", $"expected '{Restrict}', '{Cascade}' or '{SetNull}'");
+        }
+        else if (options.CascadeDelete && options.OnDelete != Cascade)
+        {
+            draft.Fault("relation.cascade_delete", "CONFLICT", $"on_delete is '{options.OnDelete}'; leave one of the two out");
+        }
+        else if (options.OnDelete == SetNull && draft.Validation.Required)
+        {
+            draft.Fault("relation.on_delete", "CONFLICT", $"a field that is required cannot become null; expected '{Restrict}' or '{Cascade}'");
+        }
+
+        options.CascadeDelete = options.OnDelete == Cascade;
+        return options.OnDelete switch
+        {
+            Cascade => DeleteRule.Cascade,
+            SetNull => DeleteRule.SetNull,
+            _ => DeleteRule.Restrict,
+        };
     }
 
     private static string ReadTarget(FieldDraft draft, RelationOptions options)

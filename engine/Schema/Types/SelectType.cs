@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Grpc.Baas.Engine.Schema.Checks;
 using Grpc.Baas.V1.Schema;
 
 namespace Grpc.Baas.Engine.Schema.Types;
@@ -16,6 +17,7 @@ internal sealed class SelectType : ChoiceType
         CheckOptions(draft, options);
         options.MaxSelect = options.MaxSelect == 0 ? 1 : options.MaxSelect;
         MaxItems = options.MaxSelect;
+        MinItems = options.MinSelect;
         _values = options.Values.ToFrozenSet(StringComparer.Ordinal);
         _notOffered = ValueFaults.NotAllowed(Quoting.List(options.Values));
     }
@@ -23,6 +25,8 @@ internal sealed class SelectType : ChoiceType
     public override string Name => "select";
 
     protected override int MaxItems { get; }
+
+    protected override int MinItems { get; }
 
     protected override bool TryCheckItem(string item, out ValueFault fault)
     {
@@ -42,6 +46,11 @@ internal sealed class SelectType : ChoiceType
         if (options.MaxSelect < 0 || options.MaxSelect > FieldDraft.MaxValues)
         {
             draft.Fault("select.max_select", "MAX", $"expected 1 for a single value, or up to {FieldDraft.MaxValues} for a list");
+        }
+
+        if (options.MinSelect < 0 || options.MinSelect > Math.Max(1, options.MaxSelect))
+        {
+            draft.Fault("select.min_select", "MAX", "expected 0 or more, and no more than max_select");
         }
     }
 }

@@ -1,3 +1,5 @@
+using Grpc.Baas.Engine.Schema.Checks;
+
 namespace Grpc.Baas.Engine.Schema.Types;
 
 /// <summary>Text of any script, as a title or a name.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Grpc.Baas.Engine.Schema.Checks;
 
 namespace Grpc.Baas.Engine.Schema.Types;
 

@@ -31,11 +31,11 @@ internal sealed class RecordsBench : IAsyncDisposable
         var ledger = new RequestLedger(Time);
         Database = Database.Open(
             new StorageOptions { DataFolder = _folder },
-            [SchemaStore.Created, ChangeStore.Created, ChangeStore.Revisions, RequestLedger.Created],
+            [SchemaStore.Created, ChangeStore.Created, ChangeStore.Revisions, RequestLedger.Created, RequestLedger.AgeIndexed],
             TimeProvider.System,
             NullLoggerFactory.Instance);
         Log = new ChangeLog(Database, new ChangesOptions());
-        var rows = new RowWriter(Log, new RelationChecks(Catalogue), Time);
+        var rows = new RowWriter(Log, new RelationChecks(Catalogue), new ReferenceClearing(new RelationChecks(Catalogue)), Time);
         Editor = new CollectionEditor(Database, Catalogue, _ids, Time, NullLogger<CollectionEditor>.Instance);
         Writer = new RecordWriter(Database, Catalogue, rows, ledger, _ids);
         Reader = new RecordReader(Database, Catalogue, Time);

@@ -43,7 +43,8 @@ internal static class WireMethods
         binder.AddMethod(Fail, new UnaryServerMethod<FailRequest, Empty>(server.Fail));
     }
 
-    private static Marshaller<T> Of<T>(MessageParser<T> parser)
+    /// <summary>As generated services marshal.</summary>
+    public static Marshaller<T> Of<T>(MessageParser<T> parser)
         where T : class, IMessage<T>
         => Marshallers.Create<T>(
             (message, context) =>

@@ -100,16 +100,5 @@ internal sealed class ShelfServer
         MessageParser<TResponse> response)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>
-        => new(type, Service, name, Of(request), Of(response));
-
-    private static Marshaller<T> Of<T>(MessageParser<T> parser)
-        where T : class, IMessage<T>
-        => Marshallers.Create<T>(
-            (message, context) =>
-            {
-                context.SetPayloadLength(message.CalculateSize());
-                message.WriteTo(context.GetBufferWriter());
-                context.Complete();
-            },
-            context => parser.ParseFrom(context.PayloadAsReadOnlySequence()));
+        => new(type, Service, name, WireMethods.Of(request), WireMethods.Of(response));
 }

@@ -1,4 +1,4 @@
-namespace Grpc.Baas.Engine.Schema.Types;
+namespace Grpc.Baas.Engine.Schema.Checks;
 
 /// <summary>The rules of a <c>validation</c> block that fit a type, beside <c>required</c>.</summary>
 [Flags]

@@ -3,8 +3,9 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
+using Grpc.Baas.Engine.Schema.Types;
 
-namespace Grpc.Baas.Engine.Schema.Types;
+namespace Grpc.Baas.Engine.Schema.Checks;
 
 /// <summary>The rules of a <c>validation</c> block for text, compiled.</summary>
 internal sealed class TextRules
@@ -20,6 +21,8 @@ internal sealed class TextRules
     private readonly ValueFault _tooLong;
     private readonly ValueFault _noMatch;
     private readonly ValueFault _notAllowed;
+    private readonly TextCheck? _form;
+    private readonly ValueFault _noForm;
 
     /// <param name="draft">The field.</param>
     /// <param name="defaultMaxLength">Code points a value may have when the definition does not say.</param>
@@ -41,6 +44,8 @@ internal sealed class TextRules
         _tooLong = new ValueFault("MAX_LENGTH", $"expected at most {_maxLength} characters");
         _noMatch = new ValueFault("PATTERN", $"expected text that matches {validation.Pattern}");
         _notAllowed = ValueFaults.NotAllowed(Quoting.List(validation.Values));
+        _form = draft.Format?.Check;
+        _noForm = new ValueFault("FORMAT", $"expected {draft.Format?.Expected}");
     }
 
     /// <summary>Checks a text that is not empty.</summary>
@@ -97,6 +102,12 @@ internal sealed class TextRules
     private bool TryCheckContent(ReadOnlySpan<byte> utf8, out ValueFault fault)
     {
         fault = default;
+        if (_form is not null && !_form(utf8))
+        {
+            fault = _noForm;
+            return false;
+        }
+
         if (_pattern is null && _values is null)
         {
             return true;

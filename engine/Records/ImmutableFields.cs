@@ -1,0 +1,45 @@
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Schema;
+
+namespace Grpc.Baas.Engine.Records;
+
+/// <summary>Keeps the fields that never change.</summary>
+internal static class ImmutableFields
+{
+    private static readonly ValueFault Changed = new("IMMUTABLE", "the value of this field cannot change; leave it out");
+
+    /// <summary>Finds the immutable fields to which a change gives another value than they have.</summary>
+    /// <param name="before">The user's fields of the record's image.</param>
+    /// <returns>Null when there is none.</returns>
+    public static List<FieldViolation>? FindChanged(RecordDraft draft, ReadOnlySpan<byte> before)
+    {
+        if (!draft.Table.HasImmutables)
+        {
+            return null;
+        }
+
+        List<FieldViolation>? violations = null;
+        using var value = new WireWriter();
+        var fields = new RecordBodyReader(before);
+        foreach (var member in draft.Table.Members)
+        {
+            var found = fields.MoveTo(member);
+            if (!member.Field.IsImmutable || !draft.IsGiven(member.Ordinal))
+            {
+                continue;
+            }
+
+            // Two cipher texts of one value differ, and secrets stand in no image: these cannot be given again at all.
+            value.Clear();
+            RecordImageWriter.WriteValue(value, member, draft.Values[member.Ordinal]);
+            if (member.IsWriteOnly || !value.WrittenSpan.SequenceEqual(found ? fields.Encoded : default))
+            {
+                DraftViolations.Add(ref violations, member.Field, Changed);
+            }
+        }
+
+        return violations;
+    }
+}
