@@ -90,6 +90,37 @@ internal static class ChangeStore
         return statement.Step() ? statement.Int64(0) : 0;
     }
 
+    /// <summary>Whether a collection changed after one position and up to another; true too when the log no longer tells.</summary>
+    /// <param name="collectionIds">The collections that matter.</param>
+    /// <param name="maxEntries">With more changes in between than this it is taken for granted.</param>
+    public static bool HaveChanged(DbSession session, HashSet<string> collectionIds, long after, long through, int maxEntries)
+    {
+        if (after == through)
+        {
+            return false;
+        }
+
+        if (through < after || through - after > maxEntries)
+        {
+            return true;
+        }
+
+        var next = after;
+        using var statement = session.Prepare(
+            "SELECT position, collection FROM _baas_changes WHERE position > ? AND position <= ? ORDER BY position");
+        statement.Bind(1, after);
+        statement.Bind(2, through);
+        while (statement.Step())
+        {
+            if (statement.Int64(0) != ++next || collectionIds.Contains(statement.Text(1)))
+            {
+                return true;
+            }
+        }
+
+        return next != through;
+    }
+
     /// <summary>The oldest position that a reader may go on from, in the state that the session sees.</summary>
     public static long ReadOldestPosition(DbSession session)
     {

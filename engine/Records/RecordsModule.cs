@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.History;
 using Grpc.Baas.Engine.Records.Ingest;
+using Grpc.Baas.Engine.Records.Views;
 using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.Engine.Rpc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,6 +30,11 @@ internal static class RecordsModule
         services.AddSingleton<WatchStreams>();
         services.AddSingleton<RecordWatcher>();
         services.AddSingleton<RecordService>();
+        services.AddSingleton<ViewReads>();
+        services.AddSingleton<ViewService>();
+        services.AddRpcService(
+            V1.Records.ViewService.Descriptor,
+            provider => binder => V1.Records.ViewService.BindService(binder, provider.GetRequiredService<ViewService>()));
         services.AddSingleton<RecordHistory>();
         services.AddSingleton<HistoryService>();
         services.AddRpcService(

@@ -29,6 +29,7 @@ internal sealed class CatalogueSnapshot
         }
 
         _relations = collections
+            .Where(collection => !collection.IsView)
             .SelectMany(collection => collection.Fields.Select(field => (collection, field)))
             .Where(pair => pair.field.Type is RelationType)
             .ToLookup(pair => ((RelationType)pair.field.Type).TargetCollectionId, StringComparer.Ordinal);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Schema.Views;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Schema;
@@ -37,7 +38,9 @@ internal sealed class CollectionEditor(
     {
         if (isDryRun)
         {
-            return Plan(catalogue.Current, nameOrId, definition, confirmHash).Next;
+            var (now, planned) = Plan(catalogue.Current, nameOrId, definition, confirmHash);
+            _ = ViewChanges.Of(catalogue.Current, now, planned, database.Dialect, Now());
+            return planned;
         }
 
         var (current, next) = await database.WriteAsync(
@@ -63,7 +66,8 @@ internal sealed class CollectionEditor(
     private Collection Create(WriteTransaction transaction, V1.Schema.Collection definition)
     {
         var snapshot = catalogue.Current;
-        var collection = DefinitionParser.ParseNew(definition, ids.Next(), snapshot, Now());
+        var completed = ViewChanges.Complete(definition, current: null, snapshot, database.Dialect);
+        var collection = DefinitionParser.ParseNew(completed, ids.Next(), snapshot, Now());
         if (snapshot.Find(collection.Name) is not null)
         {
             throw SchemaErrors.CollectionExists(collection.Name);
@@ -75,7 +79,8 @@ internal sealed class CollectionEditor(
         }
 
         SchemaStore.Create(transaction.Session, collection);
-        catalogue.PublishWithCommit(transaction, snapshot.With(collection));
+        var next = ViewChanges.Of(snapshot, current: null, collection, database.Dialect, Now()).Apply(transaction.Session, snapshot.With(collection));
+        catalogue.PublishWithCommit(transaction, next);
         return collection;
     }
 
@@ -86,8 +91,10 @@ internal sealed class CollectionEditor(
         var (current, next) = Plan(snapshot, nameOrId, definition, confirmHash);
         if (current != next)
         {
+            var views = ViewChanges.Of(snapshot, current, next, database.Dialect, Now());
+            views.Drop(transaction.Session);
             SchemaStore.Update(transaction.Session, current, next);
-            catalogue.PublishWithCommit(transaction, snapshot.With(next));
+            catalogue.PublishWithCommit(transaction, views.Apply(transaction.Session, snapshot.With(next)));
         }
 
         return (current, next);
@@ -107,6 +114,7 @@ internal sealed class CollectionEditor(
             throw SchemaErrors.CollectionInUse(collection.Name, relations);
         }
 
+        ViewChanges.RefuseIfRead(snapshot, collection);
         SchemaStore.Delete(transaction.Session, collection);
         catalogue.PublishWithCommit(transaction, snapshot.Without(collection.Id));
         return collection;
@@ -117,7 +125,8 @@ internal sealed class CollectionEditor(
     {
         var current = snapshot.Find(nameOrId) ?? throw SchemaErrors.CollectionNotFound(nameOrId);
         RequireEtag(current, definition.Etag);
-        var next = DefinitionParser.ParseUpdate(definition, current, snapshot, Now());
+        var completed = ViewChanges.Complete(definition, current, snapshot, database.Dialect);
+        var next = DefinitionParser.ParseUpdate(completed, current, snapshot, Now());
         if (next.Name != current.Name && snapshot.Find(next.Name) is not null)
         {
             throw SchemaErrors.CollectionExists(next.Name);
@@ -138,7 +147,7 @@ internal sealed class CollectionEditor(
     private static void RequireConfirmation(Collection current, Collection next, string confirmHash)
     {
         var removed = current.Fields.Where(field => next.ReservedNumbers.Contains(field.Number)).OrderBy(field => field.Number).ToList();
-        if (removed.Count == 0)
+        if (removed.Count == 0 || next.IsView)
         {
             return;
         }

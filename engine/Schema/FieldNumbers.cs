@@ -50,7 +50,7 @@ internal static class FieldNumbers
         {
             if (numbers[i] == 0)
             {
-                numbers[i] = current.Find(definition.Schema[i].Name) is { } field && left.Remove(field.Number)
+                numbers[i] = current.Find(definition.Schema[i].Name) is { } field && !IsOther(definition, i, field) && left.Remove(field.Number)
                     ? field.Number
                     : next = After(next);
             }
@@ -59,6 +59,11 @@ internal static class FieldNumbers
         definition.ReservedNumbers.AddRange(current.ReservedNumbers.Concat(left).Order());
         return [.. numbers];
     }
+
+    // The columns of a view change their types with what they are computed from, and a number means one type for ever.
+    private static bool IsOther(V1.Schema.Collection definition, int index, Field field)
+        => definition.Type == DefinitionParser.ViewType && definition.Schema[index] is var next
+            && (next.Type != field.Type.Name || (next.Select?.MaxSelect > 1 || next.Relation?.Type == "many-to-many") != (field.Kind == ValueKind.TextList));
 
     private static int Last(Collection collection)
         => collection.Fields.Select(field => field.Number)

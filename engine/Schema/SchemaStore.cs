@@ -38,6 +38,18 @@ internal static class SchemaStore
     /// <summary>Makes the collection's table and its entry in the catalogue.</summary>
     public static void Create(DbSession session, Collection collection)
     {
+        if (!collection.IsView)
+        {
+            CreateTable(session, collection);
+        }
+
+        using var statement = session.Prepare(
+            "INSERT INTO _baas_collections (name, definition, revision, created, updated, id) VALUES (?, ?, ?, ?, ?, ?)");
+        WriteEntry(statement, collection);
+    }
+
+    private static void CreateTable(DbSession session, Collection collection)
+    {
         var (text, integer) = (session.Dialect.TextType, session.Dialect.IntegerType);
         var columns = collection.Fields.Select(field => $", {Quote(field.Name)} {SqlType(session.Dialect, field.Kind)}");
         session.Execute($"""
@@ -46,14 +58,22 @@ internal static class SchemaStore
             )
             """);
         IndexStore.CreateAll(session, collection);
-
-        using var statement = session.Prepare(
-            "INSERT INTO _baas_collections (name, definition, revision, created, updated, id) VALUES (?, ?, ?, ?, ?, ?)");
-        WriteEntry(statement, collection);
     }
 
     /// <summary>Brings the table and the entry from one state of the collection to the next. Records keep the values of fields that stay.</summary>
     public static void Update(DbSession session, Collection current, Collection next)
+    {
+        if (!next.IsView)
+        {
+            ChangeTable(session, current, next);
+        }
+
+        using var statement = session.Prepare(
+            "UPDATE _baas_collections SET name = ?, definition = ?, revision = ?, created = ?, updated = ? WHERE id = ?");
+        WriteEntry(statement, next);
+    }
+
+    private static void ChangeTable(DbSession session, Collection current, Collection next)
     {
         var before = current.Fields.ToDictionary(field => field.Number);
         var after = next.Fields.ToDictionary(field => field.Number);
@@ -78,16 +98,12 @@ internal static class SchemaStore
         }
 
         IndexStore.CreateNew(session, current, next);
-
-        using var statement = session.Prepare(
-            "UPDATE _baas_collections SET name = ?, definition = ?, revision = ?, created = ?, updated = ? WHERE id = ?");
-        WriteEntry(statement, next);
     }
 
     /// <summary>Deletes the collection's table, with its records, and its entry.</summary>
     public static void Delete(DbSession session, Collection collection)
     {
-        session.Execute($"DROP TABLE {Quote(collection.Name)}");
+        session.Execute($"DROP {(collection.IsView ? "VIEW" : "TABLE")} {Quote(collection.Name)}");
         using var statement = session.Prepare("DELETE FROM _baas_collections WHERE id = ?");
         statement.Bind(1, collection.Id);
         statement.Execute();

@@ -50,7 +50,7 @@ internal static class ViewChecks
     {
         if (value.Kind == ViewKind.Opaque)
         {
-            throw tokens.Fault("TYPE", "fields of lists and of JSON can only be passed on, counted and compared with null");
+            throw tokens.Fault("TYPE", "fields of lists, JSON, decimals, bytes and points can only be passed on, counted and compared with null");
         }
     }
 }

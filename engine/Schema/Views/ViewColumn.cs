@@ -20,20 +20,25 @@ internal sealed record ViewColumn(string Name, ViewKind Kind, CollectionField? F
         };
         foreach (var field in collection.Fields)
         {
-            var definition = collection.Definition.Schema.First(candidate => candidate.Number == field.Number);
-            columns.Add(new ViewColumn(field.Name, KindOf(field.Kind), definition, IsNullable: true));
+            if (!field.IsHidden && KindOf(field.Kind) is { } kind)
+            {
+                var definition = collection.Definition.Schema.First(candidate => candidate.Number == field.Number);
+                columns.Add(new ViewColumn(field.Name, kind, definition, IsNullable: true));
+            }
         }
 
         return columns;
     }
 
-    private static ViewKind KindOf(ValueKind kind) => kind switch
+    // Kinds that are not named here cannot be reached: a secret must not become readable by being forgotten.
+    private static ViewKind? KindOf(ValueKind kind) => kind switch
     {
         ValueKind.Text => ViewKind.Text,
         ValueKind.Number => ViewKind.Number,
         ValueKind.Integer => ViewKind.Integer,
         ValueKind.Bool => ViewKind.Bool,
         ValueKind.Timestamp => ViewKind.Moment,
-        _ => ViewKind.Opaque,
+        ValueKind.TextList or ValueKind.Json or ValueKind.Decimal or ValueKind.Bytes or ValueKind.GeoPoint => ViewKind.Opaque,
+        _ => null,
     };
 }

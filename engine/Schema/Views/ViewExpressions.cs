@@ -1,4 +1,3 @@
-using System.Text;
 using Grpc.Baas.Engine.Kernel.Sql;
 
 namespace Grpc.Baas.Engine.Schema.Views;
@@ -90,9 +89,9 @@ internal sealed class ViewExpressions
             else if (_tokens.Current is { Kind: ViewTokenKind.Sign, Text: "=" or "==" or "<>" or "!=" or "<" or "<=" or ">" or ">=" } sign)
             {
                 _tokens.Take();
-                var right = ReadSum(scope).Stored;
-                RequireComparable(left.Stored, right);
-                left = Condition($"({left.Stored.Sql} {(sign.Text is "==" ? "=" : sign.Text is "!=" ? "<>" : sign.Text)} {right.Sql})");
+                var (first, second) = (left.Stored, ReadSum(scope).Stored);
+                ViewChecks.Align(_tokens, _dialect, ref first, ref second);
+                left = Condition($"({first.Sql} {(sign.Text is "==" ? "=" : sign.Text is "!=" ? "<>" : sign.Text)} {second.Sql})");
             }
             else
             {
@@ -109,8 +108,8 @@ internal sealed class ViewExpressions
             var low = ReadSum(scope).Stored;
             _tokens.ExpectWord("and");
             var high = ReadSum(scope).Stored;
-            RequireComparable(left, low);
-            RequireComparable(left, high);
+            ViewChecks.Align(_tokens, _dialect, ref left, ref low);
+            ViewChecks.Align(_tokens, _dialect, ref left, ref high);
             return Condition($"({left.Sql} {not}BETWEEN {low.Sql} AND {high.Sql})");
         }
 
@@ -139,7 +138,11 @@ internal sealed class ViewExpressions
             throw _tokens.Fault("SYNTAX", "expected one column in the select of IN");
         }
 
-        RequireComparable(left, new ViewValue("", select.Columns[0].Kind));
+        if (ViewFunctions.Common(left.Kind, select.Columns[0].Kind) is null or ViewKind.Opaque)
+        {
+            throw _tokens.Fault("TYPE", "expected a column of the type of the value before IN");
+        }
+
         return select.Sql;
     }
 
@@ -149,7 +152,11 @@ internal sealed class ViewExpressions
         do
         {
             var value = ReadSum(scope).Stored;
-            RequireComparable(left, value);
+            if (ViewFunctions.Common(left.Kind, value.Kind) is null or ViewKind.Opaque)
+            {
+                throw _tokens.Fault("TYPE", "expected values of the type of the value before IN");
+            }
+
             values.Add(value.Sql);
             if (values.Count > MaxListLength)
             {

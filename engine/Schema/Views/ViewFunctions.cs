@@ -65,7 +65,7 @@ internal static class ViewFunctions
     {
         ViewKind.Text or ViewKind.Null => value.Sql,
         ViewKind.Moment => dialect.MomentText(value.Sql),
-        _ => $"CAST({value.Sql} AS TEXT)",
+        _ => dialect.AsText(value.Sql),
     };
 
     private static ViewValue? CallOfText(string name, IReadOnlyList<ViewValue> arguments, SqlDialect dialect)
@@ -101,7 +101,7 @@ internal static class ViewFunctions
         }
 
         return kind is { } common and not ViewKind.Opaque
-            ? new ViewValue($"coalesce({List(arguments)})", common, arguments[0].Field, arguments.All(argument => argument.IsNullable))
+            ? new ViewValue($"coalesce({List(arguments)})", common, null, arguments.All(argument => argument.IsNullable))
             : null;
     }
 

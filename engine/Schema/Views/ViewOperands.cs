@@ -194,9 +194,10 @@ internal sealed class ViewOperands(
     private ViewValue FinishCall(ViewScope scope, string name, int arguments, ViewValue value)
     {
         var isWindow = tokens.IsWord("over");
+        HasAggregates |= isWindow || ViewFunctions.IsAggregate(name, arguments);
         if (!isWindow)
         {
-            return ViewFunctions.IsWindowOnly(name) ? throw tokens.Unexpected("OVER") : value;
+            return ViewFunctions.IsWindowOnly(name) ? throw tokens.Unexpected("OVER") : AsWhole(name, value);
         }
 
         tokens.Take();
@@ -220,8 +221,12 @@ internal sealed class ViewOperands(
         }
 
         tokens.ExpectSign(")");
-        return value with { Sql = $"{value.Sql} OVER ({string.Join(' ', parts)})" };
+        return AsWhole(name, value with { Sql = $"{value.Sql} OVER ({string.Join(' ', parts)})" });
     }
+
+    // PostgreSQL adds whole numbers up to a numeric, which divides with a remainder where SQLite's integer does not.
+    private static ViewValue AsWhole(string name, ViewValue value)
+        => name == "sum" && value.Kind == ViewKind.Integer ? value with { Sql = $"CAST({value.Sql} AS BIGINT)" } : value;
 
     private Kernel.BaasException CallFault(int start, string name)
     {

@@ -39,4 +39,10 @@ internal sealed class PostgresDialect : SqlDialect
     };
 
     public override string ByteLength(string text) => $"octet_length({text})";
+
+    public override string AsText(string value) => $"(CAST({value} AS text) COLLATE \"C\")";
+
+    public override string MomentText(string micros)
+        => "(to_char(timestamp '1970-01-01' + make_interval(secs => ({micros} / 1000) / 1000.0), 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"') COLLATE \"C\")"
+            .Replace("{micros}", micros, StringComparison.Ordinal);
 }
