@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Aggregates;
 using Grpc.Baas.Engine.Records.History;
 using Grpc.Baas.Engine.Records.Ingest;
 using Grpc.Baas.Engine.Records.Views;
@@ -40,6 +41,10 @@ internal static class RecordsModule
         services.AddRpcService(
             V1.Records.HistoryService.Descriptor,
             provider => binder => V1.Records.HistoryService.BindService(binder, provider.GetRequiredService<HistoryService>()));
+        services.AddSingleton<AggregateReader>();
+        services.AddSingleton<AggregateService>();
+        services.AddRpcService(
+            V1.Records.AggregateService.Descriptor, static provider => provider.GetRequiredService<AggregateService>().Bind);
         return services.AddRpcService(
             V1.Records.RecordService.Descriptor, static provider => provider.GetRequiredService<RecordService>().Bind);
     }

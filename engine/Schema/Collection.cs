@@ -60,8 +60,11 @@ internal sealed class Collection
     /// <summary>Finds a field that the user defined.</summary>
     public Field? Find(ReadOnlySpan<char> name) => _bySpan.TryGetValue(name, out var field) ? field : null;
 
+    /// <summary>Whether its rows are results and no records, so that <c>id</c>, <c>created</c> and <c>updated</c> are names as any other.</summary>
+    public bool HasResults { get; init; }
+
     /// <summary>Finds a field that can stand in a filter or sort: one that the user defined, or id, created, updated.</summary>
-    public Field? FindQueryable(ReadOnlySpan<char> name) => name switch
+    public Field? FindQueryable(ReadOnlySpan<char> name) => HasResults ? Find(name) : name switch
     {
         "id" => SystemFields.Id,
         "created" => SystemFields.Created,

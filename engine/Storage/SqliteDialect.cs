@@ -38,4 +38,9 @@ internal sealed class SqliteDialect : SqlDialect
     // strftime rounds doubles as it likes, so that the milliseconds are cut off as whole numbers.
     public override string MomentText(string micros)
         => $"(strftime('%Y-%m-%dT%H:%M:%S', {micros} / 1000000, 'unixepoch') || printf('.%03dZ', ({micros} / 1000) % 1000))";
+
+    public override string DayOf(string seconds) => $"strftime('%Y-%m-%d', {seconds}, 'unixepoch')";
+
+    // "weekday 1" goes on to the next Monday, unless it is one.
+    public override string MondayOf(string day) => $"strftime('%Y-%m-%d', {day}, '-6 days', 'weekday 1')";
 }

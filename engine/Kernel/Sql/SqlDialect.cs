@@ -57,4 +57,12 @@ internal abstract class SqlDialect
     /// <summary>A moment as the text of a date with time, in UTC with milliseconds: <c>2026-11-21T09:30:00.000Z</c>.</summary>
     /// <param name="micros">SQL of microseconds since 1970.</param>
     public abstract string MomentText(string micros);
+
+    /// <summary>The day in UTC of a moment as text, as <c>2026-11-21</c>.</summary>
+    /// <param name="seconds">SQL of an integer of seconds since 1970 UTC, in the years 1 to 9999.</param>
+    public abstract string DayOf(string seconds);
+
+    /// <summary>The Monday on or before a day, as text.</summary>
+    /// <param name="day">SQL of a text as <see cref="DayOf"/> makes it.</param>
+    public abstract string MondayOf(string day);
 }

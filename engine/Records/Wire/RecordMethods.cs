@@ -30,6 +30,9 @@ internal static class RecordMethods
 
     public static readonly Method<WatchRecordsRequest, EncodedMessage> Watch = Of(Methods.WatchRecordsMethod, WatchRecordsRequest.Parser);
 
+    public static readonly Method<AggregateRecordsRequest, EncodedMessage> Aggregate =
+        Of(V1.Records.AggregateService.AggregateRecordsMethod, AggregateRecordsRequest.Parser);
+
     private static Method<TRequest, EncodedMessage> Of<TRequest>(IMethod method, MessageParser<TRequest> parser)
         where TRequest : IMessage<TRequest>
         => Of(method, context => parser.ParseFrom(context.PayloadAsReadOnlySequence()));

@@ -1,0 +1,189 @@
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Types;
+
+namespace Grpc.Baas.Engine.Query.Aggregates;
+
+/// <summary>
+/// The grammar of what is computed, and of what makes the groups.
+/// <code>
+/// select   = item *( "," item )
+/// item     = function [ "(" field ")" ] [ "as" name ]    ; "count" and "count(*)" alone have no field
+/// group_by = key *( "," key )
+/// key      = field [ ":" bucket ] [ "as" name ]
+/// </code>
+/// </summary>
+internal sealed class AggregateParser(Collection collection)
+{
+    public const int MaxLength = 2_000;
+    public const int MaxTerms = 20;
+    public const int MaxKeys = 8;
+
+    private const string NameRule = "1 to 63 lower-case letters, digits and '_', starting with a letter";
+
+    private static readonly (string Name, AggregateFunction Function)[] Functions =
+    [
+        ("count", AggregateFunction.Count), ("distinct", AggregateFunction.Distinct), ("sum", AggregateFunction.Sum),
+        ("avg", AggregateFunction.Avg), ("min", AggregateFunction.Min), ("max", AggregateFunction.Max),
+    ];
+
+    private static readonly (string Name, DateBucket Bucket)[] Buckets =
+    [
+        ("year", DateBucket.Year), ("quarter", DateBucket.Quarter), ("month", DateBucket.Month),
+        ("week", DateBucket.Week), ("day", DateBucket.Day), ("hour", DateBucket.Hour),
+    ];
+
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+    /// <exception cref="BaasException">query AGGREGATE_INVALID.</exception>
+    public IReadOnlyList<GroupKey> ParseKeys(string text)
+    {
+        var scanner = Start("group_by", text);
+        var keys = new List<GroupKey>();
+        if (scanner.SkipToEnd())
+        {
+            return keys;
+        }
+
+        do
+        {
+            if (keys.Count == MaxKeys)
+            {
+                throw AggregateErrors.TooMany("group_by", "fields", MaxKeys);
+            }
+
+            keys.Add(ParseKey(ref scanner));
+        }
+        while (scanner.Next());
+
+        return keys;
+    }
+
+    /// <exception cref="BaasException">query AGGREGATE_INVALID.</exception>
+    public IReadOnlyList<AggregateTerm> ParseTerms(string text)
+    {
+        var scanner = Start("select", text.Length == 0 ? "count" : text);
+        var terms = new List<AggregateTerm>();
+        do
+        {
+            if (terms.Count == MaxTerms)
+            {
+                throw AggregateErrors.TooMany("select", "results", MaxTerms);
+            }
+
+            terms.Add(ParseTerm(ref scanner));
+        }
+        while (scanner.Next());
+
+        return terms;
+    }
+
+    private static AggregateScanner Start(string parameter, string text) => text.Length > MaxLength
+        ? throw AggregateErrors.TooMany(parameter, "characters", MaxLength)
+        : new AggregateScanner(parameter, text);
+
+    private GroupKey ParseKey(ref AggregateScanner scanner)
+    {
+        var field = ReadField(ref scanner, out var offset);
+        if (field.Kind is not (ValueKind.Text or ValueKind.Number or ValueKind.Integer or ValueKind.Bool or ValueKind.Timestamp))
+        {
+            throw WrongType(scanner, offset, field, "cannot make groups", "a field that has an order");
+        }
+
+        var bucket = DateBucket.None;
+        var name = field.Name;
+        if (scanner.TryTake(':'))
+        {
+            var word = scanner.ReadName(Names(Buckets), out var bucketOffset);
+            bucket = Pick(scanner, bucketOffset, word, Buckets);
+            name = $"{name}_{word.ToLowerInvariant()}";
+            if (field.Kind != ValueKind.Timestamp && field.Type is not DateType)
+            {
+                throw WrongType(scanner, bucketOffset, field, "has no days", "a comma, or a field that is a moment or a date before it");
+            }
+        }
+
+        return new GroupKey(ReadResultName(ref scanner, name, offset), field, bucket);
+    }
+
+    private AggregateTerm ParseTerm(ref AggregateScanner scanner)
+    {
+        var word = scanner.ReadName(Names(Functions), out var offset);
+        var function = Pick(scanner, offset, word, Functions);
+        Field? field = null;
+        if (scanner.TryTake('('))
+        {
+            if (function != AggregateFunction.Count || !scanner.TryTake('*'))
+            {
+                field = ReadField(ref scanner, out var fieldOffset);
+                CheckField(scanner, fieldOffset, function, field);
+            }
+
+            scanner.Take(')');
+        }
+        else if (function != AggregateFunction.Count)
+        {
+            throw AggregateErrors.Invalid(scanner.Parameter, scanner.Position, $"There is no field for {word}", "( and a field");
+        }
+
+        var name = field is null ? "count" : $"{word.ToLowerInvariant()}_{field.Name}";
+        return new AggregateTerm(ReadResultName(ref scanner, name, offset), function, field);
+    }
+
+    private static void CheckField(in AggregateScanner scanner, int offset, AggregateFunction function, Field field)
+    {
+        var isFit = function switch
+        {
+            AggregateFunction.Count => true,
+            AggregateFunction.Sum or AggregateFunction.Avg => field.Kind is ValueKind.Number or ValueKind.Integer,
+            _ => field.Kind is ValueKind.Text or ValueKind.Number or ValueKind.Integer or ValueKind.Bool or ValueKind.Timestamp,
+        };
+        if (!isFit)
+        {
+            var isNumeric = function is AggregateFunction.Sum or AggregateFunction.Avg;
+            throw WrongType(scanner, offset, field, isNumeric ? "holds no numbers" : "has no order", isNumeric ? "a number" : "a field that has an order");
+        }
+    }
+
+    private Field ReadField(ref AggregateScanner scanner, out int offset)
+    {
+        var name = scanner.ReadName("the name of a field", out offset);
+        return collection.FindQueryable(name) ?? throw AggregateErrors.Invalid(
+            scanner.Parameter, offset, "The collection has no such field", "the name of a field", NearestField.Of(name, collection));
+    }
+
+    private string ReadResultName(ref AggregateScanner scanner, string name, int offset)
+    {
+        if (scanner.ReadAlias(out var aliasOffset) is { } alias)
+        {
+            (name, offset) = (alias, aliasOffset);
+            if (!DefinitionNames.IsName(name))
+            {
+                throw AggregateErrors.Invalid(scanner.Parameter, offset, "The name cannot be that of a result", NameRule);
+            }
+        }
+
+        return _names.Add(name)
+            ? name
+            : throw AggregateErrors.Invalid(scanner.Parameter, offset, $"There is a '{name}' already", "another name, as in count(x) as y");
+    }
+
+    private static T Pick<T>(in AggregateScanner scanner, int offset, string word, (string Name, T Value)[] choices)
+    {
+        foreach (var (name, value) in choices)
+        {
+            if (name.Equals(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        var nearest = NearestName.Of(word, [.. choices.Select(choice => choice.Name)]);
+        throw AggregateErrors.Invalid(scanner.Parameter, offset, "The word is not known", Names(choices), nearest);
+    }
+
+    private static string Names<T>((string Name, T Value)[] choices) => string.Join(", ", choices.Select(choice => choice.Name));
+
+    private static BaasException WrongType(in AggregateScanner scanner, int offset, Field field, string problem, string expected)
+        => AggregateErrors.Invalid(scanner.Parameter, offset, $"The field '{field.Name}' of type {field.Type.Name} {problem}", expected);
+}

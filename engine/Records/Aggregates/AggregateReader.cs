@@ -1,0 +1,105 @@
+using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Query.Aggregates;
+using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Rules;
+using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.V1.Records;
+
+namespace Grpc.Baas.Engine.Records.Aggregates;
+
+/// <summary>Computes results over the records that a caller may list.</summary>
+internal sealed class AggregateReader(Database database, Catalogue catalogue, TimeProvider time)
+{
+    // A schema that changes under a read makes its SQL fail; then it is made anew.
+    private const int MaxAttempts = 3;
+
+    /// <returns>A <c>baas.records.v1.AggregateRecordsResponse</c>.</returns>
+    /// <exception cref="BaasException">
+    /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; query AGGREGATE_INVALID, AGGREGATE_OVERFLOW,
+    /// FILTER_INVALID, FILTER_TOO_COMPLEX.
+    /// </exception>
+    public async ValueTask<EncodedMessage> AggregateAsync(
+        AggregateRecordsRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var collection = catalogue.Current.Find(request.Collection);
+            RecordAccess.Require(collection, request.Collection, RecordOperation.List, caller);
+            var plan = MakePlan(request, collection);
+            try
+            {
+                return await database.ReadAsync(plan, Read, cancellationToken);
+            }
+            catch (SqliteException) when (attempt < MaxAttempts)
+            {
+                await database.AwaitSchemaAsync(cancellationToken);
+            }
+        }
+    }
+
+    private AggregatePlan MakePlan(AggregateRecordsRequest request, Collection collection) => AggregatePlan.Create(new AggregateRequest
+    {
+        Dialect = database.Dialect,
+        Collection = collection,
+        Select = request.Select,
+        GroupBy = request.GroupBy,
+        Filter = request.Filter,
+        Having = request.Having,
+        Sort = request.Sort,
+        Limit = request.Limit,
+        Now = time.GetUtcNow(),
+    });
+
+    private static EncodedMessage Read(DbSession session, AggregatePlan plan)
+    {
+        using var snapshot = session.BeginSnapshot();
+        var wire = new WireWriter(1024);
+        try
+        {
+            var position = ChangeLog.ReadPosition(session);
+            var (rows, total) = WriteRows(session, plan, wire);
+            WriteNumber(wire, 2, total);
+            WriteNumber(wire, 3, rows < total ? 1 : 0);
+            WriteNumber(wire, 4, position);
+            return new EncodedMessage(wire);
+        }
+        catch
+        {
+            wire.Dispose();
+            throw;
+        }
+    }
+
+    private static (int Rows, long Total) WriteRows(DbSession session, AggregatePlan plan, WireWriter wire)
+    {
+        var writer = new AggregateRowWriter(plan.Columns);
+        var total = 0L;
+        var rows = 0;
+        using var statement = session.Prepare(plan.Sql);
+        for (; statement.Step(); rows++)
+        {
+            if (statement.Int64(plan.Columns.Count + 1) != 0)
+            {
+                throw AggregateErrors.Overflow();
+            }
+
+            total = statement.Int64(plan.Columns.Count);
+            var row = wire.BeginMessage(1);
+            writer.Write(wire, statement);
+            wire.EndMessage(row);
+        }
+
+        return (rows, total);
+    }
+
+    private static void WriteNumber(WireWriter wire, int field, long value)
+    {
+        if (value != 0)
+        {
+            wire.WriteInt64Field(field, value);
+        }
+    }
+}
