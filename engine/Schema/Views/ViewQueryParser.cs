@@ -18,6 +18,7 @@ internal sealed class ViewQueryParser
     private readonly ViewExpressions _expressions;
     private readonly ViewOrder _order;
     private readonly ViewSources _sources;
+    private int _level;
 
     /// <exception cref="Kernel.BaasException">schema DEFINITION_INVALID.</exception>
     public ViewQueryParser(string query, CatalogueSnapshot catalogue, SqlDialect dialect)
@@ -54,6 +55,7 @@ internal sealed class ViewQueryParser
     private ViewSelect ReadQuery(ViewScope? parent)
     {
         _tokens.Enter();
+        _level++;
         var common = _sources.CommonCount;
         var sql = new StringBuilder(ReadCommon());
         var hasCommon = sql.Length > 0;
@@ -74,6 +76,7 @@ internal sealed class ViewQueryParser
 
         isPlain &= !ReadTail(scope, sql);
         _sources.ForgetCommon(common);
+        _level--;
         _tokens.Leave();
         return sql.Length <= MaxSqlLength
             ? new ViewSelect(sql.ToString(), columns, isPlain)
@@ -168,7 +171,7 @@ internal sealed class ViewQueryParser
             {
                 var start = _tokens.Position;
                 var value = _expressions.ReadValue(scope);
-                outputs.Add((ReadOutputName(start), value));
+                outputs.Add((ReadOutputName(start) ?? $"column{outputs.Count + 1}", value));
             }
 
             if (outputs.Count > MaxColumns)
@@ -182,7 +185,8 @@ internal sealed class ViewQueryParser
             : throw _tokens.Fault("DUPLICATE", $"expected a name of its own for each column, and '{outputs.GroupBy(output => output.Name).First(group => group.Count() > 1).Key}' stands twice; use AS");
     }
 
-    private string ReadOutputName(int start)
+    /// <returns>Null when there is none and none is needed, as below EXISTS.</returns>
+    private string? ReadOutputName(int start)
     {
         var length = _tokens.Position - start;
         if (_tokens.TryWord("as"))
@@ -202,7 +206,7 @@ internal sealed class ViewQueryParser
         _tokens.Position = end;
         return length is 1 or 3 && ViewTokens.IsName(last)
             ? last.Text
-            : throw _tokens.Fault("REQUIRED", "expected AS and a name for the column");
+            : _level > 1 ? null : throw _tokens.Fault("REQUIRED", "expected AS and a name for the column");
     }
 
     private bool TryReadStar(ViewScope scope, List<(string Name, ViewValue Value)> outputs)
