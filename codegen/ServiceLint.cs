@@ -47,6 +47,10 @@ internal sealed class ServiceLint(string package, IEnumerable<FileDescriptor> fi
         }
     }
 
+    // A body of bytes comes in pieces of any number. Source: google/api/httpbody.proto.
+    private static bool TakesBytes(MethodDescriptor method, HttpRule rule)
+        => method.InputType.FindFieldByName(rule.Body) is { FieldType: FieldType.Message } field && field.MessageType.FullName == "google.api.HttpBody";
+
     private IEnumerable<string> RuleFaults(MethodDescriptor method)
     {
         var options = method.GetOptions();
@@ -61,7 +65,7 @@ internal sealed class ServiceLint(string package, IEnumerable<FileDescriptor> fi
             yield break;
         }
 
-        if (method.IsClientStreaming)
+        if (method.IsClientStreaming && !TakesBytes(method, rule))
         {
             yield return "it takes a stream, which HTTP/JSON cannot carry; remove the option (google.api.http)";
         }

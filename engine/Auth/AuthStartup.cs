@@ -19,6 +19,7 @@ internal sealed class AuthStartup(
             logger.SigningKeyMade(keys.Current.Id);
         }
 
+        store.WhenClaimedElsewhere(claim.Close);
         var (email, password) = (options.Value.AdminEmail ?? "", options.Value.AdminPassword ?? "");
         var isNamed = email.Length > 0 || password.Length > 0;
         if (await store.HasAdministratorAsync(cancellationToken))

@@ -84,6 +84,15 @@ internal sealed class AuthStore(Database database, TimeProvider time)
     public ValueTask<bool> HasAdministratorAsync(CancellationToken cancellationToken)
         => database.ReadAsync(0, static (session, _) => HasAdministrator(session), cancellationToken);
 
+    /// <summary>Calls back when another node has made the first administrator; may call more than once.</summary>
+    public void WhenClaimedElsewhere(Action claimed) => database.RevisionChanged += (session, _) =>
+    {
+        if (HasAdministrator(session))
+        {
+            claimed();
+        }
+    };
+
     /// <summary>Adds the first administrator, in one step with making sure that it is the first.</summary>
     /// <returns>False when there is one already.</returns>
     public Task<bool> TryAddFirstAsync(Administrator administrator, CancellationToken cancellationToken)
@@ -105,7 +114,10 @@ internal sealed class AuthStore(Database database, TimeProvider time)
                 insert.Bind(4, administrator.Epoch);
                 insert.Bind(5, now);
                 insert.Bind(6, now);
-                insert.Step();
+                insert.Execute();
+
+                // The other nodes learn that the engine is claimed.
+                transaction.ChangeRevision();
                 return true;
             },
             cancellationToken);

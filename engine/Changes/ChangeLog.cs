@@ -98,6 +98,10 @@ internal sealed class ChangeLog
         {
             // A list may have been read at a position of another node's that has not been heard of here.
             await _database.FollowOthersAsync(cancellationToken);
+            if (after == Position)
+            {
+                return new ChangeBatch(default, after);
+            }
         }
 
         var latest = Position;

@@ -11,26 +11,24 @@ internal sealed class FieldSelection
     private const string ExpandPrefix = "expand.";
 
     private readonly FrozenSet<int> _numbers;
-    private readonly bool _isExclusion;
     private readonly FrozenSet<int> _excludedSystem;
 
-    private FieldSelection(FrozenSet<int> numbers, bool isExclusion, FrozenSet<int> excludedSystem)
+    private FieldSelection(FrozenSet<int> numbers, FrozenSet<int> excludedSystem)
     {
         _numbers = numbers;
-        _isExclusion = isExclusion;
         _excludedSystem = excludedSystem;
     }
 
-    /// <inheritdoc cref="Parse(string, Collection, out Dictionary{string, string})"/>
+    /// <inheritdoc cref="Parse(string, Collection, bool, out Dictionary{string, string})"/>
     /// <remarks>For answers without expanded records, where a name with a point stands for nothing.</remarks>
-    public static FieldSelection? Parse(string fields, Collection collection)
+    public static FieldSelection? Parse(string fields, Collection collection, bool seesHidden = false)
     {
         if (string.IsNullOrWhiteSpace(fields))
         {
             return null;
         }
 
-        var selection = Parse(fields, collection, out var nested);
+        var selection = Parse(fields, collection, seesHidden, out var nested);
         return nested is null ? selection : throw QueryErrors.FieldsNotExpanded(nested.Keys.First());
     }
 
@@ -40,13 +38,14 @@ internal sealed class FieldSelection
     /// record itself is wanted by name, all are that are not excluded.
     /// </param>
     /// <param name="collection">The records' collection.</param>
+    /// <param name="seesHidden">Whether fields that are hidden may be named; to others there are none. Nobody gets them unnamed.</param>
     /// <param name="nested">
     /// What names with a point, as <c>author.name</c> or <c>expand.author.name</c>, want of the records of a relation: by the name of
     /// the relation, a list as this one. Null when there are none.
     /// </param>
-    /// <returns>Null when all fields are wanted.</returns>
+    /// <returns>Null when all fields are wanted that are not hidden.</returns>
     /// <exception cref="BaasException">query FIELDS_INVALID (metadata: field, suggestion).</exception>
-    public static FieldSelection? Parse(string fields, Collection collection, out Dictionary<string, string>? nested)
+    public static FieldSelection? Parse(string fields, Collection collection, bool seesHidden, out Dictionary<string, string>? nested)
     {
         nested = null;
         if (string.IsNullOrWhiteSpace(fields))
@@ -68,7 +67,7 @@ internal sealed class FieldSelection
             {
                 isAll = true;
             }
-            else if (TryFind(name, collection, isExcluded, out var number))
+            else if (TryFind(name, collection, isExcluded, seesHidden, out var number))
             {
                 isNamed |= !isExcluded;
                 (isExcluded ? excluded : wanted).Add(number);
@@ -79,48 +78,42 @@ internal sealed class FieldSelection
             }
         }
 
-        return Of(wanted, excluded, isAll || !isNamed);
+        if (isAll || !isNamed)
+        {
+            wanted.UnionWith(collection.Fields.Where(field => !field.IsHidden).Select(field => field.Number));
+        }
+
+        wanted.ExceptWith(excluded);
+        return Of(wanted, excluded, collection);
     }
 
     /// <param name="fieldNumber">Number of a field of the collection, system fields among them.</param>
     public bool Contains(int fieldNumber) => fieldNumber < SystemFields.FirstUserNumber
         ? !_excludedSystem.Contains(fieldNumber)
-        : _numbers.Contains(fieldNumber) != _isExclusion;
+        : _numbers.Contains(fieldNumber);
 
     /// <summary>The fields that are in one of two selections of a collection.</summary>
     public static FieldSelection? Either(FieldSelection? one, FieldSelection? other, Collection collection)
     {
-        if (one is null || other is null)
-        {
-            return null;
-        }
+        bool HasOne(Field field) => one?.Contains(field.Number) ?? !field.IsHidden;
+        bool HasOther(Field field) => other?.Contains(field.Number) ?? !field.IsHidden;
 
-        var numbers = collection.Fields.Select(field => field.Number).Where(number => one.Contains(number) || other.Contains(number));
-        return new FieldSelection(
-            numbers.ToFrozenSet(), isExclusion: false, one._excludedSystem.Intersect(other._excludedSystem).ToFrozenSet());
+        var wanted = collection.Fields.Where(field => HasOne(field) || HasOther(field)).Select(field => field.Number).ToHashSet();
+        return Of(wanted, one is null || other is null ? [] : [.. one._excludedSystem.Intersect(other._excludedSystem)], collection);
     }
 
-    private static FieldSelection? Of(HashSet<int> wanted, HashSet<int> excluded, bool isAll)
+    private static FieldSelection? Of(HashSet<int> wanted, HashSet<int> excluded, Collection collection)
     {
-        if (isAll && excluded.Count == 0)
-        {
-            return null;
-        }
-
-        if (!isAll)
-        {
-            wanted.ExceptWith(excluded);
-        }
-
-        var system = excluded.Where(number => number < SystemFields.FirstUserNumber);
-        return new FieldSelection((isAll ? excluded : wanted).ToFrozenSet(), isAll, system.ToFrozenSet());
+        var system = excluded.Where(number => number < SystemFields.FirstUserNumber).ToFrozenSet();
+        var isAll = system.Count == 0 && collection.Fields.All(field => wanted.Contains(field.Number) != field.IsHidden);
+        return isAll ? null : new FieldSelection(wanted.ToFrozenSet(), system);
     }
 
     // The name of the collection is no field, and stays with the id: number 0 is nobody's.
-    private static bool TryFind(ReadOnlySpan<char> name, Collection collection, bool isExcluded, out int number)
+    private static bool TryFind(ReadOnlySpan<char> name, Collection collection, bool isExcluded, bool seesHidden, out int number)
     {
         var inData = name.StartsWith(DataPrefix, StringComparison.Ordinal) ? name[DataPrefix.Length..] : name;
-        if (collection.Find(inData) is { } field)
+        if (collection.Find(inData) is { Kind: not ValueKind.Secret } field && (seesHidden || !field.IsHidden))
         {
             number = field.Number;
             return true;

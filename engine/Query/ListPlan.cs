@@ -55,7 +55,7 @@ internal sealed class ListPlan
         return new ListPlan(shape, search, fingerprint, position)
         {
             Page = isByToken ? 0 : Math.Max(request.Page, 1),
-            PerPage = request.PerPage == 0 ? DefaultPerPage : Math.Min(request.PerPage, MaxPerPage),
+            PerPage = request.PerPage == 0 ? DefaultPerPage : Math.Min(request.PerPage, request.MaxPerPage),
         };
     }
 
@@ -102,7 +102,7 @@ internal sealed class ListPlan
         var parts = new List<Condition>();
         foreach (var field in collection.Fields)
         {
-            if (field.Type.IsSearchable)
+            if (field.Type.IsSearchable && !field.IsHidden)
             {
                 parts.Add(new TextContains(field, needle));
             }

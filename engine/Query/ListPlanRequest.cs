@@ -21,6 +21,9 @@ internal readonly record struct ListPlanRequest
 
     public int PerPage { get; init; }
 
+    /// <summary>What <see cref="PerPage"/> is lowered to.</summary>
+    public int MaxPerPage { get; init; } = ListPlan.MaxPerPage;
+
     public string PageToken { get; init; } = "";
 
     /// <summary>What dates as <c>@today</c> in the filter are counted from.</summary>

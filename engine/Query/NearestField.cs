@@ -9,5 +9,5 @@ internal static class NearestField
     /// <returns>Name of a field that can stand in a filter or sort; null when none is near.</returns>
     public static string? Of(ReadOnlySpan<char> name, Collection collection) => NearestName.Of(
         name,
-        [.. collection.Fields.Select(field => field.Name), SystemFields.Id.Name, SystemFields.Created.Name, SystemFields.Updated.Name]);
+        [.. collection.Fields.Where(field => !field.IsHidden).Select(field => field.Name), SystemFields.Id.Name, SystemFields.Created.Name, SystemFields.Updated.Name]);
 }

@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Types;
 
 namespace Grpc.Baas.Engine.Records;
 
@@ -57,6 +58,10 @@ internal sealed class RecordDraft
     /// <param name="refusal">records DATA_INVALID with every fault; rpc PROTOBUF_MALFORMED.</param>
     /// <returns>Null when there is a refusal.</returns>
     public static RecordDraft? Read(RecordTable table, ReadOnlySpan<byte> data, bool isChange, out BaasException? refusal)
+        => Read(table, data, isChange, isReplacement: false, out refusal);
+
+    private static RecordDraft? Read(
+        RecordTable table, ReadOnlySpan<byte> data, bool isChange, bool isReplacement, out BaasException? refusal)
     {
         var draft = new RecordDraft(table, isChange);
         List<FieldViolation>? violations = null;
@@ -75,9 +80,31 @@ internal sealed class RecordDraft
             draft.SetDefaults();
         }
 
+        if (isReplacement)
+        {
+            draft.SetAbsent();
+        }
+
         draft.RequireValues(ref violations);
         refusal = violations is { Count: > 0 } ? RecordsErrors.DataInvalid(violations) : null;
         return refusal is null ? draft : null;
+    }
+
+    /// <summary>
+    /// Reads and checks values that take the place of all that a record has: fields that are left out get their default, or null. What
+    /// callers cannot give back, because no answer shows it or the engine sets it, stays.
+    /// </summary>
+    /// <inheritdoc cref="Read(RecordTable, ReadOnlySpan{byte}, bool, out BaasException?)"/>
+    public static RecordDraft? ReadReplacement(RecordTable table, ReadOnlySpan<byte> data, out BaasException? refusal)
+        => Read(table, data, isChange: true, isReplacement: true, out refusal);
+
+    /// <summary>Values that were checked before and stored; each field is given.</summary>
+    /// <param name="values">In the order of the collection's definition.</param>
+    public static RecordDraft OfStored(RecordTable table, FieldValue[] values)
+    {
+        var draft = new RecordDraft(table, isChange: false);
+        values.CopyTo(draft.Values, 0);
+        return draft;
     }
 
     /// <summary>Gives a field a value of the engine's.</summary>
@@ -103,6 +130,17 @@ internal sealed class RecordDraft
         }
 
         return found;
+    }
+
+    private void SetAbsent()
+    {
+        foreach (var member in Table.Members)
+        {
+            if (!_given![member.Ordinal] && !member.IsWriteOnly && !member.IsHidden && member.Field.Type is not AutodateType)
+            {
+                Set(member, member.Field.DefaultValue);
+            }
+        }
     }
 
     private void SetDefaults()

@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.History;
 using Grpc.Baas.Engine.Records.Ingest;
+using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rpc;
@@ -10,7 +11,8 @@ using Grpc.Core;
 namespace Grpc.Baas.Engine.Records;
 
 /// <summary>Records over the wire.</summary>
-internal sealed class RecordService(RecordWriter writer, RecordReader reader, RecordIngest ingest, RecordWatcher watcher, RecordHistory history)
+internal sealed class RecordService(
+    RecordWriter writer, RecordReader reader, RecordIngest ingest, RecordWatcher watcher, TrashReader trash, RecordHistory history)
 {
     /// <summary>Binds each method of <c>baas.records.v1.RecordService</c>.</summary>
     public void Bind(ServiceBinderBase binder)
@@ -22,6 +24,11 @@ internal sealed class RecordService(RecordWriter writer, RecordReader reader, Re
         binder.AddMethod(RecordMethods.Delete, DeleteRecord);
         binder.AddMethod(RecordMethods.Ingest, IngestRecords);
         binder.AddMethod(RecordMethods.Watch, WatchRecords);
+        binder.AddMethod(RecordMethods.Replace, ReplaceRecord);
+        binder.AddMethod(RecordMethods.Upsert, UpsertRecord);
+        binder.AddMethod(RecordMethods.Restore, RestoreRecord);
+        binder.AddMethod(RecordMethods.Purge, PurgeRecord);
+        binder.AddMethod(RecordMethods.ListDeleted, ListDeletedRecords);
     }
 
     private Task<EncodedMessage> CreateRecord(RecordWriteRequest request, ServerCallContext context)
@@ -46,6 +53,21 @@ internal sealed class RecordService(RecordWriter writer, RecordReader reader, Re
 
     private Task WatchRecords(WatchRecordsRequest request, IServerStreamWriter<EncodedMessage> events, ServerCallContext context)
         => watcher.WatchAsync(request, CallerOf(context), events, context.CancellationToken);
+
+    private Task<EncodedMessage> ReplaceRecord(RecordWriteRequest request, ServerCallContext context)
+        => writer.ReplaceAsync(request, CallerOf(context), context.CancellationToken);
+
+    private Task<EncodedMessage> UpsertRecord(RecordWriteRequest request, ServerCallContext context)
+        => writer.UpsertAsync(request, CallerOf(context), context.CancellationToken);
+
+    private Task<EncodedMessage> RestoreRecord(RecordWriteRequest request, ServerCallContext context)
+        => writer.RestoreAsync(request, CallerOf(context), context.CancellationToken);
+
+    private Task<EncodedMessage> PurgeRecord(RecordWriteRequest request, ServerCallContext context)
+        => writer.PurgeAsync(request, CallerOf(context), context.CancellationToken);
+
+    private Task<EncodedMessage> ListDeletedRecords(ListDeletedRecordsRequest request, ServerCallContext context)
+        => trash.ListAsync(request, CallerOf(context), context.CancellationToken).AsTask();
 
     private static Caller CallerOf(ServerCallContext context) => ((RpcCall)context).Caller;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Types;
 
@@ -39,6 +40,7 @@ internal sealed class RecordTable
         var names = collection.Fields.Select(field => Quote(field.Name)).ToArray();
         var columns = string.Concat(names.Select(name => ", " + name));
         var select = $"SELECT \"id\", \"created\", \"updated\", \"etag\"{columns} FROM {table}";
+        SelectAllSql = select;
         SelectSql = $"{select} WHERE \"id\" = ?1";
         ScanSql = $"{select} WHERE \"id\" > ?1 ORDER BY \"id\" LIMIT ?2";
         ExistsSql = $"SELECT 1 FROM {table} WHERE \"id\" = ?1";
@@ -51,6 +53,7 @@ internal sealed class RecordTable
         // A field that the caller left out keeps its value; so one statement serves each combination of fields.
         var assignments = string.Concat(names.Select((name, i) => $", {name} = CASE WHEN ?{4 + (2 * i)} = 1 THEN ?{5 + (2 * i)} ELSE {name} END"));
         UpdateSql = $"UPDATE {table} SET \"updated\" = ?2, \"etag\" = ?3{assignments} WHERE \"id\" = ?1";
+        UniqueKeys = UniqueKeyLookup.AllOf(this);
     }
 
     public Collection Collection { get; }
@@ -66,6 +69,9 @@ internal sealed class RecordTable
     /// <summary>Those of <see cref="Members"/> that point at records.</summary>
     public ImmutableArray<RecordRelation> Relations { get; }
 
+    /// <summary>The keys by which no two records may be the same.</summary>
+    public ImmutableArray<UniqueKeyLookup> UniqueKeys { get; }
+
     /// <summary>Those of <see cref="Members"/> that keep the moment of a write.</summary>
     public ImmutableArray<(RecordMember Member, AutodateType Type)> Autodates { get; }
 
@@ -77,6 +83,9 @@ internal sealed class RecordTable
 
     /// <summary>Parameter: id. Columns: id, created, updated, etag, then the user's fields in the order of the definition.</summary>
     public string SelectSql { get; }
+
+    /// <summary>Columns as in <see cref="SelectSql"/>, of all records; a condition may follow.</summary>
+    public string SelectAllSql { get; }
 
     /// <summary>Parameters: the id after which to begin, and how many rows at most. Columns as in <see cref="SelectSql"/>, in the order of ids.</summary>
     public string ScanSql { get; }

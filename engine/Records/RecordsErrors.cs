@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.V1.Query;
 using Grpc.Baas.V1.Records;
 using Grpc.Baas.V1.Rpc;
@@ -10,6 +11,7 @@ namespace Grpc.Baas.Engine.Records;
 internal static class RecordsErrors
 {
     private const string ResourceType = "baas.records.v1.Record";
+    private const string UniqueRule = "UNIQUE";
 
     public static BaasException RecordNotFound(string collection, string id) => new(
         RecordsErrorTable.RecordNotFound,
@@ -113,6 +115,26 @@ internal static class RecordsErrors
         $"A message of an ingest has at most {limit} records; this one has {count}.",
         new Dictionary<string, string> { ["count"] = count.ToString(), ["limit"] = limit.ToString() });
 
+    public static BaasException IngestStreamIdInvalid() => new(
+        RecordsErrorTable.IngestStreamInvalid,
+        "A stream id has 1 to 128 visible ASCII characters and no space, and stays the same in a call.",
+        new Dictionary<string, string> { ["stream_id"] = "FORMAT" })
+    {
+        Violations = [new FieldViolation("stream_id", "FORMAT", "1 to 128 visible ASCII characters without space are expected")],
+    };
+
+    /// <param name="next">Where the stream must go on.</param>
+    public static BaasException IngestSequenceInvalid(long next) => new(
+        RecordsErrorTable.IngestStreamInvalid,
+        $"The stream goes on at sequence {next}; a later one would leave records out, and needs a stream_id.",
+        new Dictionary<string, string> { ["next_sequence"] = next.ToString() })
+    {
+        Violations = [new FieldViolation("first_sequence", "MAX", $"at most {next} is expected")],
+    };
+
+    public static BaasException IngestMessageRefused() => new(
+        RecordsErrorTable.IngestMessageRefused, "Another record of the same message was refused.");
+
     public static BaasException WatchFilterTwice() => new(
         QueryErrorTable.FilterInvalid,
         "filter and query are two names for the same; only one of them may be given.")
@@ -144,6 +166,101 @@ internal static class RecordsErrors
         RecordsErrorTable.EtagMismatch,
         $"Record '{Shown(id)}' of '{collection}' is gone, and so has no etag.",
         new Dictionary<string, string> { ["collection"] = collection, ["id"] = Shown(id), ["etag"] = "" });
+
+    public static BaasException RecordNotDeleted(string collection, string id) => new(
+        RecordsErrorTable.RecordNotFound,
+        $"'{collection}' has no deleted record '{Shown(id)}'.",
+        new Dictionary<string, string> { ["collection"] = collection, ["id"] = Shown(id) })
+    {
+        Resource = (ResourceType, $"{collection}/{Shown(id)}"),
+    };
+
+    /// <param name="fields">The fields of the key.</param>
+    public static BaasException UniqueViolated(string collection, IReadOnlyList<Field> fields)
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            ["collection"] = collection,
+            ["fields"] = string.Join(',', fields.Select(field => field.Name)),
+        };
+        List<FieldViolation>? violations = null;
+        foreach (var field in fields)
+        {
+            metadata[DraftViolations.PathOf(field)] = UniqueRule;
+            DraftViolations.Add(ref violations, field, new ValueFault(UniqueRule, "another record has the same value"));
+        }
+
+        var names = string.Join(" and ", fields.Select(field => $"'{field.Name}'"));
+        var together = fields.Count == 1 ? "" : " together";
+        return new BaasException(
+            RecordsErrorTable.UniqueViolated, $"Another record of '{collection}' has the same {names}{together}.", metadata)
+        {
+            Violations = violations ?? [],
+            Resource = (ResourceType, collection),
+        };
+    }
+
+    public static BaasException UpsertKeyMissing(RecordTable table) => new(
+        RecordsErrorTable.UpsertKeyInvalid,
+        $"An upsert needs an id, or in 'on' the fields of a unique key of '{table.Collection.Name}'.",
+        KeysOf(table))
+    {
+        Violations = [new FieldViolation("id", "REQUIRED", "an id is required where 'on' is empty")],
+    };
+
+    public static BaasException UpsertKeyUnknown(RecordTable table, IReadOnlyList<string> fields) => new(
+        RecordsErrorTable.UpsertKeyInvalid,
+        $"'{table.Collection.Name}' has no unique key of the fields {Shown(string.Join(", ", fields))}.",
+        KeysOf(table))
+    {
+        Violations = [new FieldViolation("on", "VALUES", "the fields of one unique key are expected")],
+    };
+
+    /// <param name="field">What has the records: operations, records or record_ids.</param>
+    public static BaasException BatchSizeInvalid(string field, int count, int limit) => new(
+        RecordsErrorTable.BatchSizeInvalid,
+        $"{field} has {count} entries; 1 to {limit} are expected.",
+        new Dictionary<string, string> { ["field"] = field, ["count"] = count.ToString(), ["limit"] = limit.ToString() })
+    {
+        Violations = [new FieldViolation(field, count == 0 ? "REQUIRED" : "TOO_MANY", $"1 to {limit} entries are expected")],
+    };
+
+    public static BaasException BatchBytesInvalid(long limit) => new(
+        RecordsErrorTable.BatchSizeInvalid,
+        $"The batch changes more than {limit} bytes of records at once.",
+        new Dictionary<string, string> { ["field"] = "operations", ["limit"] = limit.ToString() })
+    {
+        Violations = [new FieldViolation("operations", "TOO_MANY", $"records of {limit} bytes in all, before and after, are expected at most")],
+    };
+
+    /// <param name="field">Of the operation; empty for the operation itself.</param>
+    public static BaasException BatchOperationInvalid(string field, string description) => new(
+        RecordsErrorTable.BatchOperationInvalid,
+        field.Length == 0 ? $"{description}." : $"{field}: {description}.",
+        new Dictionary<string, string> { ["field"] = field })
+    {
+        Violations = [new FieldViolation(field, "FORMAT", description)],
+    };
+
+    /// <param name="reference">As the caller gave it.</param>
+    public static BaasException ReferenceInvalid(string field, string reference, string description) => new(
+        RecordsErrorTable.ReferenceInvalid,
+        $"{field}: '{Shown(reference)}' {description}.",
+        new Dictionary<string, string> { ["field"] = field, ["reference"] = Shown(reference) })
+    {
+        Violations = [new FieldViolation(field, "REFERENCE", description)],
+    };
+
+    public static BaasException CheckFailed(string collection, string id) => new(
+        RecordsErrorTable.CheckFailed,
+        $"'{collection}' has a record '{Shown(id)}', and there should be none.",
+        new Dictionary<string, string> { ["collection"] = collection, ["id"] = Shown(id) });
+
+    private static Dictionary<string, string> KeysOf(RecordTable table) => new()
+    {
+        ["collection"] = table.Collection.Name,
+        ["keys"] = string.Join(';', table.UniqueKeys.Select(key => string.Join(',', key.Fields.Select(field => field.Name)))),
+    };
 
     private static string Shown(string id) => id.Length <= RecordId.MaxLength ? id : id[..RecordId.MaxLength] + "…";
 }

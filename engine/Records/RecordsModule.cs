@@ -1,9 +1,13 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Aggregates;
+using Grpc.Baas.Engine.Records.Batch;
 using Grpc.Baas.Engine.Records.History;
 using Grpc.Baas.Engine.Records.Ingest;
+using Grpc.Baas.Engine.Records.Transfer;
+using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Views;
 using Grpc.Baas.Engine.Records.Watch;
+using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Rpc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -23,11 +27,26 @@ internal static class RecordsModule
         services.AddSingleton(RequestLedger.AgeIndexed);
         services.AddSingleton<RequestLedger>();
         services.AddSingleton<RelationChecks>();
-        services.AddSingleton<ReferenceClearing>();
         services.AddSingleton<RowWriter>();
+        services.AddSingleton<RecordWriteRunner>();
         services.AddSingleton<RecordWriter>();
+        services.AddSingleton(TrashStore.Created);
+        services.AddSingleton<TrashReader>();
+        services.AddSingleton<BulkRows>();
+        services.AddSingleton<BulkWriter>();
+        services.AddSingleton<BatchWriter>();
+        services.AddSingleton<BatchService>();
+        services.AddRpcService(
+            V1.Records.BatchService.Descriptor, static provider => provider.GetRequiredService<BatchService>().Bind);
         services.AddSingleton<RecordReader>();
+        services.AddSingleton(IngestLedger.Created);
+        services.AddSingleton<IngestLedger>();
         services.AddSingleton<RecordIngest>();
+        services.AddSingleton<RecordImport>();
+        services.AddSingleton<RecordExport>();
+        services.AddSingleton<TransferService>();
+        services.AddRpcService(
+            V1.Records.TransferService.Descriptor, static provider => provider.GetRequiredService<TransferService>().Bind);
         services.AddSingleton<WatchStreams>();
         services.AddSingleton<RecordWatcher>();
         services.AddSingleton<RecordService>();

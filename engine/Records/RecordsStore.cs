@@ -122,7 +122,8 @@ internal static class RecordsStore
     public static Task AwaitSchemaAsync(this Database database, CancellationToken cancellationToken)
         => database.WriteWhenRoomAsync(static _ => 0, cancellationToken);
 
-    private static void BindValue(DbStatement statement, int parameter, ValueKind kind, in FieldValue value)
+    /// <summary>Binds a value in the form in which its kind is stored.</summary>
+    public static void BindValue(DbStatement statement, int parameter, ValueKind kind, in FieldValue value)
     {
         if (!value.HasValue)
         {

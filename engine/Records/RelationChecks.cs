@@ -74,6 +74,13 @@ internal sealed class RelationChecks(Catalogue catalogue)
         return order;
     }
 
+    /// <summary>Whether records of any collection can point at those of this one.</summary>
+    public bool PointAt(RecordTable table) => catalogue.Current.RelationsTo(table.Collection.Id).Any();
+
+    /// <summary>The collection of an id, as it is now; null when it is no more.</summary>
+    public RecordTable? FindTable(string collectionId)
+        => catalogue.Current.FindById(collectionId) is { } collection ? RecordTable.Of(collection) : null;
+
     /// <summary>The fields by which records point at those of a table.</summary>
     public IEnumerable<RecordRelation> RelationsTo(RecordTable target)
     {

@@ -20,8 +20,24 @@ internal static class RequestFingerprint
         AppendBytes(hash, Encoding.UTF8.GetBytes(request.Id));
         AppendBytes(hash, Encoding.UTF8.GetBytes(request.Etag));
         AppendStruct(hash, request.Data, depth: 0);
+
+        // What came later is hashed only where it is used, so that the fingerprints in the database stay what they are.
+        if (request.AllowMissing)
+        {
+            AppendLength(hash, 1);
+        }
+
+        foreach (var field in request.On)
+        {
+            AppendBytes(hash, Encoding.UTF8.GetBytes(field));
+        }
+
         return hash.GetHashAndReset();
     }
+
+    /// <summary>The same for a request of many records, whose bytes tell it: clients repeat such a request as they sent it.</summary>
+    /// <returns>32 bytes.</returns>
+    public static byte[] Of(ReadOnlySpan<byte> message) => SHA256.HashData(message);
 
     private static void AppendStruct(IncrementalHash hash, ReadOnlyMemory<byte> message, int depth)
     {

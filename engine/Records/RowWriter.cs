@@ -3,36 +3,129 @@ using System.Text;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Records.Modifiers;
+using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Records;
 
 /// <summary>
 /// Writes rows together with their entries in the change log. Everything here runs on the writer loop, one work after the other;
-/// so the buffers are shared, and what is checked first holds until the write.
+/// so the buffers are shared, and what is checked first holds until the write. What is refused was refused before the first row was
+/// written, but for what writes several: a delete that clears references, and a restore.
 /// </summary>
-internal sealed class RowWriter(ChangeLog log, RelationChecks relations, ReferenceClearing references, TimeProvider time)
+internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimeProvider time)
 {
     public const int MaxRecordBytes = 4 << 20;
+
+    private readonly ReferenceClearing _references = new(relations);
 
     // What the system fields add at most is small beside this, so the limit is checked on the body alone.
     private readonly WireWriter _before = new();
     private readonly WireWriter _body = new();
     private readonly WireWriter _after = new();
 
-    /// <returns>The image of the record.</returns>
-    /// <exception cref="BaasException">records RECORD_EXISTS, RECORD_TOO_LARGE, DATA_INVALID with rule TARGET.</exception>
-    public ReadOnlyMemory<byte> Create(WriteTransaction transaction, RecordDraft draft, string id)
-        => TryCreate(transaction, draft, id, out var image) is { } refusal ? throw refusal : image;
+    /// <exception cref="BaasException">records RECORD_EXISTS, UNIQUE_VIOLATED, RECORD_TOO_LARGE, DATA_INVALID with rule TARGET.</exception>
+    public WriteOutcome Create(WriteTransaction transaction, RecordDraft draft, string id)
+        => TryCreate(transaction, draft, id, out var image) is { } refusal ? throw refusal : new WriteOutcome(WriteEffect.Created, id, image);
 
     /// <summary>Makes a record, unless there is a refusal; then nothing is written.</summary>
     /// <returns>The refusal, or null.</returns>
     public BaasException? TryCreate(WriteTransaction transaction, RecordDraft draft, string id, out ReadOnlyMemory<byte> image)
     {
-        image = default;
         var now = Now();
         draft.Stamp(now);
+        return TryInsert(transaction, draft, id, new RowVersion(now, now, transaction.Position + 1), out image);
+    }
+
+    /// <param name="etag">Empty: any.</param>
+    /// <exception cref="BaasException">
+    /// records RECORD_NOT_FOUND, ETAG_MISMATCH, UNIQUE_VIOLATED, RECORD_TOO_LARGE, DATA_INVALID with rule TARGET.
+    /// </exception>
+    public WriteOutcome Update(WriteTransaction transaction, RecordDraft draft, string id, string etag)
+        => Write(transaction, draft, id, ReadForWrite(transaction.Session, draft.Table, id, etag));
+
+    /// <inheritdoc cref="Update(WriteTransaction, RecordDraft, string, string)"/>
+    /// <param name="patch">What depends on the values that are there.</param>
+    public WriteOutcome Update(WriteTransaction transaction, RecordPatch patch, string id, string etag)
+    {
+        var current = ReadForWrite(transaction.Session, patch.Table, id, etag);
+        return Write(transaction, patch.Resolve(new RecordImageParts(_before.WrittenSpan).Body), id, current);
+    }
+
+    /// <summary>Changes a record that was read in this very work.</summary>
+    /// <param name="write">An update, bound; its id does not count.</param>
+    /// <exception cref="BaasException">records UNIQUE_VIOLATED, RECORD_TOO_LARGE, DATA_INVALID.</exception>
+    public WriteOutcome Update(WriteTransaction transaction, RecordWrite write, string id, in StoredRow current)
+    {
+        _before.Clear();
+        _before.WriteRaw(current.Image.Span);
+        var draft = write.Patch?.Resolve(new RecordImageParts(_before.WrittenSpan).Body) ?? write.NextDraft();
+        return Write(transaction, draft, id, current.Version);
+    }
+
+    /// <summary>Deletes a record and those that go with it; where their collection has soft delete, they can be restored.</summary>
+    /// <param name="etag">Empty: any.</param>
+    /// <exception cref="BaasException">records RECORD_NOT_FOUND, ETAG_MISMATCH, RECORD_REFERENCED.</exception>
+    public void Delete(WriteTransaction transaction, RecordTable table, string id, string etag)
+    {
+        ReadForWrite(transaction.Session, table, id, etag);
+        var now = Now();
+        var operation = transaction.Position;
+        var dependents = relations.FindDependents(transaction.Session, table, id);
+        ClearReferences(transaction, [.. dependents, new RecordKey(table, id)]);
+        foreach (var dependent in dependents)
+        {
+            Remove(transaction, dependent.Table, dependent.Id, now, operation);
+        }
+
+        Remove(transaction, table, id, now, operation);
+    }
+
+    /// <summary>Brings back a deleted record, and those that its deletion took along. The answer is the record itself.</summary>
+    /// <exception cref="BaasException">
+    /// records RECORD_NOT_FOUND, RECORD_EXISTS, UNIQUE_VIOLATED, RECORD_TOO_LARGE, DATA_INVALID with rule TARGET.
+    /// </exception>
+    public WriteOutcome Restore(WriteTransaction transaction, RecordTable table, string id)
+    {
+        var session = transaction.Session;
+        var root = (RecordId.IsValid(id) ? TrashStore.Find(session, table.Collection.Id, id) : null)
+            ?? throw RecordsErrors.RecordNotDeleted(table.Collection.Name, id);
+        var image = RestoreRow(transaction, table, root);
+        foreach (var entry in TrashStore.FindTakenAlong(session, root))
+        {
+            if (relations.FindTable(entry.CollectionId) is { } dependent)
+            {
+                RestoreRow(transaction, dependent, entry);
+            }
+        }
+
+        return new WriteOutcome(WriteEffect.Created, id, image);
+    }
+
+    /// <summary>Looks whether a record is as the caller believes.</summary>
+    /// <exception cref="BaasException">records RECORD_NOT_FOUND, ETAG_MISMATCH, CHECK_FAILED.</exception>
+    public WriteOutcome Check(WriteTransaction transaction, RecordTable table, RecordWriteRequest request)
+    {
+        if (!request.IsAbsent)
+        {
+            ReadForWrite(transaction.Session, table, request.Id, request.Etag);
+        }
+        else if (RecordId.IsValid(request.Id) && RecordsStore.Exists(transaction.Session, table, Encoding.UTF8.GetBytes(request.Id)))
+        {
+            throw RecordsErrors.CheckFailed(table.Collection.Name, request.Id);
+        }
+
+        return new WriteOutcome(WriteEffect.Checked, request.Id, default);
+    }
+
+    private BaasException? TryInsert(
+        WriteTransaction transaction, RecordDraft draft, string id, RowVersion version, out ReadOnlyMemory<byte> image)
+    {
+        image = default;
+        var session = transaction.Session;
         _body.Clear();
         RecordImageWriter.WriteBody(_body, draft);
         if (_body.Length > MaxRecordBytes)
@@ -40,37 +133,43 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Referen
             return RecordsErrors.RecordTooLarge(MaxRecordBytes);
         }
 
-        if (relations.FindMissingTarget(transaction.Session, draft, id) is { } violations)
+        if (relations.FindMissingTarget(session, draft, id) is { } violations)
         {
             return RecordsErrors.DataInvalid(violations);
         }
 
-        var version = new RowVersion(now, now, transaction.Position + 1);
-        if (!RecordsStore.TryInsert(transaction.Session, draft, id, version))
+        if (!RecordsStore.TryInsert(session, draft, id, version))
         {
-            return RecordsErrors.RecordExists(draft.Table.Collection.Name, id);
+            return ExplainRefusedInsert(session, draft.Table, id, version);
         }
 
         image = Finish(id, version);
-        log.Append(transaction, new Change(draft.Table.Collection.Id, ChangeOperation.Created, id, now, default, image));
+        log.Append(
+            transaction, new Change(draft.Table.Collection.Id, ChangeOperation.Created, id, version.Updated, default, image));
         return null;
     }
 
-    /// <param name="etag">Empty: any.</param>
-    /// <returns>The image of the record as it is now.</returns>
-    /// <exception cref="BaasException">
-    /// records RECORD_NOT_FOUND, ETAG_MISMATCH, RECORD_TOO_LARGE, DATA_INVALID with rule TARGET.
-    /// </exception>
-    public ReadOnlyMemory<byte> Update(WriteTransaction transaction, RecordDraft draft, string id, string etag)
+    private BaasException ExplainRefusedInsert(DbSession session, RecordTable table, string id, RowVersion version)
+    {
+        var name = table.Collection.Name;
+        if (table.UniqueKeys.IsEmpty || RecordsStore.Exists(session, table, Encoding.UTF8.GetBytes(id)))
+        {
+            return RecordsErrors.RecordExists(name, id);
+        }
+
+        var taken = UniqueKeyLookup.FindTaken(session, table, Finish(id, version), id, draft: null) ?? table.UniqueKeys[0];
+        return RecordsErrors.UniqueViolated(name, taken.Fields);
+    }
+
+    private WriteOutcome Write(WriteTransaction transaction, RecordDraft draft, string id, RowVersion current)
     {
         var session = transaction.Session;
-        var current = ReadForWrite(session, draft.Table, id, etag);
         var before = new RecordImageParts(_before.WrittenSpan);
         _body.Clear();
         RecordImageWriter.WriteMergedBody(_body, draft, before.Body);
         if (_body.WrittenSpan.SequenceEqual(before.Body) && !draft.ChangesSecrets)
         {
-            return _before.WrittenSpan.ToArray();
+            return new WriteOutcome(WriteEffect.Unchanged, id, _before.WrittenSpan.ToArray());
         }
 
         if (ImmutableFields.FindChanged(draft, before.Body) is { } changes)
@@ -88,29 +187,13 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Referen
             throw RecordsErrors.DataInvalid(violations);
         }
 
-        return WriteChange(transaction, draft, id, current);
-    }
-
-    /// <param name="etag">Empty: any.</param>
-    /// <exception cref="BaasException">records RECORD_NOT_FOUND, ETAG_MISMATCH, RECORD_REFERENCED.</exception>
-    public void Delete(WriteTransaction transaction, RecordTable table, string id, string etag)
-    {
-        ReadForWrite(transaction.Session, table, id, etag);
-        var now = Now();
-        var dependents = relations.FindDependents(transaction.Session, table, id);
-        ClearReferences(transaction, [.. dependents, new RecordKey(table, id)]);
-        foreach (var dependent in dependents)
-        {
-            Remove(transaction, dependent.Table, dependent.Id, now);
-        }
-
-        Remove(transaction, table, id, now);
+        return new WriteOutcome(WriteEffect.Updated, id, WriteChange(transaction, draft, id, current));
     }
 
     // The deletion comes after: a reader of the log never sees a record that points at one which is gone.
     private void ClearReferences(WriteTransaction transaction, RecordKey[] going)
     {
-        foreach (var (key, draft) in references.Find(transaction.Session, going))
+        foreach (var (key, draft) in _references.Find(transaction.Session, going))
         {
             var current = ReadForWrite(transaction.Session, key.Table, key.Id, etag: "");
             _body.Clear();
@@ -130,8 +213,14 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Referen
             RecordImageWriter.WriteMergedBody(_body, draft, new RecordImageParts(_before.WrittenSpan).Body);
         }
 
-        RecordsStore.Update(transaction.Session, draft, id, version);
         var after = Finish(id, version);
+        if (!draft.Table.UniqueKeys.IsEmpty
+            && UniqueKeyLookup.FindTaken(transaction.Session, draft.Table, after, id, draft) is { } taken)
+        {
+            throw RecordsErrors.UniqueViolated(draft.Table.Collection.Name, taken.Fields);
+        }
+
+        RecordsStore.Update(transaction.Session, draft, id, version);
         log.Append(
             transaction,
             new Change(
@@ -139,20 +228,42 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Referen
         return after;
     }
 
-    private void Remove(WriteTransaction transaction, RecordTable table, string id, long now)
+    /// <param name="operation">The position after which the deletion that takes it along began.</param>
+    private void Remove(WriteTransaction transaction, RecordTable table, string id, long now, long operation)
     {
         _before.Clear();
         RecordsStore.TryRead(transaction.Session, table, id, _before);
+        var secrets = table.Collection.IsSoftDelete ? TrashSecrets.Read(transaction.Session, table, id) : [];
         RecordsStore.Delete(transaction.Session, table, id);
-        log.Append(
-            transaction,
-            new Change(table.Collection.Id, ChangeOperation.Deleted, id, now, _before.WrittenSpan.ToArray(), default));
+        var image = _before.WrittenSpan.ToArray();
+        var position = log.Append(
+            transaction, new Change(table.Collection.Id, ChangeOperation.Deleted, id, now, image, default));
+        if (table.Collection.IsSoftDelete)
+        {
+            TrashStore.Add(transaction.Session, new TrashEntry(table.Collection.Id, position, id, operation, now, image, secrets));
+        }
+    }
+
+    private ReadOnlyMemory<byte> RestoreRow(WriteTransaction transaction, RecordTable table, in TrashEntry entry)
+    {
+        var values = ImageValues.Read(table, entry.Image.Span);
+        TrashSecrets.Restore(table, entry.Secrets.Span, values);
+        var draft = RecordDraft.OfStored(table, values);
+        var created = Schema.RecordImage.ReadTimestamp(new RecordImageParts(entry.Image.Span).Created);
+        var version = new RowVersion(created, Now(), transaction.Position + 1);
+        if (TryInsert(transaction, draft, entry.RecordId, version, out var image) is { } refusal)
+        {
+            throw refusal;
+        }
+
+        TrashStore.Remove(transaction.Session, entry);
+        return image;
     }
 
     private RowVersion ReadForWrite(DbSession session, RecordTable table, string id, string etag)
     {
         _before.Clear();
-        if (!RecordsStore.TryRead(session, table, id, _before, out var version))
+        if (!RecordId.IsValid(id) || !RecordsStore.TryRead(session, table, id, _before, out var version))
         {
             throw RecordsErrors.RecordNotFound(table.Collection.Name, id);
         }

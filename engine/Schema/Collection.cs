@@ -57,6 +57,9 @@ internal sealed class Collection
     /// </summary>
     public V1.Schema.Collection Definition { get; init; } = new();
 
+    /// <summary>Whether deleted records can be restored.</summary>
+    public bool IsSoftDelete => Definition.SoftDelete;
+
     /// <summary>Finds a field that the user defined.</summary>
     public Field? Find(ReadOnlySpan<char> name) => _bySpan.TryGetValue(name, out var field) ? field : null;
 
@@ -64,11 +67,13 @@ internal sealed class Collection
     public bool HasResults { get; init; }
 
     /// <summary>Finds a field that can stand in a filter or sort: one that the user defined, or id, created, updated.</summary>
-    public Field? FindQueryable(ReadOnlySpan<char> name) => HasResults ? Find(name) : name switch
+    /// <param name="name">Its name.</param>
+    /// <param name="showsHidden">Whether hidden fields are found too: an answer to a filter over one tells its values.</param>
+    public Field? FindQueryable(ReadOnlySpan<char> name, bool showsHidden = false) => HasResults ? Find(name) : name switch
     {
         "id" => SystemFields.Id,
         "created" => SystemFields.Created,
         "updated" => SystemFields.Updated,
-        _ => Find(name) is { Kind: not ValueKind.Secret } field ? field : null,
+        _ => Find(name) is { Kind: not ValueKind.Secret } field && (showsHidden || !field.IsHidden) ? field : null,
     };
 }

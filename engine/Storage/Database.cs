@@ -262,6 +262,7 @@ internal sealed class Database : IAsyncDisposable
         {
             if (state.Revision > _followed.Revision)
             {
+                session.ForgetPlans();
                 RevisionChanged?.Invoke(session, state.Revision);
             }
 

@@ -55,6 +55,11 @@ internal abstract class DbSession : IDisposable
     {
     }
 
+    /// <summary>Makes plans anew that were made for tables that another node has changed since.</summary>
+    public virtual void ForgetPlans()
+    {
+    }
+
     /// <summary>Makes the session stop with <see cref="OperationCanceledException"/> when the token is cancelled.</summary>
     public abstract void Observe(CancellationToken cancellationToken);
 

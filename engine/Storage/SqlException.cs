@@ -6,4 +6,8 @@ namespace Grpc.Baas.Engine.Storage;
 /// </summary>
 /// <param name="message">The database's message, for the log only.</param>
 /// <param name="cause">What the driver threw, if anything.</param>
-internal abstract class SqlException(string message, Exception? cause = null) : Exception(message, cause);
+internal abstract class SqlException(string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>Whether a number that it computed is beyond what its type holds: the fault of the data, and of no SQL.</summary>
+    public virtual bool IsOutOfRange => false;
+}

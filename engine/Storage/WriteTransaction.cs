@@ -68,12 +68,7 @@ internal sealed class WriteTransaction
     }
 
     /// <summary>Where the transaction stands, to come back to when the next work fails.</summary>
-    internal (NodeState State, int Callbacks) Mark()
-    {
-        // Each work speaks for its own caller only.
-        Actor = "";
-        return (new NodeState(Position, _revision), _onCommitted.Count);
-    }
+    internal (NodeState State, int Callbacks) Mark() => (new NodeState(Position, _revision), _onCommitted.Count);
 
     internal void ReturnTo((NodeState State, int Callbacks) mark)
     {

@@ -36,6 +36,12 @@ public sealed partial class EngineProcess : IAsyncDisposable
     public static async Task<EngineProcess> StartAsync(bool claimed = true, IReadOnlyDictionary<string, string>? environment = null)
     {
         var variables = new Dictionary<string, string>(environment ?? new Dictionary<string, string>());
+        if (PostgresCluster.IsChosen)
+        {
+            variables.TryAdd("BAAS_DATABASE", PostgresCluster.Shared.ConnectionString);
+            variables.TryAdd("Baas__Storage__Schema", TestDatabase.NewSchema());
+        }
+
         if (claimed)
         {
             variables["BAAS_ADMIN_EMAIL"] = TestAdministrator.Email;

@@ -66,37 +66,31 @@ public sealed class PostgresCluster : IDisposable
     /// <summary>Ends it as a power cut would, so that it recovers at the next start.</summary>
     public void Stop() => RunServerTool("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
 
+    /// <summary>Stops it and removes its data.</summary>
     public void Dispose()
     {
-        try
-        {
-            Stop();
-        }
-        finally
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
+        Stop();
+        Directory.Delete(_folder, recursive: true);
     }
 
+    // A run of tests may end in any way, and is not waited for at its end; so a process of its own stops the server after it.
     private static PostgresCluster StartShared()
     {
         var cluster = new PostgresCluster();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.Dispose();
+        var stop = string.Join(' ', AsServer(Path.Combine(Binaries, "pg_ctl"), "-D", cluster.Data, "-m", "immediate", "-w", "stop"));
+        var watch = $"while kill -0 {Environment.ProcessId}; do sleep 0.2; done; {stop}; rm -rf {cluster._folder}";
+        Run("setsid", "--fork", "sh", "-c", watch);
         return cluster;
     }
 
     private static void RunServerTool(string tool, params string[] arguments)
     {
-        string[] command = [Path.Combine(Binaries, tool), .. arguments];
-        if (IsRoot)
-        {
-            Run("runuser", ["-u", ServerUser, "--", .. command]);
-        }
-        else
-        {
-            Run(command[0], command[1..]);
-        }
+        var command = AsServer(Path.Combine(Binaries, tool), arguments);
+        Run(command[0], command[1..]);
     }
+
+    private static string[] AsServer(string program, params string[] arguments)
+        => IsRoot ? ["runuser", "-u", ServerUser, "--", program, .. arguments] : [program, .. arguments];
 
     // The server keeps the streams of whoever starts it, so nothing waits for their end.
     private static void Run(string program, params string[] arguments)

@@ -136,7 +136,7 @@ public sealed class TestEngine : IAsyncDisposable
         if (PostgresCluster.IsChosen)
         {
             all["Baas:Storage:Database"] = PostgresCluster.Shared.ConnectionString;
-            all["Baas:Storage:Schema"] = $"t{Guid.NewGuid():N}";
+            all["Baas:Storage:Schema"] = TestDatabase.NewSchema();
         }
 
         if (claimed)

@@ -7,6 +7,9 @@ namespace Grpc.Baas.Engine.Query.Aggregates;
 /// <param name="Form">How the value is told.</param>
 internal abstract record AggregateColumn(string Name, ResultForm Form)
 {
+    /// <summary>Decimals of a <see cref="ResultForm.Decimal"/>.</summary>
+    public abstract int Scale { get; }
+
     /// <summary>The result as something that a filter can compare.</summary>
     public abstract Field AsField(int number);
 }

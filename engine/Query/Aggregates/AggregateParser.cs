@@ -13,7 +13,7 @@ namespace Grpc.Baas.Engine.Query.Aggregates;
 /// key      = field [ ":" bucket ] [ "as" name ]
 /// </code>
 /// </summary>
-internal sealed class AggregateParser(Collection collection)
+internal sealed class AggregateParser(Collection collection, bool seesHidden)
 {
     public const int MaxLength = 2_000;
     public const int MaxTerms = 20;
@@ -85,7 +85,7 @@ internal sealed class AggregateParser(Collection collection)
     private GroupKey ParseKey(ref AggregateScanner scanner)
     {
         var field = ReadField(ref scanner, out var offset);
-        if (field.Kind is not (ValueKind.Text or ValueKind.Number or ValueKind.Integer or ValueKind.Bool or ValueKind.Timestamp))
+        if (!field.Kind.HasOrder())
         {
             throw WrongType(scanner, offset, field, "cannot make groups", "a field that has an order");
         }
@@ -134,9 +134,9 @@ internal sealed class AggregateParser(Collection collection)
     {
         var isFit = function switch
         {
-            AggregateFunction.Count => true,
-            AggregateFunction.Sum or AggregateFunction.Avg => field.Kind is ValueKind.Number or ValueKind.Integer,
-            _ => field.Kind is ValueKind.Text or ValueKind.Number or ValueKind.Integer or ValueKind.Bool or ValueKind.Timestamp,
+            AggregateFunction.Count => field.Kind != ValueKind.Secret,
+            AggregateFunction.Sum or AggregateFunction.Avg => field.Kind is ValueKind.Number or ValueKind.Integer or ValueKind.Decimal,
+            _ => field.Kind.HasOrder(),
         };
         if (!isFit)
         {
@@ -148,8 +148,10 @@ internal sealed class AggregateParser(Collection collection)
     private Field ReadField(ref AggregateScanner scanner, out int offset)
     {
         var name = scanner.ReadName("the name of a field", out offset);
-        return collection.FindQueryable(name) ?? throw AggregateErrors.Invalid(
-            scanner.Parameter, offset, "The collection has no such field", "the name of a field", NearestField.Of(name, collection));
+        return collection.FindQueryable(name) is { } field && (seesHidden || !field.IsHidden)
+            ? field
+            : throw AggregateErrors.Invalid(
+                scanner.Parameter, offset, "The collection has no such field", "the name of a field", NearestField.Of(name, collection));
     }
 
     private string ReadResultName(ref AggregateScanner scanner, string name, int offset)

@@ -57,7 +57,7 @@ internal sealed class AggregatePlan
             throw AggregateErrors.LimitNegative(request.Limit);
         }
 
-        var parser = new AggregateParser(request.Collection);
+        var parser = new AggregateParser(request.Collection, request.SeesHidden);
         return new AggregatePlan(request, parser.ParseKeys(request.GroupBy), parser.ParseTerms(request.Select));
     }
 

@@ -11,6 +11,9 @@ internal readonly record struct AggregateRequest
 
     public required Collection Collection { get; init; }
 
+    /// <summary>Whether fields that are hidden from most callers may take part.</summary>
+    public bool SeesHidden { get; init; }
+
     public string Select { get; init; } = "";
 
     public string GroupBy { get; init; } = "";

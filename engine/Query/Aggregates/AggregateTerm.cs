@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Types;
+using Grpc.Baas.Engine.Schema.Values;
 
 namespace Grpc.Baas.Engine.Query.Aggregates;
 
@@ -19,13 +20,14 @@ internal sealed record AggregateTerm(string Name, AggregateFunction Function, Fi
     /// <summary>Whether it is a sum that must fit into 64 bits.</summary>
     public bool CanOverflow => Function == AggregateFunction.Sum && IsWhole;
 
-    private bool IsWhole => Field is { Kind: ValueKind.Integer };
+    public override int Scale => Field?.Type.Scale ?? 0;
+
+    private bool IsWhole => Field is { Kind: ValueKind.Integer or ValueKind.Decimal };
 
     public override Field AsField(int number) => new(number, Name, Function switch
     {
-        AggregateFunction.Min or AggregateFunction.Max => Field!.Type,
+        AggregateFunction.Min or AggregateFunction.Max or AggregateFunction.Sum => Field!.Type,
         AggregateFunction.Avg => Number,
-        AggregateFunction.Sum when !IsWhole => Number,
         _ => Integer,
     });
 
@@ -35,6 +37,7 @@ internal sealed record AggregateTerm(string Name, AggregateFunction Function, Fi
         ValueKind.Number => ResultForm.Number,
         ValueKind.Integer => ResultForm.Integer,
         ValueKind.Bool => ResultForm.Bool,
+        ValueKind.Decimal => ResultForm.Decimal,
         ValueKind.Timestamp => ResultForm.Moment,
         _ => ResultForm.Text,
     };
@@ -73,7 +76,8 @@ internal sealed record AggregateTerm(string Name, AggregateFunction Function, Fi
         }
         else if (IsWhole && Function == AggregateFunction.Avg)
         {
-            sql.Append($"(CAST({High(index)} AS DOUBLE PRECISION) * {HalfBase}.0 + CAST({Low(index)} AS DOUBLE PRECISION)) / {Part(index, "n")}");
+            sql.Append($"(CAST({High(index)} AS DOUBLE PRECISION) * {HalfBase}.0 + CAST({Low(index)} AS DOUBLE PRECISION)) / ")
+                .Append($"(CAST({Part(index, "n")} AS DOUBLE PRECISION) * {DecimalText.PowerOfTen(Scale)}.0)");
         }
         else
         {
@@ -95,6 +99,7 @@ internal sealed record AggregateTerm(string Name, AggregateFunction Function, Fi
         AggregateFunction.Min or AggregateFunction.Max => FormOf(field!),
         AggregateFunction.Avg or AggregateFunction.Sum when field!.Kind == ValueKind.Number => ResultForm.RoundedNumber,
         AggregateFunction.Avg => ResultForm.Number,
+        AggregateFunction.Sum => FormOf(field!),
         _ => ResultForm.Integer,
     };
 }

@@ -20,6 +20,8 @@ internal sealed record GroupKey(string Name, Field Field, DateBucket Bucket) : A
     private static readonly FieldType Moment = new SystemType("timestamp", ValueKind.Timestamp);
     private static readonly FieldType Text = new SystemType("date", ValueKind.Text);
 
+    public override int Scale => Field.Type.Scale;
+
     public override Field AsField(int number) => new(number, Name, (Bucket, Form) switch
     {
         (DateBucket.None, _) => Field.Type,

@@ -28,22 +28,28 @@ internal sealed class AggregateReader(Database database, Catalogue catalogue, Ti
         {
             var collection = catalogue.Current.Find(request.Collection);
             RecordAccess.Require(collection, request.Collection, RecordOperation.List, caller);
-            var plan = MakePlan(request, collection);
+            var plan = MakePlan(request, collection, caller);
             try
             {
                 return await database.ReadAsync(plan, Read, cancellationToken);
             }
-            catch (SqliteException) when (attempt < MaxAttempts)
+            catch (SqlException fault) when (fault.IsOutOfRange)
+            {
+                // SQLite answers with an infinity where PostgreSQL refuses.
+                throw AggregateErrors.Overflow();
+            }
+            catch (SqlException) when (attempt < MaxAttempts)
             {
                 await database.AwaitSchemaAsync(cancellationToken);
             }
         }
     }
 
-    private AggregatePlan MakePlan(AggregateRecordsRequest request, Collection collection) => AggregatePlan.Create(new AggregateRequest
+    private AggregatePlan MakePlan(AggregateRecordsRequest request, Collection collection, Caller caller) => AggregatePlan.Create(new AggregateRequest
     {
         Dialect = database.Dialect,
         Collection = collection,
+        SeesHidden = caller.IsAdministrator,
         Select = request.Select,
         GroupBy = request.GroupBy,
         Filter = request.Filter,

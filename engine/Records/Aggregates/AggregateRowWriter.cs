@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Grpc.Baas.Engine.Kernel.Wire;
-using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Query.Aggregates;
 using Grpc.Baas.Engine.Schema.Values;
 using Grpc.Baas.Engine.Storage;
@@ -31,7 +30,7 @@ internal sealed class AggregateRowWriter(IReadOnlyList<AggregateColumn> columns)
             }
             else
             {
-                WriteValue(wire, row, i, columns[i].Form);
+                WriteValue(wire, row, i, columns[i]);
             }
 
             wire.EndMessage(value);
@@ -40,9 +39,9 @@ internal sealed class AggregateRowWriter(IReadOnlyList<AggregateColumn> columns)
     }
 
     // The members of a google.protobuf.Value.
-    private static void WriteValue(WireWriter wire, DbStatement row, int column, ResultForm form)
+    private static void WriteValue(WireWriter wire, DbStatement row, int column, AggregateColumn meaning)
     {
-        switch (form)
+        switch (meaning.Form)
         {
             case ResultForm.Integer:
                 WriteInteger(wire, row.Int64(column));
@@ -59,8 +58,12 @@ internal sealed class AggregateRowWriter(IReadOnlyList<AggregateColumn> columns)
             case ResultForm.Moment or ResultForm.Day:
                 Span<byte> text = stackalloc byte[MomentText.MaxLength];
                 var moment = row.Int64(column);
-                var length = form == ResultForm.Day ? MomentText.WriteDay(moment, text) : MomentText.Write(moment, text);
+                var length = meaning.Form == ResultForm.Day ? MomentText.WriteDay(moment, text) : MomentText.Write(moment, text);
                 wire.WriteBytesField(3, text[..length]);
+                break;
+            case ResultForm.Decimal:
+                Span<byte> digits = stackalloc byte[DecimalText.MaxNormalLength];
+                wire.WriteBytesField(3, digits[..DecimalText.Write(row.Int64(column), meaning.Scale, digits)]);
                 break;
             default:
                 wire.WriteBytesField(3, row.Utf8(column));

@@ -12,6 +12,9 @@ namespace Grpc.Baas.Engine.Records.Expand;
 /// </summary>
 internal sealed class ExpandBinder(CatalogueSnapshot catalogue, Caller caller, DateTimeOffset now)
 {
+    /// <summary>Whether the caller may name hidden fields.</summary>
+    public bool SeesHidden => caller.IsAdministrator;
+
     /// <param name="collection">The collection of the records at hand.</param>
     /// <param name="step">What is wanted from there.</param>
     /// <param name="nestedFields">By relation, the fields wanted of its records; null for none.</param>
@@ -42,7 +45,7 @@ internal sealed class ExpandBinder(CatalogueSnapshot catalogue, Caller caller, D
 
     private ExpandLevel? Bind(Collection collection, ExpandStep step, string nestedFields)
     {
-        if (collection.Find(step.Name) is { Type: RelationType type } field)
+        if (collection.Find(step.Name) is { Type: RelationType type } field && MayFollow(field))
         {
             // The target's id is in the record anyway, so whether there is such a collection is no secret.
             return catalogue.FindById(type.TargetCollectionId) is { } target && RecordAccess.IsAllowed(target, RecordOperation.View, caller)
@@ -50,7 +53,9 @@ internal sealed class ExpandBinder(CatalogueSnapshot catalogue, Caller caller, D
                 : null;
         }
 
-        if (catalogue.FindBackRelation(collection.Id, step.Name) is { } back && RecordAccess.IsAllowed(back.Collection, RecordOperation.List, caller))
+        if (catalogue.FindBackRelation(collection.Id, step.Name) is { } back
+            && MayFollow(back.Field)
+            && RecordAccess.IsAllowed(back.Collection, RecordOperation.List, caller))
         {
             return Bind(step, nestedFields, back.Collection, back.Field, isBack: true);
         }
@@ -72,7 +77,7 @@ internal sealed class ExpandBinder(CatalogueSnapshot catalogue, Caller caller, D
         try
         {
             var fields = options.Fields.Length == 0 || nestedFields.Length == 0 ? options.Fields + nestedFields : $"{options.Fields},{nestedFields}";
-            var selection = FieldSelection.Parse(fields, target, out var deeperFields);
+            var selection = FieldSelection.Parse(fields, target, SeesHidden, out var deeperFields);
             return new ExpandLevel(step.Name)
             {
                 Path = step.Path,
@@ -93,14 +98,17 @@ internal sealed class ExpandBinder(CatalogueSnapshot catalogue, Caller caller, D
         }
     }
 
+    // What a hidden field points at tells its value.
+    private bool MayFollow(Field field) => SeesHidden || !field.IsHidden;
+
     private string? Nearest(Collection collection, string name) => NearestName.Of(
         name,
         [
             .. from field in collection.Fields
-               where field.Type is RelationType
+               where field.Type is RelationType && MayFollow(field)
                select field.Name,
             .. from relation in catalogue.RelationsTo(collection.Id)
-               where RecordAccess.IsAllowed(relation.Collection, RecordOperation.List, caller)
+               where MayFollow(relation.Field) && RecordAccess.IsAllowed(relation.Collection, RecordOperation.List, caller)
                select $"{relation.Collection.Name}{CatalogueSnapshot.ViaInfix}{relation.Field.Name}",
         ]);
 }

@@ -19,7 +19,7 @@ internal sealed record ExpandPlan(ExpandLevel[] Levels, bool IsIncluded, FieldSe
     public static ExpandPlan Create(in ExpandRequest request, ExpandBinder binder, Collection collection)
     {
         var isIncluded = request.IsIncluded;
-        var selection = FieldSelection.Parse(request.Fields, collection, out var nestedFields);
+        var selection = FieldSelection.Parse(request.Fields, collection, binder.SeesHidden, out var nestedFields);
         return new ExpandPlan(binder.Bind(collection, request.ReadSteps(), nestedFields), isIncluded, selection);
     }
 }

@@ -8,7 +8,9 @@ namespace Grpc.Baas.Engine.Records.Ingest;
 /// Records of one stream that are written together. It keeps their bytes until they are stored, for the case that the schema
 /// changes before.
 /// </summary>
-internal sealed class IngestBatch(long firstIndex) : IDisposable
+/// <param name="firstIndex">Place in the stream of the first record.</param>
+/// <param name="holdsMessage">Whether it takes a whole message, however large.</param>
+internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : IDisposable
 {
     // Large enough to share the cost of a work, small enough to let other writes in between.
     private const int FullCount = 256;
@@ -26,7 +28,7 @@ internal sealed class IngestBatch(long firstIndex) : IDisposable
     public long FirstIndex => firstIndex;
 
     /// <summary>Whether it takes no more.</summary>
-    public bool IsFull => _records.Count == FullCount || _data.Length >= FullBytes;
+    public bool IsFull => !holdsMessage && (_records.Count == FullCount || _data.Length >= FullBytes);
 
     /// <summary>Size of the values of all its records.</summary>
     public long Bytes => _data.Length;
@@ -44,13 +46,26 @@ internal sealed class IngestBatch(long firstIndex) : IDisposable
             if (i >= skip)
             {
                 var id = items.Id.IsEmpty ? ids.Next() : Encoding.UTF8.GetString(items.Id);
-                var record = new IngestRecord(id, _data.Length, items.Data.Length);
-                _data.WriteRaw(items.Data);
-                Check(table, record);
-                _records.Add(record);
+                Add(table, firstIndex + _records.Count, id, items.Data);
             }
         }
     }
+
+    /// <summary>Takes over a record and checks it.</summary>
+    /// <param name="index">Where it stands in its stream or file.</param>
+    /// <param name="data">Wire bytes of a <c>google.protobuf.Struct</c>.</param>
+    public void Add(RecordTable table, long index, string id, ReadOnlySpan<byte> data)
+    {
+        Rebind(table);
+        var record = new IngestRecord(id, _data.Length, data.Length) { Index = index };
+        _data.WriteRaw(data);
+        Check(table, record);
+        _records.Add(record);
+    }
+
+    /// <summary>Takes note of a record that could not be read.</summary>
+    public void AddUnreadable(long index, BaasException refusal)
+        => _records.Add(new IngestRecord("", _data.Length, 0) { Index = index, IsUnreadable = true, Refusal = refusal });
 
     /// <summary>Checks the records against another state of their collection, if it is another.</summary>
     public void Rebind(RecordTable table)
@@ -67,10 +82,27 @@ internal sealed class IngestBatch(long firstIndex) : IDisposable
         }
     }
 
+    /// <summary>Refuses the records that are not refused for themselves.</summary>
+    public void RefuseOthers()
+    {
+        foreach (var record in _records)
+        {
+            if (!record.IsDone)
+            {
+                record.Refusal ??= RecordsErrors.IngestMessageRefused();
+            }
+        }
+    }
+
     public void Dispose() => _data.Dispose();
 
     private void Check(RecordTable table, IngestRecord record)
     {
+        if (record.IsUnreadable)
+        {
+            return;
+        }
+
         if (!RecordId.IsValid(record.Id))
         {
             record.Refusal = RecordsErrors.IdInvalid();

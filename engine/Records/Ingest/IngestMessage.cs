@@ -19,6 +19,15 @@ internal sealed class IngestMessage : IDisposable
     /// <summary>Name or id of the collection; empty when the message names none.</summary>
     public string Collection { get; private set; } = "";
 
+    /// <summary>Under which name it is kept how far the stream came; empty when the message says none.</summary>
+    public string StreamId { get; private set; } = "";
+
+    /// <summary>Place in the stream of the first record of the call.</summary>
+    public long FirstSequence { get; private set; }
+
+    /// <summary>Whether each message is stored whole or not at all.</summary>
+    public bool IsAtomic { get; private set; }
+
     /// <summary>How many records the message has.</summary>
     public int Count { get; private set; }
 
@@ -57,13 +66,23 @@ internal sealed class IngestMessage : IDisposable
         var reader = new WireReader(_buffer.AsSpan(0, _length));
         while (reader.TryReadTag(out var number, out var wireType))
         {
-            if (number == 1 && wireType == WireType.Bytes)
+            switch (number, wireType)
             {
-                Collection = Encoding.UTF8.GetString(reader.ReadBytes());
-            }
-            else
-            {
-                reader.Skip(number, wireType);
+                case (1, WireType.Bytes):
+                    Collection = Encoding.UTF8.GetString(reader.ReadBytes());
+                    break;
+                case (3, WireType.Bytes):
+                    StreamId = Encoding.UTF8.GetString(reader.ReadBytes());
+                    break;
+                case (4, WireType.Varint):
+                    FirstSequence = (long)reader.ReadVarint();
+                    break;
+                case (5, WireType.Varint):
+                    IsAtomic = reader.ReadVarint() != 0;
+                    break;
+                default:
+                    reader.Skip(number, wireType);
+                    break;
             }
         }
 

@@ -19,12 +19,17 @@ internal sealed class IngestOutcome
     public long Position { get; private set; }
 
     /// <summary>Adds what became of a batch that is stored.</summary>
-    public void Add(IngestBatch batch, long position)
+    public void Add(IngestBatch batch, IngestStored stored)
     {
-        Position = Math.Max(Position, position);
-        for (var i = 0; i < batch.Records.Count; i++)
+        Position = Math.Max(Position, stored.Position);
+        foreach (var record in batch.Records)
         {
-            if (batch.Records[i].Refusal is not { } refusal)
+            if (record.IsDone)
+            {
+                continue;
+            }
+
+            if (record.Refusal is not { } refusal)
             {
                 Accepted++;
                 continue;
@@ -33,8 +38,13 @@ internal sealed class IngestOutcome
             Rejected++;
             if (_rejections.Count < MaxRejections)
             {
-                _rejections.Add((batch.FirstIndex + i, refusal));
+                _rejections.Add((record.Index, refusal));
             }
+        }
+
+        if (stored.State is { } state)
+        {
+            (Accepted, Rejected) = (state.Accepted, state.Rejected);
         }
     }
 

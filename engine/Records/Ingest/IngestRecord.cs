@@ -8,6 +8,15 @@ namespace Grpc.Baas.Engine.Records.Ingest;
 /// <param name="Length">Bytes of its data.</param>
 internal sealed record IngestRecord(string Id, int Offset, int Length)
 {
+    /// <summary>Where it stands in its stream or file.</summary>
+    public required long Index { get; init; }
+
+    /// <summary>Whether it could not be read, so that its refusal stays whatever the collection is.</summary>
+    public bool IsUnreadable { get; init; }
+
+    /// <summary>Whether a call before this one has stored or refused it already.</summary>
+    public bool IsDone { get; set; }
+
     public RecordDraft? Draft { get; set; }
 
     public BaasException? Refusal { get; set; }

@@ -6,42 +6,54 @@ namespace Grpc.Baas.Engine.Records.Ingest;
 
 /// <summary>
 /// One stream of new records. They are checked where the stream is read and written in batches on the writer loop, a few batches
-/// ahead; so the stream goes no faster than the disk, and memory stays flat however long it is.
+/// ahead.
 /// </summary>
-internal sealed class IngestStream(RecordIngest ingest, Caller caller, RecordIds ids)
+internal sealed class IngestStream
 {
     private const int MaxItemsPerMessage = 1_000;
-    private const int MaxBatchesAhead = 4;
 
-    private readonly Queue<(IngestBatch Batch, Task<long> Stored)> _ahead = new();
+    private readonly RecordIngest _ingest;
+    private readonly Caller _caller;
+    private readonly RecordIds _ids;
+    private readonly CancellationToken _cancellationToken;
+    private readonly BatchQueue _queue;
     private readonly IngestOutcome _outcome = new();
     private IngestBatch _batch = new(firstIndex: 0);
-    private string? _collection;
+    private IngestTarget? _target;
 
-    public async Task<EncodedMessage> RunAsync(IAsyncStreamReader<IngestMessage> messages, CancellationToken cancellationToken)
+    public IngestStream(RecordIngest ingest, Caller caller, RecordIds ids, CancellationToken cancellationToken)
+    {
+        _ingest = ingest;
+        _caller = caller;
+        _ids = ids;
+        _cancellationToken = cancellationToken;
+        _queue = new BatchQueue(batch => _ingest.StoreAsync(batch, _target!, _cancellationToken), _outcome.Add);
+    }
+
+    public async Task<EncodedMessage> RunAsync(IAsyncStreamReader<IngestMessage> messages)
     {
         try
         {
-            while (await messages.MoveNext(cancellationToken))
+            while (await messages.MoveNext(_cancellationToken))
             {
                 using var message = messages.Current;
-                await TakeAsync(message, cancellationToken);
+                await TakeAsync(message);
             }
 
-            Send(_collection ?? throw RecordsErrors.IngestCollectionMissing(), cancellationToken);
-            await CollectAsync(leave: 0);
+            _ = _target ?? throw RecordsErrors.IngestCollectionMissing();
+            await SendAsync();
+            await _queue.CollectAllAsync();
             return _outcome.Encode();
         }
         finally
         {
-            // A stream that breaks must not leave works behind whose failure nobody hears of.
-            await ((Task)Task.WhenAll(_ahead.Select(entry => entry.Stored))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _queue.AbandonAsync();
         }
     }
 
-    private async Task TakeAsync(IngestMessage message, CancellationToken cancellationToken)
+    private async Task TakeAsync(IngestMessage message)
     {
-        var collection = CheckCollection(message);
+        var target = FindTarget(message);
         if (message.Count > MaxItemsPerMessage)
         {
             throw RecordsErrors.IngestMessageTooLarge(message.Count, MaxItemsPerMessage);
@@ -50,57 +62,59 @@ internal sealed class IngestStream(RecordIngest ingest, Caller caller, RecordIds
         for (var taken = 0; taken < message.Count;)
         {
             var before = _batch.Records.Count;
-            _batch.Add(ingest.Open(collection, caller), message, taken, ids);
+            _batch.Add(_ingest.Open(target.Collection, _caller), message, taken, _ids);
             taken += _batch.Records.Count - before;
-            await CollectDoneAsync();
+            await _queue.CollectDoneAsync();
 
             // What small messages bring is gathered while the writer is busy, and goes at once when it is not.
-            if (_batch.IsFull || _ahead.Count < MaxBatchesAhead)
+            if (_batch.IsFull || _queue.HasRoom || target.IsAtomic)
             {
-                await CollectAsync(leave: MaxBatchesAhead - 1);
-                Send(collection, cancellationToken);
+                await SendAsync();
             }
         }
     }
 
-    private string CheckCollection(IngestMessage message)
+    private IngestTarget FindTarget(IngestMessage message)
     {
-        if (_collection is null)
+        if (_target is null)
         {
-            _collection = message.Collection.Length > 0 ? message.Collection : throw RecordsErrors.IngestCollectionMissing();
-            ingest.Open(_collection, caller);
-        }
-        else if (message.Collection.Length > 0 && message.Collection != _collection)
-        {
-            throw RecordsErrors.IngestCollectionChanged(_collection);
+            return Begin(message);
         }
 
-        return _collection;
+        if (message.Collection.Length > 0 && message.Collection != _target.Collection)
+        {
+            throw RecordsErrors.IngestCollectionChanged(_target.Collection);
+        }
+
+        return message.StreamId.Length == 0 || message.StreamId == _target.StreamId
+            ? _target
+            : throw RecordsErrors.IngestStreamIdInvalid();
     }
 
-    private void Send(string collection, CancellationToken cancellationToken)
+    private IngestTarget Begin(IngestMessage first)
+    {
+        var name = first.Collection.Length > 0 ? first.Collection : throw RecordsErrors.IngestCollectionMissing();
+        var table = _ingest.Open(name, _caller);
+        if (first.StreamId.Length > 0)
+        {
+            _ = IngestLedger.KeyOf(_caller, table.Collection.Id, first.StreamId);
+        }
+
+        if (first.FirstSequence < 0 || (first.FirstSequence > 0 && first.StreamId.Length == 0))
+        {
+            throw RecordsErrors.IngestSequenceInvalid(next: 0);
+        }
+
+        _target = new IngestTarget(name, _caller) { StreamId = first.StreamId, IsAtomic = first.IsAtomic };
+        _batch = new IngestBatch(first.FirstSequence, first.IsAtomic);
+        _queue.MaxAhead = first.IsAtomic ? 1 : _queue.MaxAhead;
+        return _target;
+    }
+
+    private ValueTask SendAsync()
     {
         var batch = _batch;
-        _batch = new IngestBatch(batch.FirstIndex + batch.Records.Count);
-        _ahead.Enqueue((batch, ingest.StoreAsync(batch, collection, caller, cancellationToken)));
-    }
-
-    private async ValueTask CollectDoneAsync()
-    {
-        while (_ahead.TryPeek(out var oldest) && oldest.Stored.IsCompleted)
-        {
-            await CollectAsync(leave: _ahead.Count - 1);
-        }
-    }
-
-    private async ValueTask CollectAsync(int leave)
-    {
-        while (_ahead.Count > leave)
-        {
-            // In order, so that the refusals that are told are the first ones of the stream.
-            var (batch, stored) = _ahead.Peek();
-            _outcome.Add(batch, await stored);
-            _ahead.Dequeue();
-        }
+        _batch = new IngestBatch(batch.FirstIndex + batch.Records.Count, _target!.IsAtomic);
+        return _queue.SendAsync(batch);
     }
 }

@@ -8,17 +8,27 @@ using Grpc.Core;
 namespace Grpc.Baas.Engine.Records.Ingest;
 
 /// <summary>Stores streams of new records. Each record stands alone: one that is refused does not undo its neighbours.</summary>
-internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWriter rows, RecordIds ids)
+internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWriter rows, IngestLedger ledger, RecordIds ids)
 {
     /// <summary>Stores all that comes. What was stored stays, even if the stream breaks.</summary>
     /// <returns>A <c>baas.records.v1.IngestRecordsResponse</c>, when the last record is durable.</returns>
     /// <exception cref="BaasException">
-    /// records INGEST_COLLECTION_INVALID; rpc MESSAGE_TOO_LARGE; schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING,
-    /// PERMISSION_DENIED; storage DISK_FULL, IO_FAILED.
+    /// records INGEST_COLLECTION_INVALID, INGEST_STREAM_INVALID; rpc MESSAGE_TOO_LARGE; schema COLLECTION_NOT_FOUND; auth
+    /// CREDENTIALS_MISSING, PERMISSION_DENIED; storage DISK_FULL, IO_FAILED.
     /// </exception>
     public Task<EncodedMessage> RunAsync(
         IAsyncStreamReader<IngestMessage> messages, Caller caller, CancellationToken cancellationToken)
-        => new IngestStream(this, caller, ids).RunAsync(messages, cancellationToken);
+        => new IngestStream(this, caller, ids, cancellationToken).RunAsync(messages);
+
+    /// <summary>Tells how far a stream is; one that is unknown is at its start.</summary>
+    /// <exception cref="BaasException">
+    /// records INGEST_STREAM_INVALID; schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED.
+    /// </exception>
+    public async ValueTask<IngestState> GetStateAsync(string name, string streamId, Caller caller, CancellationToken cancellationToken)
+    {
+        var key = IngestLedger.KeyOf(caller, Open(name, caller).Collection.Id, streamId);
+        return await database.ReadAsync((ledger, key), static (session, state) => state.ledger.Find(session, state.key), cancellationToken);
+    }
 
     /// <summary>Finds the collection as it is now.</summary>
     /// <exception cref="BaasException">schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED.</exception>
@@ -30,28 +40,94 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
     }
 
     /// <summary>Writes a batch, waiting for room in the writer's queue. Its records then have their refusals.</summary>
-    /// <returns>The position of the change log after it.</returns>
-    public async Task<long> StoreAsync(IngestBatch batch, string name, Caller caller, CancellationToken cancellationToken)
+    public async Task<IngestStored> StoreAsync(IngestBatch batch, IngestTarget target, CancellationToken cancellationToken)
     {
         using (batch)
         {
-            return await database.WriteWhenRoomAsync(
-                transaction => Store(transaction, batch, Open(name, caller), caller), batch.Bytes, cancellationToken);
+            try
+            {
+                return await database.WriteWhenRoomAsync(transaction => Store(transaction, batch, target), batch.Bytes, cancellationToken);
+            }
+            catch (BatchUndoneException) when (target.IsDryRun)
+            {
+                return default;
+            }
+            catch (BatchUndoneException)
+            {
+                // All are refused now, and that is to be kept too.
+                return await database.WriteWhenRoomAsync(transaction => Store(transaction, batch, target), batch.Bytes, cancellationToken);
+            }
         }
     }
 
-    private long Store(WriteTransaction transaction, IngestBatch batch, RecordTable table, Caller caller)
+    private IngestStored Store(WriteTransaction transaction, IngestBatch batch, IngestTarget target)
     {
-        transaction.Actor = caller.Id;
+        transaction.Actor = target.Caller.Id;
+        var table = Open(target.Collection, target.Caller);
         batch.Rebind(table);
-        foreach (var record in batch.Records)
+        var key = target.StreamId.Length == 0 ? null : IngestLedger.KeyOf(target.Caller, table.Collection.Id, target.StreamId);
+        var before = key is null ? default : ledger.Find(transaction.Session, key);
+        if (key is not null)
         {
-            if (record.Refusal is null)
-            {
-                record.Refusal = rows.TryCreate(transaction, record.Draft!, record.Id, out _);
-            }
+            PassOver(batch, before);
         }
 
-        return transaction.Position;
+        Write(transaction, batch, target.IsAtomic);
+        if (target.IsDryRun)
+        {
+            throw new BatchUndoneException();
+        }
+
+        return new IngestStored(transaction.Position, key is null ? null : Save(transaction, batch, key, before));
+    }
+
+    private void Write(WriteTransaction transaction, IngestBatch batch, bool isAtomic)
+    {
+        if (isAtomic && batch.Records.Any(record => record is { IsDone: false, Refusal: not null }))
+        {
+            batch.RefuseOthers();
+        }
+
+        foreach (var record in batch.Records)
+        {
+            if (record is not { IsDone: false, Refusal: null })
+            {
+                continue;
+            }
+
+            record.Refusal = rows.TryCreate(transaction, record.Draft!, record.Id, out _);
+            if (isAtomic && record.Refusal is not null)
+            {
+                batch.RefuseOthers();
+                throw new BatchUndoneException();
+            }
+        }
+    }
+
+    // A client that is not sure what arrived sends it again, and a call that it has given up may still be storing.
+    private static void PassOver(IngestBatch batch, IngestState state)
+    {
+        if (batch.FirstIndex > state.Next)
+        {
+            throw RecordsErrors.IngestSequenceInvalid(state.Next);
+        }
+
+        for (var i = 0; i < batch.Records.Count && batch.FirstIndex + i < state.Next; i++)
+        {
+            batch.Records[i].IsDone = true;
+        }
+    }
+
+    private IngestState Save(WriteTransaction transaction, IngestBatch batch, string key, IngestState before)
+    {
+        var fresh = batch.Records.Where(record => !record.IsDone).ToArray();
+        var rejected = fresh.Count(record => record.Refusal is not null);
+        var after = new IngestState(before.Next + fresh.Length, before.Accepted + fresh.Length - rejected, before.Rejected + rejected);
+        if (after != before)
+        {
+            ledger.Save(transaction.Session, key, after, isNew: before == default);
+        }
+
+        return after;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class RecordWatcher(
 {
     private const int MaxEntriesPerRead = 256;
     private const int MaxBytesPerRead = 256 << 10;
-    private const int MaxAttempts = 3;
+    private const int MaxAttempts = 20;
 
     /// <summary>Writes <c>baas.records.v1.RecordEvent</c>s until the caller leaves or may no longer have them.</summary>
     /// <remarks>

@@ -35,7 +35,7 @@ internal sealed class WatchScope
         {
             Table = RecordTable.Of(collection);
             _filter = Filter.Parse(request.Filter.Length > 0 ? request.Filter : request.Query, collection, now);
-            Selection = FieldSelection.Parse(request.Fields, collection);
+            Selection = FieldSelection.Parse(request.Fields, collection, caller.IsAdministrator);
         }
     }
 

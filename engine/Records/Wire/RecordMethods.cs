@@ -1,7 +1,9 @@
 using Google.Protobuf;
+using Grpc.Baas.Engine.Records.Batch;
 using Grpc.Baas.Engine.Records.Ingest;
 using Grpc.Baas.V1.Records;
 using Grpc.Core;
+using BatchMethods = Grpc.Baas.V1.Records.BatchService;
 using Methods = Grpc.Baas.V1.Records.RecordService;
 
 namespace Grpc.Baas.Engine.Records.Wire;
@@ -21,6 +23,33 @@ internal static class RecordMethods
     public static readonly Method<RecordWriteRequest, EncodedMessage> Delete =
         Of(Methods.DeleteRecordMethod, context => RecordWriteRequest.ParseDelete(context.PayloadAsNewBuffer()));
 
+    public static readonly Method<RecordWriteRequest, EncodedMessage> Replace =
+        Of(Methods.ReplaceRecordMethod, context => RecordWriteRequest.ParseUpdate(context.PayloadAsNewBuffer()));
+
+    public static readonly Method<RecordWriteRequest, EncodedMessage> Upsert =
+        Of(Methods.UpsertRecordMethod, context => RecordWriteRequest.ParseUpsert(context.PayloadAsNewBuffer()));
+
+    public static readonly Method<RecordWriteRequest, EncodedMessage> Restore =
+        Of(Methods.RestoreRecordMethod, context => RecordWriteRequest.ParseRestore(context.PayloadAsNewBuffer()));
+
+    public static readonly Method<RecordWriteRequest, EncodedMessage> Purge =
+        Of(Methods.PurgeRecordMethod, context => RecordWriteRequest.ParseRestore(context.PayloadAsNewBuffer()));
+
+    public static readonly Method<ListDeletedRecordsRequest, EncodedMessage> ListDeleted =
+        Of(Methods.ListDeletedRecordsMethod, ListDeletedRecordsRequest.Parser);
+
+    public static readonly Method<BatchRequest, EncodedMessage> Batch =
+        Of(BatchMethods.BatchWriteMethod, context => BatchRequest.Parse(context.PayloadAsNewBuffer()));
+
+    public static readonly Method<BulkRequest, EncodedMessage> BulkCreate =
+        Of(BatchMethods.BulkCreateRecordsMethod, context => BulkRequest.ParseCreate(context.PayloadAsNewBuffer()));
+
+    public static readonly Method<BulkRequest, EncodedMessage> BulkUpdate =
+        Of(BatchMethods.BulkUpdateRecordsMethod, context => BulkRequest.ParseUpdate(context.PayloadAsNewBuffer()));
+
+    public static readonly Method<BulkRequest, EncodedMessage> BulkDelete =
+        Of(BatchMethods.BulkDeleteRecordsMethod, context => BulkRequest.ParseDelete(context.PayloadAsNewBuffer()));
+
     public static readonly Method<IngestMessage, EncodedMessage> Ingest =
         Of(Methods.IngestRecordsMethod, context => IngestMessage.Parse(context.PayloadAsReadOnlySequence()));
 
@@ -33,11 +62,11 @@ internal static class RecordMethods
     public static readonly Method<AggregateRecordsRequest, EncodedMessage> Aggregate =
         Of(V1.Records.AggregateService.AggregateRecordsMethod, AggregateRecordsRequest.Parser);
 
-    private static Method<TRequest, EncodedMessage> Of<TRequest>(IMethod method, MessageParser<TRequest> parser)
+    internal static Method<TRequest, EncodedMessage> Of<TRequest>(IMethod method, MessageParser<TRequest> parser)
         where TRequest : IMessage<TRequest>
         => Of(method, context => parser.ParseFrom(context.PayloadAsReadOnlySequence()));
 
-    private static Method<TRequest, EncodedMessage> Of<TRequest>(IMethod method, Func<DeserializationContext, TRequest> read) => new(
+    internal static Method<TRequest, EncodedMessage> Of<TRequest>(IMethod method, Func<DeserializationContext, TRequest> read) => new(
         method.Type,
         method.ServiceName,
         method.Name,

@@ -3,13 +3,13 @@ using Grpc.Baas.Engine.Kernel.Wire;
 
 namespace Grpc.Baas.Engine.Records.Wire;
 
-/// <summary>A request to create, update or delete a record, with the values still in their wire bytes.</summary>
+/// <summary>A request to write a record, with the values still in their wire bytes.</summary>
 internal sealed class RecordWriteRequest
 {
     /// <summary>Name or id of the collection.</summary>
     public string Collection { get; init; } = "";
 
-    /// <summary>Empty in a create: the engine gives one.</summary>
+    /// <summary>Empty in a create or an upsert: the engine gives one.</summary>
     public string Id { get; init; } = "";
 
     /// <summary>Wire bytes of a <c>google.protobuf.Struct</c>; they must not change. Unused in a delete.</summary>
@@ -21,28 +21,80 @@ internal sealed class RecordWriteRequest
     /// <summary>Empty: the call is not to be remembered.</summary>
     public string RequestId { get; init; } = "";
 
+    /// <summary>Whether a record that does not exist is no error.</summary>
+    public bool AllowMissing { get; init; }
+
+    /// <summary>Whether all is to be undone again.</summary>
+    public bool ValidateOnly { get; init; }
+
+    /// <summary>The fields by which an upsert finds its record; empty: by its id.</summary>
+    public IReadOnlyList<string> On { get; init; } = [];
+
+    /// <summary>Whether a check wants that there be no such record.</summary>
+    public bool IsAbsent { get; init; }
+
     /// <summary>Reads a <c>baas.records.v1.CreateRecordRequest</c>.</summary>
     /// <exception cref="WireFormatException">The bytes are not such a message.</exception>
-    public static RecordWriteRequest ParseCreate(ReadOnlyMemory<byte> message) => Parse(message, data: 3, etag: 0, requestId: 4);
+    public static RecordWriteRequest ParseCreate(ReadOnlyMemory<byte> message)
+        => Parse(message, new FieldNumbers { Data = 3, RequestId = 4, ValidateOnly = 5 });
 
-    /// <summary>Reads a <c>baas.records.v1.UpdateRecordRequest</c>.</summary>
+    /// <summary>Reads a <c>baas.records.v1.UpdateRecordRequest</c> or a <c>ReplaceRecordRequest</c>, which have the same fields.</summary>
     /// <exception cref="WireFormatException">The bytes are not such a message.</exception>
-    public static RecordWriteRequest ParseUpdate(ReadOnlyMemory<byte> message) => Parse(message, data: 3, etag: 4, requestId: 5);
+    public static RecordWriteRequest ParseUpdate(ReadOnlyMemory<byte> message)
+        => Parse(message, new FieldNumbers { Data = 3, Etag = 4, RequestId = 5, AllowMissing = 6, ValidateOnly = 7 });
+
+    /// <summary>Reads a <c>baas.records.v1.UpsertRecordRequest</c>.</summary>
+    /// <exception cref="WireFormatException">The bytes are not such a message.</exception>
+    public static RecordWriteRequest ParseUpsert(ReadOnlyMemory<byte> message)
+        => Parse(message, new FieldNumbers { Data = 3, On = 4, RequestId = 5, ValidateOnly = 6 });
 
     /// <summary>Reads a <c>baas.records.v1.DeleteRecordRequest</c>.</summary>
     /// <exception cref="WireFormatException">The bytes are not such a message.</exception>
-    public static RecordWriteRequest ParseDelete(ReadOnlyMemory<byte> message) => Parse(message, data: 0, etag: 3, requestId: 4);
+    public static RecordWriteRequest ParseDelete(ReadOnlyMemory<byte> message)
+        => Parse(message, new FieldNumbers { Etag = 3, RequestId = 4, AllowMissing = 5 });
 
-    private static RecordWriteRequest Parse(ReadOnlyMemory<byte> message, int data, int etag, int requestId)
+    /// <summary>Reads a <c>baas.records.v1.RestoreRecordRequest</c> or a <c>PurgeRecordRequest</c>, which have the same fields.</summary>
+    /// <exception cref="WireFormatException">The bytes are not such a message.</exception>
+    public static RecordWriteRequest ParseRestore(ReadOnlyMemory<byte> message)
+        => Parse(message, new FieldNumbers { RequestId = 3 });
+
+    /// <summary>Reads a <c>baas.records.v1.CheckRecordRequest</c>.</summary>
+    /// <exception cref="WireFormatException">The bytes are not such a message.</exception>
+    public static RecordWriteRequest ParseCheck(ReadOnlyMemory<byte> message)
+        => Parse(message, new FieldNumbers { Etag = 3, Absent = 4 });
+
+    /// <summary>The same with other values, and another id.</summary>
+    public RecordWriteRequest With(string id, ReadOnlyMemory<byte> data) => new()
+    {
+        Collection = Collection,
+        Id = id,
+        Data = data,
+        Etag = Etag,
+        RequestId = RequestId,
+        AllowMissing = AllowMissing,
+        ValidateOnly = ValidateOnly,
+        On = On,
+        IsAbsent = IsAbsent,
+    };
+
+    private static RecordWriteRequest Parse(ReadOnlyMemory<byte> message, in FieldNumbers fields)
     {
         var collection = "";
         var id = "";
-        var etagText = "";
-        var requestIdText = "";
-        ReadOnlyMemory<byte> dataBytes = default;
+        var etag = "";
+        var requestId = "";
+        ReadOnlyMemory<byte> data = default;
+        List<string>? on = null;
+        var flags = default(Flags);
         var reader = new WireReader(message.Span);
         while (reader.TryReadTag(out var number, out var wireType))
         {
+            if (wireType == WireType.Varint)
+            {
+                flags.Set(fields, number, reader.ReadVarint() != 0);
+                continue;
+            }
+
             if (wireType != WireType.Bytes)
             {
                 reader.Skip(number, wireType);
@@ -58,17 +110,21 @@ internal sealed class RecordWriteRequest
             {
                 id = Encoding.UTF8.GetString(value);
             }
-            else if (number == data)
+            else if (number == fields.Data)
             {
-                dataBytes = Merge(dataBytes, message.Slice(reader.Position - value.Length, value.Length));
+                data = Merge(data, message.Slice(reader.Position - value.Length, value.Length));
             }
-            else if (number == etag)
+            else if (number == fields.Etag)
             {
-                etagText = Encoding.UTF8.GetString(value);
+                etag = Encoding.UTF8.GetString(value);
             }
-            else if (number == requestId)
+            else if (number == fields.RequestId)
             {
-                requestIdText = Encoding.UTF8.GetString(value);
+                requestId = Encoding.UTF8.GetString(value);
+            }
+            else if (number == fields.On)
+            {
+                (on ??= []).Add(Encoding.UTF8.GetString(value));
             }
         }
 
@@ -76,9 +132,13 @@ internal sealed class RecordWriteRequest
         {
             Collection = collection,
             Id = id,
-            Data = dataBytes,
-            Etag = etagText,
-            RequestId = requestIdText,
+            Data = data,
+            Etag = etag,
+            RequestId = requestId,
+            AllowMissing = flags.AllowMissing,
+            ValidateOnly = flags.ValidateOnly,
+            On = on is null ? [] : on,
+            IsAbsent = flags.Absent,
         };
     }
 
@@ -94,5 +154,37 @@ internal sealed class RecordWriteRequest
         before.CopyTo(merged);
         part.CopyTo(merged.AsMemory(before.Length));
         return merged;
+    }
+
+    /// <summary>Where a kind of request has its members; 0 for those that it does not have.</summary>
+    private readonly struct FieldNumbers
+    {
+        public int Data { get; init; }
+
+        public int Etag { get; init; }
+
+        public int RequestId { get; init; }
+
+        public int AllowMissing { get; init; }
+
+        public int ValidateOnly { get; init; }
+
+        public int On { get; init; }
+
+        public int Absent { get; init; }
+    }
+
+    private struct Flags
+    {
+        public bool AllowMissing;
+        public bool ValidateOnly;
+        public bool Absent;
+
+        public void Set(in FieldNumbers fields, int number, bool value)
+        {
+            AllowMissing = number == fields.AllowMissing ? value : AllowMissing;
+            ValidateOnly = number == fields.ValidateOnly ? value : ValidateOnly;
+            Absent = number == fields.Absent ? value : Absent;
+        }
     }
 }

@@ -61,7 +61,8 @@ internal sealed class DocumentBuilder(MethodTable table, ProtoSources sources)
     private void AddService(ServiceDescriptor service, OperationBuilder operations)
     {
         var routes = table.RestRoutes
-            .Where(route => route.Binding!.Method.Descriptor is { IsClientStreaming: false } method && method.Service == service)
+            .Where(route => route.Binding!.Method.Descriptor is { } method && method.Service == service)
+            .Where(route => route.Binding!.IsRawRequest || route.Binding.Method.Descriptor is { IsClientStreaming: false })
             .Where(route => Describable.Contains(route.HttpMethod))
             .ToArray();
         if (routes.Length == 0)

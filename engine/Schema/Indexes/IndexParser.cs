@@ -69,7 +69,7 @@ internal sealed class IndexParser(V1.Schema.Collection definition, Collection co
     {
         for (var i = 0; i < collection.Fields.Length; i++)
         {
-            if (collection.Fields[i] is { IsUnique: true } field && !HasOrder(field))
+            if (collection.Fields[i] is { IsUnique: true } field && !field.Kind.HasOrder())
             {
                 faults.Add($"schema[{i}].unique", "UNSUPPORTED", $"has no meaning for lists and JSON, and '{field.Name}' holds such values; leave it out");
             }
@@ -143,16 +143,16 @@ internal sealed class IndexParser(V1.Schema.Collection definition, Collection co
 
     private Field? FindField(string name, string path)
     {
-        if (collection.FindQueryable(name) is not { } field)
+        if (collection.FindQueryable(name, showsHidden: true) is not { } field)
         {
             var nearest = NearestName.Of(name, [.. collection.Fields.Select(field => field.Name)]);
             faults.Add(path, "UNKNOWN", $"expected the name of a field{(nearest is null ? "" : $"; did you mean '{nearest}'?")}");
             return null;
         }
 
-        if (!HasOrder(field))
+        if (!field.Kind.HasOrder())
         {
-            faults.Add(path, "UNSUPPORTED", $"lists and JSON have no order, and '{field.Name}' holds such values");
+            faults.Add(path, "UNSUPPORTED", $"lists, JSON, bytes, points and encrypted texts have no order, and '{field.Name}' holds such values");
             return null;
         }
 
@@ -192,6 +192,4 @@ internal sealed class IndexParser(V1.Schema.Collection definition, Collection co
 
         return condition;
     }
-
-    private static bool HasOrder(Field field) => field.Kind is not (ValueKind.TextList or ValueKind.Json);
 }

@@ -45,7 +45,7 @@ internal sealed class SecretKeys(string configured, string keyFile)
     public byte[] Decrypt(ReadOnlySpan<byte> cipherText)
     {
         var start = Version.Length + KeyIdLength + 1;
-        if (cipherText.Length < start || !cipherText.StartsWith(Version))
+        if (cipherText.Length < start || !cipherText.StartsWith(Version) || cipherText[start - 1] != '.')
         {
             throw SchemaErrors.EncryptionKeyMissing("");
         }

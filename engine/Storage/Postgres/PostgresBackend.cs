@@ -52,7 +52,7 @@ internal sealed class PostgresBackend : DatabaseBackend
         var session = new PostgresSession(_server, isWriter: false, closing);
         try
         {
-            session.Open();
+            session.EnsureOpen();
             return session;
         }
         catch

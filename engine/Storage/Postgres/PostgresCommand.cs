@@ -15,6 +15,7 @@ internal sealed class PostgresCommand
     private readonly Slot[] _slots;
     private readonly bool[] _isBound;
     private bool _isPrepared;
+    private int _generation;
 
     public PostgresCommand(PostgresSql sql)
     {
@@ -30,7 +31,7 @@ internal sealed class PostgresCommand
     }
 
     /// <summary>What the driver runs.</summary>
-    public NpgsqlBatchCommand Batch { get; } = new();
+    public NpgsqlBatchCommand Batch { get; private set; } = new();
 
     public void Bind(int index, long value)
     {
@@ -71,7 +72,8 @@ internal sealed class PostgresCommand
     public void BindNull(int index) => Put(index - 1, At(index).NullOf(_sql.Learned[index - 1]), _sql.Learned[index - 1]);
 
     /// <summary>Makes it ready to be sent; parameters that were not bound are null.</summary>
-    public void Prepare()
+    /// <param name="generation">Of the session's plans.</param>
+    public void Prepare(int generation)
     {
         for (var i = 0; i < _isBound.Length; i++)
         {
@@ -81,10 +83,23 @@ internal sealed class PostgresCommand
             }
         }
 
-        if (!_isPrepared)
+        if (!_isPrepared || _generation != generation)
         {
             _isPrepared = true;
-            Batch.CommandText = _sql.TextFor(_types);
+            _generation = generation;
+            Renew(_sql.TextFor(_types, generation));
+        }
+    }
+
+    // The driver holds on to what it prepared for the object, whatever becomes of its text and its connection.
+    private void Renew(string text)
+    {
+        var parameters = Batch.Parameters.ToArray();
+        Batch.Parameters.Clear();
+        Batch = new NpgsqlBatchCommand(text);
+        foreach (var parameter in parameters)
+        {
+            Batch.Parameters.Add(parameter);
         }
     }
 

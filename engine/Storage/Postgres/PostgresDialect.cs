@@ -38,8 +38,6 @@ internal sealed class PostgresDialect : SqlDialect
         (true, true) => " DESC NULLS LAST",
     };
 
-    public override string ByteLength(string text) => $"octet_length({text})";
-
     public override string AsText(string value) => $"(CAST({value} AS text) COLLATE \"C\")";
 
     public override string MomentText(string micros)
@@ -48,5 +46,7 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string DayOf(string seconds) => $"to_char(to_timestamp({seconds}) AT TIME ZONE 'UTC', 'YYYY-MM-DD')";
 
-    public override string MondayOf(string day) => $"to_char(date_trunc('week', CAST({day} AS timestamp)), 'YYYY-MM-DD')";
+    public override string MondayOf(string day) => $"to_char(date_trunc('week', CAST({day} AS date)), 'YYYY-MM-DD')";
+
+    public override string ByteLength(string text) => $"octet_length({text})";
 }

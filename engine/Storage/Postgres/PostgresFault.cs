@@ -6,4 +6,6 @@ namespace Grpc.Baas.Engine.Storage.Postgres;
 internal sealed class PostgresFault(string sqlState, Exception cause) : SqlException($"PostgreSQL error {sqlState}: {cause.Message}", cause)
 {
     public string SqlState { get; } = sqlState;
+
+    public override bool IsOutOfRange => SqlState == "22003";
 }

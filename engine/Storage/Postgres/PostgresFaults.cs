@@ -6,8 +6,10 @@ namespace Grpc.Baas.Engine.Storage.Postgres;
 /// <summary>Tells what a failure of PostgreSQL means for the caller. Only the SQLSTATE decides, never the text.</summary>
 internal static class PostgresFaults
 {
-    public const string Canceled = "57014";
-    public const string UniqueViolation = "23505";
+    /// <summary>Also what a plan answers whose columns have other types now.</summary>
+    public const string FeatureNotSupported = "0A000";
+
+    private const string UniqueViolation = "23505";
 
     private const string KeySuffix = "_pkey";
 
@@ -39,6 +41,9 @@ internal static class PostgresFaults
 
         // Damaged pages and indexes.
         "XX001" or "XX002" => StorageErrors.Corrupt(fault),
+
+        // Ended by a time limit of the server's; our own cancellation never comes here.
+        "57014" => StorageErrors.Busy(fault),
 
         // Cut off by an administrator, a crash or a stop of the server; not yet started; idle too long in a transaction.
         "57P01" or "57P02" or "57P03" or "57P05" or "25P03" or "25P04" => StorageErrors.Unreachable(fault),

@@ -26,6 +26,7 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     private long _changes;
     private int _rented;
     private bool _isInTransaction;
+
     private volatile bool _isRunning;
 
     public override SqlDialect Dialect => PostgresDialect.Instance;
@@ -34,13 +35,16 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
 
     public override bool IsAutocommit => !_isInTransaction || !IsOpen;
 
+    /// <summary>
+    /// Goes up when tables change, because a plan never gives columns of other types than it was made for, and when the connection is a
+    /// new one, which has no plans.
+    /// </summary>
+    public int PlanGeneration { get; private set; }
+
     /// <summary>Process of the server that serves the connection; notifications name it.</summary>
     public int ProcessId => _connection?.ProcessID ?? 0;
 
     private bool IsOpen => _connection is { State: ConnectionState.Open };
-
-    /// <summary>Connects, so that a wrong address or password is known at once.</summary>
-    public void Open() => EnsureOpen();
 
     public override PostgresStatement Prepare(string sql)
     {
@@ -53,6 +57,7 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
         EnsureOpen();
         Flush();
         TakeConnection();
+        ForgetPlans();
         using var command = new NpgsqlCommand(sql, _connection);
         try
         {
@@ -135,6 +140,8 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
         notify.ExecuteLater();
     }
 
+    public override void ForgetPlans() => PlanGeneration++;
+
     public override void Observe(CancellationToken cancellationToken)
     {
         _onCancelled.Dispose();
@@ -189,7 +196,6 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     /// <returns>Its rows, none if it returns none.</returns>
     public NpgsqlDataReader Run(PostgresStatement statement, PostgresCommand command)
     {
-        EnsureOpen();
         TakeConnection();
         var reader = Send(command);
         _reading = statement;
@@ -350,6 +356,11 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
 
     private Exception Explain(Exception exception)
     {
+        if (exception is PostgresException { SqlState: PostgresFaults.FeatureNotSupported })
+        {
+            ForgetPlans();
+        }
+
         if (_cancellation.IsCancellationRequested && exception is NpgsqlException)
         {
             return new OperationCanceledException(_cancellation);
@@ -361,7 +372,8 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     // A statement whose rows are still being read gives up the connection.
     private void TakeConnection() => _reading?.TakeRows();
 
-    private void EnsureOpen()
+    /// <summary>Connects if there is no connection any more.</summary>
+    public void EnsureOpen()
     {
         if (IsOpen)
         {
@@ -384,6 +396,7 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
         }
 
         _batch = new NpgsqlBatch(_connection);
+        ForgetPlans();
         _onClosing.Dispose();
         _onClosing = closing.UnsafeRegister(static session => ((PostgresSession)session!).Cancel(), this);
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 
@@ -11,7 +10,6 @@ namespace Grpc.Baas.Engine.Storage.Postgres;
 internal sealed class PostgresSql
 {
     private readonly string _text;
-    private readonly ConcurrentDictionary<string, string> _variants = new(StringComparer.Ordinal);
 
     private PostgresSql(string text, int parameters)
     {
@@ -58,30 +56,17 @@ internal sealed class PostgresSql
 
     /// <summary>
     /// The text for parameters of these types. The driver keeps one prepared statement for a text, and prepares it for the types of its
-    /// first use; a comment with the types makes it keep one for each.
+    /// first use; a comment with the types makes it keep one for each. Another generation of plans is had in the same way.
     /// </summary>
-    public string TextFor(ReadOnlySpan<PostgresType> types)
+    public string TextFor(ReadOnlySpan<PostgresType> types, int generation)
     {
-        if (types.IsEmpty)
-        {
-            return _text;
-        }
-
         Span<char> signature = types.Length <= 128 ? stackalloc char[types.Length] : new char[types.Length];
         for (var i = 0; i < types.Length; i++)
         {
             signature[i] = (char)('a' + (int)types[i]);
         }
 
-        var lookup = _variants.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (lookup.TryGetValue(signature, out var text))
-        {
-            return text;
-        }
-
-        text = $"{_text} /*{signature}*/";
-        lookup.TryAdd(signature, text);
-        return text;
+        return $"{_text} /*{signature}{generation}*/";
     }
 
     /// <summary>Where the quoted text, the quoted name or the comment ends that begins here; the same index when none does.</summary>

@@ -55,7 +55,8 @@ internal sealed class PostgresStatement : DbStatement
         if (!_hasRun)
         {
             _hasRun = true;
-            _command.Prepare();
+            _session.EnsureOpen();
+            _command.Prepare(_session.PlanGeneration);
             _reader = _session.Run(this, _command);
         }
 
@@ -86,7 +87,7 @@ internal sealed class PostgresStatement : DbStatement
             return;
         }
 
-        _command.Prepare();
+        _command.Prepare(_session.PlanGeneration);
         _session.Defer(this, _command);
         _command = _spare.TryPop(out var spare) ? spare : new PostgresCommand(_parsed);
     }

@@ -7,10 +7,13 @@ namespace Grpc.Baas.IntegrationTests.Hosting;
 /// <summary>The program as users start and stop it.</summary>
 public sealed class ServeTests
 {
+    // What is said of a folder is said of SQLite only.
+    private static readonly Dictionary<string, string> SqliteOnly = new() { ["BAAS_DATABASE"] = "" };
+
     [Fact]
     public async Task Serve_New_SaysWhereItListensAndHowToClaimIt()
     {
-        await using var engine = await EngineProcess.StartAsync(claimed: false);
+        await using var engine = await EngineProcess.StartAsync(claimed: false, SqliteOnly);
 
         Assert.Contains($"listening on {engine.Address.ToString().TrimEnd('/')}", engine.Output);
         Assert.Contains($"Data folder: {engine.DataFolder}", engine.Output);
@@ -73,7 +76,7 @@ public sealed class ServeTests
     [Fact]
     public async Task Serve_FolderOfARunningEngine_FailsInOneLine()
     {
-        await using var engine = await EngineProcess.StartAsync();
+        await using var engine = await EngineProcess.StartAsync(environment: SqliteOnly);
 
         await AssertFailsAsync(["--listen", "http://127.0.0.1:0", "--data", engine.DataFolder], "Another engine uses", engine.DataFolder, "--data");
     }

@@ -3,10 +3,14 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records;
+using Grpc.Baas.Engine.Records.Batch;
 using Grpc.Baas.Engine.Records.Ingest;
+using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Secrets;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.TestKit;
 using Grpc.Baas.V1.Records;
@@ -30,16 +34,21 @@ internal sealed class RecordsBench : IAsyncDisposable
         _ids = new RecordIds(Time);
         var ledger = new RequestLedger(Time);
         Database = Database.Open(
-            new StorageOptions { DataFolder = _folder },
-            [SchemaStore.Created, ChangeStore.Created, ChangeStore.Revisions, RequestLedger.Created, RequestLedger.AgeIndexed],
+            TestDatabase.NewOptions(_folder),
+            [SchemaStore.Created, ChangeStore.Created, ChangeStore.Revisions, RequestLedger.Created, RequestLedger.AgeIndexed, TrashStore.Created, IngestLedger.Created],
             TimeProvider.System,
             NullLoggerFactory.Instance);
         Log = new ChangeLog(Database, new ChangesOptions());
-        var rows = new RowWriter(Log, new RelationChecks(Catalogue), new ReferenceClearing(new RelationChecks(Catalogue)), Time);
+        var relations = new RelationChecks(Catalogue);
+        var rows = new RowWriter(Log, relations, Time);
         Editor = new CollectionEditor(Database, Catalogue, _ids, Time, NullLogger<CollectionEditor>.Instance);
-        Writer = new RecordWriter(Database, Catalogue, rows, ledger, _ids);
+        var runner = new RecordWriteRunner(rows, _ids);
+        Writer = new RecordWriter(Database, Catalogue, runner, ledger);
+        Batch = new BatchWriter(Database, Catalogue, runner, Writer);
+        Bulk = new BulkWriter(Catalogue, Writer, rows, new BulkRows(rows, relations, Log, Time), _ids);
+        Trash = new TrashReader(Database, Catalogue, Time);
         Reader = new RecordReader(Database, Catalogue, Time);
-        Ingest = new RecordIngest(Database, Catalogue, rows, _ids);
+        Ingest = new RecordIngest(Database, Catalogue, rows, new IngestLedger(Time), _ids);
         Streams = new WatchStreams(options, Catalogue, Time);
         Watcher = new RecordWatcher(Database, Catalogue, Log, Streams, options, Time);
     }
@@ -48,13 +57,19 @@ internal sealed class RecordsBench : IAsyncDisposable
 
     public Database Database { get; }
 
-    public Catalogue Catalogue { get; } = new();
+    public Catalogue Catalogue { get; } = new(new SecretKeys(Convert.ToBase64String(new byte[32]), ""));
 
     public ChangeLog Log { get; }
 
     public CollectionEditor Editor { get; }
 
     public RecordWriter Writer { get; }
+
+    public BatchWriter Batch { get; }
+
+    public BulkWriter Bulk { get; }
+
+    public TrashReader Trash { get; }
 
     public RecordReader Reader { get; }
 
@@ -140,6 +155,9 @@ internal sealed class RecordsBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 }

@@ -99,4 +99,51 @@ public sealed class RelationTests : IAsyncLifetime
         Assert.Equal("10000", refused.Metadata["limit"]);
         await _bench.GetAsync("authors", "a1");
     }
+
+    [Fact]
+    public async Task Delete_SetNull_LeavesRecordsThatPointAtNothing()
+    {
+        await _bench.DefineAsync("""
+            {"name":"books","schema":[
+              {"name":"author","type":"relation","relation":{"collection_id":"authors","on_delete":"set_null"}},
+              {"name":"editors","type":"relation","relation":{"collection_id":"authors","type":"many-to-many","on_delete":"set_null"}},
+              {"name":"changed","type":"autodate","autodate":{"on_update":true}}]}
+            """);
+        await _bench.CreateAsync("authors", "{}", "a1");
+        await _bench.CreateAsync("authors", "{}", "a2");
+        var both = await _bench.CreateAsync("books", """{"author":"a1","editors":["a2","a1"]}""", "b1");
+        await _bench.CreateAsync("books", """{"editors":["a1"]}""", "b2");
+        var other = await _bench.CreateAsync("books", """{"author":"a2"}""", "b3");
+        var before = _bench.Log.Position;
+        await _bench.DeleteAsync("authors", "a1");
+        var log = await _bench.Log.ReadAsync(before, 100, 1 << 20, CancellationToken.None);
+        var first = await _bench.GetAsync("books", "b1");
+        var second = await _bench.GetAsync("books", "b2");
+
+        Assert.Equal(["b1", "b2", "a1"], log.Entries.ToArray().Select(entry => entry.RecordId));
+        Assert.Equal((true, "a2"), (first.Data.Fields["author"].HasNullValue, Assert.Single(first.Data.Fields["editors"].ListValue.Values).StringValue));
+        Assert.True(second.Data.Fields["editors"].HasNullValue);
+        Assert.NotEqual(both.Etag, first.Etag);
+        Assert.NotEmpty(first.Data.Fields["changed"].StringValue);
+        Assert.Equal(other, await _bench.GetAsync("books", "b3"));
+    }
+
+    [Fact]
+    public async Task Delete_SetNullOfOneThatGoesToo_IsDeletedOnly()
+    {
+        await _bench.DefineAsync("""
+            {"name":"nodes","schema":[
+              {"name":"parent","type":"relation","relation":{"collection_id":"nodes","cascade_delete":true}},
+              {"name":"links","type":"relation","relation":{"collection_id":"nodes","type":"many-to-many","on_delete":"set_null"}}]}
+            """);
+        await _bench.CreateAsync("nodes", """{"links":["root"]}""", "root");
+        await _bench.CreateAsync("nodes", """{"parent":"root","links":["root"]}""", "child");
+        await _bench.CreateAsync("nodes", """{"links":["child","root","outside"]}""", "outside");
+        var before = _bench.Log.Position;
+        await _bench.DeleteAsync("nodes", "root");
+        var log = await _bench.Log.ReadAsync(before, 100, 1 << 20, CancellationToken.None);
+
+        Assert.Equal(["outside", "child", "root"], log.Entries.ToArray().Select(entry => entry.RecordId));
+        Assert.Equal("outside", Assert.Single((await _bench.GetAsync("nodes", "outside")).Data.Fields["links"].ListValue.Values).StringValue);
+    }
 }

@@ -58,7 +58,7 @@ public sealed class FieldSelectionTests
     [Fact]
     public void Parse_NamesWithAPoint_AreOfTheRelation()
     {
-        var selection = FieldSelection.Parse("author.name, -expand.author.bio,-tags.x", QueryFixtures.Posts, out var nested);
+        var selection = FieldSelection.Parse("author.name, -expand.author.bio,-tags.x", QueryFixtures.Posts, seesHidden: false, out var nested);
         Assert.Null(selection);
         Assert.Equal(new() { ["author"] = "name,-bio", ["tags"] = "-x" }, nested);
     }

@@ -10,6 +10,7 @@ public sealed class CompositeTypesTests
 {
     private const string One = """{"type":"select","select":{"values":["draft","published"],"max_select":1}}""";
     private const string Many = """{"type":"select","select":{"values":["a","b","ü"],"max_select":2}}""";
+    private const string AtLeastTwo = """{"type":"select","select":{"values":["a","b","c"],"max_select":3,"min_select":2}}""";
     private const string ToOne = """{"type":"relation","relation":{"collection_id":"posts"}}""";
     private const string ToMany = """{"type":"relation","relation":{"collection_id":"posts","type":"many-to-many","cascade_delete":true}}""";
 
@@ -28,6 +29,10 @@ public sealed class CompositeTypesTests
     [InlineData(Many, "[\"a\",\"a\"]", "!VALUES")]
     [InlineData(Many, "[\"a\",\"b\",\"ü\"]", "!TOO_MANY")]
     [InlineData(Many, "[\"c\"]", "!VALUES")]
+    [InlineData(AtLeastTwo, "[\"a\",\"b\"]", "[\"a\",\"b\"]")]
+    [InlineData(AtLeastTwo, "[]", "null")]
+    [InlineData(AtLeastTwo, "[\"a\"]", "!TOO_FEW")]
+    [InlineData(AtLeastTwo, "\"a\"", "!TOO_FEW")]
     [InlineData(Many, "[\"\"]", "!TYPE")]
     [InlineData(Many, "[1]", "!TYPE")]
     [InlineData(Many, "[[\"a\"]]", "!TYPE")]
@@ -79,7 +84,9 @@ public sealed class CompositeTypesTests
     [InlineData("[]", "[]")]
     [InlineData("{}", "{}")]
     [InlineData("null", "null")]
-    [InlineData("{\"größe\":\"a\\u0000<b>&'\\\"\"}", "{\"größe\":\"a\\u0000<b>&'\\\"\"}")]
+    [InlineData("{\"größe\":\"a\\u0001<b>&'\\\"\"}", "{\"größe\":\"a\\u0001<b>&'\\\"\"}")]
+    [InlineData("\"a\\u0000b\"", "!FORMAT")]
+    [InlineData("[{\"a\\u0000b\":1}]", "!FORMAT")]
     public void Json_AnyValue_StoredCompact(string value, string expected)
         => Assert.Equal(expected, FieldReading.Read(FieldReading.Type("""{"type":"json"}"""), value));
 
@@ -126,6 +133,10 @@ public sealed class CompositeTypesTests
     [InlineData("""{"type":"relation","relation":{"collection_id":"missing"}}""", "schema[0].relation.collection_id UNKNOWN")]
     [InlineData("""{"type":"relation","relation":{"collection_id":"a","type":"one"}}""", "schema[0].relation.type UNKNOWN")]
     [InlineData("""{"type":"relation","relation":{"collection_id":"a","display_fields":["id","A b"]}}""", "schema[0].relation.display_fields[1] FORMAT")]
+    [InlineData("""{"type":"relation","relation":{"collection_id":"a","on_delete":"nothing"}}""", "schema[0].relation.on_delete UNKNOWN")]
+    [InlineData("""{"type":"relation","relation":{"collection_id":"a","on_delete":"restrict","cascade_delete":true}}""", "schema[0].relation.cascade_delete CONFLICT")]
+    [InlineData("""{"type":"relation","relation":{"collection_id":"a","on_delete":"set_null"},"validation":{"required":true}}""", "schema[0].relation.on_delete CONFLICT")]
+    [InlineData("""{"type":"select","select":{"values":["a","b"],"max_select":2,"min_select":3}}""", "schema[0].select.min_select MAX")]
     [InlineData("""{"type":"json","validation":{"max_length":5}}""", "schema[0].validation.max_length UNSUPPORTED")]
     public void Composite_WrongOptions_NameTheirPath(string definition, string expected)
     {
@@ -138,9 +149,9 @@ public sealed class CompositeTypesTests
     [InlineData("txt", "did you mean 'text'?")]
     [InlineData("string", "did you mean 'text'?")]
     [InlineData("Number", "did you mean 'number'?")]
-    [InlineData("datetime", "did you mean 'date'?")]
-    [InlineData("relationship", "expected one of text, editor, email, url, number, int, bool, date, select, relation, json")]
-    [InlineData("file", "expected one of text, editor, email, url, number, int, bool, date, select, relation, json")]
+    [InlineData("money", "did you mean 'decimal'?")]
+    [InlineData("relationship", "expected one of text, editor, email, url, number, int, bool, date, select, relation, json, decimal, datetime")]
+    [InlineData("nothing", "encrypted, or the name of a format")]
     public void Type_Unknown_ListsTheAllowedOnes(string name, string expected)
     {
         var (type, faults) = FieldReading.Define($$"""{"type":"{{name}}"}""");
@@ -154,8 +165,55 @@ public sealed class CompositeTypesTests
     [Fact]
     public void Types_Names_AreFrozen()
         => Assert.Equal(
-            ["text", "editor", "email", "url", "number", "int", "bool", "date", "select", "relation", "json"],
+            [
+                "text", "editor", "email", "url", "number", "int", "bool", "date", "select", "relation", "json", "decimal", "datetime",
+                "time", "bytes", "geopoint", "autodate", "file", "password", "secret", "encrypted",
+            ],
             FieldTypes.All.Select(entry => entry.Name));
+
+    [Theory]
+    [InlineData("text Text")]
+    [InlineData("editor Text")]
+    [InlineData("email Text")]
+    [InlineData("url Text")]
+    [InlineData("number Number")]
+    [InlineData("int Integer")]
+    [InlineData("bool Bool")]
+    [InlineData("date Text")]
+    [InlineData("json Json")]
+    [InlineData("decimal Decimal")]
+    [InlineData("datetime Timestamp")]
+    [InlineData("time Text")]
+    [InlineData("bytes Bytes")]
+    [InlineData("geopoint GeoPoint")]
+    [InlineData("autodate Timestamp")]
+    [InlineData("file Json")]
+    [InlineData("password Secret")]
+    [InlineData("secret Secret")]
+    [InlineData("encrypted Encrypted")]
+    public void Types_Kinds_AreFrozen(string expected)
+    {
+        var name = expected[..expected.IndexOf(' ')];
+
+        Assert.Equal(expected, $"{name} {FieldReading.Type($$"""{"type":"{{name}}"}""").Kind}");
+    }
+
+    [Theory]
+    [InlineData("{}", "Restrict", false)]
+    [InlineData("""{"cascade_delete":true}""", "Cascade", true)]
+    [InlineData("""{"on_delete":"restrict"}""", "Restrict", false)]
+    [InlineData("""{"on_delete":"cascade"}""", "Cascade", true)]
+    [InlineData("""{"on_delete":"cascade","cascade_delete":true}""", "Cascade", true)]
+    [InlineData("""{"on_delete":"set_null"}""", "SetNull", false)]
+    public void Relation_OnDelete_HasTwoSpellings(string options, string rule, bool isCascade)
+    {
+        var definition = V1.Schema.CollectionField.Parser.ParseJson($$"""{"type":"relation","relation":{{options}}}""");
+        definition.Relation.CollectionId = "a";
+        var type = (RelationType)FieldTypes.Create(new FieldDraft(definition, "schema[0]", new DefinitionFaults(), name => name))!;
+
+        Assert.Equal((rule, isCascade), (type.OnDelete.ToString(), definition.Relation.CascadeDelete));
+        Assert.Equal(type.OnDelete, ((RelationType)FieldReading.Type(JsonFormatter.Default.Format(definition))).OnDelete);
+    }
 
     [Fact]
     public void Value_Malformed_IsAWireFault()

@@ -5,6 +5,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Secrets;
 using Grpc.Baas.Engine.Schema.Types;
 using Grpc.Baas.V1.Schema;
 
@@ -13,6 +14,8 @@ namespace Grpc.Baas.UnitTests.Schema;
 /// <summary>Makes field types from the JSON of a definition and reads values with them, as a write does.</summary>
 internal static class FieldReading
 {
+    public static readonly SecretKeys Keys = new(Convert.ToBase64String(new byte[32]), "");
+
     public static FieldType Type(string definition)
     {
         var (type, faults) = Define(definition);
@@ -24,7 +27,8 @@ internal static class FieldReading
     {
         var faults = new DefinitionFaults();
         var field = CollectionField.Parser.ParseJson(definition);
-        var type = FieldTypes.Create(new FieldDraft(field, "schema[0]", faults, name => name == "missing" ? null : $"id of {name}"));
+        var type = FieldParser.Parse(new FieldDraft(field, "schema[0]", faults, name => name == "missing" ? null : $"id of {name}"))?.Type;
+        (type as EncryptedType)?.Bind(Keys);
         return (type, faults.Violations);
     }
 
@@ -51,6 +55,8 @@ internal static class FieldReading
     {
         ValueKind.Number => value.Number.ToString("R", CultureInfo.InvariantCulture),
         ValueKind.Integer => value.Integer.ToString(CultureInfo.InvariantCulture),
+        ValueKind.Decimal or ValueKind.Timestamp => value.Integer.ToString(CultureInfo.InvariantCulture),
+        ValueKind.Bytes => Convert.ToHexStringLower(value.Bytes.Span),
         ValueKind.Bool => value.Integer == 1 ? "true" : "false",
         _ => Encoding.UTF8.GetString(value.Bytes.Span),
     };

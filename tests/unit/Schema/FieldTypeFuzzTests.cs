@@ -6,6 +6,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Values;
 
 namespace Grpc.Baas.UnitTests.Schema;
 
@@ -27,12 +28,23 @@ public sealed class FieldTypeFuzzTests
         """{"type":"relation","relation":{"collection_id":"a"}}""",
         """{"type":"relation","relation":{"collection_id":"a","type":"many-to-many"}}""",
         """{"type":"json"}""",
+        """{"type":"decimal"}""",
+        """{"type":"datetime"}""",
+        """{"type":"time"}""",
+        """{"type":"bytes"}""",
+        """{"type":"geopoint"}""",
+        """{"type":"file"}""",
+        """{"type":"encrypted"}""",
+        """{"type":"color"}""",
+        """{"type":"label"}""",
+        """{"type":"namespace"}""",
     ];
 
     private static readonly string[] Values =
     [
         "null", "true", "1", "-1.5", "\"\"", "\"a\"", "\"größe 😀\"", "\"2026-11-21T09:30:00.5+02:00\"", "\"name@example.org\"",
         "\"https://example.org/a?b=c#d\"", "\"9223372036854775807\"", "[\"a\",\"b\"]", "[1,[2,{\"a\":[null,true]}]]", "{\"a\":{\"b\":\"c\"}}",
+        "\"09:30:00.25\"", "\"-12.50\"", "\"aGVsbG8=\"", "{\"lat\":52.5,\"lon\":13.4}", "\"#1e90ff\"", "\"com.example\"",
     ];
 
     [Theory]
@@ -117,7 +129,15 @@ public sealed class FieldTypeFuzzTests
             case ValueKind.Number:
                 Assert.True(double.IsFinite(value.Number));
                 break;
-            case ValueKind.Text:
+            case ValueKind.Decimal:
+                Assert.InRange(value.Integer, -999_999_999_999_999_999, 999_999_999_999_999_999);
+                break;
+            case ValueKind.GeoPoint:
+                var (latitude, longitude) = GeoPointText.Read(value.Bytes.Span);
+                Assert.InRange(latitude, -90, 90);
+                Assert.InRange(longitude, -180, 180);
+                break;
+            case ValueKind.Text or ValueKind.Encrypted:
                 Assert.True(Utf8.IsValid(value.Bytes.Span));
                 Assert.DoesNotContain('\0', Encoding.UTF8.GetString(value.Bytes.Span));
                 break;

@@ -34,12 +34,19 @@ internal sealed class RawPieces(RestMatch match, HttpRequest request)
 
         var piece = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, MaxPieceBytes));
         var hasMore = !piece.IsEmpty || !_isStarted;
-        if (hasMore)
+        try
         {
-            Write(piece, output);
+            if (hasMore)
+            {
+                Write(piece, output);
+            }
+        }
+        finally
+        {
+            // A URL that is refused must not keep the body: the connection would go down with it.
+            RequestBody.GiveBack(body, piece.End, piece.End);
         }
 
-        RequestBody.GiveBack(body, piece.End, piece.End);
         _isStarted = true;
         return hasMore;
     }

@@ -152,6 +152,42 @@ public sealed class AggregateReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Decimals_AreExact()
+    {
+        await _bench.DefineAsync("""{"name":"money","schema":[{"name":"n","type":"decimal","decimal":{"precision":10,"scale":2}}]}""");
+        foreach (var amount in new[] { "0.10", "0.20", "-5.05" })
+        {
+            await _bench.CreateAsync("money", $$"""{"n":"{{amount}}"}""");
+        }
+
+        var answer = await AggregateAsync(new AggregateRecordsRequest { Collection = "money", Select = "sum(n),avg(n),min(n),max(n),distinct(n)" });
+        Assert.Equal("""[{"sum_n":"-4.75","avg_n":-1.5833333333333333,"min_n":"-5.05","max_n":"0.20","distinct_n":3}]""", Json(answer));
+        answer = await AggregateAsync(new AggregateRecordsRequest { Collection = "money", Select = "count", GroupBy = "n", Sort = "-n", Limit = 1 });
+        Assert.Equal("""[{"n":"0.20","count":1}]""", Json(answer));
+    }
+
+    [Fact]
+    public async Task HiddenAndSecretFields_TakeNoPart()
+    {
+        await _bench.DefineAsync("""
+            {"name":"people","list_rule":"","schema":[
+              {"name":"age","type":"int","hidden":true},{"name":"pin","type":"secret"},{"name":"parent","type":"relation","hidden":true,"relation":{"collection_id":"sales"}}]}
+            """);
+        Task Ask(string select, string groupBy, Caller caller)
+            => AggregateAsync(new AggregateRecordsRequest { Collection = "people", Select = select, GroupBy = groupBy }, caller);
+
+        await Ask("sum(age)", "age", Caller.Engine);
+        foreach (var (select, groupBy) in new[] { ("sum(age)", ""), ("count(age)", ""), ("count", "age"), ("count(pin)", ""), ("count", "pin") })
+        {
+            await Refusals.WithAsync(QueryErrorTable.AggregateInvalid, () => Ask(select, groupBy, Caller.Anonymous));
+        }
+
+        var near = await Refusals.WithAsync(QueryErrorTable.AggregateInvalid, () => Ask("count", "agee", Caller.Anonymous));
+        Assert.DoesNotContain("suggestion", near.Metadata.Keys);
+        await Refusals.WithAsync(QueryErrorTable.AggregateInvalid, () => Ask("count(pin)", "", Caller.Engine));
+    }
+
+    [Fact]
     public async Task Aggregate_AgreesWithMemory()
     {
         await _bench.DefineAsync("""{"name":"rows","schema":[{"name":"k","type":"int"},{"name":"v","type":"int"}]}""");

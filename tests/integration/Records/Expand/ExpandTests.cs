@@ -142,6 +142,35 @@ public sealed class ExpandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task HiddenFields_AreForAdministratorsWhoNameThem()
+    {
+        await _bench.RedefineAsync("users", definition => definition.Schema[1].Hidden = true);
+        await _bench.RedefineAsync("posts", definition => definition.Schema[3].Hidden = true);
+        async Task<string> Fields(string fields, Caller caller)
+        {
+            var got = await GetAsync(new GetRecordRequest { Collection = "posts", Id = "p1", Expand = "author", Fields = fields }, caller);
+            var author = got.Expand.Fields["author"].StructValue.Fields["data"].StructValue;
+            return $"{string.Join(',', got.Data.Fields.Keys.Order())} {string.Join(',', author.Fields.Keys.Order())}";
+        }
+
+        Assert.Equal("author,body,title name,team", await Fields("", Caller.Engine));
+        Assert.Equal("author,title name", await Fields("-body,author.*,-author.team", Caller.Engine));
+        Assert.Equal("author,body,tags,title bio,name,team", await Fields("*,tags,author.*,author.bio", Caller.Engine));
+        Assert.Equal("author,body name,team", await Fields("-title", Caller.Anonymous));
+        await Refusals.WithAsync(QueryErrorTable.FieldsInvalid, () => Fields("tags", Caller.Anonymous));
+        await Refusals.WithAsync(QueryErrorTable.FieldsInvalid, () => Fields("author.bio", Caller.Anonymous));
+        await Refusals.WithAsync(QueryErrorTable.FieldsInvalid, () => Fields("-author.bio", Caller.Anonymous));
+
+        // What a hidden relation points at tells its value, from either end.
+        var tags = new GetRecordRequest { Collection = "posts", Id = "p1", Expand = "tags" };
+        Assert.Equal("tags=[t2,t1]", Blog.Shape((await GetAsync(tags)).Expand));
+        await Refusals.WithAsync(RecordsErrorTable.ExpandInvalid, () => GetAsync(tags, Caller.Anonymous));
+        var posts = new GetRecordRequest { Collection = "tags", Id = "t1", Expand = "posts_via_tags" };
+        Assert.Equal("posts_via_tags=[p1]", Blog.Shape((await GetAsync(posts)).Expand));
+        Assert.Equal("", Blog.Shape((await GetAsync(posts, Caller.Anonymous)).Expand));
+    }
+
+    [Fact]
     public async Task Expand_WrongOptions_NameTheLevel()
     {
         Task Ask(string expand, string fields = "") => GetAsync(new GetRecordRequest { Collection = "posts", Id = "p1", Expand = expand, Fields = fields });

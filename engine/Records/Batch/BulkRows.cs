@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Records.Writes;
+using Grpc.Baas.Engine.Schema.Types;
+using Grpc.Baas.Engine.Storage;
+
+namespace Grpc.Baas.Engine.Records.Batch;
+
+/// <summary>
+/// Changes or deletes many rows of one table. They are read by one statement, and deleted by one where nothing can point at them;
+/// changes are one statement for each row, since each row gets an etag of its own.
+/// </summary>
+internal sealed class BulkRows(RowWriter rows, RelationChecks relations, ChangeLog log, TimeProvider time)
+{
+    /// <summary>Changes records in the same way.</summary>
+    /// <param name="write">An update, bound; its id does not count.</param>
+    public void Update(WriteTransaction transaction, RecordWrite write, IReadOnlyList<string> ids, BulkAnswer answer)
+    {
+        var current = Read(transaction.Session, write.Table, ids);
+        foreach (var id in ids)
+        {
+            if (!current.TryGetValue(id, out var row))
+            {
+                answer.Failed(id, RecordsErrors.RecordNotFound(write.Table.Collection.Name, id));
+                continue;
+            }
+
+            try
+            {
+                rows.Update(transaction, write, id, row);
+                answer.Succeeded++;
+            }
+            catch (BaasException refusal)
+            {
+                answer.Failed(id, refusal);
+            }
+        }
+    }
+
+    /// <summary>Deletes records.</summary>
+    public void Delete(WriteTransaction transaction, RecordTable table, IReadOnlyList<string> ids, BulkAnswer answer)
+    {
+        if (relations.PointAt(table) || table.Collection.IsSoftDelete)
+        {
+            DeleteEach(transaction, table, ids, answer);
+            return;
+        }
+
+        var current = Read(transaction.Session, table, ids);
+        var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        using (var delete = transaction.Session.Prepare(DeleteSql(transaction.Session, table)))
+        {
+            delete.Bind(1, List(ids));
+            delete.Execute();
+        }
+
+        foreach (var id in ids)
+        {
+            if (current.TryGetValue(id, out var row))
+            {
+                log.Append(transaction, new Change(table.Collection.Id, ChangeOperation.Deleted, id, now, row.Image, default));
+                answer.Succeeded++;
+            }
+            else
+            {
+                answer.Failed(id, RecordsErrors.RecordNotFound(table.Collection.Name, id));
+            }
+        }
+    }
+
+    private void DeleteEach(WriteTransaction transaction, RecordTable table, IReadOnlyList<string> ids, BulkAnswer answer)
+    {
+        foreach (var id in ids)
+        {
+            // One that cascades may be refused half way.
+            if (transaction.Try(id, (part, key) => rows.Delete(part, table, key, etag: "")) is { } refusal)
+            {
+                answer.Failed(id, refusal);
+            }
+            else
+            {
+                answer.Succeeded++;
+            }
+        }
+    }
+
+    private static Dictionary<string, StoredRow> Read(DbSession session, RecordTable table, IReadOnlyList<string> ids)
+    {
+        var found = new Dictionary<string, StoredRow>(ids.Count, StringComparer.Ordinal);
+        using var image = new WireWriter();
+        using var select = session.Prepare($"{table.SelectAllSql} WHERE {IsOneOf(session)}");
+        select.Bind(1, List(ids));
+        while (select.Step())
+        {
+            image.Clear();
+            RecordImageWriter.WriteRow(image, table, select);
+            var version = new RowVersion(select.Int64(1), select.Int64(2), select.Int64(3));
+            found.Add(select.Text(0), new StoredRow(version, image.WrittenSpan.ToArray()));
+        }
+
+        return found;
+    }
+
+    private static string DeleteSql(DbSession session, RecordTable table) => $"DELETE FROM {table.QuotedName} WHERE {IsOneOf(session)}";
+
+    // One statement for any number of ids, which are one parameter.
+    private static string IsOneOf(DbSession session)
+        => $"\"id\" IN (SELECT {session.Dialect.Element("\"wanted\"")} FROM {session.Dialect.Elements("?1", "\"wanted\"")})";
+
+    private static byte[] List(IReadOnlyList<string> ids)
+    {
+        using var buffer = new WireWriter();
+        using var json = new Utf8JsonWriter(buffer, StoredJson.Options);
+        json.WriteStartArray();
+        foreach (var id in ids)
+        {
+            // What is no id is nobody's; and not every database takes any text.
+            if (RecordId.IsValid(id))
+            {
+                json.WriteStringValue(id);
+            }
+        }
+
+        json.WriteEndArray();
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+}

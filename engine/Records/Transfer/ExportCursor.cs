@@ -1,0 +1,109 @@
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Query;
+using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Storage;
+
+namespace Grpc.Baas.Engine.Records.Transfer;
+
+/// <summary>Where an export is: it reads piece after piece, each from behind the last record of the one before.</summary>
+internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, DateTimeOffset now) : IDisposable
+{
+    private const int FullBytes = 256 << 10;
+
+    // What one statement may read, so that a sort without an index is not done again and again for small records.
+    private const int MaxRecordsPerPiece = 10_000;
+
+    private readonly WireWriter _output = new(FullBytes);
+    private readonly WireWriter _image = new();
+    private ListPlan _plan = null!;
+    private string _token = "";
+    private int _written;
+    private bool _hasHead;
+
+    /// <summary>What the piece is in the file; valid until the next one is read.</summary>
+    public ReadOnlyMemory<byte> Piece => _output.WrittenMemory;
+
+    /// <summary>Whether the piece is the last.</summary>
+    public bool IsLast { get; private set; }
+
+    public RecordTable Table { get; private set; } = null!;
+
+    /// <summary>Brings the cursor onto the collection as it is now.</summary>
+    /// <exception cref="Kernel.BaasException">
+    /// query FILTER_INVALID, FILTER_TOO_COMPLEX, SORT_INVALID, FIELDS_INVALID, SEARCH_INVALID; records EXPORT_CHANGED.
+    /// </exception>
+    public void Bind(RecordTable table, Kernel.Sql.SqlDialect dialect)
+    {
+        if (Table != table)
+        {
+            Table = table;
+            writer.Bind(table, FieldSelection.Parse(request.Fields, table.Collection));
+        }
+
+        if (_token.Length == 0 && request.After.Length > 0)
+        {
+            _token = TokenAfter(MakePlan(dialect), request.After);
+        }
+
+        _plan = MakePlan(dialect);
+    }
+
+    /// <summary>Reads the next piece.</summary>
+    public int Read(DbSession session)
+    {
+        _output.Clear();
+        if (!_hasHead)
+        {
+            writer.WriteHead(_output);
+        }
+
+        using var rows = session.Prepare(_plan.PageSql);
+        var most = Math.Min(_plan.PerPage, (request.MaxRecords ?? int.MaxValue) - _written);
+        var count = 0;
+        var hasMore = rows.Step();
+        for (; hasMore && count < most && _output.Length < FullBytes; count++)
+        {
+            _image.Clear();
+            RecordImageWriter.WriteRow(_image, Table, rows);
+            writer.WriteRecord(_image.WrittenSpan, _output);
+            hasMore = rows.Step();
+        }
+
+        if (count > 0)
+        {
+            _token = _plan.MakePageToken(_image.WrittenSpan);
+        }
+
+        _hasHead = true;
+        _written += count;
+        IsLast = !hasMore || _written == request.MaxRecords;
+        return count;
+    }
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _image.Dispose();
+    }
+
+    private ListPlan MakePlan(Kernel.Sql.SqlDialect dialect) => ListPlan.Create(new ListPlanRequest
+    {
+        Dialect = dialect,
+        Collection = Table.Collection,
+        Filter = request.Filter,
+        Sort = request.Sort,
+        Search = request.Search,
+        PerPage = Math.Min(request.MaxRecords ?? MaxRecordsPerPiece, MaxRecordsPerPiece),
+        MaxPerPage = MaxRecordsPerPiece,
+        PageToken = _token,
+        Now = now,
+    });
+
+    private static string TokenAfter(ListPlan plan, string id)
+    {
+        using var image = new WireWriter(RecordId.MaxLength);
+        image.WriteStringField(SystemFields.Id.Number, id);
+        return plan.MakePageToken(image.WrittenSpan);
+    }
+}

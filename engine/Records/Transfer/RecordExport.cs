@@ -1,0 +1,162 @@
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Rules;
+using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Storage;
+using Grpc.Core;
+
+namespace Grpc.Baas.Engine.Records.Transfer;
+
+/// <summary>Writes the records of a collection as a file, in pieces, no faster than the client takes them.</summary>
+internal sealed class RecordExport(Database database, Catalogue catalogue, RecordsOptions options, TimeProvider time)
+{
+    // A schema that changes under a read makes its SQL fail; then it is made anew.
+    private const int MaxAttempts = 3;
+
+    // Smaller than what clients take by default in one message, whatever the size of a record.
+    private const int MaxMessageBytes = 256 << 10;
+
+    /// <summary>Writes <c>google.api.HttpBody</c> messages; the first has the content type.</summary>
+    /// <param name="begin">Called with the collection's name when nothing can be refused any more, before the first message.</param>
+    /// <exception cref="BaasException">
+    /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; records ID_INVALID, EXPORT_CHANGED, EXPORT_EXPIRED; query
+    /// FILTER_INVALID, FILTER_TOO_COMPLEX, SORT_INVALID, FIELDS_INVALID, SEARCH_INVALID.
+    /// </exception>
+    public async Task RunAsync(
+        ExportRequest request, Caller caller, IAsyncStreamWriter<EncodedMessage> stream, Func<string, Task> begin, CancellationToken cancellationToken)
+    {
+        if (request.After.Length > 0 && !RecordId.IsValid(request.After))
+        {
+            throw RecordsErrors.IdInvalid();
+        }
+
+        using var writer = ExportWriter.Of(request);
+        using var cursor = new ExportCursor(request, writer, time.GetUtcNow());
+        cursor.Bind(Open(request, caller), database.Dialect);
+        if (request.MaxRecords is null)
+        {
+            await WriteInStepsAsync(request, caller, cursor, new ExportOutput(stream, writer.ContentType, begin), cancellationToken);
+        }
+        else
+        {
+            await WriteSnapshotAsync(request, caller, cursor, new ExportOutput(stream, writer.ContentType, begin), cancellationToken);
+        }
+    }
+
+    private async Task WriteInStepsAsync(
+        ExportRequest request, Caller caller, ExportCursor cursor, ExportOutput output, CancellationToken cancellationToken)
+    {
+        while (!cursor.IsLast)
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                cursor.Bind(Open(request, caller), database.Dialect);
+                try
+                {
+                    await database.ReadAsync(cursor, static (session, cursor) => cursor.Read(session), cancellationToken);
+                    break;
+                }
+                catch (SqlException) when (attempt < MaxAttempts)
+                {
+                    await database.AwaitSchemaAsync(cancellationToken);
+                }
+            }
+
+            await output.WriteAsync(cursor, cancellationToken);
+        }
+    }
+
+    private async Task WriteSnapshotAsync(
+        ExportRequest request, Caller caller, ExportCursor cursor, ExportOutput output, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.SnapshotTime, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            using var snapshot = await OpenSnapshotAsync(request, caller, cursor, either.Token);
+            await output.WriteAsync(cursor, either.Token);
+            while (!cursor.IsLast)
+            {
+                // The snapshot keeps its schema, but the caller's rights are those of now.
+                _ = Open(request, caller);
+                cursor.Bind(cursor.Table, database.Dialect);
+                snapshot.Read(cursor, static (session, cursor) => cursor.Read(session), either.Token);
+                await output.WriteAsync(cursor, either.Token);
+            }
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw TransferErrors.ExportExpired(options.SnapshotTime);
+        }
+    }
+
+    /// <returns>The snapshot, with the cursor at its first piece.</returns>
+    private async Task<SnapshotSession> OpenSnapshotAsync(
+        ExportRequest request, Caller caller, ExportCursor cursor, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            cursor.Bind(Open(request, caller), database.Dialect);
+            var snapshot = await database.OpenSnapshotAsync(cancellationToken);
+            try
+            {
+                snapshot.Read(cursor, static (session, cursor) => cursor.Read(session), cancellationToken);
+                return snapshot;
+            }
+            catch (SqlException) when (attempt < MaxAttempts)
+            {
+                snapshot.Dispose();
+                await database.AwaitSchemaAsync(cancellationToken);
+            }
+            catch
+            {
+                snapshot.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private RecordTable Open(ExportRequest request, Caller caller)
+    {
+        var collection = catalogue.Current.Find(request.Collection);
+        RecordAccess.Require(collection, request.Collection, RecordOperation.List, caller);
+        return RecordTable.Of(collection);
+    }
+
+    /// <summary>Cuts pieces into messages.</summary>
+    private sealed class ExportOutput(IAsyncStreamWriter<EncodedMessage> stream, string contentType, Func<string, Task> begin)
+    {
+        private bool _isBegun;
+
+        public async Task WriteAsync(ExportCursor cursor, CancellationToken cancellationToken)
+        {
+            var rest = cursor.Piece;
+            if (!_isBegun)
+            {
+                await begin(cursor.Table.Collection.Name);
+            }
+
+            // A file without a byte still has a type.
+            while (rest.Length > 0 || !_isBegun)
+            {
+                var length = Math.Min(rest.Length, MaxMessageBytes);
+                await stream.WriteAsync(Encode(rest.Span[..length]), cancellationToken);
+                rest = rest[length..];
+                _isBegun = true;
+            }
+        }
+
+        private EncodedMessage Encode(ReadOnlySpan<byte> content)
+        {
+            var wire = new WireWriter(content.Length + 64);
+            if (!_isBegun)
+            {
+                wire.WriteStringField(1, contentType);
+            }
+
+            wire.WriteBytesField(2, content);
+            return new EncodedMessage(wire);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Modifiers;
+using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Rules;
+using Grpc.Baas.Engine.Schema;
+
+namespace Grpc.Baas.Engine.Records.Writes;
+
+/// <summary>
+/// One write under way: a request bound to a state of the schema. It is bound when the request comes, so that faults are told
+/// early and the writer loop has little to do, and again on the loop if the schema changed on the way.
+/// </summary>
+internal sealed class RecordWrite
+{
+    private readonly Caller _caller;
+    private RecordTable? _boundTo;
+
+    /// <exception cref="BaasException">
+    /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; records DATA_INVALID, REQUEST_ID_INVALID; rpc
+    /// PROTOBUF_MALFORMED.
+    /// </exception>
+    public RecordWrite(RecordWriteRequest request, WriteKind kind, Caller caller, Catalogue catalogue)
+    {
+        Request = request;
+        Kind = kind;
+        _caller = caller;
+        Table = Resolve(catalogue);
+
+        // A call that is undone leaves nothing that a retry could find.
+        LedgerKey = request.RequestId.Length == 0 || request.ValidateOnly ? null : new LedgerKey(kind, request, caller);
+    }
+
+    public RecordWriteRequest Request { get; }
+
+    public WriteKind Kind { get; }
+
+    public RecordTable Table { get; private set; }
+
+    /// <summary>The new values; null until bound, where there are none, and where there is a <see cref="Patch"/>.</summary>
+    public RecordDraft? Draft { get; private set; }
+
+    /// <summary>What an update or upsert does, when that depends on the values that are there; else null.</summary>
+    public RecordPatch? Patch { get; private set; }
+
+    /// <summary>Id of the account that writes.</summary>
+    public string Actor => _caller.Id;
+
+    /// <summary>Null when the caller gave no request id.</summary>
+    public LedgerKey? LedgerKey { get; }
+
+    /// <summary>Size of the request's values.</summary>
+    public long PayloadBytes => Request.Data.Length;
+
+    /// <summary>Brings the write onto the state of the schema as it is now.</summary>
+    /// <exception cref="BaasException">As the constructor.</exception>
+    public void Bind(Catalogue catalogue)
+    {
+        Table = Resolve(catalogue);
+        if (_boundTo == Table)
+        {
+            return;
+        }
+
+        if (Kind == WriteKind.Create)
+        {
+            Draft = Read(isChange: false);
+        }
+        else if (Kind == WriteKind.Replace)
+        {
+            Draft = RecordDraft.ReadReplacement(Table, Request.Data.Span, out var refusal) ?? throw refusal!;
+        }
+        else if (Kind is WriteKind.Update or WriteKind.Upsert)
+        {
+            Patch = RecordPatch.Read(Table, Request.Data);
+            Draft = Patch is null ? Read(isChange: true) : null;
+        }
+
+        _boundTo = Table;
+    }
+
+    /// <summary>The values of the record that an update or upsert makes, because there is none.</summary>
+    /// <exception cref="BaasException">records DATA_INVALID; rpc PROTOBUF_MALFORMED.</exception>
+    public RecordDraft ReadNew() => Patch is null ? Read(isChange: false) : Patch.ResolveNew();
+
+    /// <summary>The values for one record of many: a draft that is stamped with the moment of a write serves one.</summary>
+    public RecordDraft NextDraft() => Table.Autodates.IsEmpty ? Draft! : Read(isChange: true);
+
+    private RecordDraft Read(bool isChange)
+        => RecordDraft.Read(Table, Request.Data.Span, isChange, out var refusal) ?? throw refusal!;
+
+    private RecordTable Resolve(Catalogue catalogue)
+    {
+        var collection = catalogue.Current.Find(Request.Collection);
+        RecordAccess.Require(collection, Request.Collection, Operation(), _caller);
+        if (Kind == WriteKind.Upsert || (Request.AllowMissing && Kind is (WriteKind.Update or WriteKind.Replace)))
+        {
+            RecordAccess.Require(collection, Request.Collection, RecordOperation.Create, _caller);
+        }
+
+        return RecordTable.Of(collection);
+    }
+
+    private RecordOperation Operation() => Kind switch
+    {
+        WriteKind.Create => RecordOperation.Create,
+        WriteKind.Update or WriteKind.Replace or WriteKind.Upsert => RecordOperation.Update,
+        WriteKind.Check => RecordOperation.View,
+        _ => RecordOperation.Delete,
+    };
+}

@@ -1,0 +1,33 @@
+using Grpc.Baas.TestKit;
+
+namespace Grpc.Baas.IntegrationTests.Storage;
+
+/// <summary>Two engines in the test's process on one schema of PostgreSQL.</summary>
+internal sealed class TwoNodes : IAsyncDisposable
+{
+    private TwoNodes(TestEngine first, TestEngine second)
+    {
+        First = first;
+        Second = second;
+    }
+
+    public TestEngine First { get; }
+
+    public TestEngine Second { get; }
+
+    public static async Task<TwoNodes> StartAsync(bool claimed = true)
+    {
+        (string, string)[] settings =
+        [
+            ("Baas:Storage:Database", PostgresCluster.Shared.ConnectionString), ("Baas:Storage:Schema", TestDatabase.NewSchema()),
+        ];
+        var first = await TestEngine.StartAsync(claimed, settings: settings);
+        return new TwoNodes(first, await TestEngine.StartAsync(claimed, settings: settings));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await First.DisposeAsync();
+        await Second.DisposeAsync();
+    }
+}
