@@ -50,6 +50,20 @@ internal sealed class ChangeLog
         return position;
     }
 
+    /// <summary>Prepares for <see cref="AppendPastTail"/>, before the first change of the write.</summary>
+    public void BypassTail(WriteTransaction transaction) => transaction.OnCommitted(_tail.Clear);
+
+    /// <summary>
+    /// Adds one of very many changes of one write, which are not kept in memory: readers that keep up find them in the table too.
+    /// </summary>
+    /// <returns>Its position.</returns>
+    public static long AppendPastTail(WriteTransaction transaction, in Change change)
+    {
+        var position = transaction.NextPosition();
+        ChangeStore.Insert(transaction.Session, position, change);
+        return position;
+    }
+
     /// <summary>Reads the changes that follow a position; from memory for readers that keep up.</summary>
     /// <param name="after">Position of the last change that the reader has; 0 for none.</param>
     /// <param name="maxEntries">Changes wanted at most, at least 1.</param>

@@ -1,68 +1,77 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Query.Conditions;
+using Grpc.Baas.Engine.Query.Operands;
+using Grpc.Baas.Engine.Query.Paths;
 using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Query;
 
-/// <summary>Makes a condition of a field, an operator and what it is compared with, when the three go together.</summary>
-internal sealed class ConditionBinder(Collection collection, DateTimeOffset now)
+/// <summary>Makes a condition of a name, an operator and what it is compared with, when the three go together.</summary>
+/// <remarks>
+/// Of related records, what is said must be true of any; <c>!=</c>, <c>!~</c> and <c>not in</c> are the contraries of that, true when it is
+/// true of none; <c>?!=</c> asks for any that is different. A path has a value when any related record has one.
+/// </remarks>
+internal sealed class ConditionBinder(QueryScope scope)
 {
-    private readonly LiteralBinder _literals = new(now);
+    private readonly LiteralBinder _literals = new(scope.Now);
+    private readonly PathResolver _paths = new(scope);
 
     /// <summary>Whether a value came from the clock, so that the same text means something else later.</summary>
     public bool UsesClock => _literals.UsesClock;
 
-    public Field FindField(ReadOnlySpan<char> name, int offset)
-    {
-        if (collection.FindQueryable(name) is { } field)
-        {
-            return field;
-        }
+    /// <inheritdoc cref="PathResolver.Touched"/>
+    public IReadOnlyList<Collection> Touched => _paths.Touched;
 
+    /// <inheritdoc cref="PathResolver.NamesHidden"/>
+    public bool NamesHidden => _paths.NamesHidden;
+
+    public FieldPath Find(ReadOnlySpan<char> name, int offset)
+    {
         if (name.StartsWith('@'))
         {
             throw QueryErrors.FilterInvalid(offset, "A variable of rules cannot stand in a filter", "the name of a field");
         }
 
-        var dot = name.IndexOf('.');
-        throw dot >= 0 && collection.FindQueryable(name[..dot]) is not null
-            ? QueryErrors.FilterInvalid(offset + dot, "Fields of related records cannot be reached in a filter", "a field of the collection itself")
-            : QueryErrors.FilterUnknownField(offset, name, NearestField.Of(name, collection));
+        return _paths.Resolve(name, out var fault) ?? throw Refuse(fault!, offset);
     }
 
-    public Condition Bind(Field field, FilterOperator @operator, int operatorOffset, in FilterLiteral literal)
+    /// <param name="arguments">What stands between the parentheses of <c>geo_distance(…)</c>.</param>
+    /// <param name="offset">Where that starts in the filter.</param>
+    public FieldPath FindDistance(ReadOnlySpan<char> arguments, int offset)
+        => DistanceCall.Bind(arguments, _paths, out var fault) ?? throw Refuse(fault!, offset);
+
+    /// <summary>A field of bools that stands alone.</summary>
+    public static Condition BindTrue(in FieldPath path) => Relate(path, new Comparison(path.Operand, Relation.Equal, SqlValue.Of(1)));
+
+    public Condition Bind(in FieldPath path, FilterOperator @operator, int operatorOffset, in FilterLiteral literal)
     {
         if (literal.Kind == FilterLiteralKind.Null)
         {
-            return BindNull(field, @operator, operatorOffset);
+            return BindNull(path, @operator, operatorOffset);
         }
 
+        var field = path.Operand.Field;
+        var isOfAny = path.IsMany && field.Kind != ValueKind.TextList;
+        var isAnyDifferent = isOfAny && @operator == FilterOperator.AnyNotEqual;
+        @operator = isOfAny ? WithoutAny(@operator) : @operator;
         CheckOperator(field, @operator, operatorOffset);
         if (literal.Kind == FilterLiteralKind.Field)
         {
-            return BindFields(field, @operator, operatorOffset, literal);
+            return BindFields(path, @operator, operatorOffset, literal);
         }
 
-        switch (@operator)
+        var condition = BindValue(path.Operand, @operator, literal);
+        if (isAnyDifferent)
         {
-            case FilterOperator.Contains:
-                return new TextContains(field, LiteralBinder.BindNeedle(literal));
-            case FilterOperator.NotContains:
-                return new Negation(new TextContains(field, LiteralBinder.BindNeedle(literal)));
-            case FilterOperator.AnyContains:
-                return new ListMatch(field, collection.Name, new ListElement.Containment(LiteralBinder.BindNeedle(literal)));
-            case FilterOperator.AnyEqual or FilterOperator.AnyNotEqual:
-                var element = _literals.Bind(field, literal);
-                return new ListMatch(field, collection.Name, new ListElement.Equality(element, @operator == FilterOperator.AnyEqual));
-            case FilterOperator.NotEqual:
-                return new Negation(new Comparison(field, Relation.Equal, _literals.Bind(field, literal)));
-            default:
-                return new Comparison(field, ToRelation(@operator), _literals.Bind(field, literal));
+            return Relate(path, new Negation(condition));
         }
+
+        return IsContrary(@operator) ? new Negation(Relate(path, condition)) : Relate(path, condition);
     }
 
-    public Condition BindList(Field field, FilterOperator @operator, int operatorOffset, List<FilterLiteral> literals)
+    public Condition BindList(in FieldPath path, FilterOperator @operator, int operatorOffset, List<FilterLiteral> literals)
     {
+        var field = path.Operand.Field;
         CheckOperator(field, @operator, operatorOffset);
         var values = new SqlValue[literals.Count];
         for (var i = 0; i < values.Length; i++)
@@ -76,16 +85,68 @@ internal sealed class ConditionBinder(Collection collection, DateTimeOffset now)
             values[i] = _literals.Bind(field, literal);
         }
 
-        var membership = new Membership(field, values);
+        var membership = Relate(path, new Membership(path.Operand, values));
         return @operator == FilterOperator.In ? membership : new Negation(membership);
     }
 
-    private static Condition BindNull(Field field, FilterOperator @operator, int operatorOffset) => @operator switch
+    private static BaasException Refuse(PathFault fault, int offset)
+        => QueryErrors.FilterInvalid(offset + fault.Offset, fault.Problem, fault.Expected, fault.Suggestion);
+
+    private static Condition Relate(in FieldPath path, Condition condition)
+        => path.Steps.IsEmpty ? condition : new RelatedMatch(path.Steps, condition);
+
+    private static FilterOperator WithoutAny(FilterOperator @operator) => @operator switch
     {
-        FilterOperator.Equal => new NullTest(field),
-        FilterOperator.NotEqual => new Negation(new NullTest(field)),
-        _ => throw QueryErrors.FilterInvalid(operatorOffset, "Null has no order and no parts", "= or !=", "="),
+        FilterOperator.AnyEqual => FilterOperator.Equal,
+        FilterOperator.AnyNotEqual => FilterOperator.NotEqual,
+        FilterOperator.AnyContains => FilterOperator.Contains,
+        _ => @operator,
     };
+
+    private static bool IsContrary(FilterOperator @operator) => @operator is FilterOperator.NotEqual or FilterOperator.NotContains;
+
+    // What the operator says, or what it is the contrary of.
+    private Condition BindValue(Operand operand, FilterOperator @operator, in FilterLiteral literal)
+    {
+        switch (@operator)
+        {
+            case FilterOperator.Contains or FilterOperator.NotContains:
+                return new TextContains(operand.Field, LiteralBinder.BindNeedle(literal));
+            case FilterOperator.AnyContains:
+                return new ListMatch(operand.Field, TableOf(operand), new ListElement.Containment(LiteralBinder.BindNeedle(literal)));
+            case FilterOperator.AnyEqual or FilterOperator.AnyNotEqual:
+                var element = _literals.Bind(operand.Field, literal);
+                return new ListMatch(
+                    operand.Field, TableOf(operand), new ListElement.Equality(element, @operator == FilterOperator.AnyEqual));
+            case FilterOperator.NotEqual:
+                return new Comparison(operand, Relation.Equal, _literals.Bind(operand.Field, literal));
+            default:
+                return new Comparison(operand, ToRelation(@operator), _literals.Bind(operand.Field, literal));
+        }
+    }
+
+    private static string TableOf(Operand operand) => ((FieldOperand)operand).Collection.Name;
+
+    private static Condition BindNull(in FieldPath path, FilterOperator @operator, int operatorOffset)
+    {
+        if (@operator is not (FilterOperator.Equal or FilterOperator.NotEqual))
+        {
+            throw QueryErrors.FilterInvalid(operatorOffset, "Null has no order and no parts", "= or !=", "=");
+        }
+
+        if (path.Operand is not FieldOperand { Field: var field })
+        {
+            throw QueryErrors.FilterInvalid(operatorOffset, $"'{path.Operand.Field.Name}' cannot be compared with null", "a comparison with a number");
+        }
+
+        if (path.Steps.IsEmpty)
+        {
+            return @operator == FilterOperator.Equal ? new NullTest(field) : new Negation(new NullTest(field));
+        }
+
+        var hasValue = Relate(path, new Negation(new NullTest(field)));
+        return @operator == FilterOperator.NotEqual ? hasValue : new Negation(hasValue);
+    }
 
     private static void CheckOperator(Field field, FilterOperator @operator, int offset)
     {
@@ -114,10 +175,16 @@ internal sealed class ConditionBinder(Collection collection, DateTimeOffset now)
         }
     }
 
-    private Condition BindFields(Field left, FilterOperator @operator, int operatorOffset, in FilterLiteral literal)
+    private Condition BindFields(in FieldPath path, FilterOperator @operator, int operatorOffset, in FilterLiteral literal)
     {
-        var right = FindField(literal.Text, literal.Offset + FilterScanner.RecordPrefix.Length);
-        if (!AreComparable(left.Kind, right.Kind))
+        var other = Find(literal.Text, literal.Offset + FilterScanner.RecordPrefix.Length);
+        if (path is not { Steps.IsEmpty: true, Operand: FieldOperand } || other is not { Steps.IsEmpty: true, Operand: FieldOperand })
+        {
+            throw QueryErrors.FilterInvalid(literal.Offset, "Only fields of the record itself can be compared with each other", "a value");
+        }
+
+        var (left, right) = (path.Operand.Field, other.Operand.Field);
+        if (!AreComparable(left, right))
         {
             throw QueryErrors.FilterInvalid(
                 literal.Offset,
@@ -134,8 +201,10 @@ internal sealed class ConditionBinder(Collection collection, DateTimeOffset now)
         };
     }
 
-    private static bool AreComparable(ValueKind left, ValueKind right)
-        => left == right ? left.HasOrder() : IsNumeric(left) && IsNumeric(right);
+    // Decimals of one scale count the same units.
+    private static bool AreComparable(Field left, Field right) => left.Kind == right.Kind
+        ? left.Kind.HasOrder() && left.Type.Scale == right.Type.Scale
+        : IsNumeric(left.Kind) && IsNumeric(right.Kind);
 
     private static bool IsNumeric(ValueKind kind) => kind is ValueKind.Integer or ValueKind.Number;
 

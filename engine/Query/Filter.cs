@@ -18,29 +18,48 @@ internal sealed class Filter
 {
     private readonly Condition? _condition;
 
-    private Filter(Condition? condition, bool usesClock)
-    {
-        _condition = condition;
-        UsesClock = usesClock;
-    }
+    private Filter(Condition? condition) => _condition = condition;
 
     /// <summary>The filter that every record matches.</summary>
-    public static Filter MatchAll { get; } = new(null, usesClock: false);
+    public static Filter MatchAll { get; } = new(condition: null);
 
     public bool IsMatchAll => _condition is null;
 
     /// <summary>Whether a date as <c>@today</c> is in it. It has the value of the moment of parsing, for ever.</summary>
-    public bool UsesClock { get; }
+    public bool UsesClock { get; private init; }
+
+    /// <summary>
+    /// The collections of related records that it looks at. Who uses the filter must be allowed to list each of them, because its
+    /// answer tells of their values.
+    /// </summary>
+    public IReadOnlyList<Collection> Touched { get; private init; } = [];
+
+    /// <summary>Whether a field that is hidden from most callers is named.</summary>
+    public bool NamesHidden { get; private init; }
+
+    /// <summary>Whether other records have a part in it. Then only SQL can tell, and <see cref="Matches"/> must not be asked.</summary>
+    public bool NeedsDatabase => _condition is { NeedsDatabase: true };
+
+    /// <summary>Reads a filter that looks at nothing but the record itself.</summary>
+    /// <inheritdoc cref="Parse(string, QueryScope)"/>
+    /// <param name="now">What <c>@now</c> and its like are counted from.</param>
+    public static Filter Parse(string text, Collection collection, DateTimeOffset now)
+        => Parse(text, new QueryScope(collection, Catalogue: null, now));
 
     /// <param name="text">The filter; empty matches all.</param>
-    /// <param name="now">What <c>@now</c> and its like are counted from.</param>
+    /// <param name="scope">What its names can mean.</param>
     /// <exception cref="BaasException">
     /// query FILTER_INVALID (metadata: offset in UTF-16 units, expected, suggestion), FILTER_TOO_COMPLEX (metadata: limit, maximum).
     /// </exception>
-    public static Filter Parse(string text, Collection collection, DateTimeOffset now)
+    public static Filter Parse(string text, QueryScope scope)
     {
-        var (condition, usesClock) = FilterParser.Parse(text, collection, now);
-        return condition is null ? MatchAll : new Filter(condition, usesClock);
+        var condition = FilterParser.Parse(text, scope, out var binder);
+        return condition is null ? MatchAll : new Filter(condition)
+        {
+            UsesClock = binder.UsesClock,
+            Touched = binder.Touched,
+            NamesHidden = binder.NamesHidden,
+        };
     }
 
     /// <summary>

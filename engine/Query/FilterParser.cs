@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Query.Conditions;
+using Grpc.Baas.Engine.Query.Paths;
 using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Query;
@@ -10,10 +11,12 @@ namespace Grpc.Baas.Engine.Query;
 /// any        = all *( ("||" / "OR") all )
 /// all        = unary *( ("&amp;&amp;" / "AND") unary )
 /// unary      = ("!" / "NOT") unary / "(" any ")" / comparison
-/// comparison = field                               ; a bool field alone
-///            / field operator literal
-///            / field ["NOT"] "IN" "(" literal *("," literal) ")"
-/// field      = name / "@record." name
+/// comparison = path                                ; a bool field alone
+///            / path operator literal
+///            / path ["NOT"] "IN" "(" literal *("," literal) ")"
+/// path       = ["@record."] *( relation "." ) ( name [":length"] / relation ":length" )
+///            / "geo_distance(" path "," number "," number ")"
+/// relation   = name / collection "_via_" name      ; a relation field, here or back from there
 /// literal    = text in quotes / number / "true" / "false" / "null" / macro / "@record." name / word
 /// </code>
 /// Keywords are in any case. A bare word on the right side is a text, never a field.
@@ -25,30 +28,32 @@ internal ref struct FilterParser
     public const int MaxComparisons = 200;
     public const int MaxListValues = 500;
 
-    private readonly Collection _collection;
     private readonly ConditionBinder _binder;
     private FilterScanner _scanner;
     private int _comparisons;
 
-    public FilterParser(ReadOnlySpan<char> text, Collection collection, DateTimeOffset now)
+    public FilterParser(ReadOnlySpan<char> text, QueryScope scope)
     {
         _scanner = new FilterScanner(text);
-        _collection = collection;
-        _binder = new ConditionBinder(collection, now);
+        _binder = new ConditionBinder(scope);
     }
 
-    /// <returns>Null for a filter that is empty, which every record matches; and whether the clock has a part in the result.</returns>
-    public static (Condition? Condition, bool UsesClock) Parse(ReadOnlySpan<char> text, Collection collection, DateTimeOffset now)
+    /// <param name="text">The filter.</param>
+    /// <param name="scope">What its names can mean.</param>
+    /// <param name="binder">Knows what has a part in the result.</param>
+    /// <returns>Null for a filter that is empty, which every record matches.</returns>
+    public static Condition? Parse(ReadOnlySpan<char> text, QueryScope scope, out ConditionBinder binder)
     {
         if (text.Length > MaxLength)
         {
             throw QueryErrors.FilterTooComplex("characters", MaxLength);
         }
 
-        var parser = new FilterParser(text, collection, now);
+        var parser = new FilterParser(text, scope);
+        binder = parser._binder;
         if (parser._scanner.SkipToEnd())
         {
-            return (null, false);
+            return null;
         }
 
         var condition = parser.ParseAny(depth: 0);
@@ -57,7 +62,7 @@ internal ref struct FilterParser
             throw QueryErrors.FilterInvalid(parser._scanner.Position, "The comparison does not end", "&&, || or the end of the filter");
         }
 
-        return (condition, parser._binder.UsesClock);
+        return condition;
     }
 
     private Condition ParseAny(int depth)
@@ -113,22 +118,22 @@ internal ref struct FilterParser
             throw QueryErrors.FilterTooComplex("comparisons", MaxComparisons);
         }
 
-        var field = ParseField();
+        var path = ParsePath();
         _scanner.SkipToEnd();
         var operatorOffset = _scanner.Position;
         if (!_scanner.TryReadOperator(out var @operator))
         {
-            return field.Kind == ValueKind.Bool && IsAtEndOfComparison()
-                ? new Comparison(field, Relation.Equal, SqlValue.Of(1))
+            return path.Operand.Field.Kind == ValueKind.Bool && IsAtEndOfComparison()
+                ? ConditionBinder.BindTrue(path)
                 : throw _scanner.OperatorMissing();
         }
 
         return @operator is FilterOperator.In or FilterOperator.NotIn
-            ? _binder.BindList(field, @operator, operatorOffset, ParseList())
-            : _binder.Bind(field, @operator, operatorOffset, _scanner.ReadLiteral());
+            ? _binder.BindList(path, @operator, operatorOffset, ParseList())
+            : _binder.Bind(path, @operator, operatorOffset, _scanner.ReadLiteral());
     }
 
-    private Field ParseField()
+    private FieldPath ParsePath()
     {
         _scanner.SkipToEnd();
         var offset = _scanner.Position;
@@ -144,8 +149,16 @@ internal ref struct FilterParser
             offset += FilterScanner.RecordPrefix.Length;
         }
 
-        return _binder.FindField(name, offset);
+        return _scanner.TryReadArguments(out var arguments, out var argumentsOffset)
+            ? ParseCall(name, offset, arguments, argumentsOffset)
+            : _binder.Find(name, offset);
     }
+
+    private readonly FieldPath ParseCall(ReadOnlySpan<char> name, int offset, ReadOnlySpan<char> arguments, int argumentsOffset)
+        => DistanceCall.IsName(name)
+            ? _binder.FindDistance(arguments, argumentsOffset)
+            : throw QueryErrors.FilterInvalid(
+                offset, $"There is no function '{QueryErrors.Quote(name)}'", DistanceCall.Form, DistanceCall.Suggest(name));
 
     private List<FilterLiteral> ParseList()
     {

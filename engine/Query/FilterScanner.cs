@@ -91,12 +91,37 @@ internal ref struct FilterScanner(ReadOnlySpan<char> text)
     {
         SkipToEnd();
         var start = Position;
-        while (Position < _text.Length && (IsNamePart(_text[Position]) || _text[Position] is '.' or '@'))
+        while (Position < _text.Length && (IsNamePart(_text[Position]) || _text[Position] is '.' or '@' or ':'))
         {
             Position++;
         }
 
         return _text[start..Position];
+    }
+
+    /// <summary>Takes what stands in parentheses that follow a name at once.</summary>
+    /// <param name="arguments">What is between them.</param>
+    /// <param name="offset">Where that starts.</param>
+    /// <returns>False when there are none.</returns>
+    /// <exception cref="BaasException">query FILTER_INVALID: the parentheses do not close.</exception>
+    public bool TryReadArguments(out ReadOnlySpan<char> arguments, out int offset)
+    {
+        arguments = default;
+        offset = Position + 1;
+        if (!Rest.StartsWith('('))
+        {
+            return false;
+        }
+
+        var length = Rest.IndexOf(')') - 1;
+        if (length < 0)
+        {
+            throw QueryErrors.FilterInvalid(_text.Length, "The arguments do not end", ")");
+        }
+
+        arguments = _text.Slice(offset, length);
+        Position = offset + length + 1;
+        return true;
     }
 
     public bool TryReadOperator(out FilterOperator result)

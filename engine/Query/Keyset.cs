@@ -46,7 +46,8 @@ internal readonly struct Keyset(SortOrder sort, SqlValue[] position)
             return;
         }
 
-        sql.AppendIdentifier(sort.Keys[0].Field.Name).Append(LeadsWithNulls ? " IS NOT NULL" : " IS NULL");
+        sort.Keys[0].AppendSql(sql);
+        sql.Append(LeadsWithNulls ? " IS NOT NULL" : " IS NULL");
     }
 
     // What comes after the position in the order of the keys from this one on, without what the second segment has.
@@ -78,7 +79,9 @@ internal readonly struct Keyset(SortOrder sort, SqlValue[] position)
         AppendComparison(sql, from, after);
         if (hasNullsAfter)
         {
-            sql.Append(" OR ").AppendIdentifier(key.Field.Name).Append(" IS NULL");
+            sql.Append(" OR ");
+            key.AppendSql(sql);
+            sql.Append(" IS NULL");
         }
 
         sql.Append(" OR (");
@@ -90,15 +93,17 @@ internal readonly struct Keyset(SortOrder sort, SqlValue[] position)
 
     private void AppendAfterNull(SqlText sql, int from)
     {
-        var name = sort.Keys[from].Field.Name;
-        var hasValuesAfter = !sort.Keys[from].IsDescending && from > 0;
+        var key = sort.Keys[from];
+        var hasValuesAfter = !key.IsDescending && from > 0;
         sql.Append("(");
         if (hasValuesAfter)
         {
-            sql.AppendIdentifier(name).Append(" IS NOT NULL OR ");
+            key.AppendSql(sql);
+            sql.Append(" IS NOT NULL OR ");
         }
 
-        sql.AppendIdentifier(name).Append(" IS NULL AND ");
+        key.AppendSql(sql);
+        sql.Append(" IS NULL AND ");
         AppendAfter(sql, from + 1);
         sql.Append(")");
     }
@@ -131,7 +136,8 @@ internal readonly struct Keyset(SortOrder sort, SqlValue[] position)
 
         for (var i = from; i < sort.Keys.Length; i++)
         {
-            sql.Append(i == from ? "(" : ", ").AppendIdentifier(sort.Keys[i].Field.Name);
+            sql.Append(i == from ? "(" : ", ");
+            sort.Keys[i].AppendSql(sql);
         }
 
         sql.Append(")").Append(after);
@@ -144,5 +150,8 @@ internal readonly struct Keyset(SortOrder sort, SqlValue[] position)
     }
 
     private void AppendComparison(SqlText sql, int index, string comparison)
-        => sql.AppendIdentifier(sort.Keys[index].Field.Name).Append(comparison).AppendParameter(position[index]);
+    {
+        sort.Keys[index].AppendSql(sql);
+        sql.Append(comparison).AppendParameter(position[index]);
+    }
 }

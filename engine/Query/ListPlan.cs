@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
-using Grpc.Baas.Engine.Query.Conditions;
+using Grpc.Baas.Engine.Kernel.Sql;
+using Grpc.Baas.Engine.Query.Search;
 using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Query;
@@ -9,19 +10,25 @@ internal sealed class ListPlan
 {
     public const int DefaultPerPage = 30;
     public const int MaxPerPage = 100;
-    public const int MaxSearchLength = 200;
+    public const int MaxSearchLength = TextSearch.MaxLength;
 
+    private readonly SqlDialect _dialect;
     private readonly ListShape _shape;
-    private readonly Condition? _search;
-    private readonly SqlValue[]? _position;
+    private readonly TextSearch? _search;
+    private readonly bool _mayRank;
+    private SortOrder _sort;
+    private SqlValue[]? _position;
     private readonly ulong _fingerprint;
+    private bool _usesIndex;
 
-    private ListPlan(ListShape shape, Condition? search, ulong fingerprint, SqlValue[]? position)
+    private ListPlan(in ListPlanRequest request, ListShape shape)
     {
+        _dialect = request.Dialect;
         _shape = shape;
-        _search = search;
-        _fingerprint = fingerprint;
-        _position = position;
+        _sort = shape.Sort;
+        _search = TextSearch.Parse(request.Search, request.Collection, request.SeesHidden);
+        _mayRank = _search is { IsIndexed: true } && string.IsNullOrWhiteSpace(request.Sort);
+        _fingerprint = Query.PageToken.Fingerprint(request.Collection.Id, request.Filter, request.Sort, request.Search);
     }
 
     /// <summary>Number of the page, from 1; 0 when it was asked for by token.</summary>
@@ -30,14 +37,62 @@ internal sealed class ListPlan
     /// <summary>Records that a full page has, 1 to <see cref="MaxPerPage"/>.</summary>
     public int PerPage { get; private init; }
 
+    /// <inheritdoc cref="Filter.Touched"/>
+    public IReadOnlyList<Collection> Touched => _shape.Touched;
+
+    /// <summary>
+    /// Reads one row with a number for <see cref="UseProbe"/>, before any other statement is asked for; null when there is nothing to
+    /// be found out before.
+    /// </summary>
+    public SqlText? ProbeSql
+    {
+        get
+        {
+            if (_search is not { IsIndexed: true })
+            {
+                return null;
+            }
+
+            var sql = new SqlText(_dialect);
+            _search.AppendProbe(sql);
+            return sql;
+        }
+    }
+
     /// <summary>
     /// Reads <see cref="PerPage"/> records and one more, which is there when there is a next page. Columns: id, created, updated,
-    /// etag, then the user's fields in the order of the collection.
+    /// etag, then the user's fields in the order of the collection, then <see cref="ComputedKeys"/>.
     /// </summary>
-    public SqlText PageSql => field ??= _shape.MakePage(_search, _position, PerPage + 1, (Math.Max(Page, 1) - 1L) * PerPage);
+    public SqlText PageSql => field ??= _shape.MakePage(new PageParts
+    {
+        Sort = _sort,
+        Search = _search,
+        UsesIndex = _usesIndex,
+        IsRanked = IsRanked,
+        Position = _position,
+        Limit = PerPage + 1,
+        Offset = (Math.Max(Page, 1) - 1L) * PerPage,
+    });
 
     /// <summary>Reads one row with the number of matching records on all pages.</summary>
-    public SqlText CountSql => field ??= _shape.MakeCount(_search);
+    public SqlText CountSql => field ??= _shape.MakeCount(_search, _usesIndex);
+
+    /// <summary>Kinds of the sort keys that are columns of their own in <see cref="PageSql"/>; empty for most sorts.</summary>
+    public SqlValueKind[] ComputedKeys
+    {
+        get
+        {
+            var count = 0;
+            foreach (var key in _sort.Keys)
+            {
+                count += key.IsComputed ? 1 : 0;
+            }
+
+            return count == 0 ? [] : [.. _sort.Keys.Where(key => key.IsComputed).Select(key => key.Operand.SqlKind)];
+        }
+    }
+
+    private bool IsRanked => !ReferenceEquals(_sort, _shape.Sort);
 
     /// <exception cref="BaasException">
     /// query FILTER_INVALID, FILTER_TOO_COMPLEX, SORT_INVALID, SEARCH_INVALID, PAGE_INVALID, PAGE_TOKEN_INVALID.
@@ -45,23 +100,56 @@ internal sealed class ListPlan
     public static ListPlan Create(in ListPlanRequest request)
     {
         CheckPage(request);
-        var shape = ListShapeCache.Get(request.Dialect, request.Collection, request.Filter, request.Sort, request.Now);
-        var search = MakeSearch(request.Search, request.Collection);
-        var fingerprint = Query.PageToken.Fingerprint(request.Collection.Id, request.Filter, request.Sort, request.Search);
+        var scope = new QueryScope(request.Collection, request.Catalogue, request.Now) { SeesHidden = request.SeesHidden };
+        var shape = ListShapeCache.Get(request.Dialect, scope, request.Filter, request.Sort);
         var isByToken = request.PageToken.Length > 0;
-        var position = isByToken
-            ? Query.PageToken.TryRead(request.PageToken, fingerprint, shape.Sort) ?? throw QueryErrors.PageTokenInvalid()
-            : null;
-        return new ListPlan(shape, search, fingerprint, position)
+        var plan = new ListPlan(request, shape)
         {
             Page = isByToken ? 0 : Math.Max(request.Page, 1),
             PerPage = request.PerPage == 0 ? DefaultPerPage : Math.Min(request.PerPage, request.MaxPerPage),
         };
+        if (isByToken)
+        {
+            plan.StartAt(request);
+        }
+
+        return plan;
+    }
+
+    /// <summary>Settles how a search is done by what <see cref="ProbeSql"/> found.</summary>
+    public void UseProbe(long candidates)
+    {
+        _usesIndex = candidates <= TextSearch.MaxCandidates;
+
+        // Pages by token keep the order of the first, however many records come or go meanwhile.
+        if (_usesIndex && _mayRank && _position is null)
+        {
+            _sort = SortOrder.By(_search!.Rank, _shape.Collection);
+        }
     }
 
     /// <summary>Makes the token of the page after this one.</summary>
     /// <param name="lastImage">The last record that this page has.</param>
-    public string MakePageToken(ReadOnlySpan<byte> lastImage) => Query.PageToken.Make(_fingerprint, _shape.Sort, lastImage);
+    /// <param name="computed">What that record has in the columns of <see cref="ComputedKeys"/>.</param>
+    public string MakePageToken(ReadOnlySpan<byte> lastImage, ReadOnlySpan<SqlValue> computed = default)
+        => Query.PageToken.Make(IsRanked ? Ranked(_fingerprint) : _fingerprint, _sort, lastImage, computed);
+
+    private void StartAt(in ListPlanRequest request)
+    {
+        _position = Query.PageToken.TryRead(request.PageToken, _fingerprint, _sort);
+        if (_position is null && _mayRank)
+        {
+            _sort = SortOrder.By(_search!.Rank, request.Collection);
+            _position = Query.PageToken.TryRead(request.PageToken, Ranked(_fingerprint), _sort);
+        }
+
+        if (_position is null)
+        {
+            throw QueryErrors.PageTokenInvalid();
+        }
+    }
+
+    private static ulong Ranked(ulong fingerprint) => ~fingerprint;
 
     private static void CheckPage(in ListPlanRequest request)
     {
@@ -79,35 +167,5 @@ internal sealed class ListPlan
         {
             throw QueryErrors.PageWithToken(request.Page);
         }
-    }
-
-    private static ConditionGroup? MakeSearch(string search, Collection collection)
-    {
-        if (search.Length == 0)
-        {
-            return null;
-        }
-
-        if (search.Length > MaxSearchLength)
-        {
-            throw QueryErrors.SearchTooLong(MaxSearchLength);
-        }
-
-        if (LiteralBinder.TryEncode(search) is null)
-        {
-            throw QueryErrors.SearchNotText();
-        }
-
-        var needle = new TextNeedle(search);
-        var parts = new List<Condition>();
-        foreach (var field in collection.Fields)
-        {
-            if (field.Type.IsSearchable && !field.IsHidden)
-            {
-                parts.Add(new TextContains(field, needle));
-            }
-        }
-
-        return new ConditionGroup([.. parts], isAny: true);
     }
 }

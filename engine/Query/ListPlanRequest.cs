@@ -11,6 +11,12 @@ internal readonly record struct ListPlanRequest
 
     public required Collection Collection { get; init; }
 
+    /// <summary>Where relations in the filter and sort lead; null when they cannot be followed.</summary>
+    public CatalogueSnapshot? Catalogue { get; init; }
+
+    /// <inheritdoc cref="QueryScope.SeesHidden"/>
+    public bool SeesHidden { get; init; }
+
     public string Filter { get; init; } = "";
 
     public string Sort { get; init; } = "";

@@ -1,5 +1,5 @@
 using Grpc.Baas.Engine.Kernel.Sql;
-using Grpc.Baas.Engine.Query.Conditions;
+using Grpc.Baas.Engine.Query.Search;
 using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Query;
@@ -8,41 +8,57 @@ namespace Grpc.Baas.Engine.Query;
 /// What all pages of one query have in common: the parsed filter and sort, and the texts of its statements once they were made.
 /// Shared by many calls at once.
 /// </summary>
-internal sealed class ListShape(SqlDialect dialect, Collection collection, Filter filter, SortOrder sort)
+internal sealed class ListShape(SqlDialect dialect, QueryScope scope, Filter filter, SortOrder sort)
 {
     // By the parts that the statement has. Two calls may make the same text at once; either is right.
-    private readonly string?[] _pageTexts = new string?[8];
-    private readonly string?[] _countTexts = new string?[2];
+    private readonly string?[] _pageTexts = new string?[32];
+    private readonly string?[] _countTexts = new string?[3];
+
+    public Collection Collection => scope.Collection;
 
     public Filter Filter => filter;
 
     public SortOrder Sort => sort;
 
-    /// <summary>The columns id, created, updated, etag, then the user's fields in the order of the collection.</summary>
-    /// <param name="search">What must be in a record, or null.</param>
-    /// <param name="position">The record after which the page starts, or null.</param>
-    /// <param name="limit">Records wanted.</param>
-    /// <param name="offset">Records to pass over.</param>
-    public SqlText MakePage(Condition? search, SqlValue[]? position, int limit, long offset)
+    /// <inheritdoc cref="Query.Filter.Touched"/>
+    public IReadOnlyList<Collection> Touched { get; } = (filter.Touched, sort.Touched) switch
     {
-        var keyset = position is null ? default(Keyset?) : new Keyset(sort, position);
-        var variant = (search is null ? 0 : 1) | (position is null ? 0 : 2) | (offset == 0 ? 0 : 4);
-        var sql = _pageTexts[variant] is { } known && keyset is not { IsOfValues: false } ? new SqlText(dialect, known) : new SqlText(dialect);
-        AppendSelect(sql, search, keyset, segment: 0);
+        (var ofFilter, []) => ofFilter,
+        ([], var ofSort) => ofSort,
+        var (ofFilter, ofSort) => [.. ofFilter.Union(ofSort)],
+    };
+
+    /// <inheritdoc cref="Query.Filter.NamesHidden"/>
+    public bool NamesHidden => filter.NamesHidden || sort.NamesHidden;
+
+    /// <summary>Whether it means the same in a state of the schema; it does not when it follows relations into another state.</summary>
+    public bool IsOf(CatalogueSnapshot? catalogue) => Touched.Count == 0 || ReferenceEquals(catalogue, scope.Catalogue);
+
+    /// <summary>
+    /// The columns id, created, updated, etag, then the user's fields in the order of the collection, then the computed sort keys.
+    /// </summary>
+    public SqlText MakePage(in PageParts parts)
+    {
+        var keyset = parts.Position is null ? default(Keyset?) : new Keyset(parts.Sort, parts.Position);
+        var variant = (parts.Search is null ? 0 : 1) | (keyset is null ? 0 : 2) | (parts.Offset == 0 ? 0 : 4)
+            | (parts.UsesIndex ? 8 : 0) | (parts.IsRanked ? 16 : 0);
+        var isUsual = keyset is not { IsOfValues: false } && parts.Search is not { LooksIntoHidden: true };
+        var sql = isUsual && _pageTexts[variant] is { } known ? new SqlText(dialect, known) : new SqlText(dialect);
+        AppendSelect(sql, parts, keyset, segment: 0);
         if (keyset is { SegmentCount: 2 })
         {
             sql.Append(" UNION ALL ");
-            AppendSelect(sql, search, keyset, segment: 1);
+            AppendSelect(sql, parts, keyset, segment: 1);
         }
 
-        sort.AppendSql(sql);
-        sql.Append(" LIMIT ").AppendParameter(SqlValue.Of((long)limit));
-        if (offset > 0)
+        parts.Sort.AppendSql(sql, isSelected: true);
+        sql.Append(" LIMIT ").AppendParameter(SqlValue.Of((long)parts.Limit));
+        if (parts.Offset > 0)
         {
-            sql.Append(" OFFSET ").AppendParameter(SqlValue.Of(offset));
+            sql.Append(" OFFSET ").AppendParameter(SqlValue.Of(parts.Offset));
         }
 
-        if (keyset is not { IsOfValues: false })
+        if (isUsual)
         {
             _pageTexts[variant] ??= sql.Text;
         }
@@ -51,32 +67,48 @@ internal sealed class ListShape(SqlDialect dialect, Collection collection, Filte
     }
 
     /// <summary>One row with the number of records on all pages.</summary>
-    public SqlText MakeCount(Condition? search)
+    public SqlText MakeCount(TextSearch? search, bool usesIndex)
     {
-        ref var text = ref _countTexts[search is null ? 0 : 1];
+        string? hiddenText = null;
+        ref var text = ref hiddenText;
+        if (search is not { LooksIntoHidden: true })
+        {
+            text = ref _countTexts[search is null ? 0 : usesIndex ? 2 : 1];
+        }
+
         var sql = text is { } known ? new SqlText(dialect, known) : new SqlText(dialect);
-        sql.Append("SELECT count(*) FROM ").AppendIdentifier(collection.Name);
-        AppendWhere(sql, search, keyset: null, segment: 0);
+        sql.Append("SELECT count(*) FROM ").AppendIdentifier(scope.Collection.Name);
+        AppendWhere(sql, new PageParts { Sort = sort, Search = search, UsesIndex = usesIndex }, keyset: null, segment: 0);
         text ??= sql.Text;
         return sql;
     }
 
-    private void AppendSelect(SqlText sql, Condition? search, Keyset? keyset, int segment)
+    private void AppendSelect(SqlText sql, in PageParts parts, Keyset? keyset, int segment)
     {
         sql.Append("SELECT ").AppendIdentifier(SystemFields.Id.Name)
             .Append(", ").AppendIdentifier(SystemFields.Created.Name)
             .Append(", ").AppendIdentifier(SystemFields.Updated.Name)
             .Append(", ").AppendIdentifier(SystemFields.Etag.Name);
-        foreach (var field in collection.Fields)
+        foreach (var field in scope.Collection.Fields)
         {
             sql.Append(", ").AppendIdentifier(field.Name);
         }
 
-        sql.Append(" FROM ").AppendIdentifier(collection.Name);
-        AppendWhere(sql, search, keyset, segment);
+        for (var i = 0; i < parts.Sort.Keys.Length; i++)
+        {
+            if (parts.Sort.Keys[i].IsComputed)
+            {
+                sql.Append(", ");
+                parts.Sort.Keys[i].AppendSql(sql);
+                sql.Append(" AS ").Append(SortOrder.ComputedName(i));
+            }
+        }
+
+        sql.Append(" FROM ").AppendIdentifier(scope.Collection.Name);
+        AppendWhere(sql, parts, keyset, segment);
     }
 
-    private void AppendWhere(SqlText sql, Condition? search, Keyset? keyset, int segment)
+    private void AppendWhere(SqlText sql, in PageParts parts, Keyset? keyset, int segment)
     {
         var separator = " WHERE ";
         if (!filter.IsMatchAll)
@@ -86,10 +118,10 @@ internal sealed class ListShape(SqlDialect dialect, Collection collection, Filte
             separator = " AND ";
         }
 
-        if (search is not null)
+        if (parts.Search is not null)
         {
             sql.Append(separator);
-            search.AppendSql(sql, isNegated: false);
+            parts.Search.AppendSql(sql, parts.UsesIndex);
             separator = " AND ";
         }
 

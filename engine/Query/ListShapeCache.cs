@@ -22,17 +22,18 @@ internal sealed class ListShapeCache
     private Dictionary<(string Filter, string Sort), ListShape> _older = [];
 
     /// <returns>The shape from before, or a new one.</returns>
-    /// <remarks>A filter with dates as <c>@today</c> means something else at each call and is never kept.</remarks>
-    public static ListShape Get(SqlDialect dialect, Collection collection, string filter, string sort, DateTimeOffset now)
+    /// <remarks>A filter with dates as <c>@today</c> means something else at each call and is never kept. One that names hidden
+    /// fields is not kept either, since it would be found for callers who may not name them.</remarks>
+    public static ListShape Get(SqlDialect dialect, QueryScope scope, string filter, string sort)
     {
-        var cache = Caches.GetValue(collection, static _ => new ListShapeCache());
-        if (cache.Find((filter, sort)) is { } known)
+        var cache = Caches.GetValue(scope.Collection, static _ => new ListShapeCache());
+        if (cache.Find((filter, sort)) is { } known && known.IsOf(scope.Catalogue))
         {
             return known;
         }
 
-        var shape = new ListShape(dialect, collection, Query.Filter.Parse(filter, collection, now), SortOrder.Parse(sort, collection));
-        if (!shape.Filter.UsesClock && filter.Length + sort.Length <= MaxTextLength)
+        var shape = new ListShape(dialect, scope, Query.Filter.Parse(filter, scope), SortOrder.Parse(sort, scope));
+        if (!shape.Filter.UsesClock && !shape.NamesHidden && filter.Length + sort.Length <= MaxTextLength)
         {
             cache.Keep((filter, sort), shape);
         }

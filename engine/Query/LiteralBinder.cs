@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Query.Conditions;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Values;
 
 namespace Grpc.Baas.Engine.Query;
 
@@ -12,6 +13,9 @@ internal sealed class LiteralBinder(DateTimeOffset now)
 {
     private const NumberStyles NumberStyle = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
+    // Beyond it not every number and a half is a double.
+    private const long MaxExactDouble = 1L << 52;
+
     public bool UsesClock { get; private set; }
 
     public SqlValue Bind(Field field, in FilterLiteral literal) => field.Kind switch
@@ -19,6 +23,7 @@ internal sealed class LiteralBinder(DateTimeOffset now)
         ValueKind.Number or ValueKind.Integer => BindNumber(field, literal),
         ValueKind.Bool => BindBool(field, literal),
         ValueKind.Timestamp => BindTimestamp(field, literal),
+        ValueKind.Decimal => BindDecimal(field, literal),
         _ => BindText(field, literal),
     };
 
@@ -66,6 +71,28 @@ internal sealed class LiteralBinder(DateTimeOffset now)
         return double.IsFinite(number)
             ? SqlValue.Of(number)
             : throw QueryErrors.FilterInvalid(literal.Offset, "The number is too large", "a number of at most 1.7976931348623157e308");
+    }
+
+    // In units of the field's scale. A number between two units is a value of no record, but comes before or after any.
+    private static SqlValue BindDecimal(Field field, in FilterLiteral literal)
+    {
+        if (literal.Kind != FilterLiteralKind.Number
+            || !decimal.TryParse(literal.Text, NumberStyle, CultureInfo.InvariantCulture, out var number)
+            || Math.Abs(number) > DecimalText.PowerOfTen(DecimalText.MaxPrecision))
+        {
+            throw WrongType(field, literal, "a number without quotes, of at most 18 digits");
+        }
+
+        var units = number * DecimalText.PowerOfTen(field.Type.Scale);
+        if (Math.Abs(units) > long.MaxValue)
+        {
+            return SqlValue.Of((double)units);
+        }
+
+        var whole = decimal.Floor(units);
+        return whole == units ? SqlValue.Of((long)whole)
+            : Math.Abs(whole) < MaxExactDouble ? SqlValue.Of((double)whole + 0.5)
+            : throw WrongType(field, literal, string.Create(CultureInfo.InvariantCulture, $"a number with at most {field.Type.Scale} decimals"));
     }
 
     private static SqlValue BindBool(Field field, in FilterLiteral literal) => literal.Kind == FilterLiteralKind.Bool

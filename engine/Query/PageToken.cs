@@ -3,8 +3,6 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text.Unicode;
 using Grpc.Baas.Engine.Kernel.Wire;
-using Grpc.Baas.Engine.Query.Conditions;
-using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Query;
 
@@ -37,7 +35,8 @@ internal static class PageToken
     }
 
     /// <param name="lastImage">The last record of the page, with at least the sort keys.</param>
-    public static string Make(ulong fingerprint, SortOrder sort, ReadOnlySpan<byte> lastImage)
+    /// <param name="computed">The values that the computed sort keys have there, in the order of the keys.</param>
+    public static string Make(ulong fingerprint, SortOrder sort, ReadOnlySpan<byte> lastImage, ReadOnlySpan<SqlValue> computed = default)
     {
         using var wire = new WireWriter();
         Span<byte> header = stackalloc byte[HeaderBytes];
@@ -46,7 +45,15 @@ internal static class PageToken
         wire.WriteRaw(header);
         foreach (var key in sort.Keys)
         {
-            Write(wire, RecordCell.Read(lastImage, key.Field).ToSqlValue());
+            if (key.IsComputed)
+            {
+                Write(wire, computed[0]);
+                computed = computed[1..];
+            }
+            else
+            {
+                Write(wire, key.Operand.Read(lastImage).ToSqlValue());
+            }
         }
 
         return Base64Url.EncodeToString(wire.WrittenSpan);
@@ -108,7 +115,7 @@ internal static class PageToken
                 continue;
             }
 
-            if (kind != KindOf(key.Field))
+            if (kind != key.Operand.SqlKind)
             {
                 return null;
             }
@@ -142,12 +149,5 @@ internal static class PageToken
         SqlValueKind.Number => double.IsFinite(value.Number),
         SqlValueKind.Text => Utf8.IsValid(value.Utf8.Span),
         _ => true,
-    };
-
-    private static SqlValueKind KindOf(Field field) => field.Kind switch
-    {
-        ValueKind.Text => SqlValueKind.Text,
-        ValueKind.Number => SqlValueKind.Number,
-        _ => SqlValueKind.Integer,
     };
 }

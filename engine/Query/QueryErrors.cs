@@ -28,9 +28,6 @@ internal static class QueryErrors
         return Invalid(QueryErrorTable.FilterInvalid, "filter", "SYNTAX", $"{problem} at offset {at}; expected {expected}.{hint}", metadata);
     }
 
-    public static BaasException FilterUnknownField(int offset, ReadOnlySpan<char> name, string? suggestion)
-        => FilterInvalid(offset, $"The collection has no field '{Quote(name)}'", "the name of a field", suggestion);
-
     /// <param name="limit">What there is too much of.</param>
     public static BaasException FilterTooComplex(string limit, int maximum) => Invalid(
         QueryErrorTable.FilterTooComplex,
@@ -43,8 +40,15 @@ internal static class QueryErrors
             ["maximum"] = maximum.ToString(CultureInfo.InvariantCulture),
         });
 
-    public static BaasException SortUnknownField(ReadOnlySpan<char> name, string? suggestion)
-        => SortInvalid(name, $"The collection has no field '{Quote(name)}' to sort by.", suggestion);
+    /// <param name="name">The key as it was given.</param>
+    /// <param name="problem">What is wrong, as a sentence without its end.</param>
+    /// <param name="expected">What should stand there.</param>
+    /// <param name="suggestion">The nearest thing that is right, if there is one.</param>
+    public static BaasException SortKeyInvalid(ReadOnlySpan<char> name, string problem, string expected, string? suggestion)
+        => SortInvalid(name, $"{problem}; expected {expected}.", suggestion);
+
+    public static BaasException SortOfMany(ReadOnlySpan<char> name)
+        => SortInvalid(name, $"'{Quote(name)}' can lead to many records, which give no one value to sort by.");
 
     public static BaasException SortHasNoOrder(string name, string type)
         => SortInvalid(name, $"The field '{name}' has no order, because its type is {type}.");
@@ -106,6 +110,21 @@ internal static class QueryErrors
         "The search text has a lone surrogate or U+0000, which no text has.",
         []);
 
+    /// <summary>A client's name for a message: cut, and without what cannot stand in one.</summary>
+    public static string Quote(ReadOnlySpan<char> name)
+    {
+        var kept = name[..Math.Min(name.Length, MaxQuotedChars)];
+
+        // A cut or a hostile name can hold half a surrogate pair, which is no text in a status message.
+        return string.Create(kept.Length, kept, static (target, source) =>
+        {
+            for (var i = 0; i < target.Length; i++)
+            {
+                target[i] = char.IsSurrogate(source[i]) || char.IsControl(source[i]) ? '?' : source[i];
+            }
+        });
+    }
+
     private static BaasException SortInvalid(ReadOnlySpan<char> name, string message, string? suggestion = null)
         => Unknown(QueryErrorTable.SortInvalid, "sort", Quote(name), message, suggestion);
 
@@ -131,18 +150,4 @@ internal static class QueryErrors
     private static BaasException Invalid(
         ErrorDefinition definition, string parameter, string rule, string message, Dictionary<string, string> metadata)
         => new(definition, message, metadata) { Violations = [new FieldViolation(parameter, rule, message)] };
-
-    private static string Quote(ReadOnlySpan<char> name)
-    {
-        var kept = name[..Math.Min(name.Length, MaxQuotedChars)];
-
-        // A cut or a hostile name can hold half a surrogate pair, which is no text in a status message.
-        return string.Create(kept.Length, kept, static (target, source) =>
-        {
-            for (var i = 0; i < target.Length; i++)
-            {
-                target[i] = char.IsSurrogate(source[i]) || char.IsControl(source[i]) ? '?' : source[i];
-            }
-        });
-    }
 }

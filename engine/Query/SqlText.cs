@@ -61,4 +61,12 @@ internal sealed class SqlText
         _builder?.Append(CultureInfo.InvariantCulture, $"?{_parameters.Count}");
         return this;
     }
+
+    /// <summary>Adds a parameter without appending it.</summary>
+    /// <returns>What stands for it in SQL.</returns>
+    public string AddParameter(SqlValue value)
+    {
+        _parameters.Add(value);
+        return string.Create(CultureInfo.InvariantCulture, $"?{_parameters.Count}");
+    }
 }

@@ -10,6 +10,8 @@ namespace Grpc.Baas.Engine.Records;
 /// <summary>Reads one page of a list and writes the answer row by row.</summary>
 internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection? selection)
 {
+    private SqlValue[] _lastKeys = [];
+
     /// <summary>Whether all matching records are counted, which scans them.</summary>
     public bool IncludesTotal { get; init; }
 
@@ -22,13 +24,18 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
         using var snapshot = session.BeginSnapshot();
         var wire = new WireWriter(4096);
         var position = ChangeLog.ReadPosition(session);
+        if (plan.ProbeSql is { } probe)
+        {
+            plan.UseProbe(ReadNumber(session, probe));
+        }
+
         var nextPageToken = Expand is null ? WriteItems(session, wire) : WriteExpandedItems(session, wire, Expand);
         WriteNumber(wire, 2, plan.Page);
         wire.WriteInt64Field(3, plan.PerPage);
         if (IncludesTotal)
         {
             // The field has presence, so that a total of 0 is told too.
-            wire.WriteInt64Field(4, Count(session));
+            wire.WriteInt64Field(4, ReadNumber(session, plan.CountSql));
         }
 
         if (nextPageToken.Length > 0)
@@ -49,7 +56,7 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
         {
             if (count == plan.PerPage)
             {
-                return plan.MakePageToken(image.WrittenSpan);
+                return plan.MakePageToken(image.WrittenSpan, _lastKeys);
             }
 
             image.Clear();
@@ -57,6 +64,7 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
             var item = wire.BeginMessage(1);
             RecordEncoder.WriteRecord(wire, table, image.WrittenSpan, selection);
             wire.EndMessage(item);
+            KeepKeys(rows, count);
         }
 
         return "";
@@ -97,19 +105,42 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
         {
             if (records.Count == plan.PerPage)
             {
-                return plan.MakePageToken(records[records.Count - 1]);
+                return plan.MakePageToken(records[records.Count - 1], _lastKeys);
             }
 
+            KeepKeys(rows, records.Count);
             records.Add(rows);
         }
 
         return "";
     }
 
-    private long Count(DbSession session)
+    // Sort keys that are no fields of the record follow them in the row; the token of the next page has those of the last record.
+    private void KeepKeys(DbStatement row, int index)
     {
-        using var count = session.Prepare(plan.CountSql);
-        return count.Step() ? count.Int64(0) : 0;
+        if (index != plan.PerPage - 1 || plan.ComputedKeys is not { Length: > 0 } kinds)
+        {
+            return;
+        }
+
+        var first = RecordTable.SystemColumns + table.Collection.Fields.Length;
+        _lastKeys = new SqlValue[kinds.Length];
+        for (var i = 0; i < kinds.Length; i++)
+        {
+            var column = first + i;
+            _lastKeys[i] = row.IsNull(column) ? default : kinds[i] switch
+            {
+                SqlValueKind.Text => SqlValue.Of(row.Utf8(column).ToArray()),
+                SqlValueKind.Number => SqlValue.Of(row.Double(column)),
+                _ => SqlValue.Of(row.Int64(column)),
+            };
+        }
+    }
+
+    private static long ReadNumber(DbSession session, SqlText sql)
+    {
+        using var row = session.Prepare(sql);
+        return row.Step() ? row.Int64(0) : 0;
     }
 
     private static void WriteNumber(WireWriter wire, int field, long value)

@@ -34,7 +34,7 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
             {
                 return await database.ReadAsync(wanted, ReadRecord, cancellationToken) ?? throw RecordsErrors.RecordNotFound(collection, id);
             }
-            catch (SqlException) when (attempt < MaxAttempts)
+            catch (SqliteException) when (attempt < MaxAttempts)
             {
                 await database.AwaitSchemaAsync(cancellationToken);
             }
@@ -104,7 +104,7 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
             var table = Open(request.Collection, RecordOperation.List, caller);
             var expand = asked is { IsEmpty: true, Mode: "" } ? null : MakeExpand(asked, table, caller);
             var selection = expand is null ? FieldSelection.Parse(request.Fields, table.Collection, caller.IsAdministrator) : expand.Selection;
-            var page = new ListPage(table, MakePlan(request, table.Collection), selection)
+            var page = new ListPage(table, MakePlan(request, table.Collection, caller), selection)
             {
                 IncludesTotal = request.IncludeTotal,
                 Expand = expand,
@@ -113,7 +113,29 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
             {
                 return await database.ReadAsync(page, static (session, page) => page.Read(session), cancellationToken);
             }
-            catch (SqlException) when (attempt < MaxAttempts)
+            catch (SqliteException) when (attempt < MaxAttempts)
+            {
+                await database.AwaitSchemaAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Tells how a page would be read, without reading it.</summary>
+    /// <exception cref="BaasException">
+    /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED for all but administrators; query as of
+    /// <see cref="ListAsync"/>.
+    /// </exception>
+    public async ValueTask<ExplainRecordsResponse> ExplainAsync(ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var table = Open(request.Collection, RecordOperation.Explain, caller);
+            var plan = MakePlan(request, table.Collection, caller);
+            try
+            {
+                return await database.ReadAsync(plan, PlanExplainer.Explain, cancellationToken);
+            }
+            catch (SqliteException) when (attempt < MaxAttempts)
             {
                 await database.AwaitSchemaAsync(cancellationToken);
             }
@@ -159,18 +181,30 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
     private ExpandPlan MakeExpand(in ExpandRequest request, RecordTable table, Caller caller)
         => ExpandPlan.Create(request, new ExpandBinder(catalogue.Current, caller, time.GetUtcNow()), table.Collection);
 
-    private ListPlan MakePlan(ListRecordsRequest request, Collection collection) => ListPlan.Create(new ListPlanRequest
+    // The answer tells of the related records that the filter and the sort look at, so the caller must be allowed to list those too.
+    private ListPlan MakePlan(ListRecordsRequest request, Collection collection, Caller caller)
     {
-        Dialect = database.Dialect,
-        Collection = collection,
-        Filter = request.Filter,
-        Sort = request.Sort,
-        Search = request.Search,
-        Page = request.Page,
-        PerPage = request.PerPage,
-        PageToken = request.PageToken,
-        Now = time.GetUtcNow(),
-    });
+        var plan = ListPlan.Create(new ListPlanRequest
+        {
+            Dialect = database.Dialect,
+            Collection = collection,
+            Catalogue = catalogue.Current,
+            SeesHidden = caller.IsAdministrator,
+            Filter = request.Filter,
+            Sort = request.Sort,
+            Search = request.Search,
+            Page = request.Page,
+            PerPage = request.PerPage,
+            PageToken = request.PageToken,
+            Now = time.GetUtcNow(),
+        });
+        foreach (var related in plan.Touched)
+        {
+            RecordAccess.Require(related, related.Name, RecordOperation.List, caller);
+        }
+
+        return plan;
+    }
 
     private RecordTable Open(string name, RecordOperation operation, Caller caller)
     {

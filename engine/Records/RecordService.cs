@@ -7,6 +7,7 @@ using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.V1.Records;
 using Grpc.Core;
+using Methods = Grpc.Baas.V1.Records.RecordService;
 
 namespace Grpc.Baas.Engine.Records;
 
@@ -24,6 +25,7 @@ internal sealed class RecordService(
         binder.AddMethod(RecordMethods.Delete, DeleteRecord);
         binder.AddMethod(RecordMethods.Ingest, IngestRecords);
         binder.AddMethod(RecordMethods.Watch, WatchRecords);
+        binder.AddMethod(Methods.ExplainRecordsMethod, ExplainRecords);
         binder.AddMethod(RecordMethods.Replace, ReplaceRecord);
         binder.AddMethod(RecordMethods.Upsert, UpsertRecord);
         binder.AddMethod(RecordMethods.Restore, RestoreRecord);
@@ -53,6 +55,9 @@ internal sealed class RecordService(
 
     private Task WatchRecords(WatchRecordsRequest request, IServerStreamWriter<EncodedMessage> events, ServerCallContext context)
         => watcher.WatchAsync(request, CallerOf(context), events, context.CancellationToken);
+
+    private Task<ExplainRecordsResponse> ExplainRecords(ListRecordsRequest request, ServerCallContext context)
+        => reader.ExplainAsync(request, CallerOf(context), context.CancellationToken).AsTask();
 
     private Task<EncodedMessage> ReplaceRecord(RecordWriteRequest request, ServerCallContext context)
         => writer.ReplaceAsync(request, CallerOf(context), context.CancellationToken);

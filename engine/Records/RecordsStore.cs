@@ -89,9 +89,10 @@ internal static class RecordsStore
     }
 
     /// <summary>Rents the statement and binds its parameters.</summary>
-    public static DbStatement Prepare(this DbSession session, SqlText sql)
+    /// <param name="prefix">What stands before the statement, as <c>EXPLAIN</c>.</param>
+    public static DbStatement Prepare(this DbSession session, SqlText sql, string prefix = "")
     {
-        var statement = session.Prepare(sql.Text);
+        var statement = session.Prepare(prefix.Length == 0 ? sql.Text : prefix + sql.Text);
         for (var i = 0; i < sql.Parameters.Count; i++)
         {
             var value = sql.Parameters[i];

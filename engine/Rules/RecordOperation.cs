@@ -9,4 +9,7 @@ internal enum RecordOperation
     Create,
     Update,
     Delete,
+
+    /// <summary>See how records are read; no rule opens it.</summary>
+    Explain,
 }

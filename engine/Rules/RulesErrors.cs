@@ -28,6 +28,7 @@ internal static class RulesErrors
         RecordOperation.View => "view",
         RecordOperation.Create => "create",
         RecordOperation.Update => "update",
+        RecordOperation.Explain => "explain the reading of",
         _ => "delete",
     };
 }

@@ -31,6 +31,9 @@ internal sealed class Collection
 
     public AccessRules Rules { get; }
 
+    /// <summary>The fields that a search looks into by an index, the weightiest first; empty when it has none and looks into all texts.</summary>
+    public ImmutableArray<Field> SearchFields { get; init; } = [];
+
     /// <summary>Numbers of removed fields, never used again.</summary>
     public ImmutableArray<int> ReservedNumbers { get; init; } = [];
 

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Views;
 using Grpc.Baas.Engine.Storage;
 
@@ -11,11 +11,12 @@ namespace Grpc.Baas.Engine.Schema;
 /// together, and any later write sees the new state.
 /// </summary>
 internal sealed class CollectionEditor(
-    Database database, Catalogue catalogue, RecordIds ids, TimeProvider time, ILogger<CollectionEditor> logger)
+    Database database, Catalogue catalogue, CollectionEvolution evolution, RecordIds ids, TimeProvider time, ILogger<CollectionEditor> logger)
 {
     public const int MaxCollections = 10_000;
 
-    private const int HashBytes = 16;
+    // A schema that changes under a read makes its SQL fail; then it is made anew.
+    private const int MaxAttempts = 3;
 
     /// <exception cref="BaasException">schema COLLECTION_EXISTS, DEFINITION_INVALID, TOO_MANY_COLLECTIONS; auth RULE_UNSUPPORTED.</exception>
     public async Task<Collection> CreateAsync(V1.Schema.Collection definition, CancellationToken cancellationToken)
@@ -27,31 +28,58 @@ internal sealed class CollectionEditor(
 
     /// <param name="nameOrId">The collection.</param>
     /// <param name="definition">As it shall be; its etag, if given, as it was read.</param>
-    /// <param name="isDryRun">Whether only to check, and answer what would be.</param>
-    /// <param name="confirmHash">As DESTRUCTIVE_CHANGE gave it, or empty.</param>
+    /// <param name="terms">How far the change may go.</param>
     /// <param name="cancellationToken">Observed until the change starts.</param>
     /// <exception cref="BaasException">
-    /// schema COLLECTION_NOT_FOUND, COLLECTION_EXISTS, DEFINITION_INVALID, DESTRUCTIVE_CHANGE, ETAG_MISMATCH; auth RULE_UNSUPPORTED.
+    /// schema COLLECTION_NOT_FOUND, COLLECTION_EXISTS, DEFINITION_INVALID, DESTRUCTIVE_CHANGE, ETAG_MISMATCH, CONVERSION_FAILED,
+    /// VALUES_NOT_UNIQUE, VALUES_TOO_LONG; auth RULE_UNSUPPORTED.
     /// </exception>
     public async Task<Collection> UpdateAsync(
-        string nameOrId, V1.Schema.Collection definition, bool isDryRun, string confirmHash, CancellationToken cancellationToken)
+        string nameOrId, V1.Schema.Collection definition, UpdateTerms terms, CancellationToken cancellationToken)
     {
-        if (isDryRun)
+        var change = await database.WriteAsync(transaction => Update(transaction, nameOrId, definition, terms), cancellationToken);
+        if (!change.IsNone)
         {
-            var (now, planned) = Plan(catalogue.Current, nameOrId, definition, confirmHash);
-            _ = ViewChanges.Of(catalogue.Current, now, planned, database.Dialect, Now());
-            return planned;
+            logger.CollectionUpdated(change.Next.Name, change.Next.Id, change.Next.Revision);
         }
 
-        var (current, next) = await database.WriteAsync(
-            transaction => Update(transaction, nameOrId, definition, confirmHash), cancellationToken);
-        if (current != next)
-        {
-            logger.CollectionUpdated(next.Name, next.Id, next.Revision);
-        }
-
-        return next;
+        return change.Next;
     }
+
+    /// <summary>Checks an update, which would fail as this does; but for what new indexes refuse.</summary>
+    /// <returns>The collection as it would be.</returns>
+    /// <inheritdoc cref="UpdateAsync"/>
+    public async Task<Collection> CheckAsync(
+        string nameOrId, V1.Schema.Collection definition, UpdateTerms terms, CancellationToken cancellationToken)
+    {
+        var plan = await ReadAsync(
+            (snapshot, session) => CollectionEvolution.Plan(session, snapshot, Parse(snapshot, nameOrId, definition), terms), cancellationToken);
+        plan.RefuseFailures();
+        RequireConfirmation(plan, terms);
+        _ = ViewChanges.Of(catalogue.Current, plan.Change.Current, plan.Change.Next, database.Dialect, Now());
+        return plan.Change.Next;
+    }
+
+    /// <summary>Tells what an update would do.</summary>
+    /// <exception cref="BaasException">
+    /// schema COLLECTION_NOT_FOUND, COLLECTION_EXISTS, DEFINITION_INVALID, ETAG_MISMATCH; auth RULE_UNSUPPORTED.
+    /// </exception>
+    public Task<V1.Schema.CollectionPlan> PlanAsync(
+        string nameOrId, V1.Schema.Collection definition, UpdateTerms terms, CancellationToken cancellationToken)
+        => ReadAsync(
+            (snapshot, session) =>
+            {
+                var plan = CollectionEvolution.Plan(session, snapshot, Parse(snapshot, nameOrId, definition), terms);
+                var changes = new ChangeReport(plan, session, snapshot).Write();
+                return new V1.Schema.CollectionPlan
+                {
+                    Collection = plan.Change.Next.Definition,
+                    Changes = { changes },
+                    Impact = changes.Count == 0 ? V1.Schema.ChangeImpact.Safe : changes.Max(change => change.Impact),
+                    ConfirmHash = ChangePlan.Hash([plan.LossKey]),
+                };
+            },
+            cancellationToken);
 
     /// <param name="nameOrId">The collection.</param>
     /// <param name="etag">As it was read; empty deletes whatever is there.</param>
@@ -84,20 +112,23 @@ internal sealed class CollectionEditor(
         return collection;
     }
 
-    private (Collection Current, Collection Next) Update(
-        WriteTransaction transaction, string nameOrId, V1.Schema.Collection definition, string confirmHash)
+    private CollectionChange Update(
+        WriteTransaction transaction, string nameOrId, V1.Schema.Collection definition, UpdateTerms terms)
     {
         var snapshot = catalogue.Current;
-        var (current, next) = Plan(snapshot, nameOrId, definition, confirmHash);
-        if (current != next)
+        var change = Parse(snapshot, nameOrId, definition);
+        if (!change.IsNone)
         {
-            var views = ViewChanges.Of(snapshot, current, next, database.Dialect, Now());
+            var plan = CollectionEvolution.Plan(transaction.Session, snapshot, change, terms);
+            plan.RefuseFailures();
+            RequireConfirmation(plan, terms);
+            var views = ViewChanges.Of(snapshot, change.Current, change.Next, database.Dialect, Now());
             views.Drop(transaction.Session);
-            SchemaStore.Update(transaction.Session, current, next);
-            catalogue.PublishWithCommit(transaction, views.Apply(transaction.Session, snapshot.With(next)));
+            evolution.Apply(transaction, snapshot, plan);
+            catalogue.PublishWithCommit(transaction, views.Apply(transaction.Session, snapshot.With(change.Next)));
         }
 
-        return (current, next);
+        return change;
     }
 
     private Collection Delete(WriteTransaction transaction, string nameOrId, string etag)
@@ -120,20 +151,31 @@ internal sealed class CollectionEditor(
         return collection;
     }
 
-    private (Collection Current, Collection Next) Plan(
-        CatalogueSnapshot snapshot, string nameOrId, V1.Schema.Collection definition, string confirmHash)
+    private CollectionChange Parse(CatalogueSnapshot snapshot, string nameOrId, V1.Schema.Collection definition)
     {
         var current = snapshot.Find(nameOrId) ?? throw SchemaErrors.CollectionNotFound(nameOrId);
         RequireEtag(current, definition.Etag);
-        var completed = ViewChanges.Complete(definition, current, snapshot, database.Dialect);
-        var next = DefinitionParser.ParseUpdate(completed, current, snapshot, Now());
-        if (next.Name != current.Name && snapshot.Find(next.Name) is not null)
-        {
-            throw SchemaErrors.CollectionExists(next.Name);
-        }
+        var change = DefinitionParser.ParseUpdate(
+            ViewChanges.Complete(definition, current, snapshot, database.Dialect), current, snapshot, Now());
+        return change.Next.Name != current.Name && snapshot.Find(change.Next.Name) is not null
+            ? throw SchemaErrors.CollectionExists(change.Next.Name)
+            : change;
+    }
 
-        RequireConfirmation(current, next, confirmHash);
-        return (current, next);
+    private async Task<T> ReadAsync<T>(Func<CatalogueSnapshot, DbSession, T> read, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await database.ReadAsync(
+                    (read, catalogue.Current), static (session, state) => state.read(state.Current, session), cancellationToken);
+            }
+            catch (SqlException) when (attempt < MaxAttempts)
+            {
+                await database.AwaitSchemaAsync(cancellationToken);
+            }
+        }
     }
 
     private static void RequireEtag(Collection collection, string etag)
@@ -144,26 +186,13 @@ internal sealed class CollectionEditor(
         }
     }
 
-    private static void RequireConfirmation(Collection current, Collection next, string confirmHash)
+    private static void RequireConfirmation(ChangePlan plan, UpdateTerms terms)
     {
-        var removed = current.Fields.Where(field => next.ReservedNumbers.Contains(field.Number)).OrderBy(field => field.Number).ToList();
-        if (removed.Count == 0 || next.IsView)
+        var hash = ChangePlan.Hash([plan.LossKey]);
+        if (hash.Length > 0 && terms.ConfirmHash != hash)
         {
-            return;
+            throw SchemaErrors.DestructiveChange(plan.Change.Current.Name, [.. plan.Losses.Select(field => field.Name)], hash);
         }
-
-        var hash = Hash(current, removed);
-        if (confirmHash != hash)
-        {
-            throw SchemaErrors.DestructiveChange(current.Name, [.. removed.Select(field => field.Name)], hash);
-        }
-    }
-
-    // It holds for this loss in this state of the collection only: nobody confirms what they have not seen.
-    private static string Hash(Collection current, List<Field> removed)
-    {
-        var plan = $"{current.Id}/{current.Revision}/{string.Join(',', removed.Select(field => field.Number))}";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plan)).AsSpan(0, HashBytes));
     }
 
     private long Now() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;

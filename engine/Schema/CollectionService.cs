@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.V1.Schema;
 using Grpc.Core;
 
@@ -34,9 +35,18 @@ internal sealed class CollectionService(CollectionEditor editor, Catalogue catal
     public override async Task<V1.Schema.Collection> UpdateCollection(UpdateCollectionRequest request, ServerCallContext context)
     {
         RequireAdministrator(context);
-        var collection = await editor.UpdateAsync(
-            request.Collection, request.Definition ?? new(), request.ValidateOnly, request.ConfirmHash, context.CancellationToken);
+        var terms = UpdateTerms.Parse(request.OnFailure, request.ConfirmHash);
+        var collection = request.ValidateOnly
+            ? await editor.CheckAsync(request.Collection, request.Definition ?? new(), terms, context.CancellationToken)
+            : await editor.UpdateAsync(request.Collection, request.Definition ?? new(), terms, context.CancellationToken);
         return collection.Definition;
+    }
+
+    public override Task<CollectionPlan> PlanCollection(PlanCollectionRequest request, ServerCallContext context)
+    {
+        RequireAdministrator(context);
+        var terms = UpdateTerms.Parse(request.OnFailure, confirmHash: "");
+        return editor.PlanAsync(request.Collection, request.Definition ?? new(), terms, context.CancellationToken);
     }
 
     public override async Task<Empty> DeleteCollection(DeleteCollectionRequest request, ServerCallContext context)
@@ -46,7 +56,8 @@ internal sealed class CollectionService(CollectionEditor editor, Catalogue catal
         return Nothing;
     }
 
-    private static void RequireAdministrator(ServerCallContext context)
+    /// <exception cref="Kernel.BaasException">auth CREDENTIALS_MISSING, PERMISSION_DENIED.</exception>
+    public static void RequireAdministrator(ServerCallContext context)
     {
         var caller = ((RpcCall)context).Caller;
         if (!caller.IsAdministrator)

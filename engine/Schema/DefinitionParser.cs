@@ -2,8 +2,11 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Indexes;
+using Grpc.Baas.Engine.Schema.Transfer;
 using Grpc.Baas.Engine.Schema.Types;
+using Grpc.Baas.V1.Schema;
 
 namespace Grpc.Baas.Engine.Schema;
 
@@ -23,8 +26,10 @@ internal sealed class DefinitionParser
     private static readonly AccessRules NoRules = new(null, null, null, null, null);
 
     private readonly DefinitionFaults _faults = new();
+    private readonly List<FieldConversion> _renumbered = [];
     private readonly V1.Schema.Collection _definition;
     private readonly Func<string, string?>? _findCollectionId;
+    private ImportedNumbers? _numbers;
 
     /// <param name="findCollectionId">Turns what a relation names into an id; null when the definition is a stored one, which has ids.</param>
     private DefinitionParser(V1.Schema.Collection definition, Func<string, string?>? findCollectionId)
@@ -47,19 +52,39 @@ internal sealed class DefinitionParser
         return parser.Parse(FieldNumbers.OfNew(copy, parser._faults), revision: 1);
     }
 
+    /// <summary>Makes a collection that did not exist from a document, with the numbers that it has there.</summary>
+    /// <inheritdoc cref="ParseNew"/>
+    /// <param name="findId">Turns the name of a collection into its id; null when there is none.</param>
+    /// <param name="numbers">The numbers.</param>
+    public static Collection ParseImported(
+        V1.Schema.Collection definition, string id, Func<string, string?> findId, long now, ImportedNumbers numbers)
+    {
+        var copy = Copy(definition, id, now);
+        copy.Created = copy.Updated;
+        var parser = new DefinitionParser(copy, findId) { _numbers = numbers };
+        return parser.Parse(FieldNumbers.OfImported(copy, numbers, parser._faults), revision: 1);
+    }
+
     /// <summary>Makes the collection that an existing one shall become. Fields that stay keep their numbers.</summary>
     /// <inheritdoc cref="ParseNew"/>
     /// <param name="current">The collection as it stands.</param>
-    /// <returns><paramref name="current"/> itself when nothing changes.</returns>
-    public static Collection ParseUpdate(V1.Schema.Collection definition, Collection current, CatalogueSnapshot catalogue, long now)
+    /// <returns>The change; its next state is <paramref name="current"/> itself when nothing changes.</returns>
+    public static CollectionChange ParseUpdate(V1.Schema.Collection definition, Collection current, CatalogueSnapshot catalogue, long now)
+        => ParseUpdate(
+            definition, current, name => name == definition.Name || name == current.Name ? current.Id : FindTarget(catalogue, name), now, imported: null);
+
+    /// <inheritdoc cref="ParseUpdate(V1.Schema.Collection, Collection, CatalogueSnapshot, long)"/>
+    /// <param name="findId">Turns the id or name of a collection into its id; null when there is none.</param>
+    /// <param name="imported">Numbers that new and converted fields get where they are free; null for the next ones.</param>
+    public static CollectionChange ParseUpdate(
+        V1.Schema.Collection definition, Collection current, Func<string, string?> findId, long now, ImportedNumbers? imported)
     {
         var copy = Copy(definition, current.Id, now);
         copy.Created = current.Definition.Created;
-        var parser = new DefinitionParser(
-            copy, name => name == definition.Name || name == current.Name ? current.Id : FindTarget(catalogue, name));
-        var numbers = FieldNumbers.OfUpdate(copy, current, parser._faults);
+        var parser = new DefinitionParser(copy, findId) { _numbers = imported };
+        var numbers = FieldNumbers.OfUpdate(copy, current, imported, parser._faults);
         var next = parser.Parse(numbers, current.Revision + 1, current);
-        return IsSame(next.Definition, current.Definition) ? current : next;
+        return new CollectionChange(current, IsSame(next.Definition, current.Definition) ? current : next, parser._renumbered);
     }
 
     /// <summary>Makes a collection from what <see cref="Collection.Definition"/> was when it was stored.</summary>
@@ -75,10 +100,12 @@ internal sealed class DefinitionParser
             _faults.Add("type", "UNKNOWN", $"expected '{BaseType}' or '{ViewType}'");
         }
 
-        var fields = ParseFields(numbers);
+        var fields = ParseFields(numbers, current);
+        var searchFields = SearchDefinition.Parse(_definition, fields, _faults);
         if (current is not null)
         {
-            FieldChanges.Check(fields, current, _faults);
+            SortReservedNumbers();
+            FieldChanges.Check(fields, current, _renumbered, _faults);
         }
 
         CheckDescription(_definition.Description, "description");
@@ -96,6 +123,7 @@ internal sealed class DefinitionParser
             Indexes = indexes,
             Definition = _definition,
             IsView = _definition.Type == ViewType,
+            SearchFields = searchFields,
             ReservedNumbers = [.. _definition.ReservedNumbers],
             Created = ToMicroseconds(_definition.Created),
             Updated = ToMicroseconds(_definition.Updated),
@@ -103,7 +131,7 @@ internal sealed class DefinitionParser
         };
     }
 
-    private List<Field?> ParseFields(ImmutableArray<int> numbers)
+    private List<Field?> ParseFields(ImmutableArray<int> numbers, Collection? current)
     {
         var fields = new List<Field?>();
         if (_definition.Schema.Count > MaxFields)
@@ -112,25 +140,53 @@ internal sealed class DefinitionParser
             return fields;
         }
 
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            _definition.Schema[i].Number = numbers[i];
+        }
+
         var jsonNames = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < _definition.Schema.Count; i++)
         {
             var definition = _definition.Schema[i];
             var path = $"schema[{i}]";
-            definition.Number = numbers[i];
             CheckFieldName(definition.Name, path, jsonNames);
-            fields.Add(FieldParser.Parse(new FieldDraft(definition, path, _faults, _findCollectionId ?? (id => id))
+            var draft = new FieldDraft(definition, path, _faults, _findCollectionId ?? (id => id))
             {
                 IsStored = _findCollectionId is null,
-            }));
+            };
+            fields.Add(FieldParser.Parse(draft) is { } field ? Number(field, definition, current, _numbers?.Wanted[i] ?? 0) : null);
             CheckDescription(definition.Description, $"{path}.description");
         }
 
         return fields;
     }
 
+    /// <summary>Gives a field whose values will travel in another form a number of its own.</summary>
+    private Field Number(Field field, CollectionField definition, Collection? current, int wanted)
+    {
+        var old = current?.Fields.FirstOrDefault(other => other.Number == definition.Number);
+        if (old is null || old.Kind == field.Kind)
+        {
+            return field;
+        }
+
+        _definition.ReservedNumbers.Add(old.Number);
+        definition.Number = FieldNumbers.OfConverted(_definition, current!, wanted);
+        var renumbered = field.WithNumber(definition.Number);
+        _renumbered.Add(new FieldConversion(old, renumbered));
+        return renumbered;
+    }
+
+    private void SortReservedNumbers()
+    {
+        var numbers = _definition.ReservedNumbers.Order().ToList();
+        _definition.ReservedNumbers.Clear();
+        _definition.ReservedNumbers.AddRange(numbers);
+    }
+
     /// <summary>Reads the indexes, and tells the fields what these ask of them.</summary>
-    private ImmutableArray<CollectionIndex> ParseIndexes(List<Field?> fields)
+    private ImmutableArray<Indexes.CollectionIndex> ParseIndexes(List<Field?> fields)
     {
         if (_faults.Count > 0)
         {

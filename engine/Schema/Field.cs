@@ -56,6 +56,17 @@ internal sealed class Field
     /// <summary>What people read instead of the engine's words when a value breaks a rule, by the rule's name.</summary>
     public FrozenDictionary<string, string> Messages { get; init; } = FrozenDictionary<string, string>.Empty;
 
+    /// <summary>The same field with another number.</summary>
+    public Field WithNumber(int number) => new(number, Name, Type)
+    {
+        IsRequired = IsRequired,
+        IsUnique = IsUnique,
+        IsHidden = IsHidden,
+        IsImmutable = IsImmutable,
+        DefaultValue = DefaultValue,
+        Messages = Messages,
+    };
+
     /// <summary>Whether a value counts as none for <see cref="IsRequired"/>: null, and the empty string.</summary>
     public bool IsMissing(in FieldValue value) => !value.HasValue || (Kind == ValueKind.Text && value.Bytes.IsEmpty);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Grpc.Baas.Engine.Schema.Transfer;
 
 namespace Grpc.Baas.Engine.Schema;
 
@@ -11,6 +12,7 @@ internal static class FieldNumbers
     // Protobuf keeps these for itself: https://protobuf.dev/programming-guides/proto3/#assigning.
     private const int FirstOfProtobuf = 19_000;
     private const int LastOfProtobuf = 19_999;
+    private const int LastNumber = (1 << 29) - 1;
 
     /// <returns>The number of each field of a new collection, in the order of the definition.</returns>
     public static ImmutableArray<int> OfNew(V1.Schema.Collection definition, DefinitionFaults faults)
@@ -28,7 +30,9 @@ internal static class FieldNumbers
 
     /// <summary>Finds out which fields stay, are new, or go; the numbers of those that go are reserved in the definition.</summary>
     /// <returns>The number of each field, in the order of the definition.</returns>
-    public static ImmutableArray<int> OfUpdate(V1.Schema.Collection definition, Collection current, DefinitionFaults faults)
+    /// <param name="imported">Numbers that new fields get where they are free; null for the next ones.</param>
+    public static ImmutableArray<int> OfUpdate(
+        V1.Schema.Collection definition, Collection current, ImportedNumbers? imported, DefinitionFaults faults)
     {
         var known = current.Fields.Select(field => field.Number).ToHashSet();
         var left = new HashSet<int>(known);
@@ -45,31 +49,91 @@ internal static class FieldNumbers
         }
 
         // Names count only for what no number claims, so that a rename never takes over the field that had the name before.
-        var next = Last(current);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (numbers[i] == 0 && current.Find(definition.Schema[i].Name) is { } field && left.Remove(field.Number))
+            {
+                numbers[i] = field.Number;
+            }
+        }
+
+        AddReserved(definition, current.ReservedNumbers.Concat(left), imported?.Reserved ?? [], numbers);
+        GiveNew(numbers, imported?.Wanted, definition.ReservedNumbers.Concat(known));
+        return [.. numbers];
+    }
+
+    /// <returns>The number of each field of a new collection that comes from a document, in its order.</returns>
+    public static ImmutableArray<int> OfImported(V1.Schema.Collection definition, ImportedNumbers imported, DefinitionFaults faults)
+    {
+        var seen = new HashSet<int>();
+        for (var i = 0; i < imported.Wanted.Count; i++)
+        {
+            var number = imported.Wanted[i];
+            if (number != 0 && (!IsUsable(number) || !seen.Add(number) || imported.Reserved.Contains(number)))
+            {
+                faults.Add(
+                    $"schema[{i}].number",
+                    "UNSUPPORTED",
+                    $"expected a number of its own from {SystemFields.FirstUserNumber} to {LastNumber}, without {FirstOfProtobuf} to {LastOfProtobuf} and reserved ones");
+            }
+        }
+
+        var numbers = new int[definition.Schema.Count];
+        AddReserved(definition, [], imported.Reserved, numbers);
+        GiveNew(numbers, imported.Wanted, definition.ReservedNumbers);
+        return [.. numbers];
+    }
+
+    /// <summary>Gives a number to a field whose values travel in another form from now on.</summary>
+    /// <param name="definition">The definition as far as it has its numbers.</param>
+    /// <param name="current">The collection as it stands.</param>
+    /// <param name="wanted">The number that it gets where it is free; 0 for the next.</param>
+    public static int OfConverted(V1.Schema.Collection definition, Collection current, int wanted)
+    {
+        var taken = definition.Schema.Select(field => field.Number)
+            .Concat(definition.ReservedNumbers)
+            .Concat(current.Fields.Select(field => field.Number))
+            .ToHashSet();
+        return IsUsable(wanted) && !taken.Contains(wanted) ? wanted : Next(taken);
+    }
+
+    private static void GiveNew(int[] numbers, IReadOnlyList<int>? wanted, IEnumerable<int> takenBefore)
+    {
+        var taken = takenBefore.Concat(numbers).ToHashSet();
+        for (var i = 0; i < numbers.Length && wanted is not null; i++)
+        {
+            if (numbers[i] == 0 && IsUsable(wanted[i]) && taken.Add(wanted[i]))
+            {
+                numbers[i] = wanted[i];
+            }
+        }
+
         for (var i = 0; i < numbers.Length; i++)
         {
             if (numbers[i] == 0)
             {
-                numbers[i] = current.Find(definition.Schema[i].Name) is { } field && !IsOther(definition, i, field) && left.Remove(field.Number)
-                    ? field.Number
-                    : next = After(next);
+                numbers[i] = Next(taken);
+                taken.Add(numbers[i]);
             }
         }
-
-        definition.ReservedNumbers.AddRange(current.ReservedNumbers.Concat(left).Order());
-        return [.. numbers];
     }
 
-    // The columns of a view change their types with what they are computed from, and a number means one type for ever.
-    private static bool IsOther(V1.Schema.Collection definition, int index, Field field)
-        => definition.Type == DefinitionParser.ViewType && definition.Schema[index] is var next
-            && (next.Type != field.Type.Name || (next.Select?.MaxSelect > 1 || next.Relation?.Type == "many-to-many") != (field.Kind == ValueKind.TextList));
+    // A document may reserve what this collection uses, since it was written for another one; then it does not count.
+    private static void AddReserved(V1.Schema.Collection definition, IEnumerable<int> own, IEnumerable<int> imported, int[] used)
+        => definition.ReservedNumbers.AddRange(own.Concat(imported.Where(number => IsUsable(number) && !used.Contains(number))).Distinct().Order());
 
-    private static int Last(Collection collection)
-        => collection.Fields.Select(field => field.Number)
-            .Concat(collection.ReservedNumbers)
-            .Append(SystemFields.FirstUserNumber - 1)
-            .Max();
+    private static bool IsUsable(int number)
+        => number is >= SystemFields.FirstUserNumber and <= LastNumber and not (>= FirstOfProtobuf and <= LastOfProtobuf);
 
-    private static int After(int number) => number + 1 == FirstOfProtobuf ? LastOfProtobuf + 1 : number + 1;
+    // The number after all that were ever given, so that those of removed fields stay in the past.
+    private static int Next(HashSet<int> taken)
+    {
+        var last = taken.Append(SystemFields.FirstUserNumber - 1).Max();
+        if (last >= LastNumber)
+        {
+            return Enumerable.Range(SystemFields.FirstUserNumber, LastNumber).First(number => IsUsable(number) && !taken.Contains(number));
+        }
+
+        return last + 1 is >= FirstOfProtobuf and <= LastOfProtobuf ? LastOfProtobuf + 1 : last + 1;
+    }
 }

@@ -38,14 +38,14 @@ internal static class SchemaErrors
     public static BaasException RuleUnsupported(DefinitionFaults faults)
         => Invalid(AuthErrorTable.RuleUnsupported, "So far a rule is absent or empty. The definition of the collection has", faults);
 
-    /// <param name="removed">Names of the fields whose values would be lost.</param>
+    /// <param name="removed">What would be lost: names of fields, or of collections.</param>
     /// <param name="confirmHash">Sent back by the client, it lets the change through.</param>
     public static BaasException DestructiveChange(string name, IReadOnlyList<string> removed, string confirmHash)
     {
         var fields = List(removed);
         return new BaasException(
             SchemaErrorTable.DestructiveChange,
-            $"The change removes fields of '{name}' with all their values: {fields}. To go on, repeat it with confirm_hash '{confirmHash}'.",
+            $"The change of '{name}' loses values of {fields}. To go on, repeat it with confirm_hash '{confirmHash}'.",
             Metadata(("collection", name), ("fields", fields), ("confirm_hash", confirmHash)));
     }
 
@@ -137,6 +137,57 @@ internal static class SchemaErrors
             ("count", count.ToString(CultureInfo.InvariantCulture)),
             ("examples", string.Join(", ", examples))));
 
+    /// <param name="result">The first conversion that fails.</param>
+    public static BaasException ConversionFailed(string name, Evolution.ConversionResult result)
+    {
+        var (from, to) = (result.Conversion.From, result.Conversion.To);
+        var examples = string.Join(", ", result.Examples.Select(example => example.Id));
+        return new BaasException(
+            SchemaErrorTable.ConversionFailed,
+            $"Of {result.Values} values of '{name}.{from.Name}' {result.Failures} do not convert from {from.Type.Name} to {to.Type.Name}, as in the records {examples}.",
+            Metadata(
+                ("collection", name),
+                ("field", from.Name),
+                ("from", from.Type.Name),
+                ("to", to.Type.Name),
+                ("values", result.Values.ToString(CultureInfo.InvariantCulture)),
+                ("failures", result.Failures.ToString(CultureInfo.InvariantCulture)),
+                ("examples", examples)));
+    }
+
+    public static BaasException DocumentInvalid(DefinitionFaults faults)
+        => Invalid(SchemaErrorTable.DocumentInvalid, "The document has", faults);
+
+    /// <param name="field">The field of the request that is wrong.</param>
+    /// <param name="problem">What is expected of it.</param>
+    public static BaasException DocumentInvalid(string field, string problem)
+    {
+        var faults = new DefinitionFaults();
+        faults.Add(field, "FORMAT", problem);
+        return DocumentInvalid(faults);
+    }
+
+    /// <summary>Tells the faults of one collection of a document.</summary>
+    /// <param name="fault">DEFINITION_INVALID or RULE_UNSUPPORTED of that collection.</param>
+    /// <param name="path">Path of the collection in the document.</param>
+    public static BaasException In(BaasException fault, string path)
+    {
+        var faults = new DefinitionFaults();
+        foreach (var violation in fault.Violations)
+        {
+            faults.Add($"{path}.{violation.Field}", violation.Rule, violation.Description);
+        }
+
+        return Invalid(fault.Definition, "The document has", faults);
+    }
+
+    public static BaasException OnFailureUnknown()
+    {
+        var faults = new DefinitionFaults();
+        faults.Add("on_failure", "UNKNOWN", "expected 'refuse' or 'set_null'");
+        return DefinitionInvalid(faults);
+    }
+
     public static BaasException PageTokenInvalid() => new(
         QueryErrorTable.PageTokenInvalid, "The page token is not a next_page_token of a list of collections.")
     {
@@ -164,6 +215,11 @@ internal static class SchemaErrors
             ? "An encrypted value is damaged."
             : $"The engine cannot decrypt a value of the key '{keyId}'; set Baas:Schema:EncryptionKey to that key, beside the one in use.",
         Metadata(("key_id", keyId)));
+
+    public static BaasException EncryptionKeyNotSet() => new(
+        SchemaErrorTable.EncryptionKeyMissing,
+        "On a database that engines share, Baas:Schema:EncryptionKey must be set before fields can be encrypted.",
+        Metadata(("key_id", "")));
 
     public static BaasException KeyFileFailed(Exception cause) => new(
         StorageErrorTable.IoFailed, "The key that encrypts fields can be neither read nor made.", cause: cause);

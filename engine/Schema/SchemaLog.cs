@@ -15,4 +15,7 @@ internal static partial class SchemaLog
 
     [LoggerMessage(EventIds.Schema + 3, LogLevel.Information, "Collection {Name} ({Id}) deleted")]
     public static partial void CollectionDeleted(this ILogger logger, string name, string id);
+
+    [LoggerMessage(EventIds.Schema + 20, LogLevel.Information, "Schema of {Collections} collections applied with {Changes} changes")]
+    public static partial void SchemaApplied(this ILogger logger, int collections, int changes);
 }

@@ -1,5 +1,7 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.Engine.Schema.Evolution;
+using Grpc.Baas.Engine.Schema.Transfer;
 using Grpc.Baas.Engine.Schema.Secrets;
 using Grpc.Baas.Engine.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,16 +17,26 @@ internal static class SchemaModule
         services.TryAddSingleton<RecordIds>();
         services.AddSingleton(SchemaStore.Created);
         services.AddSingleton<Catalogue>();
+        services.AddSingleton<RecordConverter>();
+        services.AddSingleton<CollectionEvolution>();
         services.AddSingleton<IValidateOptions<SchemaOptions>, SchemaOptionsValidator>();
         services.AddOptions<SchemaOptions>().BindConfiguration(SchemaOptions.Section).ValidateOnStart();
-        services.AddSingleton(static provider => new SecretKeys(
-            provider.GetRequiredService<IOptions<SchemaOptions>>().Value.EncryptionKey,
-            Path.Combine(Path.GetFullPath(provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataFolder), "encryption.key")));
+        services.AddSingleton(static provider => MakeKeys(
+            provider.GetRequiredService<IOptions<SchemaOptions>>().Value, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton<CollectionEditor>();
         services.AddSingleton<CollectionService>();
+        services.AddSingleton<ProjectEditor>();
+        services.AddSingleton<SchemaService>();
         services.AddHostedService<CatalogueLoader>();
+        services.AddRpcService(
+            V1.Schema.SchemaService.Descriptor,
+            provider => binder => V1.Schema.SchemaService.BindService(binder, provider.GetRequiredService<SchemaService>()));
         return services.AddRpcService(
             V1.Schema.CollectionService.Descriptor,
             provider => binder => V1.Schema.CollectionService.BindService(binder, provider.GetRequiredService<CollectionService>()));
     }
+
+    private static SecretKeys MakeKeys(SchemaOptions options, StorageOptions storage) => new(
+        options.EncryptionKey,
+        storage.IsPostgres ? "" : Path.Combine(storage.FullDataFolder, "encryption.key"));
 }

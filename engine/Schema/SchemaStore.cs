@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Baas.Engine.Kernel.Sql;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Indexes;
 using Grpc.Baas.Engine.Storage;
 
@@ -58,52 +59,81 @@ internal static class SchemaStore
             )
             """);
         IndexStore.CreateAll(session, collection);
+        SearchDefinition.Change(session, current: null, collection);
     }
 
     /// <summary>Brings the table and the entry from one state of the collection to the next. Records keep the values of fields that stay.</summary>
-    public static void Update(DbSession session, Collection current, Collection next)
+    /// <param name="session">The writing connection.</param>
+    /// <param name="change">What changes.</param>
+    /// <param name="convert">
+    /// Fills the columns of fields that are converted, whose names it is given the means to find, while all others still have theirs.
+    /// </param>
+    public static void Update(DbSession session, CollectionChange change, Action<Func<FieldConversion, string>> convert)
     {
-        if (!next.IsView)
+        if (!change.Next.IsView)
         {
-            ChangeTable(session, current, next);
+            ChangeTable(session, change, convert);
         }
 
         using var statement = session.Prepare(
             "UPDATE _baas_collections SET name = ?, definition = ?, revision = ?, created = ?, updated = ? WHERE id = ?");
-        WriteEntry(statement, next);
+        WriteEntry(statement, change.Next);
     }
 
-    private static void ChangeTable(DbSession session, Collection current, Collection next)
+    private static void ChangeTable(DbSession session, CollectionChange change, Action<Func<FieldConversion, string>> convert)
     {
-        var before = current.Fields.ToDictionary(field => field.Number);
-        var after = next.Fields.ToDictionary(field => field.Number);
+        var (current, next) = (change.Current, change.Next);
+        var converted = change.Conversions.Where(conversion => !conversion.KeepsForm).ToList();
+        foreach (var conversion in converted)
+        {
+            session.Execute($"ALTER TABLE {Quote(current.Name)} ADD COLUMN {StepName(conversion.To)} {SqlType(session.Dialect, conversion.To.Kind)}");
+        }
+
         IndexStore.DropOld(session, current, next);
+        convert(conversion => conversion.KeepsForm ? Quote(conversion.From.Name) : StepName(conversion.To));
         if (current.Name != next.Name)
         {
             session.Execute($"ALTER TABLE {Quote(current.Name)} RENAME TO {Quote(next.Name)}");
         }
 
+        SearchDefinition.Drop(session, current, next);
         var table = Quote(next.Name);
-        foreach (var removed in current.Fields.Where(field => !after.ContainsKey(field.Number)))
+        foreach (var removed in change.Removed.Concat(converted.Select(conversion => conversion.From)))
         {
             session.Execute($"ALTER TABLE {table} DROP COLUMN {Quote(removed.Name)}");
         }
 
-        Rename(session, table, [.. next.Fields
-            .Where(field => before.TryGetValue(field.Number, out var old) && old.Name != field.Name)
-            .Select(field => (before[field.Number], field))]);
-        foreach (var added in next.Fields.Where(field => !before.ContainsKey(field.Number)))
+        Rename(session, table, [.. change.Kept.Where(kept => kept.From.Name != kept.To.Name)], converted);
+        foreach (var added in change.Added)
         {
             session.Execute($"ALTER TABLE {table} ADD COLUMN {Quote(added.Name)} {SqlType(session.Dialect, added.Kind)}");
         }
 
         IndexStore.CreateNew(session, current, next);
+        SearchDefinition.Change(session, current, next);
     }
 
     /// <summary>Deletes the collection's table, with its records, and its entry.</summary>
     public static void Delete(DbSession session, Collection collection)
     {
-        session.Execute($"DROP {(collection.IsView ? "VIEW" : "TABLE")} {Quote(collection.Name)}");
+        if (collection.IsView)
+        {
+            session.Execute($"DROP VIEW IF EXISTS {Quote(collection.Name)}");
+        }
+        else
+        {
+            SearchDefinition.Drop(session, collection, next: null);
+            session.Execute($"DROP TABLE {Quote(collection.Name)}");
+        }
+
+        if (collection.IsSoftDelete)
+        {
+            // What was deleted before goes too; the table is that of Records/Trash.
+            using var trash = session.Prepare("DELETE FROM _baas_trash WHERE collection_id = ?");
+            trash.Bind(1, collection.Id);
+            trash.Execute();
+        }
+
         using var statement = session.Prepare("DELETE FROM _baas_collections WHERE id = ?");
         statement.Bind(1, collection.Id);
         statement.Execute();
@@ -121,14 +151,14 @@ internal static class SchemaStore
     }
 
     // Two fields may swap their names, so all of them step aside first.
-    private static void Rename(DbSession session, string table, List<(Field From, Field To)> renames)
+    private static void Rename(DbSession session, string table, List<FieldConversion> renames, List<FieldConversion> aside)
     {
         foreach (var (from, to) in renames)
         {
             session.Execute($"ALTER TABLE {table} RENAME COLUMN {Quote(from.Name)} TO {StepName(to)}");
         }
 
-        foreach (var (_, to) in renames)
+        foreach (var (_, to) in renames.Concat(aside))
         {
             session.Execute($"ALTER TABLE {table} RENAME COLUMN {StepName(to)} TO {Quote(to.Name)}");
         }

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel.Sql;
+using Grpc.Baas.Engine.Storage.Sqlite;
 
 namespace Grpc.Baas.Engine.Storage;
 
@@ -25,6 +26,22 @@ internal sealed class SqliteDialect : SqlDialect
     public override string NotLike => " NOT LIKE ";
 
     public override string Elements(string array, string alias) => $"json_each({array}) AS {alias}";
+
+    public override string ElementCount(string array) => $"json_array_length({array})";
+
+    // SQLite has no sine in all its builds.
+    public override string Distance(string point, string latitude, string longitude)
+        => $"{SqliteFunctions.Distance}({point}, {latitude}, {longitude})";
+
+    public override string? SearchCandidates(string collectionId, string phrase) => SqliteSearch.Candidates(collectionId, phrase);
+
+    public override IEnumerable<string> CreateSearchIndex(SearchIndex index) => SqliteSearch.Create(index);
+
+    public override IEnumerable<string> DropSearchIndex(SearchIndex index) => SqliteSearch.Drop(index);
+
+    public override string Explain => "EXPLAIN QUERY PLAN ";
+
+    public override int ExplainColumn => 3;
 
     public override string Element(string alias) => $"{alias}.value";
 

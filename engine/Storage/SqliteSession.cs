@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel.Sql;
+using Grpc.Baas.Engine.Storage.Sqlite;
 using SQLitePCL;
 
 namespace Grpc.Baas.Engine.Storage;
@@ -224,6 +225,7 @@ internal sealed class SqliteSession : DbSession
         // A misspelt column in quotes would otherwise silently become a string.
         _ = raw.sqlite3_db_config(handle, ConfigDoubleQuotedStringsInDml, 0, out _);
         _ = raw.sqlite3_db_config(handle, ConfigDoubleQuotedStringsInDdl, 0, out _);
+        SqliteFunctions.Register(handle);
         return session;
     }
 

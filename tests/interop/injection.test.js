@@ -165,6 +165,24 @@ test("values, ids and names in writes are values", async (t) => {
   await unharmed(t);
 });
 
+test("bulk, upsert and batch: ids, fields, references", async (t) => {
+  const before = await stateOf("target");
+  await repeat(async () => {
+    const [a, b] = [toWellFormed(hostile()), toWellFormed(hostile())];
+    const [path, body] = pick([
+      ["/collections/target/records/bulk-delete", { record_ids: [a, b] }],
+      ["/collections/target/records/bulk-update", { record_ids: [a, b], data: { title: b } }],
+      ["/collections/target/records/bulk-update", { record_ids: ["nobody"], data: { [a]: b } }],
+      ["/collections/target/records/upsert", { id: `/${a}`, data: { title: b } }],
+      ["/collections/target/records/upsert", { on: [a, b], data: { title: b, [a]: 1 } }],
+      ["/batch", { operations: [{ create: { collection: a, data: { title: b } } }, { update: { collection: "target", id: `@0.${a}`, data: { title: b } } }] }],
+      ["/batch", { operations: [{ delete: { collection: "target", id: `/${a}` } }, { check: { collection: "target", id: b } }], atomic: true }],
+    ]);
+    await attack("many", "POST", `/api/v1${path}`, { body });
+  });
+  await unharmed(t, before);
+});
+
 test("names and options in definitions of collections", async (t) => {
   const before = await stateOf("target");
   await repeat(async () => {

@@ -37,6 +37,7 @@ internal static class BaasCommandLine
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(WatchCommand.Create());
+        root.Subcommands.Add(SchemaCommand.Create());
         ServeCommand.AddTo(root);
 
         var help = root.Options.OfType<HelpOption>().Single();

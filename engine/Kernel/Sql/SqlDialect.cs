@@ -33,6 +33,36 @@ internal abstract class SqlDialect
     /// <param name="alias">Quoted name of the source.</param>
     public abstract string Element(string alias);
 
+    /// <summary>How many elements a JSON array has; null for null.</summary>
+    /// <param name="array">SQL of the array's text.</param>
+    public abstract string ElementCount(string array);
+
+    /// <summary>Metres between two points, as <see cref="GreatCircle.Metres"/> counts them; null for null.</summary>
+    /// <param name="point">SQL of the first: the text of a JSON object with <c>lat</c> and <c>lon</c> in degrees.</param>
+    /// <param name="latitude">SQL of the second's latitude in degrees.</param>
+    /// <param name="longitude">SQL of the second's longitude in degrees.</param>
+    public abstract string Distance(string point, string latitude, string longitude);
+
+    /// <summary>
+    /// A query of the <c>id</c>s of records that may have a text inside, ignoring case: all that have it, and perhaps more. Null when the
+    /// database uses its search indexes by itself.
+    /// </summary>
+    /// <param name="collectionId">As in <see cref="SearchIndex"/>.</param>
+    /// <param name="phrase">SQL of the text in double quotes, those inside doubled; at least three characters.</param>
+    public abstract string? SearchCandidates(string collectionId, string phrase);
+
+    /// <summary>Statements that make an index and fill it.</summary>
+    public abstract IEnumerable<string> CreateSearchIndex(SearchIndex index);
+
+    /// <summary>Statements that remove an index; before its table or columns go.</summary>
+    public abstract IEnumerable<string> DropSearchIndex(SearchIndex index);
+
+    /// <summary>Stands before a query that is to be explained and not run.</summary>
+    public abstract string Explain { get; }
+
+    /// <summary>The column of <see cref="Explain"/>'s rows that has a line of text.</summary>
+    public abstract int ExplainColumn { get; }
+
     /// <summary>Follows a text: whether it is like the next parameter, a pattern of LIKE with <c>\</c> as escape, ignoring the case of ASCII letters.</summary>
     public abstract string Like { get; }
 

@@ -148,9 +148,7 @@ internal sealed class AggregateParser(Collection collection, bool seesHidden)
     private Field ReadField(ref AggregateScanner scanner, out int offset)
     {
         var name = scanner.ReadName("the name of a field", out offset);
-        return collection.FindQueryable(name) is { } field && (seesHidden || !field.IsHidden)
-            ? field
-            : throw AggregateErrors.Invalid(
+        return collection.FindQueryable(name, seesHidden) ?? throw AggregateErrors.Invalid(
                 scanner.Parameter, offset, "The collection has no such field", "the name of a field", NearestField.Of(name, collection));
     }
 

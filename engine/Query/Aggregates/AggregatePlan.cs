@@ -31,7 +31,7 @@ internal sealed class AggregatePlan
         _keys = keys;
         _terms = terms;
         Columns = [.. keys, .. terms];
-        _filter = Filter.Parse(request.Filter, request.Collection, request.Now);
+        _filter = Filter.Parse(request.Filter, new QueryScope(request.Collection, request.Catalogue, request.Now) { SeesHidden = request.SeesHidden });
         _having = ParseHaving(request);
         _order = AggregateOrder.Parse(request.Sort, Columns);
         Limit = request.Limit == 0 ? DefaultLimit : Math.Min(request.Limit, MaxLimit);
@@ -39,6 +39,9 @@ internal sealed class AggregatePlan
 
     /// <summary>The first columns of each row.</summary>
     public IReadOnlyList<AggregateColumn> Columns { get; }
+
+    /// <inheritdoc cref="Filter.Touched"/>
+    public IReadOnlyList<Collection> Touched => _filter.Touched;
 
     /// <summary>Rows wanted, 1 to <see cref="MaxLimit"/>.</summary>
     public int Limit { get; }
@@ -69,7 +72,7 @@ internal sealed class AggregatePlan
         };
         try
         {
-            return Filter.Parse(request.Having, results, request.Now);
+            return Filter.Parse(request.Having, new QueryScope(results, Catalogue: null, request.Now) { SeesHidden = true });
         }
         catch (BaasException cause)
         {

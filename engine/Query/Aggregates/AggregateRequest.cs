@@ -11,6 +11,9 @@ internal readonly record struct AggregateRequest
 
     public required Collection Collection { get; init; }
 
+    /// <summary>Where relations lead, for the filter; null when it cannot name related records.</summary>
+    public CatalogueSnapshot? Catalogue { get; init; }
+
     /// <summary>Whether fields that are hidden from most callers may take part.</summary>
     public bool SeesHidden { get; init; }
 

@@ -1,25 +1,32 @@
-using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Query.Operands;
 
 namespace Grpc.Baas.Engine.Query.Conditions;
 
-/// <summary>A field compared with a value; false when the field has none.</summary>
-internal sealed class Comparison(Field field, Relation relation, SqlValue literal) : Condition
+/// <summary>A field, or what is worked out of one, compared with a value; false when it is null.</summary>
+internal sealed class Comparison(Operand operand, Relation relation, SqlValue literal) : Condition
 {
+    public override bool NeedsDatabase => operand.NeedsDatabase;
+
     public override void AppendSql(SqlText sql, bool isNegated)
     {
-        if (!isNegated)
+        if (isNegated && operand.IsNullable)
         {
-            sql.AppendIdentifier(field.Name).Append(relation.ToSql()).AppendParameter(literal);
-            return;
+            sql.Append("(");
+            operand.AppendSql(sql);
+            sql.Append(" IS NULL OR ");
         }
 
-        sql.Append("(").AppendIdentifier(field.Name).Append(" IS NULL OR ")
-            .AppendIdentifier(field.Name).Append(relation.ToNegatedSql()).AppendParameter(literal).Append(")");
+        operand.AppendSql(sql);
+        sql.Append(isNegated ? relation.ToNegatedSql() : relation.ToSql()).AppendParameter(literal);
+        if (isNegated && operand.IsNullable)
+        {
+            sql.Append(")");
+        }
     }
 
     public override bool Matches(ReadOnlySpan<byte> image)
     {
-        var cell = RecordCell.Read(image, field);
+        var cell = operand.Read(image);
         return !cell.IsNull && relation.Holds(cell.CompareTo(literal));
     }
 }

@@ -13,6 +13,9 @@ internal abstract class Condition
     /// <param name="isNegated">Whether its contrary is wanted.</param>
     public abstract void AppendSql(SqlText sql, bool isNegated);
 
+    /// <summary>Whether other records have a part in it. Then only SQL can tell, and <see cref="Matches"/> must not be asked.</summary>
+    public virtual bool NeedsDatabase => false;
+
     /// <summary>Evaluates it over a record image, without allocation.</summary>
     public abstract bool Matches(ReadOnlySpan<byte> image);
 }

@@ -3,6 +3,8 @@ namespace Grpc.Baas.Engine.Query.Conditions;
 /// <summary>Several conditions of which all must hold, or any. Of none, any does not hold.</summary>
 internal sealed class ConditionGroup(Condition[] parts, bool isAny) : Condition
 {
+    public override bool NeedsDatabase { get; } = parts.Any(part => part.NeedsDatabase);
+
     public override void AppendSql(SqlText sql, bool isNegated)
     {
         if (parts.Length == 0)

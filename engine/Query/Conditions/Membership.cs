@@ -1,18 +1,23 @@
-using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Query.Operands;
 
 namespace Grpc.Baas.Engine.Query.Conditions;
 
-/// <summary>Whether a field's value is one of a list; false when it has none.</summary>
-internal sealed class Membership(Field field, SqlValue[] literals) : Condition
+/// <summary>Whether a field's value, or what is worked out of it, is one of a list; false when it is null.</summary>
+internal sealed class Membership(Operand operand, SqlValue[] literals) : Condition
 {
+    public override bool NeedsDatabase => operand.NeedsDatabase;
+
     public override void AppendSql(SqlText sql, bool isNegated)
     {
         if (isNegated)
         {
-            sql.Append("(").AppendIdentifier(field.Name).Append(" IS NULL OR ");
+            sql.Append("(");
+            operand.AppendSql(sql);
+            sql.Append(" IS NULL OR ");
         }
 
-        sql.AppendIdentifier(field.Name).Append(isNegated ? " NOT IN (" : " IN (");
+        operand.AppendSql(sql);
+        sql.Append(isNegated ? " NOT IN (" : " IN (");
         for (var i = 0; i < literals.Length; i++)
         {
             if (i > 0)
@@ -28,7 +33,7 @@ internal sealed class Membership(Field field, SqlValue[] literals) : Condition
 
     public override bool Matches(ReadOnlySpan<byte> image)
     {
-        var cell = RecordCell.Read(image, field);
+        var cell = operand.Read(image);
         if (cell.IsNull)
         {
             return false;

@@ -26,6 +26,10 @@ internal readonly ref struct RecordCell
 
     public ReadOnlySpan<byte> Utf8 { get; }
 
+    public static RecordCell Of(long integer) => new(SqlValueKind.Integer, (ulong)integer, default);
+
+    public static RecordCell Of(double number) => new(SqlValueKind.Number, BitConverter.DoubleToUInt64Bits(number), default);
+
     /// <param name="field">A field that has an order: no list, no JSON.</param>
     public static RecordCell Read(ReadOnlySpan<byte> image, Field field)
     {

@@ -31,11 +31,13 @@ internal sealed class TextNeedle
         }
 
         _fallback = MakeFallback(_folded);
-        var escaped = text.Replace(@"\", @"\\", StringComparison.Ordinal)
-            .Replace("%", @"\%", StringComparison.Ordinal)
-            .Replace("_", @"\_", StringComparison.Ordinal);
-        _pattern = SqlValue.Of($"%{escaped}%");
+        _pattern = SqlValue.Of($"%{Escape(text)}%");
     }
+
+    /// <summary>Makes every character of a text stand for itself in a pattern of LIKE with <c>\</c> as escape.</summary>
+    public static string Escape(string text) => text.Replace(@"\", @"\\", StringComparison.Ordinal)
+        .Replace("%", @"\%", StringComparison.Ordinal)
+        .Replace("_", @"\_", StringComparison.Ordinal);
 
     /// <summary>Appends what follows the column in SQL.</summary>
     public void AppendSql(SqlText sql, bool isNegated)

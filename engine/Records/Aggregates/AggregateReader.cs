@@ -26,9 +26,16 @@ internal sealed class AggregateReader(Database database, Catalogue catalogue, Ti
     {
         for (var attempt = 1; ; attempt++)
         {
-            var collection = catalogue.Current.Find(request.Collection);
+            var current = catalogue.Current;
+            var collection = current.Find(request.Collection);
             RecordAccess.Require(collection, request.Collection, RecordOperation.List, caller);
-            var plan = MakePlan(request, collection, caller);
+            var plan = MakePlan(request, collection, current, caller);
+            foreach (var related in plan.Touched)
+            {
+                // The answer tells of the related records that the filter looks at.
+                RecordAccess.Require(related, related.Name, RecordOperation.List, caller);
+            }
+
             try
             {
                 return await database.ReadAsync(plan, Read, cancellationToken);
@@ -45,19 +52,21 @@ internal sealed class AggregateReader(Database database, Catalogue catalogue, Ti
         }
     }
 
-    private AggregatePlan MakePlan(AggregateRecordsRequest request, Collection collection, Caller caller) => AggregatePlan.Create(new AggregateRequest
-    {
-        Dialect = database.Dialect,
-        Collection = collection,
-        SeesHidden = caller.IsAdministrator,
-        Select = request.Select,
-        GroupBy = request.GroupBy,
-        Filter = request.Filter,
-        Having = request.Having,
-        Sort = request.Sort,
-        Limit = request.Limit,
-        Now = time.GetUtcNow(),
-    });
+    private AggregatePlan MakePlan(AggregateRecordsRequest request, Collection collection, CatalogueSnapshot current, Caller caller)
+        => AggregatePlan.Create(new AggregateRequest
+        {
+            Dialect = database.Dialect,
+            Collection = collection,
+            Catalogue = current,
+            SeesHidden = caller.IsAdministrator,
+            Select = request.Select,
+            GroupBy = request.GroupBy,
+            Filter = request.Filter,
+            Having = request.Having,
+            Sort = request.Sort,
+            Limit = request.Limit,
+            Now = time.GetUtcNow(),
+        });
 
     private static EncodedMessage Read(DbSession session, AggregatePlan plan)
     {

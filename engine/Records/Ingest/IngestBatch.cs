@@ -30,6 +30,9 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
     /// <summary>Whether it takes no more.</summary>
     public bool IsFull => !holdsMessage && (_records.Count == FullCount || _data.Length >= FullBytes);
 
+    /// <summary>Whether all that is new in it is refused, as one of it was.</summary>
+    public bool IsRefused { get; private set; }
+
     /// <summary>Size of the values of all its records.</summary>
     public long Bytes => _data.Length;
 
@@ -85,6 +88,7 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
     /// <summary>Refuses the records that are not refused for themselves.</summary>
     public void RefuseOthers()
     {
+        IsRefused = true;
         foreach (var record in _records)
         {
             if (!record.IsDone)
@@ -93,6 +97,9 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
             }
         }
     }
+
+    /// <summary>The values of a record, wire bytes of a <c>google.protobuf.Struct</c>.</summary>
+    public ReadOnlySpan<byte> DataOf(IngestRecord record) => _data.WrittenSpan.Slice(record.Offset, record.Length);
 
     public void Dispose() => _data.Dispose();
 
@@ -109,8 +116,7 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
             return;
         }
 
-        var data = _data.WrittenSpan.Slice(record.Offset, record.Length);
-        record.Draft = RecordDraft.Read(table, data, isChange: false, out var refusal);
+        record.Draft = RecordDraft.Read(table, DataOf(record), isChange: false, out var refusal);
         record.Refusal = refusal;
     }
 }

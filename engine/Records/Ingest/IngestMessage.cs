@@ -28,6 +28,9 @@ internal sealed class IngestMessage : IDisposable
     /// <summary>Whether each message is stored whole or not at all.</summary>
     public bool IsAtomic { get; private set; }
 
+    /// <summary>Whether records that are there are changed.</summary>
+    public bool IsUpsert { get; private set; }
+
     /// <summary>How many records the message has.</summary>
     public int Count { get; private set; }
 
@@ -79,6 +82,9 @@ internal sealed class IngestMessage : IDisposable
                     break;
                 case (5, WireType.Varint):
                     IsAtomic = reader.ReadVarint() != 0;
+                    break;
+                case (6, WireType.Varint):
+                    IsUpsert = reader.ReadVarint() != 0;
                     break;
                 default:
                     reader.Skip(number, wireType);

@@ -94,7 +94,8 @@ internal sealed class IngestStream
     private IngestTarget Begin(IngestMessage first)
     {
         var name = first.Collection.Length > 0 ? first.Collection : throw RecordsErrors.IngestCollectionMissing();
-        var table = _ingest.Open(name, _caller);
+        _target = new IngestTarget(name, _caller) { StreamId = first.StreamId, IsAtomic = first.IsAtomic, IsUpsert = first.IsUpsert };
+        var table = _ingest.Open(_target);
         if (first.StreamId.Length > 0)
         {
             _ = IngestLedger.KeyOf(_caller, table.Collection.Id, first.StreamId);
@@ -105,7 +106,6 @@ internal sealed class IngestStream
             throw RecordsErrors.IngestSequenceInvalid(next: 0);
         }
 
-        _target = new IngestTarget(name, _caller) { StreamId = first.StreamId, IsAtomic = first.IsAtomic };
         _batch = new IngestBatch(first.FirstSequence, first.IsAtomic);
         _queue.MaxAhead = first.IsAtomic ? 1 : _queue.MaxAhead;
         return _target;

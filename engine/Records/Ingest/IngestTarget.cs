@@ -13,6 +13,9 @@ internal sealed record IngestTarget(string Collection, Caller Caller)
     /// <summary>Whether a batch is stored whole or not at all.</summary>
     public bool IsAtomic { get; init; }
 
+    /// <summary>Whether a record whose id is there is changed, rather than refused.</summary>
+    public bool IsUpsert { get; init; }
+
     /// <summary>Whether a batch is tried and then taken back.</summary>
     public bool IsDryRun { get; init; }
 }

@@ -1,8 +1,10 @@
+using System.Text;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.V1.Records;
 using Grpc.Core;
 
 namespace Grpc.Baas.Engine.Records.Ingest;
@@ -39,6 +41,18 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
         return RecordTable.Of(collection);
     }
 
+    /// <inheritdoc cref="Open(string, Caller)"/>
+    public RecordTable Open(IngestTarget target)
+    {
+        var table = Open(target.Collection, target.Caller);
+        if (target.IsUpsert)
+        {
+            RecordAccess.Require(table.Collection, target.Collection, RecordOperation.Update, target.Caller);
+        }
+
+        return table;
+    }
+
     /// <summary>Writes a batch, waiting for room in the writer's queue. Its records then have their refusals.</summary>
     public async Task<IngestStored> StoreAsync(IngestBatch batch, IngestTarget target, CancellationToken cancellationToken)
     {
@@ -63,7 +77,7 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
     private IngestStored Store(WriteTransaction transaction, IngestBatch batch, IngestTarget target)
     {
         transaction.Actor = target.Caller.Id;
-        var table = Open(target.Collection, target.Caller);
+        var table = Open(target);
         batch.Rebind(table);
         var key = target.StreamId.Length == 0 ? null : IngestLedger.KeyOf(target.Caller, table.Collection.Id, target.StreamId);
         var before = key is null ? default : ledger.Find(transaction.Session, key);
@@ -72,7 +86,7 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
             PassOver(batch, before);
         }
 
-        Write(transaction, batch, target.IsAtomic);
+        Write(transaction, batch, target, table);
         if (target.IsDryRun)
         {
             throw new BatchUndoneException();
@@ -81,26 +95,61 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
         return new IngestStored(transaction.Position, key is null ? null : Save(transaction, batch, key, before));
     }
 
-    private void Write(WriteTransaction transaction, IngestBatch batch, bool isAtomic)
+    private void Write(WriteTransaction transaction, IngestBatch batch, IngestTarget target, RecordTable table)
     {
-        if (isAtomic && batch.Records.Any(record => record is { IsDone: false, Refusal: not null }))
+        if (target is { IsAtomic: true, IsUpsert: false } && batch.Records.Any(record => record is { IsDone: false, Refusal: not null }))
         {
             batch.RefuseOthers();
         }
 
+        if (batch.IsRefused)
+        {
+            return;
+        }
+
         foreach (var record in batch.Records)
         {
-            if (record is not { IsDone: false, Refusal: null })
+            if (record.IsDone || record.IsUnreadable)
             {
                 continue;
             }
 
-            record.Refusal = rows.TryCreate(transaction, record.Draft!, record.Id, out _);
-            if (isAtomic && record.Refusal is not null)
+            if (target.IsUpsert && Exists(transaction, table, record.Id))
+            {
+                record.Refusal = Change(transaction, table, batch, record);
+            }
+            else
+            {
+                record.Refusal ??= rows.TryCreate(transaction, record.Draft!, record.Id, out _);
+            }
+
+            if (target.IsAtomic && record.Refusal is not null)
             {
                 batch.RefuseOthers();
                 throw new BatchUndoneException();
             }
+        }
+    }
+
+    private static bool Exists(WriteTransaction transaction, RecordTable table, string id)
+        => RecordId.IsValid(id) && RecordsStore.Exists(transaction.Session, table, Encoding.UTF8.GetBytes(id));
+
+    private BaasException? Change(WriteTransaction transaction, RecordTable table, IngestBatch batch, IngestRecord record)
+    {
+        if (RecordDraft.Read(table, batch.DataOf(record), isChange: true, out var refusal) is not { } draft)
+        {
+            return refusal;
+        }
+
+        try
+        {
+            rows.Update(transaction, draft, record.Id, etag: "");
+            return null;
+        }
+        catch (BaasException refused) when (refused.Definition.Domain == RecordsErrorTable.DataInvalid.Domain)
+        {
+            // What is refused has written nothing, so the batch goes on.
+            return refused;
         }
     }
 

@@ -22,6 +22,8 @@ internal sealed class ImportMessage : IDisposable
 
     public bool IsDryRun { get; private set; }
 
+    public bool IsUpsert { get; private set; }
+
     public string Format { get; private set; } = "";
 
     public string ContentType { get; private set; } = "";
@@ -76,6 +78,9 @@ internal sealed class ImportMessage : IDisposable
                     break;
                 case (4, WireType.Bytes):
                     Format = Encoding.UTF8.GetString(reader.ReadBytes());
+                    break;
+                case (5, WireType.Varint):
+                    IsUpsert = reader.ReadVarint() != 0;
                     break;
                 case (15, WireType.Bytes):
                     var size = reader.ReadBytes().Length;

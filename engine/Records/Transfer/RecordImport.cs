@@ -24,10 +24,11 @@ internal sealed class RecordImport(RecordIngest ingest, RecordIds ids)
         await using var body = new ImportBody(messages);
         var first = messages.Current;
         var name = first.Collection.Length > 0 ? first.Collection : throw RecordsErrors.IngestCollectionMissing();
-        _ = ingest.Open(name, caller);
+        var target = new IngestTarget(name, caller) { IsDryRun = first.IsDryRun, IsUpsert = first.IsUpsert };
+        _ = ingest.Open(target);
         var format = onlyCsv ? TransferFormat.Csv : TransferFormats.Parse(first.Format);
         var skipsUnreadable = first.SkipsUnreadable;
-        var stream = new ImportStream(ingest, new IngestTarget(name, caller) { IsDryRun = first.IsDryRun }, ids, cancellationToken);
+        var stream = new ImportStream(ingest, target, ids, cancellationToken);
         try
         {
             var file = await ImportFile.OpenAsync(body, first.ContentType, format, onlyCsv, cancellationToken);

@@ -34,7 +34,8 @@ internal sealed class WatchScope
         if (collectionId is not null && catalogue.FindById(collectionId) is { } collection)
         {
             Table = RecordTable.Of(collection);
-            _filter = Filter.Parse(request.Filter.Length > 0 ? request.Filter : request.Query, collection, now);
+            var text = request.Filter.Length > 0 ? request.Filter : request.Query;
+            _filter = Filter.Parse(text, new QueryScope(collection, Catalogue: null, now) { SeesHidden = caller.IsAdministrator });
             Selection = FieldSelection.Parse(request.Fields, collection, caller.IsAdministrator);
         }
     }

@@ -71,7 +71,7 @@ internal sealed class IndexParser(V1.Schema.Collection definition, Collection co
         {
             if (collection.Fields[i] is { IsUnique: true } field && !field.Kind.HasOrder())
             {
-                faults.Add($"schema[{i}].unique", "UNSUPPORTED", $"has no meaning for lists and JSON, and '{field.Name}' holds such values; leave it out");
+                faults.Add($"schema[{i}].unique", "UNSUPPORTED", $"has no meaning for values without an order, as '{field.Name}' holds them; leave it out");
             }
         }
     }
@@ -152,7 +152,7 @@ internal sealed class IndexParser(V1.Schema.Collection definition, Collection co
 
         if (!field.Kind.HasOrder())
         {
-            faults.Add(path, "UNSUPPORTED", $"lists, JSON, bytes, points and encrypted texts have no order, and '{field.Name}' holds such values");
+            faults.Add(path, "UNSUPPORTED", $"lists, JSON, bytes, points and encrypted texts have no order, and '{field.Name}' cannot be in an index");
             return null;
         }
 
@@ -172,7 +172,8 @@ internal sealed class IndexParser(V1.Schema.Collection definition, Collection co
             return null;
         }
 
-        var condition = new IndexCondition(text, new Lazy<Filter>(() => Filter.Parse(text, collection, DateTimeOffset.UnixEpoch)));
+        var condition = new IndexCondition(text, new Lazy<Filter>(() => Filter.Parse(
+            text, new QueryScope(collection, Catalogue: null, DateTimeOffset.UnixEpoch) { SeesHidden = true })));
         if (isStored)
         {
             return condition;

@@ -10,7 +10,10 @@ namespace Grpc.Baas.Engine.Schema.Secrets;
 /// all of them decrypt. The text is <c>v1.KEYID.BASE64URL</c>, the last part of 12 bytes of nonce, the cipher text, and 16 of tag.
 /// </summary>
 /// <param name="configured">Keys in base64 with commas between, as the configuration has them; empty: the key file has it.</param>
-/// <param name="keyFile">Path of the file that keeps the key when none is configured; made when it is first needed.</param>
+/// <param name="keyFile">
+/// Path of the file that keeps the key when none is configured; made when it is first needed. Empty: without a configured key there is
+/// none, as for engines that share a database and would each make their own.
+/// </param>
 internal sealed class SecretKeys(string configured, string keyFile)
 {
     private const int KeyBytes = 32;
@@ -24,12 +27,14 @@ internal sealed class SecretKeys(string configured, string keyFile)
     private readonly Lock _lock = new();
     private (string Id, byte[] Key)[]? _keys;
 
-    /// <summary>Whether a text is what <c>Baas:Schema:EncryptionKey</c> takes: empty, or keys of 32 bytes in base64 with commas between.</summary>
+    /// <summary>Whether a text is what keys are kept as: empty, or keys of 32 bytes in base64 with commas between.</summary>
     public static bool AreKeys(string configured)
         => configured.Length == 0 || Array.TrueForAll(configured.Split(','), text => TryDecode(text, out _));
 
     /// <returns>UTF-8 of the cipher text, another one each time.</returns>
-    /// <exception cref="BaasException">storage IO_FAILED when the key file can be neither read nor made.</exception>
+    /// <exception cref="BaasException">
+    /// schema ENCRYPTION_KEY_MISSING when there must be a configured key; storage IO_FAILED when the key file can be neither read nor made.
+    /// </exception>
     public byte[] Encrypt(ReadOnlySpan<byte> plain)
     {
         var (id, key) = Load()[0];
@@ -82,6 +87,11 @@ internal sealed class SecretKeys(string configured, string keyFile)
 
     private string ReadFile()
     {
+        if (keyFile.Length == 0)
+        {
+            throw SchemaErrors.EncryptionKeyNotSet();
+        }
+
         try
         {
             if (!File.Exists(keyFile))
@@ -107,6 +117,7 @@ internal sealed class SecretKeys(string configured, string keyFile)
             options.UnixCreateMode = OwnerOnly;
         }
 
+        CreateFolder(Path.GetDirectoryName(keyFile)!);
         var draft = keyFile + ".new";
         using (var file = new FileStream(draft, options))
         {
@@ -117,10 +128,21 @@ internal sealed class SecretKeys(string configured, string keyFile)
         File.Move(draft, keyFile, overwrite: false);
     }
 
+    private static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        }
+    }
+
     private static (string Id, byte[] Key) Parse(string text)
     {
-        TryDecode(text, out var key);
-        return (Convert.ToHexStringLower(SHA256.HashData(key))[..KeyIdLength], key);
+        return !TryDecode(text, out var key) ? throw new InvalidOperationException("A key that encrypts fields is not 32 bytes.") : (Convert.ToHexStringLower(SHA256.HashData(key))[..KeyIdLength], key);
     }
 
     private static bool TryDecode(string text, out byte[] key)

@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Sql;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Schema.Views;
@@ -62,6 +63,15 @@ internal sealed class ViewChanges
         return new ViewChanges(views, [.. views.Select(view => Rebind(view, current!, after, dialect, now))]);
     }
 
+    /// <summary>All views, for a change of many collections at once.</summary>
+    /// <param name="before">Before the change.</param>
+    /// <param name="after">After the change, in which views may have other columns than their queries give.</param>
+    /// <param name="now">Microseconds since 1970 UTC.</param>
+    /// <exception cref="BaasException">schema COLLECTION_IN_USE: a view of before or after cannot be computed after it.</exception>
+    public static ViewChanges OfAll(CatalogueSnapshot before, CatalogueSnapshot after, SqlDialect dialect, long now) => new(
+        [.. before.Collections.Where(view => view.IsView)],
+        [.. after.Collections.Where(view => view.IsView).Select(view => Rebind(view, view, after, dialect, now))]);
+
     /// <exception cref="BaasException">schema COLLECTION_IN_USE.</exception>
     public static void RefuseIfRead(CatalogueSnapshot catalogue, Collection collection)
     {
@@ -90,7 +100,7 @@ internal sealed class ViewChanges
             ViewStore.Create(session, next, query, catalogue);
             if (current != next)
             {
-                SchemaStore.Update(session, current, next);
+                SchemaStore.Update(session, new CollectionChange(current, next, []), static _ => { });
                 catalogue = catalogue.With(next);
             }
         }
@@ -108,7 +118,7 @@ internal sealed class ViewChanges
         {
             var query = ViewQuery.Parse(view.Definition.View.Query, after, dialect);
             var definition = Complete(view.Definition, view, after, dialect);
-            return (view, DefinitionParser.ParseUpdate(definition, view, after, now), query);
+            return (view, DefinitionParser.ParseUpdate(definition, view, after, now).Next, query);
         }
         catch (BaasException fault) when (fault.Violations is [var violation, ..])
         {

@@ -108,6 +108,24 @@ public sealed class IngestResumeTests : IAsyncLifetime
         Assert.Equal(new IngestState(325, 305, 20), await ProgressAsync());
     }
 
+    [Fact]
+    public async Task Ingest_Upsert_ChangesWhatIsThereAndMakesTheRest()
+    {
+        await _bench.CreateAsync("cities", """{"name":"old","size":1}""", "a");
+        var message = new IngestRecordsRequest { Collection = "cities", Upsert = true };
+        message.Items.Add(new IngestItem { Id = "a", Data = Struct.Parser.ParseJson("""{"size":2}""") });
+        message.Items.Add(new IngestItem { Id = "b", Data = Struct.Parser.ParseJson("""{"name":"new"}""") });
+        message.Items.Add(new IngestItem { Id = "b", Data = Struct.Parser.ParseJson("""{"size":"no"}""") });
+        message.Items.Add(new IngestItem { Id = "c", Data = Struct.Parser.ParseJson("""{"size":3}""") });
+        var answer = await _bench.IngestAsync([message]);
+
+        Assert.Equal((2, 2), (answer.Accepted, answer.Rejected));
+        Assert.Equal([2, 3], answer.Rejections.Select(rejection => (int)rejection.Index));
+        var changed = await _bench.GetAsync("cities", "a");
+        Assert.Equal(("old", 2), (changed.Data.Fields["name"].StringValue, (int)changed.Data.Fields["size"].NumberValue));
+        Assert.Equal("new", (await _bench.GetAsync("cities", "b")).Data.Fields["name"].StringValue);
+    }
+
     private static IEnumerable<IngestRecordsRequest> Stream(int from, int to)
     {
         for (var first = from; first < to; first += 100)

@@ -46,6 +46,16 @@ public sealed class IngestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ingest_TakenKeys_AreToldAndTheOthersStored()
+    {
+        await _bench.DefineAsync("""{"name":"codes","schema":[{"name":"code","type":"text","unique":true}]}""");
+        var answer = await _bench.IngestAsync(Messages("codes", 500, i => $$"""{"code":"c{{i % 400}}"}"""));
+
+        Assert.Equal((400, 100), (answer.Accepted, answer.Rejected));
+        Assert.All(answer.Rejections, rejection => Assert.Equal("UNIQUE_VIOLATED", rejection.Reason));
+    }
+
+    [Fact]
     public async Task Ingest_BadRecords_AreToldAndTheOthersStored()
     {
         await _bench.CreateAsync("cities", """{"name":"x"}""", "id7");

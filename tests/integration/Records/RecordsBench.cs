@@ -10,6 +10,7 @@ using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Secrets;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.TestKit;
@@ -41,7 +42,7 @@ internal sealed class RecordsBench : IAsyncDisposable
         Log = new ChangeLog(Database, new ChangesOptions());
         var relations = new RelationChecks(Catalogue);
         var rows = new RowWriter(Log, relations, Time);
-        Editor = new CollectionEditor(Database, Catalogue, _ids, Time, NullLogger<CollectionEditor>.Instance);
+        Editor = new CollectionEditor(Database, Catalogue, new CollectionEvolution(new RecordConverter(Log, Time)), _ids, Time, NullLogger<CollectionEditor>.Instance);
         var runner = new RecordWriteRunner(rows, _ids);
         Writer = new RecordWriter(Database, Catalogue, runner, ledger);
         Batch = new BatchWriter(Database, Catalogue, runner, Writer);
@@ -90,11 +91,11 @@ internal sealed class RecordsBench : IAsyncDisposable
         change(definition);
         try
         {
-            return await Editor.UpdateAsync(name, definition, isDryRun: false, "", CancellationToken.None);
+            return await Editor.UpdateAsync(name, definition, new UpdateTerms(), CancellationToken.None);
         }
         catch (BaasException refused) when (refused.Metadata.TryGetValue("confirm_hash", out var hash))
         {
-            return await Editor.UpdateAsync(name, definition, isDryRun: false, hash, CancellationToken.None);
+            return await Editor.UpdateAsync(name, definition, new UpdateTerms { ConfirmHash = hash }, CancellationToken.None);
         }
     }
 

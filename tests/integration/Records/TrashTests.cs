@@ -244,6 +244,25 @@ public sealed class TrashTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task DropCollection_WithTrash_EmptiesIt()
+    {
+        await _bench.DefineAsync("""{"name":"things","soft_delete":true}""");
+        await _bench.CreateAsync("things", "{}", "a");
+        await _bench.DeleteAsync("things", "a");
+        await _bench.Editor.DeleteAsync("things", "", CancellationToken.None);
+        var left = await _bench.Database.ReadAsync(
+            0,
+            static (session, _) =>
+            {
+                using var count = session.Prepare("SELECT count(*) FROM _baas_trash");
+                return count.Step() ? count.Int64(0) : -1;
+            },
+            CancellationToken.None);
+
+        Assert.Equal(0, left);
+    }
+
+    [Fact]
     public async Task Delete_WithoutTheOption_IsForGood()
     {
         await _bench.RedefineAsync("posts", definition => definition.SoftDelete = false);

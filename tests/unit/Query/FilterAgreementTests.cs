@@ -3,6 +3,10 @@ namespace Grpc.Baas.UnitTests.Query;
 /// <summary>What may be listed is exactly what may be watched.</summary>
 public sealed class FilterAgreementTests
 {
+    // DIFFERENTIAL_COUNT=20000 for the full run.
+    private static readonly int Count = int.Parse(
+        Environment.GetEnvironmentVariable("DIFFERENTIAL_COUNT") ?? "2000", System.Globalization.CultureInfo.InvariantCulture);
+
     [Fact]
     public void RandomFilters_OnRandomRecords_SqlAndMemoryAgree()
     {
@@ -20,7 +24,7 @@ public sealed class FilterAgreementTests
         database.Execute("CREATE INDEX by_title ON posts (title)");
 
         var matches = 0;
-        for (var i = 0; i < 3_000; i++)
+        for (var i = 0; i < Count; i++)
         {
             var text = filters.Next();
             var filter = QueryFixtures.Parse(text);
@@ -31,6 +35,6 @@ public sealed class FilterAgreementTests
             matches += actual.Length;
         }
 
-        Assert.InRange(matches, 30_000, 870_000);
+        Assert.InRange(matches, 10 * Count, 290 * Count);
     }
 }

@@ -138,6 +138,38 @@ public sealed class FilterParserTests
         Assert.Single(database.Select(filter));
     }
 
+    [Fact]
+    public void Parse_MutatedPathsAndSorts_OnlyBaasException()
+    {
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        var model = new RelatedModel(random);
+        string[] distances = ["geo_distance(title, 1, 2) < 5", "geo_distance(author.name,-90.5,180)=1", "author.boss.name = a", "tags:length>=2"];
+        var accepted = 0;
+        for (var i = 0; i < 30_000; i++)
+        {
+            var text = Mutate(random.Next(5) == 0 ? distances[random.Next(distances.Length)] : model.NextFilter(depth: 1).Filter, random);
+            try
+            {
+                QueryFixtures.Describe(RelatedFixtures.Parse(text));
+                accepted++;
+            }
+            catch (BaasException refusal)
+            {
+                Assert.StartsWith("FILTER_", refusal.Definition.Reason);
+                Assert.InRange(int.Parse(refusal.Metadata.GetValueOrDefault("offset", "0")), 0, text.Length);
+            }
+            catch (Exception exception)
+            {
+                Assert.Fail($"seed {seed}: {exception.GetType()} for {text}");
+            }
+
+            Assert.True(Record.Exception(() => SortOrder.Parse(text, RelatedFixtures.Scope)) is null or BaasException, $"seed {seed}: {text}");
+        }
+
+        Assert.InRange(accepted, 300, 29_700);
+    }
+
     // A slip of the pen or worse must never come out as anything but a refusal that names the place.
     [Fact]
     public void Parse_MutatedFilters_OnlyBaasException()

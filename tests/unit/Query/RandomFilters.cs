@@ -72,6 +72,7 @@ internal sealed class RandomFilters(Random random)
         return field.Kind switch
         {
             ValueKind.Json => $"{field.Name} = null",
+            ValueKind.TextList when random.Next(3) == 0 => $"{field.Name}:length {Pick(["=", "!=", "<", "<=", ">", ">="])} {random.Next(4)}",
             ValueKind.TextList => $"{field.Name} {Pick(["?=", "?!=", "?~"])} {Quote(Pick(Texts))}",
             ValueKind.Text when field.Name == "due" => $"{field.Name} {Relation(field)} {Pick([.. Days, "@now", "@today", "@monthEnd"])}",
             ValueKind.Text when random.Next(2) == 0 => $"{field.Name} {Pick(["~", "!~"])} {Quote(Pick(Texts))}",

@@ -1,21 +1,46 @@
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.Engine.Storage.Sqlite;
 using SQLitePCL;
 
 namespace Grpc.Baas.UnitTests.Query;
 
-/// <summary>SQLite in memory with the table of <see cref="QueryFixtures.Posts"/>.</summary>
+/// <summary>SQLite in memory with the tables of collections, if no others are named that of <see cref="QueryFixtures.Posts"/>.</summary>
 internal sealed class TestDatabase : IDisposable
 {
     private readonly sqlite3 _database;
 
-    public TestDatabase()
+    public TestDatabase(params IReadOnlyList<Collection> collections)
     {
         SqliteLibrary.EnsureLoaded();
         Check(raw.sqlite3_open(":memory:", out _database));
-        var columns = QueryFixtures.Posts.Fields.Select(field => $"\"{field.Name}\" {TypeOf(field.Kind)}");
-        Execute($"CREATE TABLE posts (id TEXT NOT NULL PRIMARY KEY, created INTEGER NOT NULL, updated INTEGER NOT NULL, etag INTEGER NOT NULL, {string.Join(", ", columns)})");
+        SqliteFunctions.Register(_database);
+        foreach (var collection in collections.DefaultIfEmpty(QueryFixtures.Posts))
+        {
+            var columns = collection.Fields.Select(field => $"\"{field.Name}\" {TypeOf(field.Kind)}");
+            Execute($"CREATE TABLE \"{collection.Name}\" (id TEXT NOT NULL PRIMARY KEY, created INTEGER NOT NULL, updated INTEGER NOT NULL, etag INTEGER NOT NULL, {string.Join(", ", columns)})");
+        }
+    }
+
+    /// <summary>Inserts a row; the times are 0.</summary>
+    /// <param name="values">The fields in the order of the collection; lists as JSON.</param>
+    public void InsertRow(string table, string id, params object?[] values)
+    {
+        var sql = new SqlText(SqliteDialect.Instance).Append($"INSERT INTO \"{table}\" VALUES (").AppendParameter(SqlValue.Of(id)).Append(", 0, 0, 0");
+        foreach (var value in values)
+        {
+            sql.Append(", ").AppendParameter(value switch
+            {
+                null => default,
+                string text => SqlValue.Of(text),
+                double number => SqlValue.Of(number),
+                bool flag => SqlValue.Of(flag ? 1L : 0L),
+                _ => SqlValue.Of(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)),
+            });
+        }
+
+        Query(sql.Append(")"));
     }
 
     public void Insert(params IEnumerable<TestRecord> records)
@@ -39,9 +64,9 @@ internal sealed class TestDatabase : IDisposable
     public void Execute(string sql) => Check(raw.sqlite3_exec(_database, sql));
 
     /// <summary>Ids of the records that match a filter.</summary>
-    public List<string> Select(Filter filter)
+    public List<string> Select(Filter filter, string table = "posts")
     {
-        var sql = new SqlText(SqliteDialect.Instance).Append("SELECT id FROM posts WHERE ");
+        var sql = new SqlText(SqliteDialect.Instance).Append($"SELECT id FROM {table} WHERE ");
         filter.AppendSql(sql);
         return Query(sql);
     }
@@ -50,7 +75,7 @@ internal sealed class TestDatabase : IDisposable
     public string Explain(SqlText sql) => string.Join('\n', Query(sql, "EXPLAIN QUERY PLAN ", column: 3));
 
     /// <summary>The texts of one column.</summary>
-    public List<string> Query(SqlText sql, string prefix = "", int column = 0)
+    public List<string> Query(SqlText sql, string prefix = "", int column = 0, string nullText = "")
     {
         Check(raw.sqlite3_prepare_v2(_database, prefix + sql.Text, out var statement));
         using (statement)
@@ -64,13 +89,29 @@ internal sealed class TestDatabase : IDisposable
             int code;
             while ((code = raw.sqlite3_step(statement)) == raw.SQLITE_ROW)
             {
-                result.Add(raw.sqlite3_column_text(statement, column).utf8_to_string());
+                result.Add(raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL ? nullText : raw.sqlite3_column_text(statement, column).utf8_to_string());
             }
 
             Check(code == raw.SQLITE_DONE ? raw.SQLITE_OK : code);
             return result;
         }
     }
+
+    /// <summary>The ids of a list's rows, with the sort keys that follow their fields.</summary>
+    public List<(string Id, SqlValue[] Computed)> Rows(SqlText sql, SqlValueKind[] kinds, int firstColumn)
+    {
+        var ids = Query(sql);
+        var columns = kinds.Select((kind, i) => Query(sql, column: firstColumn + i, nullText: "~null")
+            .ConvertAll(text => text == "~null" ? default : Parse(kind, text))).ToArray();
+        return [.. ids.Select((id, row) => (id, columns.Select(column => column[row]).ToArray()))];
+    }
+
+    private static SqlValue Parse(SqlValueKind kind, string text) => kind switch
+    {
+        SqlValueKind.Text => SqlValue.Of(text),
+        SqlValueKind.Number => SqlValue.Of(double.Parse(text, System.Globalization.CultureInfo.InvariantCulture)),
+        _ => SqlValue.Of(long.Parse(text, System.Globalization.CultureInfo.InvariantCulture)),
+    };
 
     public void Dispose() => _database.Dispose();
 
@@ -85,7 +126,7 @@ internal sealed class TestDatabase : IDisposable
     private static string TypeOf(ValueKind kind) => kind switch
     {
         ValueKind.Number => "REAL",
-        ValueKind.Integer or ValueKind.Bool or ValueKind.Timestamp => "INTEGER",
+        ValueKind.Integer or ValueKind.Bool or ValueKind.Timestamp or ValueKind.Decimal => "INTEGER",
         _ => "TEXT",
     };
 

@@ -25,7 +25,9 @@ public sealed class DefinitionParserTests
             {"name": "category", "type": "relation", "relation": {"collection_id": "categories_collection_id", "type": "many-to-one",
              "cascade_delete": false, "display_fields": ["id", "name"]}, "validation": {"required": false}},
             {"name": "metadata", "type": "json", "validation": {"required": false}},
-            {"name": "content", "type": "editor", "validation": {"required": false}}
+            {"name": "content", "type": "editor", "validation": {"required": false}},
+            {"name": "image", "type": "file", "file": {"max_files": 1, "max_size": 5242880,
+             "mime_types": ["image/jpeg", "image/png", "image/gif"], "thumbs": ["100x100", "500x500"]}, "validation": {"required": false}}
           ]
         }
         """;
@@ -38,7 +40,7 @@ public sealed class DefinitionParserTests
         var collection = DefinitionParser.ParseNew(Definitions.Json(Examples), "the-id", CatalogueSnapshot.Of([target]), Definitions.Now);
 
         Assert.Equal(
-            "10 title, 11 price, 12 published, 13 contact_email, 14 website, 15 publish_date, 16 status, 17 category, 18 metadata, 19 content",
+            "10 title, 11 price, 12 published, 13 contact_email, 14 website, 15 publish_date, 16 status, 17 category, 18 metadata, 19 content, 20 image",
             Definitions.Numbers(collection));
         Assert.Equal(new AccessRules("", "", null, null, null), collection.Rules);
         Assert.Equal(("the-id", "everything", 1L), (collection.Id, collection.Name, collection.Revision));

@@ -18,7 +18,7 @@ internal static class Definitions
         => DefinitionParser.ParseNew(Named(name, fields), $"id-of-{name}", CatalogueSnapshot.Empty, Now);
 
     public static Collection Update(Collection current, params string[] fields)
-        => DefinitionParser.ParseUpdate(Named(current.Name, fields), current, CatalogueSnapshot.Of([current]), Now + 1);
+        => DefinitionParser.ParseUpdate(Named(current.Name, fields), current, CatalogueSnapshot.Of([current]), Now + 1).Next;
 
     /// <returns>As <c>10 title, 11 body</c>.</returns>
     public static string Numbers(Collection collection)

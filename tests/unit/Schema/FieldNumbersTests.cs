@@ -81,38 +81,34 @@ public sealed class FieldNumbersTests
 
         Assert.Same(collection, Definitions.Update(collection, Field("x"), """{"name":"s","type":"select","select":{"values":["a"]}}"""));
         Assert.Same(collection, DefinitionParser.ParseUpdate(
-            collection.Definition, collection, CatalogueSnapshot.Of([collection]), Definitions.Now + 5));
+            collection.Definition, collection, CatalogueSnapshot.Of([collection]), Definitions.Now + 5).Next);
     }
 
     [Theory]
-    [InlineData("""{"name":"f","type":"text"}""", """{"name":"f","type":"int"}""", "schema[0].type CHANGED")]
+    [InlineData("""{"name":"f","type":"text"}""", """{"name":"f","type":"int"}""", "11 f", "10")]
+    [InlineData("""{"name":"f","type":"text"}""", """{"name":"g","type":"email","number":10}""", "10 g", "")]
     [InlineData(
         """{"name":"f","type":"select","select":{"values":["a"]}}""",
         """{"name":"f","type":"select","select":{"values":["a"],"max_select":2}}""",
-        "schema[0].select.max_select CHANGED")]
-    [InlineData(
-        """{"name":"f","type":"relation","relation":{"collection_id":"a"}}""",
-        """{"name":"f","type":"relation","relation":{"collection_id":"a","type":"many-to-many"}}""",
-        "schema[0].relation.type CHANGED")]
-    public void Update_TypeOfAField_CannotChange(string before, string after, string expected)
+        "11 f",
+        "10")]
+    public void Update_TypeOfAField_NewFormGetsANewNumber(string before, string after, string numbers, string reserved)
     {
-        var exception = Assert.Throws<BaasException>(() => Definitions.Update(Definitions.New("a", before), after));
+        var next = Definitions.Update(Definitions.New("a", before), after);
 
-        Assert.Equal(SchemaErrorTable.DefinitionInvalid, exception.Definition);
-        Assert.Equal(expected, Definitions.Faults(exception));
+        Assert.Equal(numbers, Definitions.Numbers(next));
+        Assert.Equal(reserved, string.Join(", ", next.ReservedNumbers));
     }
 
     [Fact]
-    public void Update_TargetOfARelation_CannotChange()
+    public void Update_TypesOfFieldsAndNewOnes_NoNumberTwice()
     {
-        var other = Definitions.New("other");
-        var collection = Definitions.New("a", """{"name":"f","type":"relation","relation":{"collection_id":"a"}}""");
-        var definition = Definitions.Named("a", """{"name":"f","type":"relation","relation":{"collection_id":"other"}}""");
+        var next = Definitions.Update(
+            Definitions.New("a", Field("x"), Field("y"), Field("z")),
+            """{"name":"x","type":"int"}""", """{"name":"w","type":"int"}""", """{"name":"y","type":"bool"}""");
 
-        var exception = Assert.Throws<BaasException>(
-            () => DefinitionParser.ParseUpdate(definition, collection, CatalogueSnapshot.Of([collection, other]), Definitions.Now));
-
-        Assert.Equal("schema[0].relation.collection_id CHANGED", Definitions.Faults(exception));
+        Assert.Equal("14 x, 13 w, 15 y", Definitions.Numbers(next));
+        Assert.Equal("10, 11, 12", string.Join(", ", next.ReservedNumbers.Order()));
     }
 
     [Theory]

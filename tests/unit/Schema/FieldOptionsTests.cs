@@ -74,16 +74,6 @@ public sealed class FieldOptionsTests
     }
 
     [Fact]
-    public void Scale_OfAFieldThatStays_CannotChange()
-    {
-        var collection = Definitions.New("a", """{"name":"b","type":"decimal"}""");
-
-        var refusal = Assert.Throws<Grpc.Baas.Engine.Kernel.BaasException>(
-            () => Definitions.Update(collection, """{"name":"b","type":"decimal","decimal":{"scale":3}}"""));
-        Assert.Equal("schema[0].decimal.scale CHANGED", Definitions.Faults(refusal));
-    }
-
-    [Fact]
     public void Kinds_WithoutOrder_CannotBeUnique()
     {
         foreach (var type in new[] { "bytes", "geopoint", "json", "password", "encrypted" })

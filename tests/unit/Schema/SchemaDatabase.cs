@@ -1,5 +1,8 @@
+using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Evolution;
+using Grpc.Baas.Engine.Schema.Transfer;
 using Grpc.Baas.Engine.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,6 +17,10 @@ internal sealed class SchemaDatabase : IAsyncDisposable
     private SchemaDatabase() => (Database, Catalogue, Editor) = Open();
 
     public Database Database { get; private set; }
+
+    public ProjectEditor Projects { get; private set; } = null!;
+
+    public ChangeLog Log { get; private set; } = null!;
 
     public Catalogue Catalogue { get; private set; }
 
@@ -34,7 +41,9 @@ internal sealed class SchemaDatabase : IAsyncDisposable
 
     public Task<Collection> UpdateAsync(
         string nameOrId, V1.Schema.Collection definition, bool isDryRun = false, string confirmHash = "")
-        => Editor.UpdateAsync(nameOrId, definition, isDryRun, confirmHash, CancellationToken.None);
+        => isDryRun
+            ? Editor.CheckAsync(nameOrId, definition, new UpdateTerms { ConfirmHash = confirmHash }, CancellationToken.None)
+            : Editor.UpdateAsync(nameOrId, definition, new UpdateTerms { ConfirmHash = confirmHash }, CancellationToken.None);
 
     public Task DeleteAsync(string nameOrId, string etag = "") => Editor.DeleteAsync(nameOrId, etag, CancellationToken.None);
 
@@ -75,9 +84,12 @@ internal sealed class SchemaDatabase : IAsyncDisposable
     private (Database Database, Catalogue Catalogue, CollectionEditor Editor) Open()
     {
         var options = new StorageOptions { DataFolder = _folder };
-        var database = Database.Open(options, [SchemaStore.Created], TimeProvider.System, NullLoggerFactory.Instance);
+        var database = Database.Open(options, [SchemaStore.Created, ChangeStore.Created], TimeProvider.System, NullLoggerFactory.Instance);
         var catalogue = new Catalogue();
-        var editor = new CollectionEditor(database, catalogue, _ids, TimeProvider.System, NullLogger<CollectionEditor>.Instance);
+        Log = new ChangeLog(database, new ChangesOptions());
+        var evolution = new CollectionEvolution(new RecordConverter(Log, TimeProvider.System));
+        var editor = new CollectionEditor(database, catalogue, evolution, _ids, TimeProvider.System, NullLogger<CollectionEditor>.Instance);
+        Projects = new ProjectEditor(database, catalogue, evolution, _ids, TimeProvider.System, NullLogger<ProjectEditor>.Instance);
         return (database, catalogue, editor);
     }
 }

@@ -108,6 +108,11 @@ public sealed class SecretTypesTests : IDisposable
     }
 
     [Fact]
+    public void Keys_NeitherSetNorInAFile_AreMissing()
+        => Assert.Equal(
+            "ENCRYPTION_KEY_MISSING", Assert.Throws<BaasException>(() => new SecretKeys("", "").Encrypt("hello"u8)).Definition.Reason);
+
+    [Fact]
     public void KeyFile_Broken_FailsAndIsKept()
     {
         var path = Path.Combine(_folder, "encryption.key");

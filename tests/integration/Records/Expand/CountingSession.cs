@@ -24,11 +24,11 @@ internal sealed class CountingSession(DbSession inner) : DbSession
 
     public override void Execute(string sql) => inner.Execute(sql);
 
+    public override void ExecuteCached(string sql) => inner.ExecuteCached(sql);
+
     public override void BeginMigrations() => inner.BeginMigrations();
 
     public override void Migrate(Migration migration) => inner.Migrate(migration);
-
-    public override void ExecuteCached(string sql) => inner.ExecuteCached(sql);
 
     public override void Observe(CancellationToken cancellationToken) => inner.Observe(cancellationToken);
 

@@ -101,5 +101,5 @@ public sealed class IndexParserTests
             """),
         current,
         CatalogueSnapshot.Of([current]),
-        Definitions.Now);
+        Definitions.Now).Next;
 }

@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Storage;
 
-namespace Grpc.Baas.Engine.Storage;
+namespace Grpc.Baas.Engine.Records.Writes;
 
 /// <summary>Parts of one work that may fail alone.</summary>
 internal static class NestedWork

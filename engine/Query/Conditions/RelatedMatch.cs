@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Grpc.Baas.Engine.Query.Paths;
+using Grpc.Baas.Engine.Schema;
+
+namespace Grpc.Baas.Engine.Query.Conditions;
+
+/// <summary>Whether any related record is as wanted; false when there is none. Only SQL can tell.</summary>
+/// <param name="steps">The way to the related records, at least one.</param>
+/// <param name="inner">What is wanted of them.</param>
+internal sealed class RelatedMatch(ImmutableArray<RelationStep> steps, Condition inner) : Condition
+{
+    private const string Element = "\"~element\"";
+    private const string Lists = "\"~lists\"";
+
+    public override bool NeedsDatabase => true;
+
+    // Membership in a query that stands by itself, and not EXISTS: SQLite runs it once, not for each row, and can then go
+    // from its results to the records by an index.
+    public override void AppendSql(SqlText sql, bool isNegated) => AppendStep(sql, 0, isNegated);
+
+    public override bool Matches(ReadOnlySpan<byte> image)
+        => throw new InvalidOperationException("A record's image has nothing of related records.");
+
+    private void AppendStep(SqlText sql, int index, bool isNegated)
+    {
+        if (index == steps.Length)
+        {
+            inner.AppendSql(sql, isNegated);
+            return;
+        }
+
+        var step = steps[index];
+        if (step.IsBack)
+        {
+            sql.AppendIdentifier(SystemFields.Id.Name).Append(isNegated ? " NOT IN (" : " IN (");
+            AppendReferences(sql, step, index);
+            sql.Append(")");
+        }
+        else if (step.IsList)
+        {
+            // The table's name keeps our columns apart from those of json_each.
+            var list = $"{SqlText.Quote(step.From.Name)}.{SqlText.Quote(step.Field.Name)}";
+            sql.Append(isNegated ? "NOT EXISTS (SELECT 1 FROM " : "EXISTS (SELECT 1 FROM ").Append(sql.Dialect.Elements(list, Element))
+                .Append(" WHERE ").Append(sql.Dialect.Element(Element)).Append(" IN (");
+            AppendIds(sql, step, index);
+            sql.Append("))");
+        }
+        else
+        {
+            sql.Append(isNegated ? "(" : "").AppendIdentifier(step.Field.Name);
+            if (isNegated)
+            {
+                sql.Append(" IS NULL OR ").AppendIdentifier(step.Field.Name).Append(" NOT");
+            }
+
+            sql.Append(" IN (");
+            AppendIds(sql, step, index);
+            sql.Append(isNegated ? "))" : ")");
+        }
+    }
+
+    private void AppendIds(SqlText sql, RelationStep step, int index)
+    {
+        sql.Append("SELECT ").AppendIdentifier(SystemFields.Id.Name).Append(" FROM ").AppendIdentifier(step.To.Name).Append(" WHERE ");
+        AppendStep(sql, index + 1, isNegated: false);
+    }
+
+    // The ids that the related records have in their relation. None is null, because of NOT IN a list with null nothing is true.
+    private void AppendReferences(SqlText sql, RelationStep step, int index)
+    {
+        if (!step.IsList)
+        {
+            sql.Append("SELECT ").AppendIdentifier(step.Field.Name).Append(" FROM ").AppendIdentifier(step.To.Name)
+                .Append(" WHERE ").AppendIdentifier(step.Field.Name).Append(" IS NOT NULL AND ");
+            AppendStep(sql, index + 1, isNegated: false);
+            return;
+        }
+
+        sql.Append("SELECT ").Append(sql.Dialect.Element(Element))
+            .Append(" FROM (SELECT ").AppendIdentifier(step.Field.Name).Append(" FROM ").AppendIdentifier(step.To.Name).Append(" WHERE ");
+        AppendStep(sql, index + 1, isNegated: false);
+        sql.Append(") AS " + Lists + ", ").Append(sql.Dialect.Elements($"{Lists}.{SqlText.Quote(step.Field.Name)}", Element));
+    }
+}

@@ -1,0 +1,104 @@
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records;
+using Grpc.Baas.Engine.Schema.Evolution;
+using Grpc.Baas.Engine.Schema.Views;
+using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.V1.Schema;
+
+namespace Grpc.Baas.Engine.Schema.Transfer;
+
+/// <summary>Applies documents to the whole project, each in one write.</summary>
+internal sealed class ProjectEditor(
+    Database database, Catalogue catalogue, CollectionEvolution evolution, RecordIds ids, TimeProvider time, ILogger<ProjectEditor> logger)
+{
+    // A schema that changes under a read makes its SQL fail; then it is made anew.
+    private const int MaxAttempts = 3;
+
+    /// <summary>Tells what applying a document would do.</summary>
+    /// <exception cref="BaasException">
+    /// schema DEFINITION_INVALID, TOO_MANY_COLLECTIONS; auth RULE_UNSUPPORTED.
+    /// </exception>
+    public async Task<SchemaPlan> DiffAsync(SchemaDocument document, DocumentTerms terms, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await database.ReadAsync((document, terms), (session, _) => Plan(session, document, terms).Answer, cancellationToken);
+            }
+            catch (SqlException) when (attempt < MaxAttempts)
+            {
+                await database.AwaitSchemaAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Makes the collections what a document says.</summary>
+    /// <exception cref="BaasException">
+    /// schema DEFINITION_INVALID, TOO_MANY_COLLECTIONS, DESTRUCTIVE_CHANGE, CONVERSION_FAILED, VALUES_NOT_UNIQUE, VALUES_TOO_LONG; auth
+    /// RULE_UNSUPPORTED.
+    /// </exception>
+    public async Task<SchemaPlan> ApplyAsync(SchemaDocument document, DocumentTerms terms, CancellationToken cancellationToken)
+    {
+        var plan = await database.WriteAsync(transaction => Apply(transaction, document, terms), cancellationToken);
+        logger.SchemaApplied(document.Collections.Count, plan.Changes.Count);
+        return plan;
+    }
+
+    private SchemaPlan Apply(WriteTransaction transaction, SchemaDocument document, DocumentTerms terms)
+    {
+        var (answer, change, plans) = Plan(transaction.Session, document, terms);
+        answer.Applied = true;
+        if (change.IsNone)
+        {
+            return answer;
+        }
+
+        plans.ForEach(plan => plan.RefuseFailures());
+        if (answer.ConfirmHash != terms.Update.ConfirmHash && answer.ConfirmHash.Length > 0)
+        {
+            var losses = change.Deleted.Select(collection => collection.Name)
+                .Concat(plans.SelectMany(plan => plan.Losses.Select(field => $"{plan.Change.Current.Name}.{field.Name}")));
+            throw SchemaErrors.DestructiveChange("*", [.. losses], answer.ConfirmHash);
+        }
+
+        var snapshot = catalogue.Current;
+        var next = change.ApplyTo(snapshot);
+        var views = ViewChanges.OfAll(snapshot, next, database.Dialect, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        views.Drop(transaction.Session);
+        foreach (var plan in plans)
+        {
+            evolution.Apply(transaction, snapshot, plan);
+        }
+
+        foreach (var collection in change.Deleted)
+        {
+            SchemaStore.Delete(transaction.Session, collection);
+        }
+
+        foreach (var collection in change.Created)
+        {
+            SchemaStore.Create(transaction.Session, collection);
+        }
+
+        catalogue.PublishWithCommit(transaction, views.Apply(transaction.Session, next));
+        return answer;
+    }
+
+    private (SchemaPlan Answer, ProjectChange Change, List<ChangePlan> Plans) Plan(DbSession session, SchemaDocument document, DocumentTerms terms)
+    {
+        var snapshot = catalogue.Current;
+        var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var change = new ProjectComparison(snapshot, ids, now).Compare(document, terms.IsPruned);
+        var plans = change.Updated.Select(each => CollectionEvolution.Plan(session, snapshot, each, terms.Update)).ToList();
+        var answer = new SchemaPlan();
+        answer.Changes.AddRange(change.Created.Select(ChangeReport.OfNew)
+            .Concat(plans.SelectMany(plan => new ChangeReport(plan, session, snapshot).Write()))
+            .Concat(change.Deleted.Select(collection => ChangeReport.OfDeleted(collection, session)))
+            .OrderBy(each => each.Collection, StringComparer.Ordinal));
+        answer.Impact = answer.Changes.Select(each => each.Impact).DefaultIfEmpty(ChangeImpact.Safe).Max();
+        answer.ConfirmHash = ChangePlan.Hash(
+            [.. change.Deleted.Select(collection => $"{collection.Id}/{collection.Revision}"), .. plans.Select(plan => plan.LossKey)]);
+        return (answer, change, plans);
+    }
+}
