@@ -44,8 +44,9 @@ internal sealed class ChangeLog
     public long Append(WriteTransaction transaction, in Change change)
     {
         var position = transaction.NextPosition();
-        ChangeStore.Insert(transaction.Session, position, change);
-        transaction.OnCommitted(_appendToTail, new ChangeEntry(position, change));
+        var signed = change with { Actor = transaction.Actor };
+        ChangeStore.Insert(transaction.Session, position, signed);
+        transaction.OnCommitted(_appendToTail, new ChangeEntry(position, signed));
         return position;
     }
 

@@ -17,10 +17,19 @@ internal static class ChangeStore
         )
         """);
 
+    /// <summary>
+    /// Who made a change, and the way to the history of a record that is gone. A record that is there leads to its last change by its
+    /// etag, and each change to the one before by the etag of its before-image, so that only deletions need an index.
+    /// </summary>
+    public static readonly Migration Revisions = new("changes", 2, """
+        ALTER TABLE _baas_changes ADD COLUMN actor TEXT NOT NULL DEFAULT '';
+        CREATE INDEX _baas_changes_deletions ON _baas_changes (collection, record_id, position) WHERE operation = 3;
+        """);
+
     public static void Insert(DbSession session, long position, in Change change)
     {
         using var statement = session.Prepare(
-            "INSERT INTO _baas_changes (position, collection, operation, record_id, time, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)");
+            "INSERT INTO _baas_changes (position, collection, operation, record_id, time, before, after, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
         statement.Bind(1, position);
         statement.Bind(2, change.CollectionId);
         statement.Bind(3, (long)change.Operation);
@@ -28,6 +37,7 @@ internal static class ChangeStore
         statement.Bind(5, change.TimeMicros);
         statement.BindBlob(6, change.Before.Span);
         statement.BindBlob(7, change.After.Span);
+        statement.Bind(8, change.Actor);
         statement.ExecuteLater();
     }
 
@@ -36,7 +46,7 @@ internal static class ChangeStore
     {
         var entries = new List<ChangeEntry>();
         using var statement = session.Prepare("""
-            SELECT position, collection, operation, record_id, time, before, after
+            SELECT position, collection, operation, record_id, time, before, after, actor
             FROM _baas_changes WHERE position > ? AND position <= ? ORDER BY position LIMIT ?
             """);
         statement.Bind(1, after);
@@ -53,6 +63,62 @@ internal static class ChangeStore
         }
 
         return entries;
+    }
+
+    /// <summary>Reads one change.</summary>
+    /// <returns>Null when the log no longer has it.</returns>
+    public static ChangeEntry? Find(DbSession session, long position)
+    {
+        using var statement = session.Prepare("""
+            SELECT position, collection, operation, record_id, time, before, after, actor FROM _baas_changes WHERE position = ?
+            """);
+        statement.Bind(1, position);
+        return statement.Step() ? ReadEntry(statement) : null;
+    }
+
+    /// <summary>Finds the last deletion of a record before a position; one index search.</summary>
+    /// <returns>Its position, or 0.</returns>
+    public static long FindDeletion(DbSession session, string collectionId, string recordId, long before)
+    {
+        using var statement = session.Prepare("""
+            SELECT position FROM _baas_changes
+            WHERE operation = 3 AND collection = ? AND record_id = ? AND position < ? ORDER BY position DESC LIMIT 1
+            """);
+        statement.Bind(1, collectionId);
+        statement.Bind(2, recordId);
+        statement.Bind(3, before);
+        return statement.Step() ? statement.Int64(0) : 0;
+    }
+
+    /// <summary>Whether a collection changed after one position and up to another; true too when the log no longer tells.</summary>
+    /// <param name="collectionIds">The collections that matter.</param>
+    /// <param name="maxEntries">With more changes in between than this it is taken for granted.</param>
+    public static bool HaveChanged(DbSession session, HashSet<string> collectionIds, long after, long through, int maxEntries)
+    {
+        if (after == through)
+        {
+            return false;
+        }
+
+        if (through < after || through - after > maxEntries)
+        {
+            return true;
+        }
+
+        var next = after;
+        using var statement = session.Prepare(
+            "SELECT position, collection FROM _baas_changes WHERE position > ? AND position <= ? ORDER BY position");
+        statement.Bind(1, after);
+        statement.Bind(2, through);
+        while (statement.Step())
+        {
+            if (statement.Int64(0) != ++next || collectionIds.Contains(statement.Text(1)))
+            {
+                return true;
+            }
+        }
+
+        return next != through;
     }
 
     /// <summary>The oldest position that a reader may go on from, in the state that the session sees.</summary>
@@ -96,5 +162,6 @@ internal static class ChangeStore
             statement.Text(3),
             statement.Int64(4),
             statement.Blob(5).ToArray(),
-            statement.Blob(6).ToArray()));
+            statement.Blob(6).ToArray(),
+            statement.Text(7)));
 }

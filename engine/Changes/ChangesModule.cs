@@ -11,6 +11,7 @@ internal static class ChangesModule
         services.AddSingleton<IValidateOptions<ChangesOptions>, ChangesOptionsValidator>();
         services.AddOptions<ChangesOptions>().BindConfiguration(ChangesOptions.Section).ValidateOnStart();
         services.AddSingleton(ChangeStore.Created);
+        services.AddSingleton(ChangeStore.Revisions);
         services.AddSingleton(static provider => new ChangeLog(
             provider.GetRequiredService<Database>(),
             provider.GetRequiredService<IOptions<ChangesOptions>>().Value));

@@ -2,6 +2,7 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records.Expand;
+using Grpc.Baas.Engine.Records.Views;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
@@ -11,7 +12,7 @@ using Grpc.Baas.V1.Records;
 namespace Grpc.Baas.Engine.Records;
 
 /// <summary>The one way by which records are read, whatever protocol asks: from row to wire bytes, with no object between.</summary>
-internal sealed class RecordReader(Database database, Catalogue catalogue, TimeProvider time)
+internal sealed class RecordReader(Database database, Catalogue catalogue, TimeProvider time, ViewReads? views = null)
 {
     // A schema that changes under a read makes its SQL fail; then it is made anew.
     private const int MaxAttempts = 20;
@@ -45,7 +46,12 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
     /// <exception cref="BaasException">
     /// records EXPAND_INVALID, EXPAND_TOO_LARGE; query FILTER_INVALID, FILTER_TOO_COMPLEX, SORT_INVALID: of an expand.
     /// </exception>
-    public async ValueTask<EncodedMessage> GetAsync(GetRecordRequest request, Caller caller, CancellationToken cancellationToken)
+    public ValueTask<EncodedMessage> GetAsync(GetRecordRequest request, Caller caller, CancellationToken cancellationToken)
+        => FindView(request.Collection) is { } view
+            ? views!.RunAsync(view, token => GetStoredAsync(request, caller, token), cancellationToken)
+            : GetStoredAsync(request, caller, cancellationToken);
+
+    private async ValueTask<EncodedMessage> GetStoredAsync(GetRecordRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var asked = new ExpandRequest(request.Expand, request.Expands, "", request.Fields);
         if (asked.IsEmpty)
@@ -75,7 +81,22 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; query FILTER_INVALID, FILTER_TOO_COMPLEX,
     /// SORT_INVALID, FIELDS_INVALID, SEARCH_INVALID, PAGE_TOKEN_INVALID, PAGE_INVALID; records EXPAND_INVALID, EXPAND_TOO_LARGE.
     /// </exception>
-    public async ValueTask<EncodedMessage> ListAsync(ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
+    public ValueTask<EncodedMessage> ListAsync(ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
+        => FindView(request.Collection) is { } view
+            ? ListViewAsync(view, request, caller, cancellationToken)
+            : ListStoredAsync(request, caller, cancellationToken);
+
+    private ValueTask<EncodedMessage> ListViewAsync(
+        Collection view, ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        // What is in memory is not for everyone either.
+        RecordAccess.Require(view, request.Collection, RecordOperation.List, caller);
+        return views!.ListAsync(view, request, caller, token => ListStoredAsync(request, caller, token), cancellationToken);
+    }
+
+    private Collection? FindView(string name) => views is not null && catalogue.Current.Find(name) is { IsView: true } view ? view : null;
+
+    private async ValueTask<EncodedMessage> ListStoredAsync(ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var asked = new ExpandRequest(request.Expand, request.Expands, request.ExpandMode, request.Fields);
         for (var attempt = 1; ; attempt++)

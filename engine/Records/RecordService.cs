@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.History;
 using Grpc.Baas.Engine.Records.Ingest;
 using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Watch;
@@ -11,7 +12,8 @@ using Methods = Grpc.Baas.V1.Records.RecordService;
 namespace Grpc.Baas.Engine.Records;
 
 /// <summary>Records over the wire.</summary>
-internal sealed class RecordService(RecordWriter writer, RecordReader reader, RecordIngest ingest, RecordWatcher watcher, TrashReader trash)
+internal sealed class RecordService(
+    RecordWriter writer, RecordReader reader, RecordIngest ingest, RecordWatcher watcher, TrashReader trash, RecordHistory history)
 {
     /// <summary>Binds each method of <c>baas.records.v1.RecordService</c>.</summary>
     public void Bind(ServiceBinderBase binder)
@@ -35,7 +37,9 @@ internal sealed class RecordService(RecordWriter writer, RecordReader reader, Re
         => writer.CreateAsync(request, CallerOf(context), context.CancellationToken);
 
     private Task<EncodedMessage> GetRecord(GetRecordRequest request, ServerCallContext context)
-        => reader.GetAsync(request, CallerOf(context), context.CancellationToken).AsTask();
+        => request.HasAtPosition
+            ? history.GetAsync(request, CallerOf(context), context.CancellationToken).AsTask()
+            : reader.GetAsync(request, CallerOf(context), context.CancellationToken).AsTask();
 
     private Task<EncodedMessage> ListRecords(ListRecordsRequest request, ServerCallContext context)
         => reader.ListAsync(request, CallerOf(context), context.CancellationToken).AsTask();

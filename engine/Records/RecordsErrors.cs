@@ -156,6 +156,17 @@ internal static class RecordsErrors
         Violations = [new FieldViolation(parameter, "COLLECTION", "a collection must be named with it")],
     };
 
+    public static BaasException RevisionTokenInvalid() => new(
+        QueryErrorTable.PageTokenInvalid, "The page token is not a next_page_token of a list of revisions.")
+    {
+        Violations = [new FieldViolation("page_token", "FORMAT", "expected next_page_token as it was received")],
+    };
+
+    public static BaasException EtagOfGoneRecord(string collection, string id) => new(
+        RecordsErrorTable.EtagMismatch,
+        $"Record '{Shown(id)}' of '{collection}' is gone, and so has no etag.",
+        new Dictionary<string, string> { ["collection"] = collection, ["id"] = Shown(id), ["etag"] = "" });
+
     public static BaasException RecordNotDeleted(string collection, string id) => new(
         RecordsErrorTable.RecordNotFound,
         $"'{collection}' has no deleted record '{Shown(id)}'.",

@@ -1,9 +1,11 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Aggregates;
 using Grpc.Baas.Engine.Records.Batch;
+using Grpc.Baas.Engine.Records.History;
 using Grpc.Baas.Engine.Records.Ingest;
 using Grpc.Baas.Engine.Records.Transfer;
 using Grpc.Baas.Engine.Records.Trash;
+using Grpc.Baas.Engine.Records.Views;
 using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Rpc;
@@ -48,6 +50,16 @@ internal static class RecordsModule
         services.AddSingleton<WatchStreams>();
         services.AddSingleton<RecordWatcher>();
         services.AddSingleton<RecordService>();
+        services.AddSingleton<ViewReads>();
+        services.AddSingleton<ViewService>();
+        services.AddRpcService(
+            V1.Records.ViewService.Descriptor,
+            provider => binder => V1.Records.ViewService.BindService(binder, provider.GetRequiredService<ViewService>()));
+        services.AddSingleton<RecordHistory>();
+        services.AddSingleton<HistoryService>();
+        services.AddRpcService(
+            V1.Records.HistoryService.Descriptor,
+            provider => binder => V1.Records.HistoryService.BindService(binder, provider.GetRequiredService<HistoryService>()));
         services.AddSingleton<AggregateReader>();
         services.AddSingleton<AggregateService>();
         services.AddRpcService(

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Grpc.Baas.Engine.Records;
 
-/// <summary>Limits of the streams of changes. Section <c>Baas:Records</c>; a change needs a restart.</summary>
+/// <summary>Limits of the streams of changes and of views. Section <c>Baas:Records</c>; a change needs a restart.</summary>
 internal sealed class RecordsOptions
 {
     public const string Section = "Baas:Records";
@@ -18,4 +18,12 @@ internal sealed class RecordsOptions
     /// <summary>How long a client may take to read the snapshot that starts a watch. Default 5 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan SnapshotTime { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long the query of a view may run for one call. Default 10 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan ViewTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Memory that lists of views may take until what they read changes. Default 32 MiB; 0 keeps none.</summary>
+    [Range(0, 1L << 36)]
+    public long ViewCacheBytes { get; set; } = 32L << 20;
 }

@@ -15,6 +15,11 @@ internal static class RecordAccess
     {
         if (collection is not null && IsAllowed(collection, operation, caller))
         {
+            if (collection.IsView && operation is not (RecordOperation.List or RecordOperation.View))
+            {
+                throw SchemaErrors.ViewReadOnly(collection.Name);
+            }
+
             return;
         }
 

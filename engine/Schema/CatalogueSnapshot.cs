@@ -30,6 +30,7 @@ internal sealed class CatalogueSnapshot
 
         HasEncryptedFields = collections.Any(collection => collection.Fields.Any(field => field.Kind == ValueKind.Encrypted));
         _relations = collections
+            .Where(collection => !collection.IsView)
             .SelectMany(collection => collection.Fields.Select(field => (collection, field)))
             .Where(pair => pair.field.Type is RelationType)
             .ToLookup(pair => ((RelationType)pair.field.Type).TargetCollectionId, StringComparer.Ordinal);

@@ -43,6 +43,9 @@ internal sealed class Collection
     /// <summary>What no two records may have alike, beside the id.</summary>
     public ImmutableArray<CollectionIndex> UniqueKeys => field.IsDefault ? field = [.. Indexes.Where(index => index.IsUnique)] : field;
 
+    /// <summary>Whether its records are computed by a query; then its table is an SQL view.</summary>
+    public bool IsView { get; init; }
+
     /// <summary>When it was made, microseconds since 1970 UTC.</summary>
     public long Created { get; init; }
 

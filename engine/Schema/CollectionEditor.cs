@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Schema.Evolution;
+using Grpc.Baas.Engine.Schema.Views;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Schema;
@@ -55,6 +56,7 @@ internal sealed class CollectionEditor(
             (snapshot, session) => CollectionEvolution.Plan(session, snapshot, Parse(snapshot, nameOrId, definition), terms), cancellationToken);
         plan.RefuseFailures();
         RequireConfirmation(plan, terms);
+        _ = ViewChanges.Of(catalogue.Current, plan.Change.Current, plan.Change.Next, database.Dialect, Now());
         return plan.Change.Next;
     }
 
@@ -92,7 +94,8 @@ internal sealed class CollectionEditor(
     private Collection Create(WriteTransaction transaction, V1.Schema.Collection definition)
     {
         var snapshot = catalogue.Current;
-        var collection = DefinitionParser.ParseNew(definition, ids.Next(), snapshot, Now());
+        var completed = ViewChanges.Complete(definition, current: null, snapshot, database.Dialect);
+        var collection = DefinitionParser.ParseNew(completed, ids.Next(), snapshot, Now());
         if (snapshot.Find(collection.Name) is not null)
         {
             throw SchemaErrors.CollectionExists(collection.Name);
@@ -104,7 +107,8 @@ internal sealed class CollectionEditor(
         }
 
         SchemaStore.Create(transaction.Session, collection);
-        catalogue.PublishWithCommit(transaction, snapshot.With(collection));
+        var next = ViewChanges.Of(snapshot, current: null, collection, database.Dialect, Now()).Apply(transaction.Session, snapshot.With(collection));
+        catalogue.PublishWithCommit(transaction, next);
         return collection;
     }
 
@@ -118,8 +122,10 @@ internal sealed class CollectionEditor(
             var plan = CollectionEvolution.Plan(transaction.Session, snapshot, change, terms);
             plan.RefuseFailures();
             RequireConfirmation(plan, terms);
+            var views = ViewChanges.Of(snapshot, change.Current, change.Next, database.Dialect, Now());
+            views.Drop(transaction.Session);
             evolution.Apply(transaction, snapshot, plan);
-            catalogue.PublishWithCommit(transaction, snapshot.With(change.Next));
+            catalogue.PublishWithCommit(transaction, views.Apply(transaction.Session, snapshot.With(change.Next)));
         }
 
         return change;
@@ -139,6 +145,7 @@ internal sealed class CollectionEditor(
             throw SchemaErrors.CollectionInUse(collection.Name, relations);
         }
 
+        ViewChanges.RefuseIfRead(snapshot, collection);
         SchemaStore.Delete(transaction.Session, collection);
         catalogue.PublishWithCommit(transaction, snapshot.Without(collection.Id));
         return collection;
@@ -148,7 +155,8 @@ internal sealed class CollectionEditor(
     {
         var current = snapshot.Find(nameOrId) ?? throw SchemaErrors.CollectionNotFound(nameOrId);
         RequireEtag(current, definition.Etag);
-        var change = DefinitionParser.ParseUpdate(definition, current, snapshot, Now());
+        var change = DefinitionParser.ParseUpdate(
+            ViewChanges.Complete(definition, current, snapshot, database.Dialect), current, snapshot, Now());
         return change.Next.Name != current.Name && snapshot.Find(change.Next.Name) is not null
             ? throw SchemaErrors.CollectionExists(change.Next.Name)
             : change;

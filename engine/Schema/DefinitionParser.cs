@@ -16,7 +16,10 @@ namespace Grpc.Baas.Engine.Schema;
 /// </summary>
 internal sealed class DefinitionParser
 {
-    private const string OnlyType = "base";
+    /// <summary>Type of a collection whose records are computed.</summary>
+    public const string ViewType = "view";
+
+    private const string BaseType = "base";
     private const int MaxFields = 256;
     private const int MaxDescriptionLength = 2_000;
 
@@ -45,7 +48,7 @@ internal sealed class DefinitionParser
     {
         var copy = Copy(definition, id, now);
         copy.Created = copy.Updated;
-        var parser = new DefinitionParser(copy, name => name == definition.Name ? id : catalogue.Find(name)?.Id);
+        var parser = new DefinitionParser(copy, name => name == definition.Name ? id : FindTarget(catalogue, name));
         return parser.Parse(FieldNumbers.OfNew(copy, parser._faults), revision: 1);
     }
 
@@ -68,7 +71,7 @@ internal sealed class DefinitionParser
     /// <returns>The change; its next state is <paramref name="current"/> itself when nothing changes.</returns>
     public static CollectionChange ParseUpdate(V1.Schema.Collection definition, Collection current, CatalogueSnapshot catalogue, long now)
         => ParseUpdate(
-            definition, current, name => name == definition.Name || name == current.Name ? current.Id : catalogue.Find(name)?.Id, now, imported: null);
+            definition, current, name => name == definition.Name || name == current.Name ? current.Id : FindTarget(catalogue, name), now, imported: null);
 
     /// <inheritdoc cref="ParseUpdate(V1.Schema.Collection, Collection, CatalogueSnapshot, long)"/>
     /// <param name="findId">Turns the id or name of a collection into its id; null when there is none.</param>
@@ -91,10 +94,10 @@ internal sealed class DefinitionParser
     private Collection Parse(ImmutableArray<int> numbers, long revision, Collection? current = null)
     {
         DefinitionNames.CheckCollectionName(_definition.Name, _faults);
-        _definition.Type = _definition.Type.Length == 0 ? OnlyType : _definition.Type;
-        if (_definition.Type != OnlyType)
+        _definition.Type = _definition.Type.Length == 0 ? BaseType : _definition.Type;
+        if (_definition.Type is not (BaseType or ViewType))
         {
-            _faults.Add("type", "UNKNOWN", $"expected '{OnlyType}', the only type of collections so far");
+            _faults.Add("type", "UNKNOWN", $"expected '{BaseType}' or '{ViewType}'");
         }
 
         var fields = ParseFields(numbers, current);
@@ -119,6 +122,7 @@ internal sealed class DefinitionParser
         {
             Indexes = indexes,
             Definition = _definition,
+            IsView = _definition.Type == ViewType,
             SearchFields = searchFields,
             ReservedNumbers = [.. _definition.ReservedNumbers],
             Created = ToMicroseconds(_definition.Created),
@@ -224,6 +228,10 @@ internal sealed class DefinitionParser
                 ? $"another field is named '{Quoting.Shorten(name)}' already"
                 : $"'{Quoting.Shorten(name)}' and '{Quoting.Shorten(other)}' are both '{Quoting.Shorten(jsonName)}' in protobuf's JSON; choose a name that differs by more than '_'");
     }
+
+    // A relation keeps its targets whole, and nobody can say that of computed records.
+    private static string? FindTarget(CatalogueSnapshot catalogue, string name)
+        => catalogue.Find(name) is { IsView: false } target ? target.Id : null;
 
     private static V1.Schema.Collection Copy(V1.Schema.Collection definition, string id, long now)
     {

@@ -59,6 +59,45 @@ internal static class SchemaErrors
             Metadata(("collection", name), ("relations", fields)));
     }
 
+    /// <param name="view">A view that reads the collection.</param>
+    /// <param name="problem">What the view would lose.</param>
+    public static BaasException CollectionInUseByView(string name, string view, string problem) => new(
+        SchemaErrorTable.CollectionInUse,
+        $"The view '{view}' reads '{name}': {problem}.",
+        Metadata(("collection", name), ("views", view)));
+
+    /// <param name="rule">The rule that the query breaks, in UPPER_SNAKE_CASE.</param>
+    /// <param name="offset">Where, in UTF-16 units from the start of the query.</param>
+    /// <param name="problem">What is wrong, as <c>expected FROM</c>.</param>
+    public static BaasException ViewQueryInvalid(string rule, int offset, string problem)
+    {
+        var place = offset.ToString(CultureInfo.InvariantCulture);
+        return new BaasException(
+            SchemaErrorTable.DefinitionInvalid,
+            $"The view's query is wrong at offset {place}: {problem}.",
+            Metadata(("view.query", rule), ("offset", place)))
+        {
+            Violations = [new FieldViolation("view.query", rule, $"at offset {place}: {problem}")],
+        };
+    }
+
+    public static BaasException ViewReadOnly(string name) => new(
+        SchemaErrorTable.ViewReadOnly, $"'{name}' is a view, and its records are computed.", Metadata(("collection", name)));
+
+    public static BaasException ViewNotWatchable(string name) => new(
+        SchemaErrorTable.ViewNotWatchable, $"'{name}' is a view, and has no changes of its own.", Metadata(("collection", name)));
+
+    public static BaasException NotAView(string name) => new(
+        SchemaErrorTable.NotAView, $"'{name}' is not a view.", Metadata(("collection", name)));
+
+    public static BaasException ViewFailed(string name, Exception cause) => new(
+        SchemaErrorTable.ViewFailed, $"The database could not carry out the query of the view '{name}'.", Metadata(("collection", name)), cause);
+
+    public static BaasException ViewTimeout(string name, TimeSpan limit) => new(
+        SchemaErrorTable.ViewTimeout,
+        $"The query of the view '{name}' took longer than {limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} seconds.",
+        Metadata(("collection", name), ("limit_seconds", limit.TotalSeconds.ToString(CultureInfo.InvariantCulture))));
+
     public static BaasException EtagMismatch(string name, string expected, string actual) => new(
         SchemaErrorTable.EtagMismatch,
         $"The definition of '{name}' changed since it was read; its etag is '{actual}' now.",

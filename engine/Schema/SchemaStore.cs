@@ -39,6 +39,18 @@ internal static class SchemaStore
     /// <summary>Makes the collection's table and its entry in the catalogue.</summary>
     public static void Create(DbSession session, Collection collection)
     {
+        if (!collection.IsView)
+        {
+            CreateTable(session, collection);
+        }
+
+        using var statement = session.Prepare(
+            "INSERT INTO _baas_collections (name, definition, revision, created, updated, id) VALUES (?, ?, ?, ?, ?, ?)");
+        WriteEntry(statement, collection);
+    }
+
+    private static void CreateTable(DbSession session, Collection collection)
+    {
         var (text, integer) = (session.Dialect.TextType, session.Dialect.IntegerType);
         var columns = collection.Fields.Select(field => $", {Quote(field.Name)} {SqlType(session.Dialect, field.Kind)}");
         session.Execute($"""
@@ -47,11 +59,7 @@ internal static class SchemaStore
             )
             """);
         IndexStore.CreateAll(session, collection);
-
         SearchDefinition.Change(session, current: null, collection);
-        using var statement = session.Prepare(
-            "INSERT INTO _baas_collections (name, definition, revision, created, updated, id) VALUES (?, ?, ?, ?, ?, ?)");
-        WriteEntry(statement, collection);
     }
 
     /// <summary>Brings the table and the entry from one state of the collection to the next. Records keep the values of fields that stay.</summary>
@@ -61,6 +69,18 @@ internal static class SchemaStore
     /// Fills the columns of fields that are converted, whose names it is given the means to find, while all others still have theirs.
     /// </param>
     public static void Update(DbSession session, CollectionChange change, Action<Func<FieldConversion, string>> convert)
+    {
+        if (!change.Next.IsView)
+        {
+            ChangeTable(session, change, convert);
+        }
+
+        using var statement = session.Prepare(
+            "UPDATE _baas_collections SET name = ?, definition = ?, revision = ?, created = ?, updated = ? WHERE id = ?");
+        WriteEntry(statement, change.Next);
+    }
+
+    private static void ChangeTable(DbSession session, CollectionChange change, Action<Func<FieldConversion, string>> convert)
     {
         var (current, next) = (change.Current, change.Next);
         var converted = change.Conversions.Where(conversion => !conversion.KeepsForm).ToList();
@@ -91,16 +111,21 @@ internal static class SchemaStore
 
         IndexStore.CreateNew(session, current, next);
         SearchDefinition.Change(session, current, next);
-        using var statement = session.Prepare(
-            "UPDATE _baas_collections SET name = ?, definition = ?, revision = ?, created = ?, updated = ? WHERE id = ?");
-        WriteEntry(statement, next);
     }
 
     /// <summary>Deletes the collection's table, with its records, and its entry.</summary>
     public static void Delete(DbSession session, Collection collection)
     {
-        SearchDefinition.Drop(session, collection, next: null);
-        session.Execute($"DROP TABLE {Quote(collection.Name)}");
+        if (collection.IsView)
+        {
+            session.Execute($"DROP VIEW IF EXISTS {Quote(collection.Name)}");
+        }
+        else
+        {
+            SearchDefinition.Drop(session, collection, next: null);
+            session.Execute($"DROP TABLE {Quote(collection.Name)}");
+        }
+
         if (collection.IsSoftDelete)
         {
             // What was deleted before goes too; the table is that of Records/Trash.

@@ -43,6 +43,13 @@ internal abstract class DbSession : IDisposable
     /// <summary>Runs the SQL of a migration.</summary>
     public abstract void Migrate(Migration migration);
 
+    /// <summary>
+    /// What an SQL view reads, as the database itself understands it; the column is empty where only rows are counted. The database refuses
+    /// views that do anything but read.
+    /// </summary>
+    /// <param name="view">Name of the view.</param>
+    public abstract IReadOnlyCollection<(string Table, string Column)> ReadsOf(string view);
+
     /// <summary>Tells the other nodes of the transaction at hand, when it commits.</summary>
     public virtual void NotifyNodes()
     {

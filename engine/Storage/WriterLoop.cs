@@ -140,6 +140,9 @@ internal sealed class WriterLoop
     private void RunInSavepoint(IPendingWrite write)
     {
         var mark = _transaction.Mark();
+
+        // Each work speaks for its own caller only.
+        _transaction.Actor = "";
         _session.ExecuteCached("SAVEPOINT work");
         try
         {

@@ -80,6 +80,14 @@ internal abstract class SqlDialect
     /// <param name="text">SQL of the text.</param>
     public abstract string ByteLength(string text);
 
+    /// <summary>A number as text, which compares by the bytes of its UTF-8.</summary>
+    /// <param name="value">SQL of a number, or of a text, which stays as it is.</param>
+    public abstract string AsText(string value);
+
+    /// <summary>A moment as the text of a date with time, in UTC with milliseconds: <c>2026-11-21T09:30:00.000Z</c>.</summary>
+    /// <param name="micros">SQL of microseconds since 1970.</param>
+    public abstract string MomentText(string micros);
+
     /// <summary>The day in UTC of a moment as text, as <c>2026-11-21</c>.</summary>
     /// <param name="seconds">SQL of an integer of seconds since 1970 UTC, in the years 1 to 9999.</param>
     public abstract string DayOf(string seconds);

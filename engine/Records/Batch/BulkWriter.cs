@@ -50,7 +50,13 @@ internal sealed class BulkWriter(Catalogue catalogue, RecordWriter writer, RowWr
         CancellationToken cancellationToken)
     {
         var key = request.RequestId.Length == 0 ? null : new LedgerKey(operation, request.RequestId, request.Message.Span, caller);
-        return writer.RunAsync(key, static () => { }, work, request.Message.Length, isDryRun: false, cancellationToken);
+        EncodedMessage RunAs(WriteTransaction transaction)
+        {
+            transaction.Actor = caller.Id;
+            return work(transaction);
+        }
+
+        return writer.RunAsync(key, static () => { }, RunAs, request.Message.Length, isDryRun: false, cancellationToken);
     }
 
     private EncodedMessage Create(WriteTransaction transaction, BulkRequest request, Caller caller)

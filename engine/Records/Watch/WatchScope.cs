@@ -69,7 +69,9 @@ internal sealed class WatchScope
 
         var collection = catalogue.Find(request.Collection);
         RecordAccess.Require(collection, request.Collection, RecordOperation.List, caller);
-        return new WatchScope(request, caller, now, catalogue, collection.Id);
+        return collection.IsView
+            ? throw SchemaErrors.ViewNotWatchable(collection.Name)
+            : new WatchScope(request, caller, now, catalogue, collection.Id);
     }
 
     /// <summary>The same with another state of the schema: the collection may have new fields, a new name, or new rules.</summary>

@@ -42,6 +42,9 @@ internal sealed class RecordWrite
     /// <summary>What an update or upsert does, when that depends on the values that are there; else null.</summary>
     public RecordPatch? Patch { get; private set; }
 
+    /// <summary>Id of the account that writes.</summary>
+    public string Actor => _caller.Id;
+
     /// <summary>Null when the caller gave no request id.</summary>
     public LedgerKey? LedgerKey { get; }
 

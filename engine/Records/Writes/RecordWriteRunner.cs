@@ -11,6 +11,7 @@ internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)
     /// <exception cref="BaasException">The errors of <see cref="RecordWriter"/>; then a single-row write has written nothing.</exception>
     public WriteOutcome Run(WriteTransaction transaction, RecordWrite write)
     {
+        transaction.Actor = write.Actor;
         var request = write.Request;
         return write.Kind switch
         {

@@ -14,6 +14,13 @@ internal sealed class CollectionChange
         Next = next;
         var before = current.Fields.ToDictionary(field => field.Number);
         Kept = [.. next.Fields.Where(field => before.ContainsKey(field.Number)).Select(field => new FieldConversion(before[field.Number], field))];
+        if (next.IsView)
+        {
+            // Its records are computed: there are none to convert, and none to lose.
+            (Conversions, Removed, Added) = ([], [], [.. next.Fields.Where(field => !before.ContainsKey(field.Number))]);
+            return;
+        }
+
         Conversions = [.. renumbered.Concat(Kept.Where(pair => IsConversion(pair.From.Type, pair.To.Type)))];
         var left = Conversions.Select(conversion => conversion.From.Number).Concat(Kept.Select(pair => pair.From.Number)).ToHashSet();
         Removed = [.. current.Fields.Where(field => !left.Contains(field.Number))];

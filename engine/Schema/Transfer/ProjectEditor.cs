@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Schema.Evolution;
+using Grpc.Baas.Engine.Schema.Views;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.V1.Schema;
 
@@ -62,6 +63,9 @@ internal sealed class ProjectEditor(
         }
 
         var snapshot = catalogue.Current;
+        var next = change.ApplyTo(snapshot);
+        var views = ViewChanges.OfAll(snapshot, next, database.Dialect, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        views.Drop(transaction.Session);
         foreach (var plan in plans)
         {
             evolution.Apply(transaction, snapshot, plan);
@@ -77,7 +81,7 @@ internal sealed class ProjectEditor(
             SchemaStore.Create(transaction.Session, collection);
         }
 
-        catalogue.PublishWithCommit(transaction, change.ApplyTo(snapshot));
+        catalogue.PublishWithCommit(transaction, views.Apply(transaction.Session, next));
         return answer;
     }
 

@@ -74,6 +74,12 @@ internal sealed class PostgresDialect : SqlDialect
         (true, true) => " DESC NULLS LAST",
     };
 
+    public override string AsText(string value) => $"(CAST({value} AS text) COLLATE \"C\")";
+
+    public override string MomentText(string micros)
+        => "(to_char(timestamp '1970-01-01' + make_interval(secs => ({micros} / 1000) / 1000.0), 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"') COLLATE \"C\")"
+            .Replace("{micros}", micros, StringComparison.Ordinal);
+
     public override string DayOf(string seconds) => $"to_char(to_timestamp({seconds}) AT TIME ZONE 'UTC', 'YYYY-MM-DD')";
 
     public override string MondayOf(string day) => $"to_char(date_trunc('week', CAST({day} AS timestamp)), 'YYYY-MM-DD')";

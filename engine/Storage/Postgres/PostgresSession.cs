@@ -112,6 +112,27 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
 
     public override void Migrate(Migration migration) => Execute(PostgresDefinitions.Translate(migration.PostgresSql ?? migration.Sql));
 
+    public override IReadOnlyCollection<(string Table, string Column)> ReadsOf(string view)
+    {
+        var reads = new HashSet<(string, string)>();
+        using var statement = Prepare("""
+            SELECT CASE WHEN c.relnamespace = v.relnamespace THEN c.relname ELSE 'another schema' END, coalesce(a.attname, '')
+            FROM pg_class AS v
+            JOIN pg_rewrite AS r ON r.ev_class = v.oid
+            JOIN pg_depend AS d ON d.classid = CAST('pg_rewrite' AS regclass) AND d.objid = r.oid AND d.refclassid = CAST('pg_class' AS regclass)
+            JOIN pg_class AS c ON c.oid = d.refobjid
+            LEFT JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid AND d.refobjsubid > 0
+            WHERE v.oid = to_regclass(?)
+            """);
+        statement.Bind(1, $"\"{view}\"");
+        while (statement.Step())
+        {
+            reads.Add((statement.Text(0), statement.Text(1)));
+        }
+
+        return reads;
+    }
+
     public override void NotifyNodes()
     {
         using var notify = Rent("SELECT pg_notify(?, '')");

@@ -50,6 +50,12 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string ByteLength(string text) => $"length(CAST({text} AS BLOB))";
 
+    public override string AsText(string value) => $"CAST({value} AS TEXT)";
+
+    // strftime rounds doubles as it likes, so that the milliseconds are cut off as whole numbers.
+    public override string MomentText(string micros)
+        => $"(strftime('%Y-%m-%dT%H:%M:%S', {micros} / 1000000, 'unixepoch') || printf('.%03dZ', ({micros} / 1000) % 1000))";
+
     public override string DayOf(string seconds) => $"strftime('%Y-%m-%d', {seconds}, 'unixepoch')";
 
     // "weekday 1" goes on to the next Monday, unless it is one.

@@ -115,6 +115,33 @@ internal sealed class SqliteSession : DbSession
 
     public override void Migrate(Migration migration) => Execute(migration.Sql);
 
+    public override IReadOnlyCollection<(string Table, string Column)> ReadsOf(string view)
+    {
+        var reads = new HashSet<(string, string)>();
+        raw.sqlite3_set_authorizer(
+            _handle,
+            (_, action, first, second, _, _) =>
+            {
+                if (action == raw.SQLITE_READ)
+                {
+                    reads.Add((first, second ?? ""));
+                }
+
+                return action is raw.SQLITE_READ or raw.SQLITE_SELECT or raw.SQLITE_FUNCTION ? raw.SQLITE_OK : raw.SQLITE_DENY;
+            },
+            null);
+        try
+        {
+            var result = raw.sqlite3_prepare_v2(_handle, $"SELECT * FROM \"{view}\"", out var statement);
+            statement?.Dispose();
+            return result == raw.SQLITE_OK ? reads : throw Fault(result);
+        }
+        finally
+        {
+            raw.sqlite3_set_authorizer(_handle, (strdelegate_authorizer?)null, null);
+        }
+    }
+
     public override void Observe(CancellationToken cancellationToken) => _cancellation = cancellationToken;
 
     public override void EndUse()

@@ -29,7 +29,7 @@ internal sealed class TemporaryLog : IAsyncDisposable
     {
         var options = new ChangesOptions();
         configure?.Invoke(options);
-        return new TemporaryLog(TemporaryDatabase.Create(null, ChangeStore.Created), options);
+        return new TemporaryLog(TemporaryDatabase.Create(null, ChangeStore.Created, ChangeStore.Revisions), options);
     }
 
     public async Task ReopenAsync()

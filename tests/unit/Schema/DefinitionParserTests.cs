@@ -70,7 +70,7 @@ public sealed class DefinitionParserTests
     {
         var definition = Definitions.Json("""
             {
-              "name": "Posts", "type": "view", "list_rule": "@request.auth.id != ''",
+              "name": "Posts", "type": "table", "list_rule": "@request.auth.id != ''",
               "schema": [
                 {"name": "id", "type": "text"},
                 {"name": "a b", "type": "txt"},

@@ -20,6 +20,8 @@ internal sealed class CountingSession(DbSession inner) : DbSession
         return inner.Prepare(sql);
     }
 
+    public override IReadOnlyCollection<(string Table, string Column)> ReadsOf(string view) => inner.ReadsOf(view);
+
     public override void Execute(string sql) => inner.Execute(sql);
 
     public override void ExecuteCached(string sql) => inner.ExecuteCached(sql);
