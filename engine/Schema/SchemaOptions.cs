@@ -1,10 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-using Grpc.Baas.Engine.Schema.Secrets;
 
 namespace Grpc.Baas.Engine.Schema;
 
 /// <summary>What fields need beside their definition. Section <c>Baas:Schema</c>; a change needs a restart.</summary>
-internal sealed class SchemaOptions : IValidatableObject
+internal sealed class SchemaOptions
 {
     public const string Section = "Baas:Schema";
 
@@ -14,16 +13,8 @@ internal sealed class SchemaOptions : IValidatableObject
     /// first needed. On PostgreSQL, which engines share, there is no default: all of them need the same key here. Without its key a
     /// value is lost, so keep a copy.
     /// </summary>
+    [RegularExpression(
+        "[A-Za-z0-9+/]{43}=(, ?[A-Za-z0-9+/]{43}=)*",
+        ErrorMessage = $"{Section}:EncryptionKey takes 32 bytes in base64, as `openssl rand -base64 32` makes them; several have commas between.")]
     public string EncryptionKey { get; set; } = "";
-
-    // What it says never shows the key.
-    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
-    {
-        if (!SecretKeys.AreKeys(EncryptionKey))
-        {
-            yield return new ValidationResult(
-                $"{Section}:EncryptionKey takes 32 bytes in base64, as `openssl rand -base64 32` makes them; several have commas between.",
-                [nameof(EncryptionKey)]);
-        }
-    }
 }

@@ -30,7 +30,7 @@ public sealed class ListPlanTests
         Assert.Equal(
             $"SELECT {Columns} {where} ORDER BY \"price\" DESC NULLS LAST, \"id\" DESC LIMIT ?4 OFFSET ?5 | 5d, '%50\\%%', '%50\\%%', 11, 20",
             QueryFixtures.Describe(plan.PageSql));
-        Assert.Equal($"SELECT count(*) {where} | 5, '%50\\%%', '%50\\%%'", QueryFixtures.Describe(plan.CountSql));
+        Assert.Equal($"SELECT count(*) {where} | 5d, '%50\\%%', '%50\\%%'", QueryFixtures.Describe(plan.CountSql));
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class FieldOptionsTests
         Assert.Equal((150L, true, false), (price.DefaultValue.Integer, price.IsImmutable, price.IsHidden));
         Assert.Equal("Nothing is free.", price.Messages["MIN"]);
         Assert.Equal((false, true, false), (collection.Fields[1].IsImmutable, collection.Fields[1].IsHidden, collection.Fields[1].DefaultValue.HasValue));
-        Assert.True(collection.FindQueryable("note")!.IsHidden);
+        Assert.Null(collection.FindQueryable("note"));
+        Assert.True(collection.FindQueryable("note", seesHidden: true)!.IsHidden);
     }
 
     [Fact]
