@@ -2,6 +2,7 @@ using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query.Aggregates;
+using Grpc.Baas.Engine.Records.Views;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
@@ -11,7 +12,7 @@ using Grpc.Baas.V1.Records;
 namespace Grpc.Baas.Engine.Records.Aggregates;
 
 /// <summary>Computes results over the records that a caller may list.</summary>
-internal sealed class AggregateReader(Database database, Catalogue catalogue, TimeProvider time)
+internal sealed class AggregateReader(Database database, Catalogue catalogue, TimeProvider time, ViewReads? views = null)
 {
     // A schema that changes under a read makes its SQL fail; then it is made anew.
     private const int MaxAttempts = 3;
@@ -19,9 +20,14 @@ internal sealed class AggregateReader(Database database, Catalogue catalogue, Ti
     /// <returns>A <c>baas.records.v1.AggregateRecordsResponse</c>.</returns>
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; query AGGREGATE_INVALID, AGGREGATE_OVERFLOW,
-    /// FILTER_INVALID, FILTER_TOO_COMPLEX.
+    /// FILTER_INVALID, FILTER_TOO_COMPLEX; schema VIEW_FAILED, VIEW_TIMEOUT.
     /// </exception>
-    public async ValueTask<EncodedMessage> AggregateAsync(
+    public ValueTask<EncodedMessage> AggregateAsync(AggregateRecordsRequest request, Caller caller, CancellationToken cancellationToken)
+        => views is not null && catalogue.Current.Find(request.Collection) is { IsView: true } view
+            ? views.RunAsync(view, token => ComputeAsync(request, caller, token), cancellationToken)
+            : ComputeAsync(request, caller, cancellationToken);
+
+    private async ValueTask<EncodedMessage> ComputeAsync(
         AggregateRecordsRequest request, Caller caller, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -40,7 +46,7 @@ internal sealed class AggregateReader(Database database, Catalogue catalogue, Ti
             {
                 return await database.ReadAsync(plan, Read, cancellationToken);
             }
-            catch (SqlException fault) when (fault.IsOutOfRange)
+            catch (SqlException fault) when (fault.IsOutOfRange && !collection.IsView)
             {
                 // SQLite answers with an infinity where PostgreSQL refuses.
                 throw AggregateErrors.Overflow();

@@ -86,7 +86,7 @@ internal sealed class RecordHistory(Database database, Catalogue catalogue, Reco
             (session, table, chain) =>
             {
                 var image = ReadAt(session, chain, request.Position) ?? throw RecordsErrors.RecordNotFound(request.Collection, request.Id);
-                return (RevisionDiff.WriteData(table, image.Span), chain.Exists);
+                return (RevertData.Write(table, image, chain.Exists ? chain.Current : null), chain.Exists);
             },
             cancellationToken);
         var write = new RecordWriteRequest
@@ -130,6 +130,12 @@ internal sealed class RecordHistory(Database database, Catalogue catalogue, Reco
         {
             var found = catalogue.Current.Find(collection);
             RecordAccess.Require(found, collection, RecordOperation.View, caller);
+            if (found.IsView)
+            {
+                // The log has no changes of what is computed.
+                throw RecordsErrors.RecordNotFound(collection, id);
+            }
+
             try
             {
                 return await database.ReadAsync(

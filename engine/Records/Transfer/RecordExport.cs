@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Records.Views;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
@@ -9,7 +10,7 @@ using Grpc.Core;
 namespace Grpc.Baas.Engine.Records.Transfer;
 
 /// <summary>Writes the records of a collection as a file, in pieces, no faster than the client takes them.</summary>
-internal sealed class RecordExport(Database database, Catalogue catalogue, RecordsOptions options, TimeProvider time)
+internal sealed class RecordExport(Database database, Catalogue catalogue, ViewReads views, RecordsOptions options, TimeProvider time)
 {
     // A schema that changes under a read makes its SQL fail; then it is made anew.
     private const int MaxAttempts = 3;
@@ -21,7 +22,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, Recor
     /// <param name="begin">Called with the collection's name when nothing can be refused any more, before the first message.</param>
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; records ID_INVALID, EXPORT_CHANGED, EXPORT_EXPIRED; query
-    /// FILTER_INVALID, FILTER_TOO_COMPLEX, SORT_INVALID, FIELDS_INVALID, SEARCH_INVALID.
+    /// FILTER_INVALID, FILTER_TOO_COMPLEX, SORT_INVALID, FIELDS_INVALID, SEARCH_INVALID; of views also schema VIEW_FAILED, VIEW_TIMEOUT.
     /// </exception>
     public async Task RunAsync(
         ExportRequest request, Caller caller, IAsyncStreamWriter<EncodedMessage> stream, Func<string, Task> begin, CancellationToken cancellationToken)
@@ -49,23 +50,31 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, Recor
     {
         while (!cursor.IsLast)
         {
-            for (var attempt = 1; ; attempt++)
-            {
-                cursor.Bind(Open(request, caller), database.Dialect);
-                try
-                {
-                    await database.ReadAsync(cursor, static (session, cursor) => cursor.Read(session), cancellationToken);
-                    break;
-                }
-                catch (SqlException) when (attempt < MaxAttempts)
-                {
-                    await database.AwaitSchemaAsync(cancellationToken);
-                }
-            }
-
+            await LimitAsync(cursor, token => ReadStepAsync(request, caller, cursor, token), cancellationToken);
             await output.WriteAsync(cursor, cancellationToken);
         }
     }
+
+    private async ValueTask<int> ReadStepAsync(
+        ExportRequest request, Caller caller, ExportCursor cursor, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            cursor.Bind(Open(request, caller), database.Dialect);
+            try
+            {
+                return await database.ReadAsync(cursor, static (session, cursor) => cursor.Read(session), cancellationToken);
+            }
+            catch (SqlException) when (attempt < MaxAttempts)
+            {
+                await database.AwaitSchemaAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Reads a piece; one of a view not for longer than views may take.</summary>
+    private ValueTask<T> LimitAsync<T>(ExportCursor cursor, Func<CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
+        => cursor.Table.Collection.IsView ? views.RunAsync(cursor.Table.Collection, read, cancellationToken) : read(cancellationToken);
 
     private async Task WriteSnapshotAsync(
         ExportRequest request, Caller caller, ExportCursor cursor, ExportOutput output, CancellationToken cancellationToken)
@@ -74,14 +83,17 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, Recor
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            using var snapshot = await OpenSnapshotAsync(request, caller, cursor, either.Token);
+            using var snapshot = await LimitAsync(cursor, token => OpenSnapshotAsync(request, caller, cursor, token), either.Token);
             await output.WriteAsync(cursor, either.Token);
             while (!cursor.IsLast)
             {
                 // The snapshot keeps its schema, but the caller's rights are those of now.
                 _ = Open(request, caller);
                 cursor.Bind(cursor.Table, database.Dialect);
-                snapshot.Read(cursor, static (session, cursor) => cursor.Read(session), either.Token);
+                await LimitAsync(
+                    cursor,
+                    token => ValueTask.FromResult(snapshot.Read(cursor, static (session, cursor) => cursor.Read(session), token)),
+                    either.Token);
                 await output.WriteAsync(cursor, either.Token);
             }
         }
@@ -92,7 +104,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, Recor
     }
 
     /// <returns>The snapshot, with the cursor at its first piece.</returns>
-    private async Task<SnapshotSession> OpenSnapshotAsync(
+    private async ValueTask<SnapshotSession> OpenSnapshotAsync(
         ExportRequest request, Caller caller, ExportCursor cursor, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
