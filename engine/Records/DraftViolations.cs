@@ -66,7 +66,7 @@ internal static class DraftViolations
             return $"'{name}' is not part of data; the engine keeps it beside";
         }
 
-        var nearest = NearestName.Of(name, [.. collection.Fields.Select(field => field.Name)]);
+        var nearest = NearestName.Of(name, [.. collection.Fields.Where(field => !field.IsHidden).Select(field => field.Name)]);
         return nearest is null
             ? $"'{collection.Name}' has no such field"
             : $"'{collection.Name}' has no such field; did you mean '{nearest}'?";

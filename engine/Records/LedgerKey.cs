@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Records.Batch;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
 
@@ -10,16 +11,23 @@ internal sealed class LedgerKey
 {
     /// <param name="kind">One id may be used once for each.</param>
     /// <exception cref="BaasException">records REQUEST_ID_INVALID; rpc PROTOBUF_MALFORMED.</exception>
-    public LedgerKey(WriteKind kind, RecordWriteRequest request, Caller caller)
-        : this(kind.ToString(), request.RequestId, caller, ReadFingerprint(request))
+    public LedgerKey(WriteKind kind, RecordWriteRequest request, RecordTable table, Caller caller)
+        : this(kind.ToString(), request.RequestId, caller, ReadFingerprint(() => RequestFingerprint.Of(request, table)))
     {
     }
 
     /// <param name="operation">One id may be used once for each.</param>
-    /// <param name="message">The request's wire bytes.</param>
-    /// <exception cref="BaasException">records REQUEST_ID_INVALID.</exception>
-    public LedgerKey(string operation, string requestId, ReadOnlySpan<byte> message, Caller caller)
-        : this(operation, requestId, caller, RequestFingerprint.Of(message))
+    /// <exception cref="BaasException">records REQUEST_ID_INVALID; rpc PROTOBUF_MALFORMED.</exception>
+    public LedgerKey(string operation, BulkRequest request, RecordTable table, Caller caller)
+        : this(operation, request.RequestId, caller, ReadFingerprint(() => RequestFingerprint.Of(request, table)))
+    {
+    }
+
+    /// <param name="operation">One id may be used once for each.</param>
+    /// <param name="tables">Of each operation of the batch; null where the caller may not do it.</param>
+    /// <exception cref="BaasException">records REQUEST_ID_INVALID; rpc PROTOBUF_MALFORMED.</exception>
+    public LedgerKey(string operation, BatchRequest request, IReadOnlyList<RecordTable?> tables, Caller caller)
+        : this(operation, request.RequestId, caller, ReadFingerprint(() => RequestFingerprint.Of(request, tables)))
     {
     }
 
@@ -41,11 +49,11 @@ internal sealed class LedgerKey
 
     public byte[] Fingerprint { get; }
 
-    private static byte[] ReadFingerprint(RecordWriteRequest request)
+    private static byte[] ReadFingerprint(Func<byte[]> read)
     {
         try
         {
-            return RequestFingerprint.Of(request);
+            return read();
         }
         catch (WireFormatException fault)
         {

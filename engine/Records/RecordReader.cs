@@ -77,6 +77,13 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
     {
         // What is in memory is not for everyone either.
         RecordAccess.Require(view, request.Collection, RecordOperation.List, caller);
+
+        // Neither changes of the related records nor of the right to them are looked for before an answer is given out of memory.
+        if (MakePlan(request, view, caller).Touched.Count > 0)
+        {
+            return views!.RunAsync(view, token => ListStoredAsync(request, caller, token), cancellationToken);
+        }
+
         return views!.ListAsync(view, request, caller, token => ListStoredAsync(request, caller, token), cancellationToken);
     }
 

@@ -82,6 +82,10 @@ internal static class RecordsErrors
         $"Record '{id}' of '{collection}' points at it with '{field}', and that relation does not cascade.",
         new Dictionary<string, string> { ["collection"] = collection, ["field"] = field, ["id"] = id });
 
+    /// <summary>The same for callers who may not see what points at it.</summary>
+    public static BaasException RecordReferencedUnseen() => new(
+        RecordsErrorTable.RecordReferenced, "A record that the caller may not see points at it, or would go with it.");
+
     public static BaasException CascadeTooLarge(string collection, string field, string id, int limit) => new(
         RecordsErrorTable.RecordReferenced,
         $"More than {limit} records would go or change with it, as '{id}' of '{collection}' by its field '{field}'.",
@@ -259,7 +263,8 @@ internal static class RecordsErrors
     private static Dictionary<string, string> KeysOf(RecordTable table) => new()
     {
         ["collection"] = table.Collection.Name,
-        ["keys"] = string.Join(';', table.UniqueKeys.Select(key => string.Join(',', key.Fields.Select(field => field.Name)))),
+        ["keys"] = string.Join(
+            ';', table.UniqueKeys.Where(key => !key.HasHidden).Select(key => string.Join(',', key.Fields.Select(field => field.Name)))),
     };
 
     private static string Shown(string id) => id.Length <= RecordId.MaxLength ? id : id[..RecordId.MaxLength] + "…";

@@ -2,6 +2,7 @@ using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query.Aggregates;
+using Grpc.Baas.Engine.Records.Views;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
@@ -12,14 +13,19 @@ using Grpc.Baas.V1.Records;
 namespace Grpc.Baas.Engine.Records.Aggregates;
 
 /// <summary>Computes results over the records that a caller may list.</summary>
-internal sealed class AggregateReader(Database database, Catalogue catalogue, TimeProvider time)
+internal sealed class AggregateReader(Database database, Catalogue catalogue, TimeProvider time, ViewReads? views = null)
 {
     /// <returns>A <c>baas.records.v1.AggregateRecordsResponse</c>.</returns>
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; query AGGREGATE_INVALID, AGGREGATE_OVERFLOW,
-    /// FILTER_INVALID, FILTER_TOO_COMPLEX.
+    /// FILTER_INVALID, FILTER_TOO_COMPLEX; schema VIEW_FAILED, VIEW_TIMEOUT.
     /// </exception>
-    public async ValueTask<EncodedMessage> AggregateAsync(
+    public ValueTask<EncodedMessage> AggregateAsync(AggregateRecordsRequest request, Caller caller, CancellationToken cancellationToken)
+        => views is not null && catalogue.Current.Find(request.Collection) is { IsView: true } view
+            ? views.RunAsync(view, token => ComputeAsync(request, caller, token), cancellationToken)
+            : ComputeAsync(request, caller, cancellationToken);
+
+    private async ValueTask<EncodedMessage> ComputeAsync(
         AggregateRecordsRequest request, Caller caller, CancellationToken cancellationToken)
     {
         try
@@ -30,7 +36,7 @@ internal sealed class AggregateReader(Database database, Catalogue catalogue, Ti
                 static (call, token) => call.Reader.ReadAsync(call.Request, call.Caller, token),
                 cancellationToken);
         }
-        catch (SqlException fault) when (fault.IsOutOfRange)
+        catch (SqlException fault) when (fault.IsOutOfRange && catalogue.Current.Find(request.Collection) is not { IsView: true })
         {
             // SQLite answers with an infinity where PostgreSQL refuses.
             throw AggregateErrors.Overflow();

@@ -24,6 +24,26 @@ internal sealed class BatchRun(BatchRequest request, Caller caller, Catalogue ca
 
     public bool IsDone => _next == request.Items.Count;
 
+    /// <summary>The table of each operation; null where the caller may not do it, or it says nothing.</summary>
+    /// <exception cref="BaasException">In an atomic batch, the refusal of the first operation that the caller may not do.</exception>
+    public IReadOnlyList<RecordTable?> FindTables()
+    {
+        var tables = new RecordTable?[request.Items.Count];
+        foreach (var item in request.Items)
+        {
+            try
+            {
+                tables[item.Index] = item.Kind is { } kind ? new RecordWrite(item.Request, kind, caller, catalogue).Table : null;
+            }
+            catch (BaasException refusal)
+            {
+                Refuse(item, refusal);
+            }
+        }
+
+        return tables;
+    }
+
     /// <summary>Checks what can be checked before the writer loop.</summary>
     /// <exception cref="BaasException">In an atomic batch, the first refusal.</exception>
     public void Prepare()

@@ -26,7 +26,7 @@ internal sealed class BatchWriter(Database database, Catalogue catalogue, Record
         var run = new BatchRun(request, caller, catalogue, runner);
         var key = request.RequestId.Length == 0 || request.ValidateOnly
             ? null
-            : new LedgerKey(Operation, request.RequestId, request.Message.Span, caller);
+            : new LedgerKey(Operation, request, run.FindTables(), caller);
 
         // What a retry must find as a whole is written as a whole, even where each operation stands alone.
         return request.IsAtomic || key is not null || request.ValidateOnly

@@ -17,9 +17,9 @@ internal sealed class BulkWriter(Catalogue catalogue, RecordWriter writer, RowWr
     /// </exception>
     public Task<EncodedMessage> CreateAsync(BulkRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        Open(request, RecordOperation.Create, caller);
+        var table = Open(request, RecordOperation.Create, caller);
         RequireSize(request, "records");
-        return RunAsync(request, "BulkCreate", caller, transaction => Create(transaction, request, caller), cancellationToken);
+        return RunAsync(request, table, "BulkCreate", caller, transaction => Create(transaction, request, caller), cancellationToken);
     }
 
     /// <returns>A <c>baas.records.v1.BulkRecordsResponse</c>.</returns>
@@ -27,9 +27,9 @@ internal sealed class BulkWriter(Catalogue catalogue, RecordWriter writer, RowWr
     public Task<EncodedMessage> UpdateAsync(BulkRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequireCredentials(request, RecordOperation.Update, caller);
-        Open(request, RecordOperation.Update, caller);
+        var table = Open(request, RecordOperation.Update, caller);
         RequireSize(request, "record_ids");
-        return RunAsync(request, "BulkUpdate", caller, transaction => Update(transaction, request, caller), cancellationToken);
+        return RunAsync(request, table, "BulkUpdate", caller, transaction => Update(transaction, request, caller), cancellationToken);
     }
 
     /// <returns>A <c>baas.records.v1.BulkRecordsResponse</c>.</returns>
@@ -37,19 +37,20 @@ internal sealed class BulkWriter(Catalogue catalogue, RecordWriter writer, RowWr
     public Task<EncodedMessage> DeleteAsync(BulkRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequireCredentials(request, RecordOperation.Delete, caller);
-        Open(request, RecordOperation.Delete, caller);
+        var table = Open(request, RecordOperation.Delete, caller);
         RequireSize(request, "record_ids");
-        return RunAsync(request, "BulkDelete", caller, transaction => Delete(transaction, request, caller), cancellationToken);
+        return RunAsync(request, table, "BulkDelete", caller, transaction => Delete(transaction, request, caller), cancellationToken);
     }
 
     private Task<EncodedMessage> RunAsync(
         BulkRequest request,
+        RecordTable table,
         string operation,
         Caller caller,
         Func<WriteTransaction, EncodedMessage> work,
         CancellationToken cancellationToken)
     {
-        var key = request.RequestId.Length == 0 ? null : new LedgerKey(operation, request.RequestId, request.Message.Span, caller);
+        var key = request.RequestId.Length == 0 ? null : new LedgerKey(operation, request, table, caller);
         EncodedMessage RunAs(WriteTransaction transaction)
         {
             transaction.Actor = caller.Id;

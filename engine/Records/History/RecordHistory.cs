@@ -84,7 +84,7 @@ internal sealed class RecordHistory(Database database, Catalogue catalogue, Reco
             (session, table, chain) =>
             {
                 var image = ReadAt(session, chain, request.Position) ?? throw RecordsErrors.RecordNotFound(request.Collection, request.Id);
-                return (RevisionDiff.WriteData(table, image.Span), chain.Exists);
+                return (RevertData.Write(table, image, chain.Exists ? chain.Current : null), chain.Exists);
             },
             cancellationToken);
         var write = new RecordWriteRequest
@@ -128,16 +128,18 @@ internal sealed class RecordHistory(Database database, Catalogue catalogue, Reco
             (History: this, Collection: collection, Id: id, Caller: caller, Read: read),
             static (call, token) =>
             {
-                var found = call.History.Find(call.Collection, call.Caller);
+                var found = call.History.Find(call.Collection, call.Id, call.Caller);
                 return call.History.ReadAsync((RecordTable.Of(found), call.Collection, call.Id, call.Caller, call.Read), token);
             },
             cancellationToken);
 
-    private Collection Find(string name, Caller caller)
+    private Collection Find(string name, string id, Caller caller)
     {
         var found = catalogue.Current.Find(name);
         RecordAccess.Require(found, name, RecordOperation.View, caller);
-        return found;
+
+        // The log has no changes of what is computed.
+        return found.IsView ? throw RecordsErrors.RecordNotFound(name, id) : found;
     }
 
     private ValueTask<T> ReadAsync<T>(

@@ -134,7 +134,7 @@ internal sealed class CsvRows(Stream content, bool skipsUnreadable) : ImportRows
 
     private BaasException UnknownColumn(string name)
     {
-        var nearest = NearestName.Of(name, [.. _table.Collection.Fields.Select(field => field.Name)]);
+        var nearest = NearestName.Of(name, [.. _table.Collection.Fields.Where(field => !field.IsHidden).Select(field => field.Name)]);
         var hint = nearest is null ? "" : $"; did you mean '{nearest}'";
         return TransferErrors.HeaderInvalid(name, $"'{_table.Collection.Name}' has no field '{TransferErrors.Shown(name)}'{hint}");
     }

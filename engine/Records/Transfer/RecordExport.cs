@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Records.Views;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
@@ -10,7 +11,7 @@ using Grpc.Core;
 namespace Grpc.Baas.Engine.Records.Transfer;
 
 /// <summary>Writes the records of a collection as a file, in pieces, no faster than the client takes them.</summary>
-internal sealed class RecordExport(Database database, Catalogue catalogue, RecordsOptions options, TimeProvider time)
+internal sealed class RecordExport(Database database, Catalogue catalogue, ViewReads views, RecordsOptions options, TimeProvider time)
 {
     // Smaller than what clients take by default in one message, whatever the size of a record.
     private const int MaxMessageBytes = 256 << 10;
@@ -19,7 +20,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, Recor
     /// <param name="begin">Called with the collection's name when nothing can be refused any more, before the first message.</param>
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; records ID_INVALID, EXPORT_CHANGED, EXPORT_EXPIRED; query
-    /// FILTER_INVALID, FILTER_TOO_COMPLEX, SORT_INVALID, FIELDS_INVALID, SEARCH_INVALID.
+    /// FILTER_INVALID, FILTER_TOO_COMPLEX, SORT_INVALID, FIELDS_INVALID, SEARCH_INVALID; of views also schema VIEW_FAILED, VIEW_TIMEOUT.
     /// </exception>
     public async Task RunAsync(
         ExportRequest request, Caller caller, IAsyncStreamWriter<EncodedMessage> stream, Func<string, Task> begin, CancellationToken cancellationToken)
@@ -47,14 +48,22 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, Recor
     {
         while (!cursor.IsLast)
         {
-            await database.FollowSchemaAsync(
-                catalogue,
-                (Export: this, Request: request, Caller: caller, Cursor: cursor),
-                static (call, token) => call.Export.ReadAsync(call.Request, call.Caller, call.Cursor, token),
-                cancellationToken);
+            await LimitAsync(cursor, token => ReadStepAsync(request, caller, cursor, token), cancellationToken);
             await output.WriteAsync(cursor, cancellationToken);
         }
     }
+
+    private ValueTask<int> ReadStepAsync(
+        ExportRequest request, Caller caller, ExportCursor cursor, CancellationToken cancellationToken)
+        => database.FollowSchemaAsync(
+            catalogue,
+            (Export: this, Request: request, Caller: caller, Cursor: cursor),
+            static (call, token) => call.Export.ReadAsync(call.Request, call.Caller, call.Cursor, token),
+            cancellationToken);
+
+    /// <summary>Reads a piece; one of a view not for longer than views may take.</summary>
+    private ValueTask<T> LimitAsync<T>(ExportCursor cursor, Func<CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
+        => cursor.Table.Collection.IsView ? views.RunAsync(cursor.Table.Collection, read, cancellationToken) : read(cancellationToken);
 
     private async Task WriteSnapshotAsync(
         ExportRequest request, Caller caller, ExportCursor cursor, ExportOutput output, CancellationToken cancellationToken)
@@ -63,14 +72,17 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, Recor
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            using var snapshot = await OpenSnapshotAsync(request, caller, cursor, either.Token);
+            using var snapshot = await LimitAsync(cursor, token => OpenSnapshotAsync(request, caller, cursor, token), either.Token);
             await output.WriteAsync(cursor, either.Token);
             while (!cursor.IsLast)
             {
                 // The snapshot keeps its schema, but the caller's rights are those of now.
                 _ = Open(request, caller);
                 cursor.Bind(cursor.Table, database.Dialect);
-                snapshot.Read(cursor, static (session, cursor) => cursor.Read(session), either.Token);
+                await LimitAsync(
+                    cursor,
+                    token => ValueTask.FromResult(snapshot.Read(cursor, static (session, cursor) => cursor.Read(session), token)),
+                    either.Token);
                 await output.WriteAsync(cursor, either.Token);
             }
         }

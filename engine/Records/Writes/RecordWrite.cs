@@ -3,6 +3,7 @@ using Grpc.Baas.Engine.Records.Modifiers;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.V1.Records;
 
 namespace Grpc.Baas.Engine.Records.Writes;
 
@@ -13,6 +14,7 @@ namespace Grpc.Baas.Engine.Records.Writes;
 internal sealed class RecordWrite
 {
     private readonly Caller _caller;
+    private readonly Catalogue _catalogue;
     private RecordTable? _boundTo;
 
     /// <exception cref="BaasException">
@@ -24,10 +26,11 @@ internal sealed class RecordWrite
         Request = request;
         Kind = kind;
         _caller = caller;
+        _catalogue = catalogue;
         Table = Resolve(catalogue);
 
         // A call that is undone leaves nothing that a retry could find.
-        LedgerKey = request.RequestId.Length == 0 || request.ValidateOnly ? null : new LedgerKey(kind, request, caller);
+        LedgerKey = request.RequestId.Length == 0 || request.ValidateOnly ? null : new LedgerKey(kind, request, Table, caller);
     }
 
     public RecordWriteRequest Request { get; }
@@ -44,6 +47,9 @@ internal sealed class RecordWrite
 
     /// <summary>Id of the account that writes.</summary>
     public string Actor => _caller.Id;
+
+    /// <summary>Whether the caller may name hidden fields.</summary>
+    public bool SeesHidden => _caller.IsAdministrator;
 
     /// <summary>Null when the caller gave no request id.</summary>
     public LedgerKey? LedgerKey { get; }
@@ -84,6 +90,13 @@ internal sealed class RecordWrite
 
     /// <summary>The values for one record of many: a draft that is stamped with the moment of a write serves one.</summary>
     public RecordDraft NextDraft() => Table.Autodates.IsEmpty ? Draft! : Read(isChange: true);
+
+    /// <summary>Whether a refusal names a record that the caller may not see.</summary>
+    public bool MustHide(BaasException refusal)
+        => refusal.Definition == RecordsErrorTable.RecordReferenced
+            && !(_catalogue.Current.Find(refusal.Metadata["collection"]) is { } referrer
+                && RecordAccess.IsAllowed(referrer, RecordOperation.List, _caller)
+                && (SeesHidden || referrer.Find(refusal.Metadata["field"]) is { IsHidden: false }));
 
     private RecordDraft Read(bool isChange)
         => RecordDraft.Read(Table, Request.Data.Span, isChange, out var refusal) ?? throw refusal!;

@@ -51,7 +51,7 @@ internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)
 
     private WriteOutcome UpsertByKey(WriteTransaction transaction, RecordWrite write)
     {
-        var key = UniqueKeyLookup.Find(write.Table, write.Request.On);
+        var key = UniqueKeyLookup.Find(write.Table, write.Request.On, write.SeesHidden);
         var values = (write.Draft ?? write.Patch!.ReadPlain()).Values;
         List<FieldViolation>? violations = null;
         foreach (var field in key.FindMissing(values))
@@ -81,7 +81,15 @@ internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)
             return new WriteOutcome(WriteEffect.Missing, request.Id, default);
         }
 
-        rows.Delete(transaction, write.Table, request.Id, request.Etag);
+        try
+        {
+            rows.Delete(transaction, write.Table, request.Id, request.Etag);
+        }
+        catch (BaasException refusal) when (write.MustHide(refusal))
+        {
+            throw RecordsErrors.RecordReferencedUnseen();
+        }
+
         return new WriteOutcome(WriteEffect.Deleted, request.Id, default);
     }
 

@@ -27,6 +27,9 @@ internal sealed class UniqueKeyLookup
     /// <summary>Its fields, in the order of the definition.</summary>
     public IReadOnlyList<Field> Fields => [.. _members.Select(member => member.Field)];
 
+    /// <summary>Whether a field of it is hidden from most callers.</summary>
+    public bool HasHidden => _members.Any(member => member.IsHidden);
+
     /// <summary>The unique keys that are made of the user's fields. Others, with a time in them, are left to the database.</summary>
     public static ImmutableArray<UniqueKeyLookup> AllOf(RecordTable table)
         => [.. from index in table.Collection.UniqueKeys
@@ -35,12 +38,13 @@ internal sealed class UniqueKeyLookup
                select lookup];
 
     /// <summary>Finds the key that has these fields, in any order.</summary>
+    /// <param name="seesHidden">Whether a key with hidden fields may be meant: to find a record by one tells its value.</param>
     /// <exception cref="Kernel.BaasException">records UPSERT_KEY_INVALID.</exception>
-    public static UniqueKeyLookup Find(RecordTable table, IReadOnlyList<string> fields)
+    public static UniqueKeyLookup Find(RecordTable table, IReadOnlyList<string> fields, bool seesHidden)
     {
         foreach (var key in table.UniqueKeys)
         {
-            if (key._members.Length == fields.Count && key._members.All(member => fields.Contains(member.Field.Name)))
+            if (key._members.Length == fields.Count && key._members.All(member => fields.Contains(member.Field.Name)) && (seesHidden || !key.HasHidden))
             {
                 return key;
             }
