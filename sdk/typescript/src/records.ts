@@ -1,4 +1,4 @@
-import type { JsonObject } from "@bufbuild/protobuf";
+import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { create } from "@bufbuild/protobuf";
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { Client } from "@connectrpc/connect";
@@ -97,6 +97,14 @@ export interface IngestResult {
   readonly position: number;
 }
 
+/**
+ * Values to change; null removes one. A sign changes what is there: `"views+": 1` adds, `"tags+"` appends, `"+tags"` puts in
+ * front, `"tags-"` takes away.
+ */
+export type Changes<T extends object> = Partial<{ [K in keyof T]: T[K] | null }> & {
+  [K in `${keyof T & string}${"+" | "-"}` | `+${keyof T & string}`]?: JsonValue;
+};
+
 /** Options of a write. */
 export interface WriteOptions {
   /** Fail with ETAG_MISMATCH if the record has another etag by now. */
@@ -154,7 +162,7 @@ export class RecordCollection<T extends object = JsonObject> {
   }
 
   /** Changes the fields that `data` has; null removes a value. */
-  async update(id: string, data: Partial<{ [K in keyof T]: T[K] | null }>, options: WriteOptions = {}): Promise<BaasRecord<T>> {
+  async update(id: string, data: Changes<T>, options: WriteOptions = {}): Promise<BaasRecord<T>> {
     const request = { collection: this.name, id, data: data as JsonObject, etag: options.etag ?? "", requestId: crypto.randomUUID() };
     return toRecord<T>(await this.call(options.signal, (call) => this.client.updateRecord(request, call)));
   }
@@ -167,7 +175,7 @@ export class RecordCollection<T extends object = JsonObject> {
 
   /** Changes the record with the id, or with the values of the unique key `on`, and makes it when there is none, in one step. */
   async upsert(
-    data: Partial<{ [K in keyof T]: T[K] | null }>,
+    data: Changes<T>,
     options: { id?: string; on?: readonly string[]; signal?: AbortSignal },
   ): Promise<{ readonly record: BaasRecord<T>; readonly created: boolean }> {
     const { id = "", on = [], signal } = options;

@@ -55,6 +55,8 @@ public sealed class DeclaredExamplesTests
         Assert.Empty(without);
     }
 
+    // A body of bytes needs no JSON.
     private static bool IsRequired(FieldDescriptor field)
-        => field.GetOptions()?.GetExtension(Google.Api.FieldBehaviorExtensions.FieldBehavior)?.Contains(Google.Api.FieldBehavior.Required) == true;
+        => !(field.FieldType == FieldType.Message && field.MessageType.FullName == "google.api.HttpBody")
+            && field.GetOptions()?.GetExtension(Google.Api.FieldBehaviorExtensions.FieldBehavior)?.Contains(Google.Api.FieldBehavior.Required) == true;
 }
