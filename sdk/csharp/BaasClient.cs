@@ -88,7 +88,7 @@ public sealed class BaasClient : IDisposable
 
     /// <summary>The records of a collection. This asks the engine nothing.</summary>
     /// <param name="name">Name or id of the collection.</param>
-    public RecordCollection Collection(string name) => new(name, Records, _calls, options => Watch(name, options));
+    public RecordCollection Collection(string name) => new(name, CallInvoker, _calls, options => Watch(name, options));
 
     /// <summary>Follows the changes of all collections that the caller may list; otherwise as <see cref="RecordCollection.WatchAsync"/>.</summary>
     /// <param name="options">From where. It can have neither filter nor snapshot.</param>

@@ -24,6 +24,11 @@ public sealed record ListOptions
     /// <summary>Text that must appear in a text field.</summary>
     public string Search { get; init; } = "";
 
+    /// <summary>
+    /// Relations whose records come along in <c>Record.Expand</c>, separated by commas, as <c>author,comments_via_post(limit:5).author</c>.
+    /// </summary>
+    public string Expand { get; init; } = "";
+
     /// <summary>Whether to count all matching records, which costs a scan.</summary>
     public bool IncludeTotal { get; init; }
 }

@@ -13,14 +13,15 @@ namespace Grpc.Baas.Client;
 public sealed class RecordCollection
 {
     private readonly RecordService.RecordServiceClient _service;
+    private readonly AggregateService.AggregateServiceClient _aggregates;
     private readonly CallRunner _calls;
     private readonly Func<WatchOptions?, RecordWatch> _watch;
 
-    internal RecordCollection(
-        string name, RecordService.RecordServiceClient service, CallRunner calls, Func<WatchOptions?, RecordWatch> watch)
+    internal RecordCollection(string name, CallInvoker invoker, CallRunner calls, Func<WatchOptions?, RecordWatch> watch)
     {
         Name = name;
-        _service = service;
+        _service = new RecordService.RecordServiceClient(invoker);
+        _aggregates = new AggregateService.AggregateServiceClient(invoker);
         _calls = calls;
         _watch = watch;
     }
@@ -42,11 +43,12 @@ public sealed class RecordCollection
     /// <summary>Reads a record.</summary>
     /// <param name="id">The record's id.</param>
     /// <param name="fields">Names of the fields wanted, separated by commas; null means all.</param>
+    /// <param name="expand">Relations whose records come along, as <see cref="ListOptions.Expand"/>; null means none.</param>
     /// <param name="cancellationToken">Gives the call up.</param>
-    /// <exception cref="BaasClientException">records RECORD_NOT_FOUND.</exception>
-    public Task<Record> GetAsync(string id, string? fields = null, CancellationToken cancellationToken = default)
+    /// <exception cref="BaasClientException">records RECORD_NOT_FOUND, EXPAND_INVALID.</exception>
+    public Task<Record> GetAsync(string id, string? fields = null, string? expand = null, CancellationToken cancellationToken = default)
     {
-        var request = new GetRecordRequest { Collection = Name, Id = id, Fields = fields ?? "" };
+        var request = new GetRecordRequest { Collection = Name, Id = id, Fields = fields ?? "", Expand = expand ?? "" };
         return _calls.RunAsync(_service.GetRecordAsync, request, cancellationToken);
     }
 
@@ -86,6 +88,50 @@ public sealed class RecordCollection
     {
         var request = new UpdateRecordRequest { Collection = Name, Id = id, Data = data.Fields, Etag = etag ?? "", RequestId = NewRequestId() };
         return _calls.RunAsync(_service.UpdateRecordAsync, request, cancellationToken);
+    }
+
+    /// <summary>Gives a record these values and no others; fields that are left out get their default, or null.</summary>
+    /// <param name="id">The record's id.</param>
+    /// <param name="data">All values.</param>
+    /// <param name="etag">If given and not the record's, nothing changes and the call fails with ETAG_MISMATCH.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BaasClientException">records RECORD_NOT_FOUND, DATA_INVALID, ETAG_MISMATCH, UNIQUE_VIOLATED.</exception>
+    public Task<Record> ReplaceAsync(string id, RecordData data, string? etag = null, CancellationToken cancellationToken = default)
+    {
+        var request = new ReplaceRecordRequest { Collection = Name, Id = id, Data = data.Fields, Etag = etag ?? "", RequestId = NewRequestId() };
+        return _calls.RunAsync(_service.ReplaceRecordAsync, request, cancellationToken);
+    }
+
+    /// <summary>Changes the record with the id, or with the values of a unique key, and makes it when there is none, in one step.</summary>
+    /// <param name="data">The values to change.</param>
+    /// <param name="id">The record's id; with <paramref name="on"/>, that of a record that has to be made.</param>
+    /// <param name="on">Fields of a unique key by which the record is found; null: by its id.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The record, and whether it was made.</returns>
+    /// <exception cref="BaasClientException">records DATA_INVALID, UPSERT_KEY_INVALID, UNIQUE_VIOLATED.</exception>
+    public Task<UpsertRecordResponse> UpsertAsync(
+        RecordData data, string? id = null, IEnumerable<string>? on = null, CancellationToken cancellationToken = default)
+    {
+        var request = new UpsertRecordRequest { Collection = Name, Id = id ?? "", Data = data.Fields, RequestId = NewRequestId() };
+        request.On.Add(on ?? []);
+        return _calls.RunAsync(_service.UpsertRecordAsync, request, cancellationToken);
+    }
+
+    /// <summary>Counts and adds up records, in all or by groups.</summary>
+    /// <exception cref="BaasClientException">query AGGREGATE_INVALID, AGGREGATE_OVERFLOW, FILTER_INVALID.</exception>
+    public Task<AggregateRecordsResponse> AggregateAsync(AggregateOptions options, CancellationToken cancellationToken = default)
+    {
+        var request = new AggregateRecordsRequest
+        {
+            Collection = Name,
+            Select = options.Select,
+            GroupBy = options.GroupBy,
+            Filter = options.Filter,
+            Having = options.Having,
+            Sort = options.Sort,
+            Limit = options.Limit,
+        };
+        return _calls.RunAsync(_aggregates.AggregateRecordsAsync, request, cancellationToken);
     }
 
     /// <summary>Deletes a record.</summary>
@@ -158,6 +204,7 @@ public sealed class RecordCollection
         PageToken = options.PageToken,
         Fields = options.Fields,
         Search = options.Search,
+        Expand = options.Expand,
         IncludeTotal = options.IncludeTotal,
     };
 }

@@ -54,8 +54,8 @@ test("every operation is described", () => {
     assert.ok(summary && description && !/Errors:/.test(description), operationId);
     assert.equal(tags.length, 1, operationId);
     assert.ok(responses["200"] && responses["400"] && responses["401"] && responses.default, operationId);
-    const isOpen = operationId.startsWith("RecordService_");
-    assert.deepEqual(security, /ClaimEngine|Login|Refresh/.test(operationId) ? [] : isOpen ? [{ bearer: [] }, {}] : [{ bearer: [] }], operationId);
+    const isOpen = /^(Record|Batch|Aggregate|Transfer|History)Service_/.test(operationId);
+    assert.deepEqual(security, /_(ClaimEngine|Login|Refresh)$/.test(operationId) ? [] : isOpen ? [{ bearer: [] }, {}] : [{ bearer: [] }], operationId);
     assert.equal(description.includes("Needs no token when"), isOpen, operationId);
     assert.deepEqual(parameters.filter((each) => !each.description), [], operationId);
   }

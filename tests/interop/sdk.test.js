@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { BaasError } from "@grpc-baas/client";
+import { BatchService } from "@grpc-baas/client/gen/baas/records/v1/batch_service_pb";
 import { connectNode } from "@grpc-baas/client/node";
 import { admin, Engine, productSchema } from "./lib/engine.js";
 
@@ -38,6 +39,28 @@ test("create, get, list, update and delete a record", async () => {
   await assert.rejects(products.update(created.id, { price: 2 }, { etag: created.etag }), (error) => error instanceof BaasError && error.reason === "ETAG_MISMATCH");
   await products.delete(created.id);
   await assert.rejects(products.get(created.id), (error) => error instanceof BaasError && error.reason === "RECORD_NOT_FOUND");
+});
+
+test("records are replaced, upserted, expanded and counted", async () => {
+  await engine.signIn();
+  const { id } = await engine.collection("chapters", [{ name: "title", type: "text", unique: true }, { name: "pages", type: "int" }]);
+  await engine.rest("PUT", `/api/v1/collections/${id}`, {
+    body: { name: "chapters", schema: [{ name: "title", type: "text", unique: true }, { name: "pages", type: "int" }, { name: "next", type: "relation", relation: { collection_id: id } }] },
+  });
+  const chapters = baas.collection("chapters");
+  const made = await chapters.upsert({ title: "One", pages: 1 }, { id: "one", on: ["title"] });
+  const changed = await chapters.upsert({ title: "One", "pages+": 2 }, { on: ["title"] });
+  assert.deepEqual([made.created, changed.created, changed.record.id, changed.record.data.pages], [true, false, "one", 3]);
+  await chapters.create({ title: "Two", pages: 5 }, { id: "two" });
+  assert.deepEqual((await chapters.replace("two", { title: "Two", next: "one" })).data, { title: "Two", pages: null, next: "one" });
+  await assert.rejects(chapters.replace("two", { title: "x" }, { etag: made.record.etag }), (error) => error.reason === "ETAG_MISMATCH");
+  const got = await chapters.get("two", { expand: "next" });
+  assert.equal(got.expand.next.data.title, "One");
+  assert.deepEqual((await chapters.list({ filter: "next != null", expand: "next" })).items, [got]);
+  const { rows, totalGroups } = await chapters.aggregate({ select: "count, sum(pages) as pages", groupBy: "title", sort: "-title" });
+  assert.deepEqual([rows, totalGroups], [[{ title: "Two", count: 1, pages: null }, { title: "One", count: 1, pages: 3 }], 2]);
+  const { succeeded } = await baas.service(BatchService).batchWrite({ operations: [{ operation: { case: "delete", value: { collection: "chapters", id: "two" } } }] });
+  assert.equal(succeeded, 1);
 });
 
 test("errors name the fields", async () => {

@@ -156,7 +156,12 @@ internal sealed class SchemaCommand
             }
         }
 
-        output.WriteLine(plan.Changes.Count == 0 ? "no changes" : plan.Applied ? $"applied {plan.Changes.Count} changes" : $"{plan.Changes.Count} changes");
+        output.WriteLine(plan.Changes.Count switch
+        {
+            0 => "no changes",
+            1 => plan.Applied ? "applied 1 change" : "1 change",
+            var count => plan.Applied ? $"applied {count} changes" : $"{count} changes",
+        });
         if (!plan.Applied && plan.ConfirmHash.Length > 0)
         {
             output.WriteLine($"It loses values; if that is meant, apply it with --confirm {plan.ConfirmHash}");

@@ -48,7 +48,7 @@ internal sealed class DocumentBuilder(MethodTable table, ProtoSources sources)
             BearerFormat = "JWT",
             Description = "The `access_token` of a sign-in, as `authorization: Bearer <token>`. What is open to everyone needs none.",
         });
-        var schemas = new SchemaBuilder(_document, sources);
+        var schemas = new SchemaBuilder(_document, sources, table.Plans);
         var operations = new OperationBuilder(_document, sources, schemas, new ErrorResponses(_document, sources, schemas, table.Plans));
         foreach (var service in table.Services)
         {

@@ -1,5 +1,10 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf.Reflection;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.V1.Rpc;
 
 namespace Grpc.Baas.Engine.Rpc.OpenApi;
@@ -19,10 +24,37 @@ internal static class MessageExample
         {
             return JsonNode.Parse(text) as JsonObject;
         }
-        catch (System.Text.Json.JsonException)
+        catch (JsonException)
         {
             // A service that comes at run time must not take the description of all others with it.
             return null;
+        }
+    }
+
+    /// <summary>
+    /// The example as the engine would answer it, with the fields that the declaration leaves at their default; null as for
+    /// <see cref="Of"/>.
+    /// </summary>
+    public static JsonObject? Answer(MessagePlan message, MessagePlans plans)
+    {
+        if (Of(message.Descriptor) is not { } declared)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var wire = new WireWriter();
+            JsonDecoder.Decode(Encoding.UTF8.GetBytes(declared.ToJsonString()), message, plans, wire);
+            using var text = new WireWriter();
+            using var json = new Utf8JsonWriter(text);
+            new JsonEncoder(json, plans, JsonFormat.Native).WriteMessage(message, wire.WrittenMemory.Span);
+            json.Flush();
+            return JsonNode.Parse(text.WrittenMemory.Span) as JsonObject;
+        }
+        catch (BaasException)
+        {
+            return declared;
         }
     }
 }

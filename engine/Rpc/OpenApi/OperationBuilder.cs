@@ -45,8 +45,8 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
         return operation;
     }
 
-    // What a caller over gRPC needs to know beside the fields: the method, the request's type, the field that the body is, if it is
-    // one, and how the path makes up fields, where a parameter does not simply have the name of its field.
+    // What a caller over gRPC needs to know beside the fields: the method, the request's type, which side of it streams, the field
+    // that the body is, if it is one, and how the path makes up fields, where a parameter does not simply have the name of its field.
     private static Dictionary<string, IOpenApiExtension> GrpcNames(RestRoute route, DescribedPath described)
     {
         var binding = route.Binding!;
@@ -58,6 +58,11 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
         if (binding.BodyField is { } field)
         {
             names["x-grpc-body"] = new JsonNodeExtension(field.Descriptor.Name);
+        }
+
+        if (StreamsOf(binding.Method.Descriptor!) is { } streams)
+        {
+            names["x-grpc-streams"] = new JsonNodeExtension(streams);
         }
 
         var path = new JsonObject();
@@ -73,6 +78,14 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
 
         return names;
     }
+
+    private static string? StreamsOf(MethodDescriptor method) => (method.IsClientStreaming, method.IsServerStreaming) switch
+    {
+        (false, false) => null,
+        (true, true) => "both",
+        (true, false) => "request",
+        (false, true) => "response",
+    };
 
     // An empty requirement beside the other makes it optional (OpenAPI 3.1 §4.8.30).
     private List<OpenApiSecurityRequirement> Credentials(bool isOptional)
@@ -111,14 +124,13 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
 
     private OpenApiRequestBody FieldBody(FieldPlan field, JsonObject? request)
     {
-        var schema = schemas.Property(field, Direction.Request);
         var example = request?[field.Descriptor.Name]?.DeepClone() ?? (field.Message is { } message ? MessageExample.Of(message.Descriptor) : null);
         var isRaw = RawBody.Is(field);
         return new OpenApiRequestBody
         {
             Description = sources.CommentOf(field.Descriptor),
             Required = SchemaBuilder.Behaves(field, FieldBehavior.Required),
-            Content = Content(isRaw ? SuccessResponse.AnyType : JsonType, isRaw ? new OpenApiSchema() : schema, example),
+            Content = Content(isRaw ? SuccessResponse.AnyType : JsonType, isRaw ? new OpenApiSchema() : schemas.Property(field, Direction.Request), example),
         };
     }
 

@@ -10,7 +10,7 @@ namespace Grpc.Baas.Engine.Rpc.OpenApi;
 /// Makes JSON Schemas of messages, one component for each message and direction in which it travels: answers have every field
 /// that cannot be absent, requests need only those that are required. Source: protobuf.dev, "ProtoJSON Format"; JSON Schema 2020-12.
 /// </summary>
-internal sealed class SchemaBuilder(OpenApiDocument document, ProtoSources sources)
+internal sealed class SchemaBuilder(OpenApiDocument document, ProtoSources sources, MessagePlans plans)
 {
     // The component of a message that is sent to the engine; the one without is what the engine answers.
     private const string RequestSuffix = ".Input";
@@ -43,9 +43,11 @@ internal sealed class SchemaBuilder(OpenApiDocument document, ProtoSources sourc
             Description = Prose.Paragraphs([sources.CommentOf(message.Descriptor), .. Choices(message.Descriptor)]),
             Properties = fields.ToDictionary(field => field.Descriptor.Name, field => Property(field, direction)),
             Required = fields.Where(field => IsRequired(field, direction)).Select(field => field.Descriptor.Name).ToHashSet(),
-            Not = Exclusion(message.Descriptor),
+            MaxProperties = IsOneChoice(message.Descriptor) ? 1 : null,
+            Not = IsOneChoice(message.Descriptor) ? null : Exclusion(message.Descriptor),
         };
-        if (MessageExample.Of(message.Descriptor) is { } example)
+        var example = direction == Direction.Response ? MessageExample.Answer(message, plans) : MessageExample.Of(message.Descriptor);
+        if (example is not null)
         {
             foreach (var name in example.Select(member => member.Key).Where(name => !schema.Properties.ContainsKey(name)).ToArray())
             {
@@ -139,10 +141,21 @@ internal sealed class SchemaBuilder(OpenApiDocument document, ProtoSources sourc
     {
         var pairs = RealOneofs(message)
             .SelectMany(oneof => oneof.Fields.SelectMany((first, index) => oneof.Fields.Skip(index + 1).Select(second => (first, second))))
-            .Select(pair => (IOpenApiSchema)new OpenApiSchema { Required = new HashSet<string> { pair.first.Name, pair.second.Name } })
+            .Select(IOpenApiSchema (pair) => Both(pair.first.Name, pair.second.Name))
             .ToList();
         return pairs.Count == 0 ? null : new OpenApiSchema { AnyOf = pairs };
     }
+
+    // Linters ask that what is required be declared beside it.
+    private static OpenApiSchema Both(string first, string second) => new OpenApiSchema
+    {
+        Properties = new Dictionary<string, IOpenApiSchema> { [first] = new OpenApiSchema(), [second] = new OpenApiSchema() },
+        Required = new HashSet<string> { first, second },
+    };
+
+    // Whether the message is nothing but one choice.
+    private static bool IsOneChoice(MessageDescriptor message)
+        => RealOneofs(message).FirstOrDefault() is { } choice && choice.Fields.Count == message.Fields.InDeclarationOrder().Count;
 
     private static IEnumerable<OneofDescriptor> RealOneofs(MessageDescriptor message) => message.Oneofs.Where(oneof => !oneof.IsSynthetic);
 }

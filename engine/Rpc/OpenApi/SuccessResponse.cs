@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Google.Protobuf.Reflection;
 using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.Engine.Rpc.Rest;
@@ -32,19 +33,21 @@ internal static class SuccessResponse
         return new OpenApiResponse
         {
             Description = comment.Length > 0 ? comment : "Done.",
-            Content = binding.Events is null ? Json(schema, message) : Stream(schema, message, binding.Response.Descriptor, sources),
+            Content = binding.Events is null ? Json(schema, ExampleOf(message, binding)) : Stream(schema, ExampleOf(message, binding), binding.Response.Descriptor, sources),
         };
     }
 
-    private static Dictionary<string, IOpenApiMediaType> Json(IOpenApiSchema schema, MessagePlan? message) => new()
+    private static JsonObject? ExampleOf(MessagePlan? message, RestBinding binding)
+        => message is null ? null : MessageExample.Answer(message, binding.Plans);
+
+    private static Dictionary<string, IOpenApiMediaType> Json(IOpenApiSchema schema, JsonNode? example) => new()
     {
-        ["application/json"] = new OpenApiMediaType { Schema = schema, Example = message is null ? null : MessageExample.Of(message.Descriptor) },
+        ["application/json"] = new OpenApiMediaType { Schema = schema, Example = example },
     };
 
     private static Dictionary<string, IOpenApiMediaType> Stream(
-        IOpenApiSchema schema, MessagePlan? message, MessageDescriptor response, ProtoSources sources)
+        IOpenApiSchema schema, JsonObject? example, MessageDescriptor response, ProtoSources sources)
     {
-        var example = message is null ? null : MessageExample.Of(message.Descriptor);
         var line = example?.ToJsonString();
         return new Dictionary<string, IOpenApiMediaType>
         {
@@ -63,7 +66,7 @@ internal static class SuccessResponse
         FieldOf(response, EventStreamRole.EventName) is { } name ? $"The event's name (`event`) is `{name.Name}`: {sources.CommentOf(name)}" : "",
         FieldOf(response, EventStreamRole.EventId) is { } id ? $"The event's id (`id`) is `{id.Name}`: {sources.CommentOf(id)}" : "");
 
-    private static string EventLines(MessageDescriptor response, System.Text.Json.Nodes.JsonObject example)
+    private static string EventLines(MessageDescriptor response, JsonObject example)
     {
         var name = FieldOf(response, EventStreamRole.EventName) is { } nameField ? example[nameField.Name] : null;
         var id = FieldOf(response, EventStreamRole.EventId) is { } idField ? example[idField.Name] : null;

@@ -1,9 +1,10 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { DescService, MessageInitShape } from "@bufbuild/protobuf";
 import type { JsonObject } from "@bufbuild/protobuf";
 import type { Client, Interceptor, Transport } from "@connectrpc/connect";
 import { createClient } from "@connectrpc/connect";
 import { AuthService } from "./gen/baas/auth/v1/auth_service_pb.js";
 import type { User } from "./gen/baas/auth/v1/auth_service_pb.js";
+import { AggregateService } from "./gen/baas/records/v1/aggregate_service_pb.js";
 import { RecordService } from "./gen/baas/records/v1/record_service_pb.js";
 import type { Collection, CollectionSchema } from "./gen/baas/schema/v1/collection_pb.js";
 import { CollectionService } from "./gen/baas/schema/v1/collection_service_pb.js";
@@ -32,12 +33,16 @@ export class BaasClient {
   /** Describes data; for administrators. */
   readonly collections: Collections;
   private readonly auth: Client<typeof AuthService>;
+  private readonly aggregates: Client<typeof AggregateService>;
+  private readonly transport: Transport;
   private readonly session: Session;
 
   /** @param connect Makes the transport with the interceptors that the client needs. */
   constructor(connect: (interceptors: Interceptor[]) => Transport, options: ClientOptions = {}) {
     const transport = connect([...(options.interceptors ?? []), authorize(() => this.session)]);
+    this.transport = transport;
     this.auth = createClient(AuthService, transport);
+    this.aggregates = createClient(AggregateService, transport);
     this.records = createClient(RecordService, transport);
     this.session = new Session(this.auth, options.onTokens);
     this.collections = new Collections(createClient(CollectionService, transport), this.session);
@@ -74,7 +79,12 @@ export class BaasClient {
 
   /** The records of one collection. `T` is the shape of its fields. */
   collection<T extends object = JsonObject>(name: string): RecordCollection<T> {
-    return new RecordCollection<T>(name, this.records, this.session);
+    return new RecordCollection<T>(name, this.records, this.aggregates, this.session);
+  }
+
+  /** A generated client that calls as the one who is signed in, for what the shortcuts do not offer, as `BatchService`. */
+  service<S extends DescService>(service: S): Client<S> {
+    return createClient(service, this.transport);
   }
 }
 

@@ -3,6 +3,6 @@ export type { ClientOptions } from "./client.js";
 export { BaasError } from "./errors.js";
 export type { FieldViolation } from "./errors.js";
 export { RecordCollection } from "./records.js";
-export type { BaasRecord, IngestResult, ListOptions, Page, WriteOptions } from "./records.js";
+export type { AggregateOptions, Aggregates, BaasRecord, Changes, IngestResult, ListOptions, Page, WriteOptions } from "./records.js";
 export type { Tokens } from "./session.js";
 export type { WatchEvent, WatchOptions, WatchState } from "./watch.js";

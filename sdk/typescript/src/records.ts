@@ -1,7 +1,8 @@
-import type { JsonObject } from "@bufbuild/protobuf";
+import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { create } from "@bufbuild/protobuf";
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { Client } from "@connectrpc/connect";
+import type { AggregateService } from "./gen/baas/records/v1/aggregate_service_pb.js";
 import type { IngestRecordsResponse, RecordService } from "./gen/baas/records/v1/record_service_pb.js";
 import { IngestItemSchema, IngestRecordsRequestSchema } from "./gen/baas/records/v1/record_service_pb.js";
 import type { Record as WireRecord } from "./gen/baas/records/v1/record_pb.js";
@@ -20,6 +21,8 @@ export interface BaasRecord<T extends object = JsonObject> {
   /** Changes with each change of the record. */
   readonly etag: string;
   readonly data: T;
+  /** The related records asked for by `expand`, by the name of the relation. */
+  readonly expand?: JsonObject;
 }
 
 /** Which records, in which order. */
@@ -38,6 +41,8 @@ export interface ListOptions {
   fields?: readonly string[];
   /** Text that must appear in a text field. */
   search?: string;
+  /** Relations whose records come along, as `author,comments_via_post(limit:5).author`. */
+  expand?: string;
   /** Whether to count all matching records. */
   includeTotal?: boolean;
   signal?: AbortSignal;
@@ -56,6 +61,33 @@ export interface Page<T extends object> {
   readonly position: number;
 }
 
+/** What is counted and added up, and by which groups. */
+export interface AggregateOptions {
+  /** As `count, sum(price) as revenue`. Default `count`. */
+  select?: string;
+  /** As `status, created:month`. Default: one group of all records. */
+  groupBy?: string;
+  /** Only records that match, as in lists. */
+  filter?: string;
+  /** Only groups whose results match, as `count > 1`. */
+  having?: string;
+  /** Names of results and groups separated by commas, `-` before one for descending. */
+  sort?: string;
+  /** Groups wanted, 1 to 1,000; default 100. */
+  limit?: number;
+  signal?: AbortSignal;
+}
+
+/** Results over records. */
+export interface Aggregates {
+  /** One for each group, with its values and results by their names. */
+  readonly rows: readonly JsonObject[];
+  readonly totalGroups: number;
+  /** Whether `limit` left groups out. */
+  readonly truncated: boolean;
+  readonly position: number;
+}
+
 /** What became of an ingest. */
 export interface IngestResult {
   readonly accepted: number;
@@ -64,6 +96,14 @@ export interface IngestResult {
   readonly rejections: readonly { readonly index: number; readonly reason: string; readonly message: string }[];
   readonly position: number;
 }
+
+/**
+ * Values to change; null removes one. A sign changes what is there: `"views+": 1` adds, `"tags+"` appends, `"+tags"` puts in
+ * front, `"tags-"` takes away.
+ */
+export type Changes<T extends object> = Partial<{ [K in keyof T]: T[K] | null }> & {
+  [K in `${keyof T & string}${"+" | "-"}` | `+${keyof T & string}`]?: JsonValue;
+};
 
 /** Options of a write. */
 export interface WriteOptions {
@@ -80,6 +120,7 @@ export class RecordCollection<T extends object = JsonObject> {
     /** Name of the collection. */
     readonly name: string,
     private readonly client: Client<typeof RecordService>,
+    private readonly aggregates: Client<typeof AggregateService>,
     private readonly session: Session,
   ) {}
 
@@ -90,8 +131,8 @@ export class RecordCollection<T extends object = JsonObject> {
   }
 
   /** Reads one record. */
-  async get(id: string, options: { fields?: readonly string[]; signal?: AbortSignal } = {}): Promise<BaasRecord<T>> {
-    const request = { collection: this.name, id, fields: options.fields?.join(",") ?? "" };
+  async get(id: string, options: { fields?: readonly string[]; expand?: string; signal?: AbortSignal } = {}): Promise<BaasRecord<T>> {
+    const request = { collection: this.name, id, fields: options.fields?.join(",") ?? "", expand: options.expand ?? "" };
     return toRecord<T>(await this.call(options.signal, (call) => this.client.getRecord(request, call)));
   }
 
@@ -121,9 +162,34 @@ export class RecordCollection<T extends object = JsonObject> {
   }
 
   /** Changes the fields that `data` has; null removes a value. */
-  async update(id: string, data: Partial<{ [K in keyof T]: T[K] | null }>, options: WriteOptions = {}): Promise<BaasRecord<T>> {
+  async update(id: string, data: Changes<T>, options: WriteOptions = {}): Promise<BaasRecord<T>> {
     const request = { collection: this.name, id, data: data as JsonObject, etag: options.etag ?? "", requestId: crypto.randomUUID() };
     return toRecord<T>(await this.call(options.signal, (call) => this.client.updateRecord(request, call)));
+  }
+
+  /** Gives a record these values and no others; fields that are left out get their default, or null. */
+  async replace(id: string, data: T, options: WriteOptions = {}): Promise<BaasRecord<T>> {
+    const request = { collection: this.name, id, data: data as JsonObject, etag: options.etag ?? "", requestId: crypto.randomUUID() };
+    return toRecord<T>(await this.call(options.signal, (call) => this.client.replaceRecord(request, call)));
+  }
+
+  /** Changes the record with the id, or with the values of the unique key `on`, and makes it when there is none, in one step. */
+  async upsert(
+    data: Changes<T>,
+    options: { id?: string; on?: readonly string[]; signal?: AbortSignal },
+  ): Promise<{ readonly record: BaasRecord<T>; readonly created: boolean }> {
+    const { id = "", on = [], signal } = options;
+    const request = { collection: this.name, id, on: [...on], data: data as JsonObject, requestId: crypto.randomUUID() };
+    const { record, created } = await this.call(signal, (call) => this.client.upsertRecord(request, call));
+    return { record: toRecord<T>(record!), created };
+  }
+
+  /** Counts and adds up records, in all or by groups. */
+  async aggregate(options: AggregateOptions = {}): Promise<Aggregates> {
+    const { signal, ...rest } = options;
+    const response = await this.call(signal, (call) => this.aggregates.aggregateRecords({ ...rest, collection: this.name }, call));
+    const { rows, totalGroups, truncated, position } = response;
+    return { rows, totalGroups: Number(totalGroups), truncated, position: Number(position) };
   }
 
   /** Deletes a record. */
@@ -173,6 +239,7 @@ function toRecord<T extends object>(record: WireRecord): BaasRecord<T> {
     updated: record.updated === undefined ? new Date(0) : timestampDate(record.updated),
     etag: record.etag,
     data: (record.data ?? {}) as T,
+    ...(record.expand === undefined ? {} : { expand: record.expand }),
   };
 }
 

@@ -70,6 +70,34 @@ public sealed class BaasClientTests(EngineFixture fixture) : IClassFixture<Engin
     }
 
     [Fact]
+    public async Task Records_ReplacedUpsertedExpandedAndCounted_AreTold()
+    {
+        using var client = await ConnectAsync();
+        var posts = await MakeAsync(client);
+        var definition = await client.Collections.GetAsync(posts.Name);
+        definition.Schema.Add(new CollectionField { Name = "next", Type = "relation", Relation = new RelationOptions { CollectionId = posts.Name } });
+        definition.Indexes.Add(new CollectionIndex { Fields = { "title" }, Unique = true });
+        await client.Collections.UpdateAsync(posts.Name, definition);
+
+        var made = await posts.UpsertAsync(new RecordData { ["title"] = "One", ["views"] = 1 }, id: "one", on: ["title"]);
+        var changed = await posts.UpsertAsync(new RecordData { ["title"] = "One", ["views+"] = 2 }, on: ["title"]);
+        await posts.CreateAsync(new RecordData { ["title"] = "Two", ["views"] = 5 }, id: "two");
+        var replaced = await posts.ReplaceAsync("two", new RecordData { ["title"] = "Two", ["next"] = "one" });
+        var stale = await Assert.ThrowsAsync<BaasClientException>(() => posts.ReplaceAsync("two", new RecordData { ["title"] = "x" }, made.Record.Etag));
+        var got = await posts.GetAsync("two", expand: "next");
+        var list = await posts.ListAsync(new ListOptions { Filter = "id = 'two'", Expand = "next" });
+        var counted = await posts.AggregateAsync(new AggregateOptions { Select = "count, sum(views) as views", Filter = "next = null" });
+
+        Assert.Equal((true, false), (made.Created, changed.Created));
+        Assert.Equal(("one", 3), (changed.Record.Id, changed.Record.Data.Fields["views"].NumberValue));
+        Assert.Equal(Google.Protobuf.WellKnownTypes.Value.KindOneofCase.NullValue, replaced.Data.Fields["views"].KindCase);
+        Assert.True(stale.Is(RecordsErrorTable.EtagMismatch));
+        Assert.Equal("one", got.Expand.Fields["next"].StructValue.Fields["id"].StringValue);
+        Assert.Equal(got, list.Items.Single());
+        Assert.Equal("""{"count":1,"views":3}""", counted.Rows.Single().ToJson());
+    }
+
+    [Fact]
     public async Task Create_WrongValues_NamesTheFields()
     {
         using var client = await ConnectAsync();

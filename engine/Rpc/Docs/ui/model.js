@@ -19,6 +19,8 @@ import { tableRows } from "./markdown.js";
  * @property {Schema[]} [anyOf]
  * @property {Schema[]} [oneOf]
  * @property {Schema[]} [allOf]
+ * @property {Schema} [not]
+ * @property {number} [maxProperties]
  * @property {number} [minimum]
  * @property {number} [maximum]
  * @property {number} [minLength]
@@ -53,6 +55,7 @@ import { tableRows } from "./markdown.js";
  * @property {string} [x-grpc-method]
  * @property {string} [x-grpc-request]
  * @property {string} [x-grpc-body]
+ * @property {"request" | "response" | "both"} [x-grpc-streams]
  * @property {Record<string, string>} [x-grpc-path]
  *
  * @typedef {object} Source
@@ -90,6 +93,8 @@ export class Operation {
     this.grpcMethod = source["x-grpc-method"] ?? "";
     this.requestType = source["x-grpc-request"] ?? "";
     this.bodyField = source["x-grpc-body"];
+    /** Over gRPC; over HTTP see `isStream`. */
+    this.grpcStreams = { request: /request|both/.test(source["x-grpc-streams"] ?? ""), response: /response|both/.test(source["x-grpc-streams"] ?? "") };
     const inPath = this.parameters.filter((each) => each.in === "path").map(({ name }) => [name, `{${name}}`]);
     /** What makes up each field that the path sets. @type {Record<string, string>} */
     this.pathFields = source["x-grpc-path"] ?? Object.fromEntries(inPath);

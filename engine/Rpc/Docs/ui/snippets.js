@@ -75,25 +75,29 @@ function typeScript(api, operation, values) {
   const message = messageOf(operation, values);
   const init = initOf(message, messageSchema(operation, api), api, "");
   const request = lastName(operation.requestType);
+  const argument = init ?? `fromJson(${request}Schema, ${pretty(message)})`;
   const hasClient = operation.grpcMethod.startsWith("baas.records.v1.RecordService/");
   const messages = `${packageName.startsWith("baas.") ? "@grpc-baas/client" : "."}/gen/${packageName.replaceAll(".", "/")}/${snake(service)}_pb`;
   const imported = [hasClient ? "" : service, init === undefined ? `${request}Schema` : ""].filter((name) => name !== "");
-  const call = `${hasClient ? "baas.records" : "service"}.${lowerFirst(method)}(${init ?? `fromJson(${request}Schema, ${pretty(message)})`}`;
+  const call = `${hasClient ? "baas.records" : "service"}.${lowerFirst(method)}(${operation.grpcStreams.request ? "messages()" : argument}`;
   const headers = operation.needsSignIn && !hasClient ? ", { headers: { authorization: `Bearer ${token}` } })" : ")";
+  // Browsers cannot stream requests.
+  const transport = operation.grpcStreams.request ? { name: "createGrpcTransport", package: "connect-node" } : { name: "createGrpcWebTransport", package: "connect-web" };
   const lines = [
     init === undefined && 'import { fromJson } from "@bufbuild/protobuf";',
     ...(hasClient
       ? ['import { connectWeb } from "@grpc-baas/client/web"; // in Node: connectNode of "@grpc-baas/client/node"']
-      : ['import { createClient } from "@connectrpc/connect";', 'import { createGrpcWebTransport } from "@connectrpc/connect-web";']),
+      : ['import { createClient } from "@connectrpc/connect";', `import { ${transport.name} } from "@connectrpc/${transport.package}";`]),
     imported.length > 0 && `import { ${imported.join(", ")} } from "${messages}";`,
     "",
     ...(hasClient
       ? [`const baas = connectWeb("${baseUrl}");`, operation.needsSignIn && 'await baas.signIn("you@example.com", "a long password");']
       : [
           operation.needsSignIn && 'const token = "…"; // access_token of a sign-in',
-          `const service = createClient(${service}, createGrpcWebTransport({ baseUrl: "${baseUrl}" }));`,
+          `const service = createClient(${service}, ${transport.name}({ baseUrl: "${baseUrl}" }));`,
         ]),
-    ...(operation.isStream ? [`for await (const message of ${call}${headers}) {`, "  console.log(message);", "}"] : [`const answer = await ${call}${headers};`, "console.log(answer);"]),
+    operation.grpcStreams.request && `async function* messages() {\n  yield ${argument.replaceAll("\n", "\n  ")};\n}`,
+    ...(operation.grpcStreams.response ? [`for await (const message of ${call}${headers}) {`, "  console.log(message);", "}"] : [`const answer = await ${call}${headers};`, "console.log(answer);"]),
   ];
   return lines.filter((line) => line !== false).join("\n");
 }
@@ -110,7 +114,7 @@ function cSharp(operation, values) {
   const lines = [
     "using Grpc.Baas.Client;",
     `using ${cSharpNamespace(packageName)};`,
-    operation.isStream && "using Grpc.Core;",
+    operation.grpcStreams.response && "using Grpc.Core;",
     "",
     `using var client = new BaasClient("${baseUrl}");`,
     operation.needsSignIn && 'await client.SignInAsync("you@example.com", "a long password");',
@@ -118,9 +122,16 @@ function cSharp(operation, values) {
     ...(Object.keys(message).length === 0
       ? [`var request = new ${request}();`]
       : [`var request = ${request}.Parser.ParseJson(`, '    """', ...json, '    """);']),
-    ...(operation.isStream
-      ? [`using var call = service.${method}(request);`, "await foreach (var message in call.ResponseStream.ReadAllAsync())", "{", "    Console.WriteLine(message);", "}"]
-      : [`var answer = await service.${method}Async(request);`, "Console.WriteLine(answer);"]),
+    ...(operation.grpcStreams.request
+      ? [`using var call = service.${method}();`, "await call.RequestStream.WriteAsync(request);", "await call.RequestStream.CompleteAsync();"]
+      : operation.grpcStreams.response
+        ? [`using var call = service.${method}(request);`]
+        : []),
+    ...(operation.grpcStreams.response
+      ? ["await foreach (var message in call.ResponseStream.ReadAllAsync())", "{", "    Console.WriteLine(message);", "}"]
+      : operation.grpcStreams.request
+        ? ["Console.WriteLine(await call.ResponseAsync);"]
+        : [`var answer = await service.${method}Async(request);`, "Console.WriteLine(answer);"]),
   ];
   return lines.filter((line) => line !== false).join("\n");
 }
@@ -137,7 +148,8 @@ function cSharp(operation, values) {
 function initOf(value, source, api, indent) {
   const schema = api.schema(source);
   const deeper = `${indent}  `;
-  if (schema.enum !== undefined || schema.anyOf !== undefined || schema.oneOf !== undefined) {
+  // A choice of fields (`not`, `maxProperties`) is one field there.
+  if ([schema.enum, schema.anyOf, schema.oneOf, schema.not, schema.maxProperties].some((part) => part !== undefined)) {
     return undefined;
   }
   if (Array.isArray(value)) {

@@ -16,6 +16,13 @@ public sealed class DeclaredExamplesTests
         V1.Schema.CollectionReflection.Descriptor,
         V1.Records.RecordServiceReflection.Descriptor,
         V1.Records.RecordReflection.Descriptor,
+        V1.Schema.SchemaServiceReflection.Descriptor,
+        V1.Records.AggregateServiceReflection.Descriptor,
+        V1.Records.BatchServiceReflection.Descriptor,
+        V1.Records.ExpansionReflection.Descriptor,
+        V1.Records.HistoryServiceReflection.Descriptor,
+        V1.Records.TransferServiceReflection.Descriptor,
+        V1.Records.ViewServiceReflection.Descriptor,
     ];
 
     public static TheoryData<string> Messages => [.. Names];
@@ -48,6 +55,8 @@ public sealed class DeclaredExamplesTests
         Assert.Empty(without);
     }
 
+    // A body of bytes needs no JSON.
     private static bool IsRequired(FieldDescriptor field)
-        => field.GetOptions()?.GetExtension(Google.Api.FieldBehaviorExtensions.FieldBehavior)?.Contains(Google.Api.FieldBehavior.Required) == true;
+        => !(field.FieldType == FieldType.Message && field.MessageType.FullName == "google.api.HttpBody")
+            && field.GetOptions()?.GetExtension(Google.Api.FieldBehaviorExtensions.FieldBehavior)?.Contains(Google.Api.FieldBehavior.Required) == true;
 }

@@ -34,6 +34,12 @@ public sealed class OperationBuilderTests
     public void Build_GrpcPath_TellsTheFieldsWhoseNamesAreNotThoseOfParameters(string method, string path, string fields)
         => Assert.Equal(fields, Text(Operation(method, path)["x-grpc-path"]));
 
+    [Theory]
+    [InlineData("/v1/pages", "response")]
+    [InlineData("/v1/scan", "")]
+    public void Build_GrpcStreams_TellsTheSideThatStreams(string path, string streams)
+        => Assert.Equal(streams, Operation("get", path)["x-grpc-streams"]?.GetValue<string>() ?? "");
+
     [Fact]
     public void Build_ParameterOfManySegments_IsMarked()
     {

@@ -42,7 +42,7 @@ public sealed class SchemaBuilderTests
         var book = SchemaOf("tests.library.v1.Book.Input");
 
         Assert.Equal(
-            """{"anyOf":[{"required":["shelf","box"]},{"required":["shelf","holder"]},{"required":["box","holder"]}]}""",
+            """{"anyOf":[{"required":["shelf","box"],"properties":{"shelf":{},"box":{}}},{"required":["shelf","holder"],"properties":{"shelf":{},"holder":{}}},{"required":["box","holder"],"properties":{"box":{},"holder":{}}}]}""",
             Text(book["not"]));
         Assert.Equal("A book of every shape.\n\nAt most one may be given of: `shelf`, `box`, `holder`.", book["description"]!.GetValue<string>());
     }
