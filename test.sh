@@ -49,7 +49,7 @@ install_packages() {
   command -v g++ >/dev/null || missing+=(g++)
   command -v make >/dev/null || missing+=(make)
   command -v dpkg-source >/dev/null || missing+=(dpkg-dev)
-  [ -d /usr/lib/postgresql ] || missing+=(postgresql-15)
+  compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || missing+=(postgresql-15)
   [ ${#missing[@]} -eq 0 ] && return 0
   local sudo=()
   [ "$(id -u)" -eq 0 ] || sudo=(sudo)

@@ -128,6 +128,12 @@ internal sealed class AuthStore(Database database, TimeProvider time)
             email,
             static (session, email) =>
             {
+                // Nobody has such an address, and PostgreSQL would refuse even to look for it.
+                if (email.Contains('\0'))
+                {
+                    return null;
+                }
+
                 using var select = session.Prepare("SELECT id, email, password_hash, token_epoch FROM _baas_administrators WHERE lower(email) = lower(?)");
                 select.Bind(1, email);
                 return select.Step() ? ReadAdministrator(select, 0) : null;

@@ -147,7 +147,7 @@ internal static class PageToken
     private static bool IsPlausible(SqlValue value) => value.Kind switch
     {
         SqlValueKind.Number => double.IsFinite(value.Number),
-        SqlValueKind.Text => Utf8.IsValid(value.Utf8.Span),
+        SqlValueKind.Text => Utf8.IsValid(value.Utf8.Span) && !value.Utf8.Span.Contains((byte)0),
         _ => true,
     };
 }

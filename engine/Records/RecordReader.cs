@@ -6,6 +6,7 @@ using Grpc.Baas.Engine.Records.Views;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.V1.Records;
 
@@ -14,32 +15,24 @@ namespace Grpc.Baas.Engine.Records;
 /// <summary>The one way by which records are read, whatever protocol asks: from row to wire bytes, with no object between.</summary>
 internal sealed class RecordReader(Database database, Catalogue catalogue, TimeProvider time, ViewReads? views = null)
 {
-    // A schema that changes under a read makes its SQL fail; then it is made anew.
-    private const int MaxAttempts = 20;
-
     /// <summary>Reads one record.</summary>
     /// <param name="fields">Names of the fields wanted, separated by commas; empty means all.</param>
     /// <returns>A <c>baas.records.v1.Record</c>.</returns>
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; query FIELDS_INVALID; records RECORD_NOT_FOUND.
     /// </exception>
-    public async ValueTask<EncodedMessage> GetAsync(
+    public ValueTask<EncodedMessage> GetAsync(
         string collection, string id, string fields, Caller caller, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var table = Open(collection, RecordOperation.View, caller);
-            var wanted = (table, id, FieldSelection.Parse(fields, table.Collection, caller.IsAdministrator));
-            try
+        => database.FollowSchemaAsync(
+            catalogue,
+            (Reader: this, Collection: collection, Id: id, Fields: fields, Caller: caller),
+            static (call, token) =>
             {
-                return await database.ReadAsync(wanted, ReadRecord, cancellationToken) ?? throw RecordsErrors.RecordNotFound(collection, id);
-            }
-            catch (SqliteException) when (attempt < MaxAttempts)
-            {
-                await database.AwaitSchemaAsync(cancellationToken);
-            }
-        }
-    }
+                var table = call.Reader.Open(call.Collection, RecordOperation.View, call.Caller);
+                var selection = FieldSelection.Parse(call.Fields, table.Collection, call.Caller.IsAdministrator);
+                return call.Reader.ReadOneAsync((table, call.Collection, call.Id, selection), token);
+            },
+            cancellationToken);
 
     /// <inheritdoc cref="GetAsync(string, string, string, Caller, CancellationToken)"/>
     /// <summary>Reads one record and, in the same snapshot, those that are expanded from it.</summary>
@@ -51,28 +44,21 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
             ? views!.RunAsync(view, token => GetStoredAsync(request, caller, token), cancellationToken)
             : GetStoredAsync(request, caller, cancellationToken);
 
-    private async ValueTask<EncodedMessage> GetStoredAsync(GetRecordRequest request, Caller caller, CancellationToken cancellationToken)
+    private ValueTask<EncodedMessage> GetStoredAsync(GetRecordRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var asked = new ExpandRequest(request.Expand, request.Expands, "", request.Fields);
-        if (asked.IsEmpty)
-        {
-            return await GetAsync(request.Collection, request.Id, request.Fields, caller, cancellationToken);
-        }
-
-        for (var attempt = 1; ; attempt++)
-        {
-            var table = Open(request.Collection, RecordOperation.View, caller);
-            var wanted = (table, request.Id, MakeExpand(asked, table, caller));
-            try
-            {
-                return await database.ReadAsync(wanted, ReadExpanded, cancellationToken)
-                    ?? throw RecordsErrors.RecordNotFound(request.Collection, request.Id);
-            }
-            catch (SqlException) when (attempt < MaxAttempts)
-            {
-                await database.AwaitSchemaAsync(cancellationToken);
-            }
-        }
+        return asked.IsEmpty
+            ? GetAsync(request.Collection, request.Id, request.Fields, caller, cancellationToken)
+            : database.FollowSchemaAsync(
+                catalogue,
+                (Reader: this, Request: request, Asked: asked, Caller: caller),
+                static (call, token) =>
+                {
+                    var table = call.Reader.Open(call.Request.Collection, RecordOperation.View, call.Caller);
+                    var expand = call.Reader.MakeExpand(call.Asked, table, call.Caller);
+                    return call.Reader.ReadExpandedAsync((table, call.Request.Collection, call.Request.Id, expand), token);
+                },
+                cancellationToken);
     }
 
     /// <summary>Reads a page of records and the position of the change log, in one snapshot.</summary>
@@ -103,28 +89,25 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
 
     private Collection? FindView(string name) => views is not null && catalogue.Current.Find(name) is { IsView: true } view ? view : null;
 
-    private async ValueTask<EncodedMessage> ListStoredAsync(ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
+    private ValueTask<EncodedMessage> ListStoredAsync(ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
+        => database.FollowSchemaAsync(
+            catalogue,
+            (Reader: this, Request: request, Caller: caller),
+            static (call, token) => call.Reader.ReadPageAsync(call.Request, call.Caller, token),
+            cancellationToken);
+
+    private ValueTask<EncodedMessage> ReadPageAsync(ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var asked = new ExpandRequest(request.Expand, request.Expands, request.ExpandMode, request.Fields);
-        for (var attempt = 1; ; attempt++)
+        var table = Open(request.Collection, RecordOperation.List, caller);
+        var expand = asked is { IsEmpty: true, Mode: "" } ? null : MakeExpand(asked, table, caller);
+        var selection = expand is null ? FieldSelection.Parse(request.Fields, table.Collection, caller.IsAdministrator) : expand.Selection;
+        var page = new ListPage(table, MakePlan(request, table.Collection, caller), selection)
         {
-            var table = Open(request.Collection, RecordOperation.List, caller);
-            var expand = asked is { IsEmpty: true, Mode: "" } ? null : MakeExpand(asked, table, caller);
-            var selection = expand is null ? FieldSelection.Parse(request.Fields, table.Collection, caller.IsAdministrator) : expand.Selection;
-            var page = new ListPage(table, MakePlan(request, table.Collection, caller), selection)
-            {
-                IncludesTotal = request.IncludeTotal,
-                Expand = expand,
-            };
-            try
-            {
-                return await database.ReadAsync(page, static (session, page) => page.Read(session), cancellationToken);
-            }
-            catch (SqliteException) when (attempt < MaxAttempts)
-            {
-                await database.AwaitSchemaAsync(cancellationToken);
-            }
-        }
+            IncludesTotal = request.IncludeTotal,
+            Expand = expand,
+        };
+        return database.ReadAsync(page, static (session, page) => page.Read(session), cancellationToken);
     }
 
     /// <summary>Tells how a page would be read, without reading it.</summary>
@@ -132,30 +115,36 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED for all but administrators; query as of
     /// <see cref="ListAsync"/>.
     /// </exception>
-    public async ValueTask<ExplainRecordsResponse> ExplainAsync(ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var table = Open(request.Collection, RecordOperation.Explain, caller);
-            var plan = MakePlan(request, table.Collection, caller);
-            try
+    public ValueTask<ExplainRecordsResponse> ExplainAsync(ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
+        => database.FollowSchemaAsync(
+            catalogue,
+            (Reader: this, Request: request, Caller: caller),
+            static (call, token) =>
             {
-                return await database.ReadAsync(plan, PlanExplainer.Explain, cancellationToken);
-            }
-            catch (SqliteException) when (attempt < MaxAttempts)
-            {
-                await database.AwaitSchemaAsync(cancellationToken);
-            }
-        }
-    }
+                var table = call.Reader.Open(call.Request.Collection, RecordOperation.Explain, call.Caller);
+                var plan = call.Reader.MakePlan(call.Request, table.Collection, call.Caller);
+                return call.Reader.ExplainAsync(plan, token);
+            },
+            cancellationToken);
 
-    private static EncodedMessage? ReadRecord(
-        DbSession session, (RecordTable Table, string Id, FieldSelection? Selection) wanted)
+    private ValueTask<ExplainRecordsResponse> ExplainAsync(ListPlan plan, CancellationToken cancellationToken)
+        => database.ReadAsync(plan, PlanExplainer.Explain, cancellationToken);
+
+    private ValueTask<EncodedMessage> ReadOneAsync(
+        (RecordTable Table, string Collection, string Id, FieldSelection? Selection) wanted, CancellationToken cancellationToken)
+        => database.ReadAsync(wanted, ReadRecord, cancellationToken);
+
+    private ValueTask<EncodedMessage> ReadExpandedAsync(
+        (RecordTable Table, string Collection, string Id, ExpandPlan Expand) wanted, CancellationToken cancellationToken)
+        => database.ReadAsync(wanted, ReadExpanded, cancellationToken);
+
+    private static EncodedMessage ReadRecord(
+        DbSession session, (RecordTable Table, string Collection, string Id, FieldSelection? Selection) wanted)
     {
         using var image = new WireWriter();
         if (!RecordsStore.TryRead(session, wanted.Table, wanted.Id, image))
         {
-            return null;
+            throw RecordsErrors.RecordNotFound(wanted.Collection, wanted.Id);
         }
 
         var wire = new WireWriter();
@@ -163,13 +152,14 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
         return new EncodedMessage(wire);
     }
 
-    private static EncodedMessage? ReadExpanded(DbSession session, (RecordTable Table, string Id, ExpandPlan Expand) wanted)
+    private static EncodedMessage ReadExpanded(
+        DbSession session, (RecordTable Table, string Collection, string Id, ExpandPlan Expand) wanted)
     {
         using var snapshot = session.BeginSnapshot();
         using var record = new RecordBatch(wanted.Table);
         if (!record.TryAdd(session, wanted.Id))
         {
-            return null;
+            throw RecordsErrors.RecordNotFound(wanted.Collection, wanted.Id);
         }
 
         var levels = new ExpandReader(session, isIncluded: false).Read(wanted.Expand.Levels, record);

@@ -141,13 +141,6 @@ internal static class RecordsStore
         return statement;
     }
 
-    /// <summary>
-    /// Waits until the catalogue shows every change of the schema that a read may have met. Such a change ends its group of writes,
-    /// so that a write after it, even one that does nothing, runs when the catalogue is up to date.
-    /// </summary>
-    public static Task AwaitSchemaAsync(this Database database, CancellationToken cancellationToken)
-        => database.WriteWhenRoomAsync(static _ => 0, cancellationToken);
-
     /// <summary>Binds a value in the form in which its kind is stored.</summary>
     public static void BindValue(DbStatement statement, int parameter, ValueKind kind, in FieldValue value)
     {

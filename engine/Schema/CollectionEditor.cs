@@ -15,9 +15,6 @@ internal sealed class CollectionEditor(
 {
     public const int MaxCollections = 10_000;
 
-    // A schema that changes under a read makes its SQL fail; then it is made anew.
-    private const int MaxAttempts = 3;
-
     /// <exception cref="BaasException">schema COLLECTION_EXISTS, DEFINITION_INVALID, TOO_MANY_COLLECTIONS; auth RULE_UNSUPPORTED.</exception>
     public async Task<Collection> CreateAsync(V1.Schema.Collection definition, CancellationToken cancellationToken)
     {
@@ -162,21 +159,15 @@ internal sealed class CollectionEditor(
             : change;
     }
 
-    private async Task<T> ReadAsync<T>(Func<CatalogueSnapshot, DbSession, T> read, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await database.ReadAsync(
-                    (read, catalogue.Current), static (session, state) => state.read(state.Current, session), cancellationToken);
-            }
-            catch (SqlException) when (attempt < MaxAttempts)
-            {
-                await database.AwaitSchemaAsync(cancellationToken);
-            }
-        }
-    }
+    private Task<T> ReadAsync<T>(Func<CatalogueSnapshot, DbSession, T> read, CancellationToken cancellationToken)
+        => database.FollowSchemaAsync(
+            catalogue,
+            (Editor: this, Read: read),
+            static (call, token) => call.Editor.ReadOnceAsync(call.Read, token),
+            cancellationToken).AsTask();
+
+    private ValueTask<T> ReadOnceAsync<T>(Func<CatalogueSnapshot, DbSession, T> read, CancellationToken cancellationToken)
+        => database.ReadAsync((read, catalogue.Current), static (session, state) => state.read(state.Current, session), cancellationToken);
 
     private static void RequireEtag(Collection collection, string etag)
     {

@@ -12,6 +12,7 @@ internal sealed class DataScenario
     private const string Name = "goods";
     private const int PageSize = 30;
     private const int PagesAtOnce = 200;
+    private const int Aggregates = 20;
 
     private static readonly string[] Words =
         ["amber", "birch", "cobalt", "delta", "ember", "falcon", "granite", "harbor", "indigo", "juniper", "kestrel", "lagoon", "meadow", "nickel", "opal", "pepper"];
@@ -37,6 +38,8 @@ internal sealed class DataScenario
         Print($"indexed filter and sort, {PageSize} records: {await scenario.TimeListsAsync(cancellationToken)}");
         await scenario.WalkPagesAsync(cancellationToken);
         Print($"search for a word of one record in {scenario._plan.Records:N0}: {await scenario.TimeSearchesAsync(cancellationToken)}");
+        Print($"search for a word of every sixteenth: {await scenario.TimeWordsAsync(cancellationToken)}");
+        await scenario.TimeAggregatesAsync(cancellationToken);
         Print($"resident memory: {engine.ResidentBytes / 1e6:N0} MB");
         return 0;
     }
@@ -57,6 +60,7 @@ internal sealed class DataScenario
                     new CollectionField { Name = "stock", Type = "int" },
                 },
                 Indexes = { new CollectionIndex { Fields = { "category", "-price" } } },
+                Search = new SearchOptions { Fields = { "title" } },
             },
             cancellationToken);
         var started = Stopwatch.GetTimestamp();
@@ -92,16 +96,39 @@ internal sealed class DataScenario
         return times;
     }
 
-    private async Task<Latencies> TimeSearchesAsync(CancellationToken cancellationToken)
+    private Task<Latencies> TimeSearchesAsync(CancellationToken cancellationToken)
+        => TimeSearchesAsync(() => $"no{_random.Next(_plan.Records)}x", cancellationToken);
+
+    private Task<Latencies> TimeWordsAsync(CancellationToken cancellationToken)
+        => TimeSearchesAsync(() => Words[_random.Next(Words.Length)], cancellationToken);
+
+    private async Task<Latencies> TimeSearchesAsync(Func<string> makeText, CancellationToken cancellationToken)
     {
         var times = new Latencies();
         for (var i = 0; i < _plan.Requests; i++)
         {
-            var options = new ListOptions { Search = $"no{_random.Next(_plan.Records)}x", PerPage = PageSize };
+            var options = new ListOptions { Search = makeText(), PerPage = PageSize };
             await times.MeasureAsync(() => Goods.ListAsync(options, cancellationToken));
         }
 
         return times;
+    }
+
+    // Each goes through all records, so a few are enough.
+    private async Task TimeAggregatesAsync(CancellationToken cancellationToken)
+    {
+        var client = new AggregateService.AggregateServiceClient(_engine.Client.CallInvoker);
+        foreach (var (select, groups) in new[] { ("count", "category"), ("count, sum(stock), avg(price)", "category"), ("count", "created:month") })
+        {
+            var times = new Latencies();
+            var request = new AggregateRecordsRequest { Collection = Name, Select = select, GroupBy = groups };
+            for (var i = 0; i < Aggregates; i++)
+            {
+                await times.MeasureAsync(() => client.AggregateRecordsAsync(request, cancellationToken: cancellationToken).ResponseAsync);
+            }
+
+            Print($"{select} by {groups}: {times}");
+        }
     }
 
     // By tokens, as clients walk: the first pages and the last of them cost the same.

@@ -6,6 +6,7 @@ using Grpc.Baas.Engine.Records.Views;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.V1.Records;
 
@@ -14,9 +15,6 @@ namespace Grpc.Baas.Engine.Records.Aggregates;
 /// <summary>Computes results over the records that a caller may list.</summary>
 internal sealed class AggregateReader(Database database, Catalogue catalogue, TimeProvider time, ViewReads? views = null)
 {
-    // A schema that changes under a read makes its SQL fail; then it is made anew.
-    private const int MaxAttempts = 3;
-
     /// <returns>A <c>baas.records.v1.AggregateRecordsResponse</c>.</returns>
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; query AGGREGATE_INVALID, AGGREGATE_OVERFLOW,
@@ -30,32 +28,34 @@ internal sealed class AggregateReader(Database database, Catalogue catalogue, Ti
     private async ValueTask<EncodedMessage> ComputeAsync(
         AggregateRecordsRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            var current = catalogue.Current;
-            var collection = current.Find(request.Collection);
-            RecordAccess.Require(collection, request.Collection, RecordOperation.List, caller);
-            var plan = MakePlan(request, collection, current, caller);
-            foreach (var related in plan.Touched)
-            {
-                // The answer tells of the related records that the filter looks at.
-                RecordAccess.Require(related, related.Name, RecordOperation.List, caller);
-            }
-
-            try
-            {
-                return await database.ReadAsync(plan, Read, cancellationToken);
-            }
-            catch (SqlException fault) when (fault.IsOutOfRange && !collection.IsView)
-            {
-                // SQLite answers with an infinity where PostgreSQL refuses.
-                throw AggregateErrors.Overflow();
-            }
-            catch (SqlException) when (attempt < MaxAttempts)
-            {
-                await database.AwaitSchemaAsync(cancellationToken);
-            }
+            return await database.FollowSchemaAsync(
+                catalogue,
+                (Reader: this, Request: request, Caller: caller),
+                static (call, token) => call.Reader.ReadAsync(call.Request, call.Caller, token),
+                cancellationToken);
         }
+        catch (SqlException fault) when (fault.IsOutOfRange && catalogue.Current.Find(request.Collection) is not { IsView: true })
+        {
+            // SQLite answers with an infinity where PostgreSQL refuses.
+            throw AggregateErrors.Overflow();
+        }
+    }
+
+    private ValueTask<EncodedMessage> ReadAsync(AggregateRecordsRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        var current = catalogue.Current;
+        var collection = current.Find(request.Collection);
+        RecordAccess.Require(collection, request.Collection, RecordOperation.List, caller);
+        var plan = MakePlan(request, collection, current, caller);
+        foreach (var related in plan.Touched)
+        {
+            // The answer tells of the related records that the filter looks at.
+            RecordAccess.Require(related, related.Name, RecordOperation.List, caller);
+        }
+
+        return database.ReadAsync(plan, Read, cancellationToken);
     }
 
     private AggregatePlan MakePlan(AggregateRecordsRequest request, Collection collection, CatalogueSnapshot current, Caller caller)

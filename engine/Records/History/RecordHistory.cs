@@ -5,6 +5,7 @@ using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.V1.Records;
 
@@ -16,9 +17,6 @@ namespace Grpc.Baas.Engine.Records.History;
 /// </summary>
 internal sealed class RecordHistory(Database database, Catalogue catalogue, RecordWriter writer)
 {
-    // A schema that changes under a read makes its SQL fail; then it is made anew.
-    private const int MaxAttempts = 3;
-
     /// <summary>Reads a page of the changes of a record.</summary>
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; records RECORD_NOT_FOUND; query PAGE_TOKEN_INVALID,
@@ -119,41 +117,43 @@ internal sealed class RecordHistory(Database database, Catalogue catalogue, Reco
         return isExpired ? throw ChangesErrors.PositionExpired(position, oldest, latest) : image;
     }
 
-    private async ValueTask<T> ReadAsync<T>(
+    private ValueTask<T> ReadAsync<T>(
         string collection,
         string id,
         Caller caller,
         Func<DbSession, RecordTable, RevisionChain, T> read,
         CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var found = catalogue.Current.Find(collection);
-            RecordAccess.Require(found, collection, RecordOperation.View, caller);
-            if (found.IsView)
+        => database.FollowSchemaAsync(
+            catalogue,
+            (History: this, Collection: collection, Id: id, Caller: caller, Read: read),
+            static (call, token) =>
             {
-                // The log has no changes of what is computed.
-                throw RecordsErrors.RecordNotFound(collection, id);
-            }
+                var found = call.History.Find(call.Collection, call.Id, call.Caller);
+                return call.History.ReadAsync((RecordTable.Of(found), call.Collection, call.Id, call.Caller, call.Read), token);
+            },
+            cancellationToken);
 
-            try
-            {
-                return await database.ReadAsync(
-                    (Table: RecordTable.Of(found), Collection: collection, Id: id, Caller: caller, Read: read),
-                    static (session, call) =>
-                    {
-                        using var snapshot = session.BeginSnapshot();
-                        using var chain = new RevisionChain(session, call.Table, call.Id);
-                        return chain.Exists || RecordAccess.IsAllowed(call.Table.Collection, RecordOperation.Delete, call.Caller)
-                            ? call.Read(session, call.Table, chain)
-                            : throw RecordsErrors.RecordNotFound(call.Collection, call.Id);
-                    },
-                    cancellationToken);
-            }
-            catch (SqlException) when (attempt < MaxAttempts)
-            {
-                await database.AwaitSchemaAsync(cancellationToken);
-            }
-        }
+    private Collection Find(string name, string id, Caller caller)
+    {
+        var found = catalogue.Current.Find(name);
+        RecordAccess.Require(found, name, RecordOperation.View, caller);
+
+        // The log has no changes of what is computed.
+        return found.IsView ? throw RecordsErrors.RecordNotFound(name, id) : found;
     }
+
+    private ValueTask<T> ReadAsync<T>(
+        (RecordTable Table, string Collection, string Id, Caller Caller, Func<DbSession, RecordTable, RevisionChain, T> Read) call,
+        CancellationToken cancellationToken)
+        => database.ReadAsync(
+            call,
+            static (session, call) =>
+            {
+                using var snapshot = session.BeginSnapshot();
+                using var chain = new RevisionChain(session, call.Table, call.Id);
+                return chain.Exists || RecordAccess.IsAllowed(call.Table.Collection, RecordOperation.Delete, call.Caller)
+                    ? call.Read(session, call.Table, chain)
+                    : throw RecordsErrors.RecordNotFound(call.Collection, call.Id);
+            },
+            cancellationToken);
 }

@@ -72,7 +72,7 @@ internal sealed class CsvExport(bool escapesFormulas) : ExportWriter
     }
 
     // An answer without a value in it has all the names that an answer has.
-    protected override void OnBound()
+    protected override void OnBound(bool hasHead)
     {
         var known = _columns;
         var names = new HashSet<string>();
@@ -89,7 +89,7 @@ internal sealed class CsvExport(bool escapesFormulas) : ExportWriter
                select new Column(field.Utf8Name, field.Kind == ValueKind.Json),
         ];
         _values = new (int, int)[_columns.Length];
-        if (known.Length > 0 && !known.AsSpan().SequenceEqual(_columns))
+        if (hasHead && !known.AsSpan().SequenceEqual(_columns))
         {
             throw TransferErrors.ExportChanged(Table.Collection.Name);
         }

@@ -38,7 +38,7 @@ internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, D
         if (Table != table)
         {
             Table = table;
-            writer.Bind(table, FieldSelection.Parse(request.Fields, table.Collection));
+            writer.Bind(table, FieldSelection.Parse(request.Fields, table.Collection), _hasHead);
         }
 
         if (_token.Length == 0 && request.After.Length > 0)

@@ -19,12 +19,15 @@ internal abstract class ExportWriter : IDisposable
         => request.Format == TransferFormat.Csv ? new CsvExport(request.EscapeFormulas) : new NdjsonExport();
 
     /// <summary>Says what the records that follow are of. It may be said again when the collection has changed.</summary>
+    /// <param name="table">The collection's.</param>
+    /// <param name="selection">The fields wanted; null means all.</param>
+    /// <param name="hasHead">Whether what comes before the first record has been handed out.</param>
     /// <exception cref="Kernel.BaasException">records EXPORT_CHANGED.</exception>
-    public void Bind(RecordTable table, FieldSelection? selection)
+    public void Bind(RecordTable table, FieldSelection? selection, bool hasHead)
     {
         Table = table;
         Selection = selection;
-        OnBound();
+        OnBound(hasHead);
     }
 
     /// <summary>Writes what comes before the first record.</summary>
@@ -35,7 +38,7 @@ internal abstract class ExportWriter : IDisposable
 
     public virtual void Dispose() => _data.Dispose();
 
-    protected abstract void OnBound();
+    protected abstract void OnBound(bool hasHead);
 
     /// <summary>Whether the caller wants a field that every record has.</summary>
     protected bool Has(Schema.Field systemField) => Selection is null || Selection.Contains(systemField.Number);

@@ -59,7 +59,7 @@ internal sealed class NdjsonExport : ExportWriter
         base.Dispose();
     }
 
-    protected override void OnBound()
+    protected override void OnBound(bool hasHead)
     {
     }
 

@@ -4,6 +4,7 @@ using Grpc.Baas.Engine.Records.Views;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Core;
 
@@ -12,9 +13,6 @@ namespace Grpc.Baas.Engine.Records.Transfer;
 /// <summary>Writes the records of a collection as a file, in pieces, no faster than the client takes them.</summary>
 internal sealed class RecordExport(Database database, Catalogue catalogue, ViewReads views, RecordsOptions options, TimeProvider time)
 {
-    // A schema that changes under a read makes its SQL fail; then it is made anew.
-    private const int MaxAttempts = 3;
-
     // Smaller than what clients take by default in one message, whatever the size of a record.
     private const int MaxMessageBytes = 256 << 10;
 
@@ -55,22 +53,13 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
         }
     }
 
-    private async ValueTask<int> ReadStepAsync(
+    private ValueTask<int> ReadStepAsync(
         ExportRequest request, Caller caller, ExportCursor cursor, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            cursor.Bind(Open(request, caller), database.Dialect);
-            try
-            {
-                return await database.ReadAsync(cursor, static (session, cursor) => cursor.Read(session), cancellationToken);
-            }
-            catch (SqlException) when (attempt < MaxAttempts)
-            {
-                await database.AwaitSchemaAsync(cancellationToken);
-            }
-        }
-    }
+        => database.FollowSchemaAsync(
+            catalogue,
+            (Export: this, Request: request, Caller: caller, Cursor: cursor),
+            static (call, token) => call.Export.ReadAsync(call.Request, call.Caller, call.Cursor, token),
+            cancellationToken);
 
     /// <summary>Reads a piece; one of a view not for longer than views may take.</summary>
     private ValueTask<T> LimitAsync<T>(ExportCursor cursor, Func<CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
@@ -103,29 +92,35 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
         }
     }
 
+    private ValueTask<int> ReadAsync(ExportRequest request, Caller caller, ExportCursor cursor, CancellationToken cancellationToken)
+    {
+        cursor.Bind(Open(request, caller), database.Dialect);
+        return database.ReadAsync(cursor, static (session, cursor) => cursor.Read(session), cancellationToken);
+    }
+
     /// <returns>The snapshot, with the cursor at its first piece.</returns>
-    private async ValueTask<SnapshotSession> OpenSnapshotAsync(
+    private ValueTask<SnapshotSession> OpenSnapshotAsync(
+        ExportRequest request, Caller caller, ExportCursor cursor, CancellationToken cancellationToken)
+        => database.FollowSchemaAsync(
+            catalogue,
+            (Export: this, Request: request, Caller: caller, Cursor: cursor),
+            static (call, token) => call.Export.TryOpenSnapshotAsync(call.Request, call.Caller, call.Cursor, token),
+            cancellationToken);
+
+    private async ValueTask<SnapshotSession> TryOpenSnapshotAsync(
         ExportRequest request, Caller caller, ExportCursor cursor, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        cursor.Bind(Open(request, caller), database.Dialect);
+        var snapshot = await database.OpenSnapshotAsync(cancellationToken);
+        try
         {
-            cursor.Bind(Open(request, caller), database.Dialect);
-            var snapshot = await database.OpenSnapshotAsync(cancellationToken);
-            try
-            {
-                snapshot.Read(cursor, static (session, cursor) => cursor.Read(session), cancellationToken);
-                return snapshot;
-            }
-            catch (SqlException) when (attempt < MaxAttempts)
-            {
-                snapshot.Dispose();
-                await database.AwaitSchemaAsync(cancellationToken);
-            }
-            catch
-            {
-                snapshot.Dispose();
-                throw;
-            }
+            snapshot.Read(cursor, static (session, cursor) => cursor.Read(session), cancellationToken);
+            return snapshot;
+        }
+        catch
+        {
+            snapshot.Dispose();
+            throw;
         }
     }
 

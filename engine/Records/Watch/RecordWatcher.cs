@@ -2,6 +2,7 @@ using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.V1.Records;
 using Grpc.Core;
@@ -14,7 +15,6 @@ internal sealed class RecordWatcher(
 {
     private const int MaxEntriesPerRead = 256;
     private const int MaxBytesPerRead = 256 << 10;
-    private const int MaxAttempts = 20;
 
     /// <summary>Writes <c>baas.records.v1.RecordEvent</c>s until the caller leaves or may no longer have them.</summary>
     /// <remarks>
@@ -98,32 +98,31 @@ internal sealed class RecordWatcher(
     }
 
     /// <returns>The snapshot, at its first piece.</returns>
-    private async Task<WatchSnapshot> OpenSnapshotAsync(WatchScope scope, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var current = scope.Follow(catalogue.Current);
-            if (current.IsDeleted)
-            {
-                throw ChangesErrors.CollectionDeleted(scope.Table!.Collection.Name);
-            }
+    private ValueTask<WatchSnapshot> OpenSnapshotAsync(WatchScope scope, CancellationToken cancellationToken)
+        => database.FollowSchemaAsync(
+            catalogue,
+            (Watcher: this, Scope: scope),
+            static (call, token) => call.Watcher.TryOpenSnapshotAsync(call.Scope, token),
+            cancellationToken);
 
-            var snapshot = new WatchSnapshot(await database.OpenSnapshotAsync(cancellationToken), current);
-            try
-            {
-                snapshot.ReadPiece(cancellationToken);
-                return snapshot;
-            }
-            catch (SqlException) when (attempt < MaxAttempts)
-            {
-                snapshot.Dispose();
-                await database.AwaitSchemaAsync(cancellationToken);
-            }
-            catch
-            {
-                snapshot.Dispose();
-                throw;
-            }
+    private async ValueTask<WatchSnapshot> TryOpenSnapshotAsync(WatchScope scope, CancellationToken cancellationToken)
+    {
+        var current = scope.Follow(catalogue.Current);
+        if (current.IsDeleted)
+        {
+            throw ChangesErrors.CollectionDeleted(scope.Table!.Collection.Name);
+        }
+
+        var snapshot = new WatchSnapshot(await database.OpenSnapshotAsync(cancellationToken), current);
+        try
+        {
+            snapshot.ReadPiece(cancellationToken);
+            return snapshot;
+        }
+        catch
+        {
+            snapshot.Dispose();
+            throw;
         }
     }
 

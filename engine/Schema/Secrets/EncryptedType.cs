@@ -8,7 +8,7 @@ namespace Grpc.Baas.Engine.Schema.Secrets;
 /// A text that is encrypted in the database and in the change log (AES-256-GCM). <c>encrypted</c> is given back in the clear to those
 /// who may read the record; <c>secret</c> is never given back, and is there for the engine's own use. The empty string is null.
 /// </summary>
-internal sealed class EncryptedType : FieldType
+internal sealed class EncryptedType : WrittenType
 {
     private const int DefaultMaxLength = 5_000;
     private const int LargestMaxLength = 65_536;
@@ -32,27 +32,16 @@ internal sealed class EncryptedType : FieldType
     /// <summary>Gives the type its keys, before its collection is in the catalogue: a definition alone has none.</summary>
     public void Bind(SecretKeys keys) => _keys = keys;
 
-    public override bool TryRead(in StructValue input, out FieldValue value, out ValueFault fault)
+    protected override bool TryRead(ReadOnlySpan<byte> utf8, out FieldValue value, out ValueFault fault)
     {
         value = default;
         fault = default;
-        if (input.Kind == StructKind.Null || (input.Kind == StructKind.Text && input.Bytes.IsEmpty))
-        {
-            return true;
-        }
-
-        if (input.Kind != StructKind.Text)
-        {
-            fault = ValueFaults.WrongType("a string");
-            return false;
-        }
-
-        if (!_rules.TryCheck(input.Bytes, out fault))
+        if (!_rules.TryCheck(utf8, out fault))
         {
             return false;
         }
 
-        value = FieldValue.Of(Keys.Encrypt(input.Bytes));
+        value = FieldValue.Of(Keys.Encrypt(utf8));
         return true;
     }
 

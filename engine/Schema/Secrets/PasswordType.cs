@@ -9,7 +9,7 @@ namespace Grpc.Baas.Engine.Schema.Secrets;
 /// A password, of which only a hash is kept (see <see cref="PasswordHashes"/>). It is written and never given back. With a format for
 /// imports, as <c>bcrypt</c>, values are hashes that another system made, and are kept as they are. The empty string is null.
 /// </summary>
-internal sealed class PasswordType : FieldType
+internal sealed class PasswordType : WrittenType
 {
     private const int DefaultMinLength = 8;
     private const int MaxLength = 256;
@@ -34,27 +34,16 @@ internal sealed class PasswordType : FieldType
 
     public override ValueKind Kind => ValueKind.Secret;
 
-    public override bool TryRead(in StructValue input, out FieldValue value, out ValueFault fault)
+    protected override bool TryRead(ReadOnlySpan<byte> utf8, out FieldValue value, out ValueFault fault)
     {
         value = default;
         fault = default;
-        if (input.Kind == StructKind.Null || (input.Kind == StructKind.Text && input.Bytes.IsEmpty))
-        {
-            return true;
-        }
-
-        if (input.Kind != StructKind.Text)
-        {
-            fault = ValueFaults.WrongType("a string");
-            return false;
-        }
-
-        if (!_rules.TryCheck(input.Bytes, out fault))
+        if (!_rules.TryCheck(utf8, out fault))
         {
             return false;
         }
 
-        value = FieldValue.Of(_isImported ? input.Bytes.ToArray() : PasswordHashes.Make(Encoding.UTF8.GetString(input.Bytes)));
+        value = FieldValue.Of(_isImported ? utf8.ToArray() : PasswordHashes.Make(Encoding.UTF8.GetString(utf8)));
         return true;
     }
 }

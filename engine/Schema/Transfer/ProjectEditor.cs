@@ -11,27 +11,19 @@ namespace Grpc.Baas.Engine.Schema.Transfer;
 internal sealed class ProjectEditor(
     Database database, Catalogue catalogue, CollectionEvolution evolution, RecordIds ids, TimeProvider time, ILogger<ProjectEditor> logger)
 {
-    // A schema that changes under a read makes its SQL fail; then it is made anew.
-    private const int MaxAttempts = 3;
-
     /// <summary>Tells what applying a document would do.</summary>
     /// <exception cref="BaasException">
     /// schema DEFINITION_INVALID, TOO_MANY_COLLECTIONS; auth RULE_UNSUPPORTED.
     /// </exception>
-    public async Task<SchemaPlan> DiffAsync(SchemaDocument document, DocumentTerms terms, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await database.ReadAsync((document, terms), (session, _) => Plan(session, document, terms).Answer, cancellationToken);
-            }
-            catch (SqlException) when (attempt < MaxAttempts)
-            {
-                await database.AwaitSchemaAsync(cancellationToken);
-            }
-        }
-    }
+    public Task<SchemaPlan> DiffAsync(SchemaDocument document, DocumentTerms terms, CancellationToken cancellationToken)
+        => database.FollowSchemaAsync(
+            catalogue,
+            (Editor: this, Document: document, Terms: terms),
+            static (call, token) => call.Editor.DiffOnceAsync(call.Document, call.Terms, token),
+            cancellationToken).AsTask();
+
+    private ValueTask<SchemaPlan> DiffOnceAsync(SchemaDocument document, DocumentTerms terms, CancellationToken cancellationToken)
+        => database.ReadAsync((document, terms), (session, _) => Plan(session, document, terms).Answer, cancellationToken);
 
     /// <summary>Makes the collections what a document says.</summary>
     /// <exception cref="BaasException">

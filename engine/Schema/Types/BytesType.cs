@@ -10,7 +10,7 @@ namespace Grpc.Baas.Engine.Schema.Types;
 /// Bytes, in JSON their base64: the standard or the one for URLs, with or without padding, and given back in the standard one. No
 /// bytes are null. Source: https://protobuf.dev/programming-guides/json/.
 /// </summary>
-internal sealed class BytesType : FieldType
+internal sealed class BytesType : WrittenType
 {
     private const int DefaultMaxSize = 65_536;
     private const int LargestMaxSize = 1_048_576;
@@ -38,29 +38,20 @@ internal sealed class BytesType : FieldType
 
     public override ValueKind Kind => ValueKind.Bytes;
 
-    public override bool TryRead(in StructValue input, out FieldValue value, out ValueFault fault)
+    protected override string Expected => "bytes in base64 as a string";
+
+    protected override bool TryRead(ReadOnlySpan<byte> utf8, out FieldValue value, out ValueFault fault)
     {
         value = default;
         fault = default;
-        if (input.Kind == StructKind.Null || (input.Kind == StructKind.Text && input.Bytes.IsEmpty))
-        {
-            return true;
-        }
-
-        if (input.Kind != StructKind.Text)
-        {
-            fault = ValueFaults.WrongType("bytes in base64 as a string");
-            return false;
-        }
-
-        var text = input.Bytes.TrimEnd((byte)'=');
+        var text = utf8.TrimEnd((byte)'=');
         if ((text.Length * 3L / 4) > _maxSize)
         {
             fault = _tooLong;
             return false;
         }
 
-        var bytes = Decode(text, input.Bytes.Length - text.Length);
+        var bytes = Decode(text, utf8.Length - text.Length);
         fault = bytes is null ? NoBase64 : default;
         value = bytes is null or [] ? default : FieldValue.Of(bytes);
         return bytes is not null;

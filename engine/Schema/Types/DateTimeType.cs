@@ -9,7 +9,7 @@ namespace Grpc.Baas.Engine.Schema.Types;
 /// A moment, kept in UTC with microseconds. It is read as <see cref="DateType"/> reads one; a day alone is its midnight in UTC. The
 /// empty string is null.
 /// </summary>
-internal sealed class DateTimeType : FieldType
+internal sealed class DateTimeType : WrittenType
 {
     private static readonly ValueFault NoMoment =
         new("FORMAT", "expected a date with time, as 2026-11-21T09:30:00.000001Z or 2026-11-21T10:30:00+01:00");
@@ -20,22 +20,13 @@ internal sealed class DateTimeType : FieldType
 
     public override ValueKind Kind => ValueKind.Timestamp;
 
-    public override bool TryRead(in StructValue input, out FieldValue value, out ValueFault fault)
+    protected override string Expected => "a date with time as a string";
+
+    protected override bool TryRead(ReadOnlySpan<byte> utf8, out FieldValue value, out ValueFault fault)
     {
         value = default;
         fault = default;
-        if (input.Kind == StructKind.Null || (input.Kind == StructKind.Text && input.Bytes.IsEmpty))
-        {
-            return true;
-        }
-
-        if (input.Kind != StructKind.Text)
-        {
-            fault = ValueFaults.WrongType("a date with time as a string");
-            return false;
-        }
-
-        if (!DateText.TryReadMoment(input.Bytes, out var microseconds))
+        if (!DateText.TryReadMoment(utf8, out var microseconds))
         {
             fault = NoMoment;
             return false;

@@ -1,6 +1,7 @@
 using System.Text;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Schema.Checks;
+using Grpc.Baas.Engine.Schema.Values;
 
 namespace Grpc.Baas.Engine.Schema.Types;
 
@@ -8,7 +9,7 @@ namespace Grpc.Baas.Engine.Schema.Types;
 /// A calendar day (<c>2026-11-21</c>), kept as it is, or a moment, kept in UTC with milliseconds (<c>2026-11-21T09:30:00.000Z</c>).
 /// Both sort together as text. The empty string is null.
 /// </summary>
-internal sealed class DateType : FieldType
+internal sealed class DateType : WrittenType
 {
     private static readonly ValueFault NoDate =
         new("FORMAT", "expected a date, as 2026-11-21, or a date with time, as 2026-11-21T09:30:00Z");
@@ -19,23 +20,14 @@ internal sealed class DateType : FieldType
 
     public override ValueKind Kind => ValueKind.Text;
 
-    public override bool TryRead(in StructValue input, out FieldValue value, out ValueFault fault)
+    protected override string Expected => "a date as a string";
+
+    protected override bool TryRead(ReadOnlySpan<byte> utf8, out FieldValue value, out ValueFault fault)
     {
         value = default;
         fault = default;
-        if (input.Kind == StructKind.Null || (input.Kind == StructKind.Text && input.Bytes.IsEmpty))
-        {
-            return true;
-        }
-
-        if (input.Kind != StructKind.Text)
-        {
-            fault = ValueFaults.WrongType("a date as a string");
-            return false;
-        }
-
         Span<byte> normal = stackalloc byte[DateText.MaxNormalLength];
-        if (!DateText.TryNormalize(input.Bytes, normal, out var length))
+        if (!DateText.TryNormalize(utf8, normal, out var length))
         {
             fault = NoDate;
             return false;

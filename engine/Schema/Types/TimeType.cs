@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Schema.Checks;
+using Grpc.Baas.Engine.Schema.Values;
 
 namespace Grpc.Baas.Engine.Schema.Types;
 
@@ -9,7 +10,7 @@ namespace Grpc.Baas.Engine.Schema.Types;
 /// A time of day without a place: hours and minutes, seconds and up to six decimals of one. It is kept with seconds, and with decimals
 /// only where they are not zero, so that texts sort as the times do. The empty string is null.
 /// </summary>
-internal sealed class TimeType : FieldType
+internal sealed class TimeType : WrittenType
 {
     /// <summary>Bytes of <c>HH:mm:ss.ffffff</c>.</summary>
     private const int MaxLength = 15;
@@ -22,23 +23,14 @@ internal sealed class TimeType : FieldType
 
     public override ValueKind Kind => ValueKind.Text;
 
-    public override bool TryRead(in StructValue input, out FieldValue value, out ValueFault fault)
+    protected override string Expected => "a time of day as a string";
+
+    protected override bool TryRead(ReadOnlySpan<byte> utf8, out FieldValue value, out ValueFault fault)
     {
         value = default;
         fault = default;
-        if (input.Kind == StructKind.Null || (input.Kind == StructKind.Text && input.Bytes.IsEmpty))
-        {
-            return true;
-        }
-
-        if (input.Kind != StructKind.Text)
-        {
-            fault = ValueFaults.WrongType("a time of day as a string");
-            return false;
-        }
-
         Span<byte> normal = stackalloc byte[MaxLength];
-        if (!TryNormalize(input.Bytes, normal, out var length))
+        if (!TryNormalize(utf8, normal, out var length))
         {
             fault = NoTime;
             return false;

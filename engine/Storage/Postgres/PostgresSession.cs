@@ -27,6 +27,9 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     private int _rented;
     private bool _isInTransaction;
 
+    // Whether the server has been asked for nothing yet, or for nothing that it would keep, since this use or transaction began.
+    private bool _isFresh;
+
     private volatile bool _isRunning;
 
     public override SqlDialect Dialect => PostgresDialect.Instance;
@@ -174,6 +177,7 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
         }
 
         _isInTransaction = false;
+        _isFresh = !isWriter;
     }
 
     public override void EndStatements()
@@ -248,6 +252,7 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     {
         EnsureOpen();
         _isInTransaction = true;
+        _isFresh = _deferred.Count == 0;
         Defer(sql);
     }
 
@@ -281,6 +286,49 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
 
     private NpgsqlDataReader Send(PostgresCommand? last)
     {
+        var isFresh = _isFresh;
+        _isFresh = false;
+        try
+        {
+            return SendOnce(last);
+        }
+        catch (Exception exception) when (isFresh && exception is NpgsqlException && !IsOpen && !_cancellation.IsCancellationRequested)
+        {
+            // It broke while nobody used it, as all do when the server starts anew; what was sent is lost as a whole, and may be sent again.
+            return SendAnew(last);
+        }
+        catch (Exception exception)
+        {
+            throw Fail(exception, last);
+        }
+        finally
+        {
+            GiveBackDeferred();
+        }
+    }
+
+    private NpgsqlDataReader SendAnew(PostgresCommand? last)
+    {
+        CloseConnection();
+        Connect();
+        foreach (var (_, command) in _deferred)
+        {
+            command.Prepare(PlanGeneration);
+        }
+
+        last?.Prepare(PlanGeneration);
+        try
+        {
+            return SendOnce(last);
+        }
+        catch (Exception exception)
+        {
+            throw Fail(exception, last);
+        }
+    }
+
+    private NpgsqlDataReader SendOnce(PostgresCommand? last)
+    {
         var commands = _batch!.BatchCommands;
         commands.Clear();
         foreach (var (_, command) in _deferred)
@@ -298,14 +346,10 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
         {
             return _batch.ExecuteReader();
         }
-        catch (Exception exception)
+        catch
         {
             _isRunning = false;
-            throw Fail(exception, last);
-        }
-        finally
-        {
-            GiveBackDeferred();
+            throw;
         }
     }
 
@@ -386,6 +430,11 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
         }
 
         CloseConnection();
+        Connect();
+    }
+
+    private void Connect()
+    {
         try
         {
             _connection = server.Open(isWriter);

@@ -88,6 +88,37 @@ public sealed class PostgresNodesTests
     }
 
     [Fact]
+    public async Task EveryKindOfRead_SchemaChangedOnTheOtherNode_NeverFails()
+    {
+        await using var nodes = await TwoNodes.StartAsync();
+        await DefineAsync(nodes);
+        await WriteAsync(nodes.First, 0, 3);
+        var id = (await nodes.First.RestAsync(HttpMethod.Get, Records)).Json.GetProperty("items")[0].GetProperty("id").GetString();
+        string[] reads =
+        [
+            $"{Records}/{id}", $"{Records}?include_total=true&filter=stock%3E0", $"{Records}/aggregate?select=count,max(stock)", $"{Records}:export",
+            $"{Records}/export/csv", $"{Records}/{id}/revisions", $"{Records}/{id}?at_position=1", $"{Records}?search=a", $"{Records}:explain",
+        ];
+        var changing = Task.Run(async () =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                await RedefineAsync(nodes.First, i % 2 == 0 ? Products.Replace("title", "name") : Products);
+            }
+        });
+        while (!changing.IsCompleted)
+        {
+            await Task.WhenAll(reads.Select(async read =>
+            {
+                var answer = await nodes.Second.RestAsync(HttpMethod.Get, read);
+                Assert.True(answer.Status == HttpStatusCode.OK, $"{read}: {answer.Text}");
+            }));
+        }
+
+        await changing;
+    }
+
+    [Fact]
     public async Task Claim_OnOneNode_ClaimsTheOther()
     {
         await using var nodes = await TwoNodes.StartAsync(claimed: false);

@@ -3,6 +3,7 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Types;
+using Grpc.Baas.Engine.Schema.Values;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.UnitTests.Query;

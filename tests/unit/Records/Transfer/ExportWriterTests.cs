@@ -48,7 +48,7 @@ public sealed class ExportWriterTests
     {
         using var owned = writer;
         using var output = new WireWriter();
-        writer.Bind(RecordSamples.Table, FieldSelection.Parse(fields, RecordSamples.Table.Collection));
+        writer.Bind(RecordSamples.Table, FieldSelection.Parse(fields, RecordSamples.Table.Collection), hasHead: false);
         writer.WriteHead(output);
         writer.WriteRecord(RecordSamples.Image(json), output);
         return Encoding.UTF8.GetString(output.WrittenSpan);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Grpc.Baas.Engine.Schema.Types;
+namespace Grpc.Baas.Engine.Schema.Values;
 
 /// <summary>
 /// Reads dates, with or without a time, and writes them in one form, so that their texts sort as the moments do.

@@ -1,0 +1,32 @@
+using Grpc.Baas.Engine.Kernel.Wire;
+
+namespace Grpc.Baas.Engine.Schema.Types;
+
+/// <summary>A type whose values clients write as strings, of which the empty one is no value.</summary>
+internal abstract class WrittenType : FieldType
+{
+    /// <summary>What clients write, as <c>a date as a string</c>.</summary>
+    protected virtual string Expected => "a string";
+
+    public sealed override bool TryRead(in StructValue input, out FieldValue value, out ValueFault fault)
+    {
+        value = default;
+        fault = default;
+        if (input.Kind == StructKind.Null || (input.Kind == StructKind.Text && input.Bytes.IsEmpty))
+        {
+            return true;
+        }
+
+        if (input.Kind != StructKind.Text)
+        {
+            fault = ValueFaults.WrongType(Expected);
+            return false;
+        }
+
+        return TryRead(input.Bytes, out value, out fault);
+    }
+
+    /// <inheritdoc cref="FieldType.TryRead"/>
+    /// <param name="utf8">What the client wrote; not empty.</param>
+    protected abstract bool TryRead(ReadOnlySpan<byte> utf8, out FieldValue value, out ValueFault fault);
+}
