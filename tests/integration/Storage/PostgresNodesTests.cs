@@ -21,13 +21,20 @@ public sealed class PostgresNodesTests
         using var enough = new CancellationTokenSource(Patience.Limit);
         var writing = Task.WhenAll(WriteAsync(nodes.First, 0, 50), WriteAsync(nodes.Second, 50, 50));
         var seen = new List<WatchEvent>();
-        await foreach (var change in client.Collection("products").WatchAsync(new WatchOptions { From = 0 }, enough.Token))
+        try
         {
-            seen.Add(change);
-            if (seen.Count == 100)
+            await foreach (var change in client.Collection("products").WatchAsync(new WatchOptions { From = 0 }, enough.Token))
             {
-                break;
+                seen.Add(change);
+                if (seen.Count == 100)
+                {
+                    break;
+                }
             }
+        }
+        catch (OperationCanceledException) when (enough.IsCancellationRequested)
+        {
+            Assert.Fail($"Of 100 changes these were not seen: {string.Join(", ", Enumerable.Range(1, 100).Except(seen.Select(change => (int)change.Position)))}; writes: {writing.Status}");
         }
 
         await writing;
