@@ -124,8 +124,11 @@ internal static class ChangeStore
     /// <summary>The oldest position that a reader may go on from, in the state that the session sees.</summary>
     public static long ReadOldestPosition(DbSession session)
     {
-        using var statement = session.Prepare("SELECT min(position) FROM _baas_changes");
-        return statement.Step() && !statement.IsNull(0) ? statement.Int64(0) - 1 : StateTable.ReadPosition(session);
+        // One statement, since the first change may come between two: whoever watches from the start would miss it.
+        using var statement = session.Prepare("""
+            SELECT coalesce((SELECT min(position) - 1 FROM _baas_changes), (SELECT value FROM _baas_state WHERE key = 'position'))
+            """);
+        return statement.Step() ? statement.Int64(0) : 0;
     }
 
     /// <summary>Finds the end of the oldest changes that may go: a run without a gap, so that what remains has none either.</summary>
