@@ -48,7 +48,7 @@ public sealed class ViewAccessTests(EngineFixture fixture) : IClassFixture<Engin
     [Theory]
     [InlineData("records")]
     [InlineData("records/000001")]
-    [InlineData("records/aggregate?select=count")]
+    [InlineData("records/aggregate?select=max(s)")]
     [InlineData("records:export")]
     [InlineData("records:export?format=csv")]
     [InlineData("records/export/csv")]
