@@ -14,7 +14,7 @@ before(async () => {
   await engine.collection("products", productSchema, { open: false });
   stubs = await mkdtemp(join(tmpdir(), "baas-python-"));
   const protos = join(root, "protos");
-  const files = ["baas/rpc/v1/annotations", "baas/records/v1/record", "baas/records/v1/record_service", "google/api/annotations", "google/api/http", "google/api/field_behavior", "google/rpc/status", "google/rpc/code", "google/rpc/error_details"];
+  const files = ["baas/rpc/v1/annotations", "baas/records/v1/record", "baas/records/v1/expansion", "baas/records/v1/record_service", "google/api/annotations", "google/api/http", "google/api/field_behavior", "google/rpc/status", "google/rpc/code", "google/rpc/error_details"];
   const made = await run("protoc", [
     "-I", protos, "-I", join(protos, "third_party"), `--python_out=${stubs}`, `--grpc_out=${stubs}`,
     "--plugin=protoc-gen-grpc=/usr/bin/grpc_python_plugin", ...files.map((file) => `${file}.proto`),
