@@ -51,7 +51,7 @@ internal sealed class ChangeRetention(Database database, ChangesOptions options,
         var through = options.MaxEntries == 0 ? 0 : transaction.Position - options.MaxEntries;
         var beforeMicros = options.MaxAge == TimeSpan.Zero
             ? long.MinValue
-            : (time.GetUtcNow() - options.MaxAge - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+            : (time.GetUtcNow() - options.MaxAge).ToMicroseconds();
         var expired = ChangeStore.FindExpired(transaction.Session, through, beforeMicros, MaxEntriesPerWrite);
         if (expired.Count != 0)
         {

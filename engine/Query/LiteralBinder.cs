@@ -104,13 +104,13 @@ internal sealed class LiteralBinder(DateTimeOffset now)
         const string expected = "a date as 2026-01-31 or 2026-01-31T12:00:00Z, or one as @today";
         if (literal.Kind == FilterLiteralKind.Macro)
         {
-            return SqlValue.Of(Moments.ToMicroseconds(Evaluate(literal)));
+            return SqlValue.Of(Evaluate(literal).ToMicroseconds());
         }
 
         return literal.Kind == FilterLiteralKind.Text
             && field.Type.NormalizeLiteral(literal.Text) is { } text
             && Moments.TryParse(text, out var moment)
-                ? SqlValue.Of(Moments.ToMicroseconds(moment))
+                ? SqlValue.Of(moment.ToMicroseconds())
                 : throw WrongType(field, literal, expected);
     }
 

@@ -21,9 +21,6 @@ internal static class Moments
         DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
         out moment);
 
-    public static long ToMicroseconds(DateTimeOffset moment)
-        => (moment.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
-
     /// <summary>
     /// A midnight is written as its day. A day that is stored without time then counts as part of it: as text it is no smaller.
     /// </summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Query.Operands;
 using Grpc.Baas.Engine.Query.Paths;
 using Grpc.Baas.Engine.Schema;
@@ -29,7 +30,7 @@ internal readonly record struct SortKey(FieldPath Path, bool IsDescending)
             return;
         }
 
-        AppendStep(sql, Path.Steps, 0, SqlText.Quote(Path.Steps[0].From.Name));
+        AppendStep(sql, Path.Steps, 0, SqlName.Quote(Path.Steps[0].From.Name));
     }
 
     public bool IsSame(in SortKey other) => Path.Steps.SequenceEqual(other.Path.Steps) && Path.Operand.IsSame(other.Path.Operand);

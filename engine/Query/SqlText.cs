@@ -48,12 +48,9 @@ internal sealed class SqlText
     /// <summary>Appends a name of the catalogue, quoted.</summary>
     public SqlText AppendIdentifier(string name)
     {
-        _builder?.Append(Quote(name));
+        _builder?.Append(SqlName.Quote(name));
         return this;
     }
-
-    /// <summary>A name of the catalogue as SQL.</summary>
-    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     public SqlText AppendParameter(SqlValue value)
     {

@@ -26,7 +26,7 @@ internal sealed class RecordRelation(RecordTable table, RecordMember member, Rel
 
     /// <summary>Parameter: id of a record that has the field. Column: the field's value.</summary>
     public string ValueSql { get; } =
-        $"SELECT {RecordTable.Quote(member.Field.Name)} FROM {table.QuotedName} WHERE \"id\" = ?1";
+        $"SELECT {SqlName.Quote(member.Field.Name)} FROM {table.QuotedName} WHERE \"id\" = ?1";
 
     /// <summary>Parameter: id of the target. Column: id of each record that points at it.</summary>
     public string ReferrersSql(SqlDialect dialect)
@@ -36,7 +36,7 @@ internal sealed class RecordRelation(RecordTable table, RecordMember member, Rel
             return known.Sql;
         }
 
-        var column = $"{table.QuotedName}.{RecordTable.Quote(member.Field.Name)}";
+        var column = $"{table.QuotedName}.{SqlName.Quote(member.Field.Name)}";
         var condition = type.IsList
             ? $"EXISTS (SELECT 1 FROM {dialect.Elements(column, ElementAlias)} WHERE {dialect.Element(ElementAlias)} = ?1)"
             : $"{column} = ?1";

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Types;
@@ -24,7 +25,7 @@ internal sealed class RecordTable
         Collection = collection;
         Utf8Name = Encoding.UTF8.GetBytes(collection.Name);
         Members = [.. collection.Fields.Select((field, ordinal) => new RecordMember(field, ordinal)).OrderBy(member => member.Number)];
-        QuotedName = Quote(collection.Name);
+        QuotedName = SqlName.Quote(collection.Name);
         Relations =
         [
             .. from member in Members
@@ -37,7 +38,7 @@ internal sealed class RecordTable
         Autodates = [.. from member in Members where member.Field.Type is AutodateType select (member, (AutodateType)member.Field.Type)];
 
         var table = QuotedName;
-        var names = collection.Fields.Select(field => Quote(field.Name)).ToArray();
+        var names = collection.Fields.Select(field => SqlName.Quote(field.Name)).ToArray();
         var columns = string.Concat(names.Select(name => ", " + name));
         var select = $"SELECT \"id\", \"created\", \"updated\", \"etag\"{columns} FROM {table}";
         SelectAllSql = select;
@@ -123,7 +124,4 @@ internal sealed class RecordTable
 
         return null;
     }
-
-    /// <summary>An identifier of the catalogue as SQL.</summary>
-    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"")}\"";
 }

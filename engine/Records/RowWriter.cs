@@ -284,5 +284,5 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         return _after.WrittenSpan.ToArray();
     }
 
-    private long Now() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private long Now() => time.GetMicroseconds();
 }

@@ -186,5 +186,5 @@ internal sealed class CollectionEditor(
         }
     }
 
-    private long Now() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private long Now() => time.GetMicroseconds();
 }

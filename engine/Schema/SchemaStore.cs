@@ -52,9 +52,9 @@ internal static class SchemaStore
     private static void CreateTable(DbSession session, Collection collection)
     {
         var (text, integer) = (session.Dialect.TextType, session.Dialect.IntegerType);
-        var columns = collection.Fields.Select(field => $", {Quote(field.Name)} {SqlType(session.Dialect, field.Kind)}");
+        var columns = collection.Fields.Select(field => $", {SqlName.Quote(field.Name)} {SqlType(session.Dialect, field.Kind)}");
         session.Execute($"""
-            CREATE TABLE {Quote(collection.Name)} (
+            CREATE TABLE {SqlName.Quote(collection.Name)} (
               id {text} PRIMARY KEY NOT NULL, created {integer} NOT NULL, updated {integer} NOT NULL, etag {integer} NOT NULL{string.Concat(columns)}
             )
             """);
@@ -86,27 +86,27 @@ internal static class SchemaStore
         var converted = change.Conversions.Where(conversion => !conversion.KeepsForm).ToList();
         foreach (var conversion in converted)
         {
-            session.Execute($"ALTER TABLE {Quote(current.Name)} ADD COLUMN {StepName(conversion.To)} {SqlType(session.Dialect, conversion.To.Kind)}");
+            session.Execute($"ALTER TABLE {SqlName.Quote(current.Name)} ADD COLUMN {StepName(conversion.To)} {SqlType(session.Dialect, conversion.To.Kind)}");
         }
 
         IndexStore.DropOld(session, current, next);
-        convert(conversion => conversion.KeepsForm ? Quote(conversion.From.Name) : StepName(conversion.To));
+        convert(conversion => conversion.KeepsForm ? SqlName.Quote(conversion.From.Name) : StepName(conversion.To));
         if (current.Name != next.Name)
         {
-            session.Execute($"ALTER TABLE {Quote(current.Name)} RENAME TO {Quote(next.Name)}");
+            session.Execute($"ALTER TABLE {SqlName.Quote(current.Name)} RENAME TO {SqlName.Quote(next.Name)}");
         }
 
         SearchDefinition.Drop(session, current, next);
-        var table = Quote(next.Name);
+        var table = SqlName.Quote(next.Name);
         foreach (var removed in change.Removed.Concat(converted.Select(conversion => conversion.From)))
         {
-            session.Execute($"ALTER TABLE {table} DROP COLUMN {Quote(removed.Name)}");
+            session.Execute($"ALTER TABLE {table} DROP COLUMN {SqlName.Quote(removed.Name)}");
         }
 
         Rename(session, table, [.. change.Kept.Where(kept => kept.From.Name != kept.To.Name)], converted);
         foreach (var added in change.Added)
         {
-            session.Execute($"ALTER TABLE {table} ADD COLUMN {Quote(added.Name)} {SqlType(session.Dialect, added.Kind)}");
+            session.Execute($"ALTER TABLE {table} ADD COLUMN {SqlName.Quote(added.Name)} {SqlType(session.Dialect, added.Kind)}");
         }
 
         IndexStore.CreateNew(session, current, next);
@@ -118,12 +118,12 @@ internal static class SchemaStore
     {
         if (collection.IsView)
         {
-            session.Execute($"DROP VIEW IF EXISTS {Quote(collection.Name)}");
+            session.Execute($"DROP VIEW IF EXISTS {SqlName.Quote(collection.Name)}");
         }
         else
         {
             SearchDefinition.Drop(session, collection, next: null);
-            session.Execute($"DROP TABLE {Quote(collection.Name)}");
+            session.Execute($"DROP TABLE {SqlName.Quote(collection.Name)}");
         }
 
         if (collection.IsSoftDelete)
@@ -155,16 +155,16 @@ internal static class SchemaStore
     {
         foreach (var (from, to) in renames)
         {
-            session.Execute($"ALTER TABLE {table} RENAME COLUMN {Quote(from.Name)} TO {StepName(to)}");
+            session.Execute($"ALTER TABLE {table} RENAME COLUMN {SqlName.Quote(from.Name)} TO {StepName(to)}");
         }
 
         foreach (var (_, to) in renames.Concat(aside))
         {
-            session.Execute($"ALTER TABLE {table} RENAME COLUMN {StepName(to)} TO {Quote(to.Name)}");
+            session.Execute($"ALTER TABLE {table} RENAME COLUMN {StepName(to)} TO {SqlName.Quote(to.Name)}");
         }
     }
 
-    private static string StepName(Field field) => Quote($"_baas_{field.Number}");
+    private static string StepName(Field field) => SqlName.Quote($"_baas_{field.Number}");
 
     private static string SqlType(SqlDialect dialect, ValueKind kind) => kind switch
     {
@@ -173,6 +173,4 @@ internal static class SchemaStore
         _ when kind.IsStoredAsInteger() => dialect.IntegerType,
         _ => dialect.TextType,
     };
-
-    private static string Quote(string name) => $"\"{name}\"";
 }

@@ -1,3 +1,5 @@
+using Grpc.Baas.Engine.Kernel;
+
 namespace Grpc.Baas.Engine.Storage;
 
 /// <summary>Brings the slices' own tables up to date before anything else uses the database.</summary>
@@ -67,7 +69,7 @@ internal sealed class MigrationRunner(DbSession session, TimeProvider time, ILog
         using var statement = session.Prepare("INSERT INTO _baas_migrations (slice, version, applied) VALUES (?, ?, ?)");
         statement.Bind(1, migration.Slice);
         statement.Bind(2, migration.Version);
-        statement.Bind(3, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        statement.Bind(3, time.GetMicroseconds());
         statement.Execute();
     }
 }

@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Types;
 using Grpc.Baas.Engine.Schema.Values;
@@ -47,7 +48,7 @@ internal sealed record AggregateTerm(string Name, AggregateFunction Function, Fi
     /// <param name="index">Its place, from which the columns have their names.</param>
     public void AppendParts(SqlText sql, int index)
     {
-        var column = Field is null ? "*" : SqlText.Quote(Field.Name);
+        var column = Field is null ? "*" : SqlName.Quote(Field.Name);
         if (IsWhole && Function is (AggregateFunction.Sum or AggregateFunction.Avg))
         {
             sql.Append($"CAST(sum({column} >> 32) AS BIGINT) AS {Part(index, "h")}, ")

@@ -32,7 +32,7 @@ internal sealed record GroupKey(string Name, Field Field, DateBucket Bucket) : A
     /// <summary>The value of a record's group as SQL.</summary>
     public string ToSql(SqlDialect dialect)
     {
-        var column = SqlText.Quote(Field.Name);
+        var column = SqlName.Quote(Field.Name);
         var isMoment = Field.Kind == ValueKind.Timestamp;
         return (Bucket, isMoment) switch
         {

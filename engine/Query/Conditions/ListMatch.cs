@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Schema;
 
@@ -13,7 +14,7 @@ internal sealed class ListMatch(Field field, string table, ListElement element) 
     {
         // json_each has columns of its own, as "value" and "type"; the table's name keeps ours apart from them.
         sql.Append(isNegated ? "NOT EXISTS (SELECT 1 FROM " : "EXISTS (SELECT 1 FROM ")
-            .Append(sql.Dialect.Elements($"{SqlText.Quote(table)}.{SqlText.Quote(field.Name)}", Alias))
+            .Append(sql.Dialect.Elements($"{SqlName.Quote(table)}.{SqlName.Quote(field.Name)}", Alias))
             .Append(" WHERE ").Append(sql.Dialect.Element(Alias));
         element.AppendSql(sql);
         sql.Append(")");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Query.Paths;
 using Grpc.Baas.Engine.Schema;
 
@@ -39,7 +40,7 @@ internal sealed class RelatedMatch(ImmutableArray<RelationStep> steps, Condition
         else if (step.IsList)
         {
             // The table's name keeps our columns apart from those of json_each.
-            var list = $"{SqlText.Quote(step.From.Name)}.{SqlText.Quote(step.Field.Name)}";
+            var list = $"{SqlName.Quote(step.From.Name)}.{SqlName.Quote(step.Field.Name)}";
             sql.Append(isNegated ? "NOT EXISTS (SELECT 1 FROM " : "EXISTS (SELECT 1 FROM ").Append(sql.Dialect.Elements(list, Element))
                 .Append(" WHERE ").Append(sql.Dialect.Element(Element)).Append(" IN (");
             AppendIds(sql, step, index);
@@ -79,6 +80,6 @@ internal sealed class RelatedMatch(ImmutableArray<RelationStep> steps, Condition
         sql.Append("SELECT ").Append(sql.Dialect.Element(Element))
             .Append(" FROM (SELECT ").AppendIdentifier(step.Field.Name).Append(" FROM ").AppendIdentifier(step.To.Name).Append(" WHERE ");
         AppendStep(sql, index + 1, isNegated: false);
-        sql.Append(") AS " + Lists + ", ").Append(sql.Dialect.Elements($"{Lists}.{SqlText.Quote(step.Field.Name)}", Element));
+        sql.Append(") AS " + Lists + ", ").Append(sql.Dialect.Elements($"{Lists}.{SqlName.Quote(step.Field.Name)}", Element));
     }
 }

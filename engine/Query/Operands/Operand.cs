@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Query.Conditions;
 using Grpc.Baas.Engine.Schema;
 
@@ -33,5 +34,5 @@ internal abstract class Operand
         _ => SqlValueKind.Integer,
     };
 
-    protected static string Column(string name, string? row) => row is null ? SqlText.Quote(name) : $"{row}.{SqlText.Quote(name)}";
+    protected static string Column(string name, string? row) => row is null ? SqlName.Quote(name) : $"{row}.{SqlName.Quote(name)}";
 }

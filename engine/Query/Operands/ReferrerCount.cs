@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Query.Conditions;
 using Grpc.Baas.Engine.Query.Paths;
 using Grpc.Baas.Engine.Schema;
@@ -23,7 +24,7 @@ internal sealed class ReferrerCount(RelationStep step) : Operand
 
     public override void AppendSql(SqlText sql, string? row = null)
     {
-        var id = Column(SystemFields.Id.Name, row ?? SqlText.Quote(step.From.Name));
+        var id = Column(SystemFields.Id.Name, row ?? SqlName.Quote(step.From.Name));
         sql.Append("(SELECT count(*) FROM ").AppendIdentifier(step.To.Name).Append(" AS " + Alias + " WHERE ");
         var reference = Column(step.Field.Name, Alias);
         if (step.IsList)

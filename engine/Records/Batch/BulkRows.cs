@@ -50,7 +50,7 @@ internal sealed class BulkRows(RowWriter rows, RelationChecks relations, ChangeL
         }
 
         var current = Read(transaction.Session, table, ids);
-        var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var now = time.GetMicroseconds();
         using (var delete = transaction.Session.Prepare(DeleteSql(transaction.Session, table)))
         {
             delete.Bind(1, List(ids));

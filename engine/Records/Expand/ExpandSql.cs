@@ -34,7 +34,7 @@ internal static class ExpandSql
     /// </summary>
     public static SqlText Backward(SqlDialect dialect, ExpandLevel level, ReadOnlySpan<string> ids)
     {
-        var parent = level.IsListField ? $"{Match}.{Parent}" : $"{level.Target.QuotedName}.{SqlText.Quote(level.Field.Name)}";
+        var parent = level.IsListField ? $"{Match}.{Parent}" : $"{level.Target.QuotedName}.{SqlName.Quote(level.Field.Name)}";
         var sql = new SqlText(dialect).Append("SELECT ");
         AppendColumns(sql, level.Target);
         sql.Append(", ").Append(Parent).Append(" FROM (SELECT ");
@@ -64,7 +64,7 @@ internal static class ExpandSql
         var table = level.Target.QuotedName;
         var element = sql.Dialect.Element(Element);
         sql.Append(" JOIN (SELECT ").Append(table).Append(".\"id\" AS ").Append(Child).Append(", ").Append(element).Append(" AS ").Append(Parent)
-            .Append(" FROM ").Append(table).Append(", ").Append(sql.Dialect.Elements($"{table}.{SqlText.Quote(level.Field.Name)}", Element))
+            .Append(" FROM ").Append(table).Append(", ").Append(sql.Dialect.Elements($"{table}.{SqlName.Quote(level.Field.Name)}", Element))
             .Append(" WHERE ").Append(element);
         AppendIds(sql, ids);
         sql.Append(") AS ").Append(Match).Append(" ON ").Append(table).Append(".\"id\" = ").Append(Match).Append(".").Append(Child);

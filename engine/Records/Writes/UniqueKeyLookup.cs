@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Indexes;
@@ -121,7 +122,7 @@ internal sealed class UniqueKeyLookup
 
     private string MakeSql(DbSession session)
     {
-        var terms = _members.Select((member, i) => $"{RecordTable.Quote(member.Field.Name)} = ?{i + 1}");
+        var terms = _members.Select((member, i) => $"{SqlName.Quote(member.Field.Name)} = ?{i + 1}");
         var condition = _index.Condition is null ? "" : $" AND {_index.Condition.ToSql(session.Dialect)}";
         return $"SELECT \"id\" FROM {_table.QuotedName} WHERE {string.Join(" AND ", terms)} AND \"id\" <> ?{_members.Length + 1}{condition} LIMIT 1";
     }

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Records.Wire;
@@ -98,7 +99,7 @@ internal sealed class RecordConverter(ChangeLog log, TimeProvider time)
             return;
         }
 
-        var now = Math.Max((time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, version.Updated);
+        var now = Math.Max(time.GetMicroseconds(), version.Updated);
         var next = new RowVersion(version.Created, now, run.Transaction.Position + 1);
         using (var update = run.Transaction.Session.Prepare(run.UpdateSql))
         {

@@ -45,24 +45,24 @@ internal static class IndexStore
     private static void Create(DbSession session, Collection collection, CollectionIndex index)
     {
         var dialect = session.Dialect;
-        var keys = index.Keys.Select(key => Quote(key.Field.Name) + dialect.IndexOrder(key.IsDescending, key.IsNullable)).ToList();
+        var keys = index.Keys.Select(key => SqlName.Quote(key.Field.Name) + dialect.IndexOrder(key.IsDescending, key.IsNullable)).ToList();
         if (!index.IsUnique && !index.Keys.Any(key => key.Field == SystemFields.Id))
         {
             // Lists end their order with the id, in the direction of the key before it.
-            keys.Add(Quote(SystemFields.Id.Name) + dialect.IndexOrder(index.Keys[^1].IsDescending, isNullable: false));
+            keys.Add(SqlName.Quote(SystemFields.Id.Name) + dialect.IndexOrder(index.Keys[^1].IsDescending, isNullable: false));
         }
 
         var where = index.Condition is null ? "" : $" WHERE {index.Condition.ToSql(dialect)}";
         session.Execute(
-            $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Name(collection, index)} ON {Quote(collection.Name)} ({string.Join(", ", keys)}){where}");
+            $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Name(collection, index)} ON {SqlName.Quote(collection.Name)} ({string.Join(", ", keys)}){where}");
     }
 
     private static void RefuseDuplicates(DbSession session, Collection collection, CollectionIndex index)
     {
-        var keys = string.Join(", ", index.Keys.Select(key => Quote(key.Field.Name)));
+        var keys = string.Join(", ", index.Keys.Select(key => SqlName.Quote(key.Field.Name)));
         var groups = $"""
-            SELECT min("id") AS "example" FROM {Quote(collection.Name)}
-            WHERE {string.Join(" AND ", index.Keys.Select(key => $"{Quote(key.Field.Name)} IS NOT NULL"))}{And(session.Dialect, index)}
+            SELECT min("id") AS "example" FROM {SqlName.Quote(collection.Name)}
+            WHERE {string.Join(" AND ", index.Keys.Select(key => $"{SqlName.Quote(key.Field.Name)} IS NOT NULL"))}{And(session.Dialect, index)}
             GROUP BY {keys} HAVING count(*) > 1
             """;
         var (count, examples) = Find(session, groups);
@@ -76,10 +76,10 @@ internal static class IndexStore
     {
         foreach (var (field, _) in index.Keys.Where(key => key.Field.MaxIndexedBytes != int.MaxValue))
         {
-            var length = session.Dialect.ByteLength(Quote(field.Name));
+            var length = session.Dialect.ByteLength(SqlName.Quote(field.Name));
             var (count, examples) = Find(
                 session,
-                $"SELECT \"id\" AS \"example\" FROM {Quote(collection.Name)} WHERE {length} > {field.MaxIndexedBytes}{And(session.Dialect, index)}");
+                $"SELECT \"id\" AS \"example\" FROM {SqlName.Quote(collection.Name)} WHERE {length} > {field.MaxIndexedBytes}{And(session.Dialect, index)}");
             if (count > 0)
             {
                 throw SchemaErrors.ValuesTooLong(collection.Name, index.Name, field, count, examples);
@@ -103,7 +103,5 @@ internal static class IndexStore
     private static string And(SqlDialect dialect, CollectionIndex index) => index.Condition is null ? "" : $" AND {index.Condition.ToSql(dialect)}";
 
     // The collection's id stays through all renames. No collection has a name with an underscore in front.
-    private static string Name(Collection collection, CollectionIndex index) => Quote($"_baas_ix_{collection.Id}_{index.Suffix}");
-
-    private static string Quote(string name) => $"\"{name}\"";
+    private static string Name(Collection collection, CollectionIndex index) => SqlName.Quote($"_baas_ix_{collection.Id}_{index.Suffix}");
 }

@@ -56,7 +56,7 @@ internal sealed class ProjectEditor(
 
         var snapshot = catalogue.Current;
         var next = change.ApplyTo(snapshot);
-        var views = ViewChanges.OfAll(snapshot, next, database.Dialect, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        var views = ViewChanges.OfAll(snapshot, next, database.Dialect, time.GetMicroseconds());
         views.Drop(transaction.Session);
         foreach (var plan in plans)
         {
@@ -80,7 +80,7 @@ internal sealed class ProjectEditor(
     private (SchemaPlan Answer, ProjectChange Change, List<ChangePlan> Plans) Plan(DbSession session, SchemaDocument document, DocumentTerms terms)
     {
         var snapshot = catalogue.Current;
-        var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var now = time.GetMicroseconds();
         var change = new ProjectComparison(snapshot, ids, now).Compare(document, terms.IsPruned);
         var plans = change.Updated.Select(each => CollectionEvolution.Plan(session, snapshot, each, terms.Update)).ToList();
         var answer = new SchemaPlan();

@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Schema.Views;
@@ -17,7 +18,7 @@ internal static class ViewStore
         IReadOnlyCollection<(string Table, string Column)> reads;
         try
         {
-            session.Execute($"CREATE VIEW {Quote(view.Name)} AS {query.Sql}");
+            session.Execute($"CREATE VIEW {SqlName.Quote(view.Name)} AS {query.Sql}");
             reads = session.ReadsOf(view.Name);
         }
         catch (SqlException fault)
@@ -36,7 +37,5 @@ internal static class ViewStore
         }
     }
 
-    public static void Drop(DbSession session, Collection view) => session.Execute($"DROP VIEW {Quote(view.Name)}");
-
-    private static string Quote(string name) => $"\"{name}\"";
+    public static void Drop(DbSession session, Collection view) => session.Execute($"DROP VIEW {SqlName.Quote(view.Name)}");
 }

@@ -54,7 +54,7 @@ internal sealed class PostgresDialect : SqlDialect
         yield return "DO $$ BEGIN CREATE EXTENSION IF NOT EXISTS pg_trgm; EXCEPTION WHEN OTHERS THEN NULL; END $$";
         foreach (var (number, name) in index.Columns)
         {
-            var create = $"CREATE INDEX {SearchIndexName(index, number)} ON {Quote(index.Table)} USING gin ({Quote(name)} gin_trgm_ops)";
+            var create = $"CREATE INDEX {SearchIndexName(index, number)} ON {SqlName.Quote(index.Table)} USING gin ({SqlName.Quote(name)} gin_trgm_ops)";
             yield return $"DO $$ BEGIN {create}; EXCEPTION WHEN undefined_object THEN NULL; END $$";
         }
     }
@@ -91,7 +91,5 @@ internal sealed class PostgresDialect : SqlDialect
     private static string Sine(string degrees) => $"sin(radians({degrees} / 2))";
 
     // Names of indexes belong to the schema, and no longer than 63 bytes.
-    private static string SearchIndexName(SearchIndex index, int number) => Quote($"_baas_search_{index.CollectionId}_{number}");
-
-    private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string SearchIndexName(SearchIndex index, int number) => SqlName.Quote($"_baas_search_{index.CollectionId}_{number}");
 }

@@ -18,9 +18,9 @@ internal static class SqliteSearch
     public static IEnumerable<string> Create(SearchIndex index)
     {
         var (texts, numbers, trigger) = NamesOf(index.CollectionId);
-        var table = Quote(index.Table);
+        var table = SqlName.Quote(index.Table);
         var columns = string.Join(", ", index.Columns.Select(column => $"f{column.Number}"));
-        var values = index.Columns.Select(column => Quote(column.Name)).ToArray();
+        var values = index.Columns.Select(column => SqlName.Quote(column.Name)).ToArray();
         var number = (string row) => $"(SELECT number FROM {numbers} WHERE id = {row}.id)";
         var of = (string row) => string.Join(", ", values.Select(value => $"{row}.{value}"));
         var isChanged = string.Join(" OR ", values.Select(value => $"old.{value} IS NOT new.{value}"));
@@ -60,9 +60,7 @@ internal static class SqliteSearch
 
     // No collection has a name with an underscore in front.
     private static (string Texts, string Numbers, Func<string, string> Trigger) NamesOf(string collectionId) => (
-        Quote($"_baas_search_{collectionId}"),
-        Quote($"_baas_searched_{collectionId}"),
-        verb => Quote($"_baas_search_{verb}_{collectionId}"));
-
-    private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        SqlName.Quote($"_baas_search_{collectionId}"),
+        SqlName.Quote($"_baas_searched_{collectionId}"),
+        verb => SqlName.Quote($"_baas_search_{verb}_{collectionId}"));
 }
