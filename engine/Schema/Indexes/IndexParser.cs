@@ -143,7 +143,7 @@ internal sealed class IndexParser(V1.Schema.Collection definition, Collection co
 
     private Field? FindField(string name, string path)
     {
-        if (collection.FindQueryable(name) is not { } field)
+        if (collection.FindQueryable(name, seesHidden: true) is not { } field)
         {
             var nearest = NearestName.Of(name, [.. collection.Fields.Select(field => field.Name)]);
             faults.Add(path, "UNKNOWN", $"expected the name of a field{(nearest is null ? "" : $"; did you mean '{nearest}'?")}");

@@ -34,6 +34,14 @@ public sealed class IndexParserTests
     }
 
     [Fact]
+    public void Index_OverAHiddenField_IsMade()
+    {
+        var collection = Definitions.New("posts", """{"name":"cost","type":"number","hidden":true}""");
+
+        Assert.Equal("cost", Update(collection, "dear", "cost").Indexes.Single().Keys.Single().Field.Name);
+    }
+
+    [Fact]
     public void Indexes_AreStoredAndReadAgain()
     {
         var collection = Parse("""{"fields":["title"],"where":"views > 5"}""");
