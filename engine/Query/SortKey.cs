@@ -51,6 +51,7 @@ internal readonly record struct SortKey(FieldPath Path, bool IsDescending)
 
         sql.Append(" FROM ").AppendIdentifier(steps[index].To.Name).Append(" AS ").Append(related)
             .Append(" WHERE ").Append(related).Append(".").AppendIdentifier(SystemFields.Id.Name)
-            .Append(" = ").Append(row).Append(".").AppendIdentifier(steps[index].Field.Name).Append(")");
+            .Append(" = ").Append(row).Append(".").AppendIdentifier(steps[index].Field.Name)
+            .AppendVisible(steps[index].To, related).Append(")");
     }
 }

@@ -30,5 +30,5 @@ internal sealed class BatchService(BatchWriter writer, BulkWriter bulk)
     private Task<EncodedMessage> BulkDeleteRecords(BulkRequest request, ServerCallContext context)
         => bulk.DeleteAsync(request, CallerOf(context), context.CancellationToken);
 
-    private static Caller CallerOf(ServerCallContext context) => ((RpcCall)context).Caller;
+    private static Caller CallerOf(ServerCallContext context) => ((RpcCall)context).CallerInCall;
 }

@@ -82,7 +82,7 @@ internal sealed class AggregatePlan
 
     private SqlText MakeSql()
     {
-        var sql = new SqlText(_request.Dialect).Append("SELECT ");
+        var sql = new SqlText(_request.Dialect) { Visible = _request.Visible }.Append("SELECT ");
         foreach (var column in Columns)
         {
             sql.AppendIdentifier(column.Name).Append(", ");
@@ -143,11 +143,9 @@ internal sealed class AggregatePlan
         }
 
         sql.Append(" FROM ").AppendIdentifier(_request.Collection.Name);
-        if (!_filter.IsMatchAll)
-        {
-            sql.Append(" WHERE ");
-            _filter.AppendSql(sql);
-        }
+        sql.Append(" WHERE ");
+        _filter.AppendSql(sql);
+        sql.AppendVisible(_request.Collection);
 
         for (var i = 0; i < _keys.Count; i++)
         {

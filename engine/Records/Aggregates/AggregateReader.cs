@@ -45,26 +45,25 @@ internal sealed class AggregateReader(Database database, Catalogue catalogue, Ti
 
     private ValueTask<EncodedMessage> ReadAsync(AggregateRecordsRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var current = catalogue.Current;
-        var collection = current.Find(request.Collection);
-        RecordAccess.Require(collection, request.Collection, RecordOperation.List, caller);
-        var plan = MakePlan(request, collection, current, caller);
+        var access = RecordAccess.Of(caller, catalogue);
+        var plan = MakePlan(request, access.Open(request.Collection, RecordOperation.List), access);
         foreach (var related in plan.Touched)
         {
             // The answer tells of the related records that the filter looks at.
-            RecordAccess.Require(related, related.Name, RecordOperation.List, caller);
+            access.Require(related, related.Name, RecordOperation.List);
         }
 
-        return database.ReadAsync(plan, Read, cancellationToken);
+        return database.ReadAsync((plan, access), Read, cancellationToken);
     }
 
-    private AggregatePlan MakePlan(AggregateRecordsRequest request, Collection collection, CatalogueSnapshot current, Caller caller)
+    private AggregatePlan MakePlan(AggregateRecordsRequest request, Collection collection, RecordAccess access)
         => AggregatePlan.Create(new AggregateRequest
         {
             Dialect = database.Dialect,
             Collection = collection,
-            Catalogue = current,
-            SeesHidden = caller.IsAdministrator,
+            Catalogue = access.Catalogue,
+            SeesHidden = access.SeesHidden,
+            Visible = access.Visible,
             Select = request.Select,
             GroupBy = request.GroupBy,
             Filter = request.Filter,
@@ -74,14 +73,15 @@ internal sealed class AggregateReader(Database database, Catalogue catalogue, Ti
             Now = time.GetUtcNow(),
         });
 
-    private static EncodedMessage Read(DbSession session, AggregatePlan plan)
+    private static EncodedMessage Read(DbSession session, (AggregatePlan Plan, RecordAccess Access) wanted)
     {
         using var snapshot = session.BeginSnapshot();
+        wanted.Access.Enter(session);
         var wire = new WireWriter(1024);
         try
         {
             var position = ChangeLog.ReadPosition(session);
-            var (rows, total) = WriteRows(session, plan, wire);
+            var (rows, total) = WriteRows(session, wanted.Plan, wire);
             WriteNumber(wire, 2, total);
             WriteNumber(wire, 3, rows < total ? 1 : 0);
             WriteNumber(wire, 4, position);

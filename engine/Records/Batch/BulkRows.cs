@@ -4,6 +4,7 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema.Types;
 using Grpc.Baas.Engine.Storage;
 
@@ -41,11 +42,11 @@ internal sealed class BulkRows(RowWriter rows, RelationChecks relations, ChangeL
     }
 
     /// <summary>Deletes records.</summary>
-    public void Delete(WriteTransaction transaction, RecordTable table, IReadOnlyList<string> ids, BulkAnswer answer)
+    public void Delete(WriteTransaction transaction, RecordAccess access, RecordTable table, IReadOnlyList<string> ids, BulkAnswer answer)
     {
-        if (relations.PointAt(table) || table.Collection.IsSoftDelete)
+        if (relations.PointAt(table) || table.Collection.IsSoftDelete || !access.IsAllowedWithAll(table.Collection, RecordOperation.Delete))
         {
-            DeleteEach(transaction, table, ids, answer);
+            DeleteEach(transaction, access, table, ids, answer);
             return;
         }
 
@@ -71,12 +72,12 @@ internal sealed class BulkRows(RowWriter rows, RelationChecks relations, ChangeL
         }
     }
 
-    private void DeleteEach(WriteTransaction transaction, RecordTable table, IReadOnlyList<string> ids, BulkAnswer answer)
+    private void DeleteEach(WriteTransaction transaction, RecordAccess access, RecordTable table, IReadOnlyList<string> ids, BulkAnswer answer)
     {
         foreach (var id in ids)
         {
             // One that cascades may be refused half way.
-            if (transaction.Try(id, (part, key) => rows.Delete(part, table, key, etag: "")) is { } refusal)
+            if (transaction.Try(id, (part, key) => rows.Delete(part, access, table, key, etag: "")) is { } refusal)
             {
                 answer.Failed(id, refusal);
             }

@@ -17,7 +17,7 @@ internal sealed class BulkWriter(Catalogue catalogue, RecordWriter writer, RowWr
     /// </exception>
     public Task<EncodedMessage> CreateAsync(BulkRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var table = Open(request, RecordOperation.Create, caller);
+        var (_, table) = Open(request, RecordOperation.Create, caller);
         RequireSize(request, "records");
         return RunAsync(request, table, "BulkCreate", caller, transaction => Create(transaction, request, caller), cancellationToken);
     }
@@ -27,7 +27,7 @@ internal sealed class BulkWriter(Catalogue catalogue, RecordWriter writer, RowWr
     public Task<EncodedMessage> UpdateAsync(BulkRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequireCredentials(request, RecordOperation.Update, caller);
-        var table = Open(request, RecordOperation.Update, caller);
+        var (_, table) = Open(request, RecordOperation.Update, caller);
         RequireSize(request, "record_ids");
         return RunAsync(request, table, "BulkUpdate", caller, transaction => Update(transaction, request, caller), cancellationToken);
     }
@@ -37,7 +37,7 @@ internal sealed class BulkWriter(Catalogue catalogue, RecordWriter writer, RowWr
     public Task<EncodedMessage> DeleteAsync(BulkRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequireCredentials(request, RecordOperation.Delete, caller);
-        var table = Open(request, RecordOperation.Delete, caller);
+        var (_, table) = Open(request, RecordOperation.Delete, caller);
         RequireSize(request, "record_ids");
         return RunAsync(request, table, "BulkDelete", caller, transaction => Delete(transaction, request, caller), cancellationToken);
     }
@@ -62,14 +62,14 @@ internal sealed class BulkWriter(Catalogue catalogue, RecordWriter writer, RowWr
 
     private EncodedMessage Create(WriteTransaction transaction, BulkRequest request, Caller caller)
     {
-        var table = Open(request, RecordOperation.Create, caller);
+        var (access, table) = Open(request, RecordOperation.Create, caller);
         var answer = new BulkAnswer();
         for (var i = 0; i < request.Records.Count; i++)
         {
             var data = BulkData.Unwrap(request.Records[i]);
             var draft = RecordDraft.Read(table, data.Span, isChange: false, out var refusal);
             ReadOnlyMemory<byte> image = default;
-            refusal ??= rows.TryCreate(transaction, draft!, ids.Next(), out image);
+            refusal ??= rows.TryCreate(transaction, access, draft!, ids.Next(), out image);
             if (refusal is null)
             {
                 answer.Created(image);
@@ -87,7 +87,7 @@ internal sealed class BulkWriter(Catalogue catalogue, RecordWriter writer, RowWr
     {
         var answer = new BulkAnswer();
         var write = new RecordWrite(
-            new RecordWriteRequest { Collection = request.Collection, Data = request.Data }, WriteKind.Update, caller, catalogue);
+            new RecordWriteRequest { Collection = request.Collection, Data = request.Data }, WriteKind.Update, InBatch(caller), catalogue);
         try
         {
             write.Bind(catalogue);
@@ -110,16 +110,18 @@ internal sealed class BulkWriter(Catalogue catalogue, RecordWriter writer, RowWr
     private EncodedMessage Delete(WriteTransaction transaction, BulkRequest request, Caller caller)
     {
         var answer = new BulkAnswer();
-        bulk.Delete(transaction, Open(request, RecordOperation.Delete, caller), request.Ids, answer);
+        var (access, table) = Open(request, RecordOperation.Delete, caller);
+        bulk.Delete(transaction, access, table, request.Ids, answer);
         return answer.Encode();
     }
 
-    private RecordTable Open(BulkRequest request, RecordOperation operation, Caller caller)
+    private (RecordAccess Access, RecordTable Table) Open(BulkRequest request, RecordOperation operation, Caller caller)
     {
-        var collection = catalogue.Current.Find(request.Collection);
-        RecordAccess.Require(collection, request.Collection, operation, caller);
-        return RecordTable.Of(collection);
+        var access = RecordAccess.Of(InBatch(caller), catalogue);
+        return (access, RecordTable.Of(access.Open(request.Collection, operation)));
     }
+
+    private static Caller InBatch(Caller caller) => caller with { Context = "batch" };
 
     private static void RequireCredentials(BulkRequest request, RecordOperation operation, Caller caller)
     {

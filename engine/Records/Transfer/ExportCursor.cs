@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
 
@@ -16,6 +17,7 @@ internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, D
 
     private readonly WireWriter _output = new(FullBytes);
     private readonly WireWriter _image = new();
+    private RecordAccess _access = null!;
     private ListPlan _plan = null!;
     private string _token = "";
     private int _written;
@@ -29,16 +31,19 @@ internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, D
 
     public RecordTable Table { get; private set; } = null!;
 
-    /// <summary>Brings the cursor onto the collection as it is now.</summary>
+    /// <summary>Brings the cursor onto the collection as it is now, and the caller's rights to it.</summary>
+    /// <param name="now">The rights and the collection.</param>
+    /// <param name="keepsTable">Whether the collection stays as it was, because it is read as of then.</param>
     /// <exception cref="Kernel.BaasException">
     /// query FILTER_INVALID, FILTER_TOO_COMPLEX, SORT_INVALID, FIELDS_INVALID, SEARCH_INVALID; records EXPORT_CHANGED.
     /// </exception>
-    public void Bind(RecordTable table, Kernel.Sql.SqlDialect dialect)
+    public void Bind((RecordAccess Access, RecordTable Table) now, bool keepsTable, Kernel.Sql.SqlDialect dialect)
     {
-        if (Table != table)
+        _access = now.Access;
+        if (Table != now.Table && !keepsTable)
         {
-            Table = table;
-            writer.Bind(table, FieldSelection.Parse(request.Fields, table.Collection), _hasHead);
+            Table = now.Table;
+            writer.Bind(Table, FieldSelection.Parse(request.Fields, Table.Collection), _hasHead);
         }
 
         if (_token.Length == 0 && request.After.Length > 0)
@@ -58,6 +63,7 @@ internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, D
             writer.WriteHead(_output);
         }
 
+        _access.Enter(session);
         using var rows = session.Prepare(_plan.PageSql);
         var most = Math.Min(_plan.PerPage, (request.MaxRecords ?? int.MaxValue) - _written);
         var count = 0;
@@ -93,6 +99,7 @@ internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, D
     {
         Dialect = dialect,
         Collection = Table.Collection,
+        Visible = _access.Visible,
         Filter = request.Filter,
         Sort = request.Sort,
         Search = request.Search,

@@ -32,7 +32,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
 
         using var writer = ExportWriter.Of(request);
         using var cursor = new ExportCursor(request, writer, time.GetUtcNow());
-        cursor.Bind(Open(request, caller), database.Dialect);
+        cursor.Bind(Open(request, caller), keepsTable: false, database.Dialect);
         if (request.MaxRecords is null)
         {
             await WriteInStepsAsync(request, caller, cursor, new ExportOutput(stream, writer.ContentType, begin), cancellationToken);
@@ -77,8 +77,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
             while (!cursor.IsLast)
             {
                 // The snapshot keeps its schema, but the caller's rights are those of now.
-                _ = Open(request, caller);
-                cursor.Bind(cursor.Table, database.Dialect);
+                cursor.Bind(Open(request, caller), keepsTable: true, database.Dialect);
                 await LimitAsync(
                     cursor,
                     token => ValueTask.FromResult(snapshot.Read(cursor, static (session, cursor) => cursor.Read(session), token)),
@@ -94,8 +93,14 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
 
     private ValueTask<int> ReadAsync(ExportRequest request, Caller caller, ExportCursor cursor, CancellationToken cancellationToken)
     {
-        cursor.Bind(Open(request, caller), database.Dialect);
-        return database.ReadAsync(cursor, static (session, cursor) => cursor.Read(session), cancellationToken);
+        cursor.Bind(Open(request, caller), keepsTable: false, database.Dialect);
+        return database.ReadAsync(cursor, ReadPiece, cancellationToken);
+    }
+
+    private static int ReadPiece(DbSession session, ExportCursor cursor)
+    {
+        using var snapshot = session.BeginSnapshot();
+        return cursor.Read(session);
     }
 
     /// <returns>The snapshot, with the cursor at its first piece.</returns>
@@ -110,7 +115,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
     private async ValueTask<SnapshotSession> TryOpenSnapshotAsync(
         ExportRequest request, Caller caller, ExportCursor cursor, CancellationToken cancellationToken)
     {
-        cursor.Bind(Open(request, caller), database.Dialect);
+        cursor.Bind(Open(request, caller), keepsTable: false, database.Dialect);
         var snapshot = await database.OpenSnapshotAsync(cancellationToken);
         try
         {
@@ -124,11 +129,10 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
         }
     }
 
-    private RecordTable Open(ExportRequest request, Caller caller)
+    private (RecordAccess Access, RecordTable Table) Open(ExportRequest request, Caller caller)
     {
-        var collection = catalogue.Current.Find(request.Collection);
-        RecordAccess.Require(collection, request.Collection, RecordOperation.List, caller);
-        return RecordTable.Of(collection);
+        var access = RecordAccess.Of(caller with { Context = "export" }, catalogue);
+        return (access, RecordTable.Of(access.Open(request.Collection, RecordOperation.List)));
     }
 
     /// <summary>Cuts pieces into messages.</summary>

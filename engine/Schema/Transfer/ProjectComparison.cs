@@ -12,7 +12,7 @@ namespace Grpc.Baas.Engine.Schema.Transfer;
 internal sealed class ProjectComparison(CatalogueSnapshot snapshot, RecordIds ids, long now)
 {
     /// <exception cref="BaasException">
-    /// schema DEFINITION_INVALID, COLLECTION_IN_USE, TOO_MANY_COLLECTIONS; auth RULE_UNSUPPORTED.
+    /// schema DEFINITION_INVALID, COLLECTION_IN_USE, TOO_MANY_COLLECTIONS; rules RULE_INVALID.
     /// </exception>
     public ProjectChange Compare(SchemaDocument document, bool isPruned)
     {

@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Views;
 using Grpc.Baas.Engine.Storage;
@@ -13,7 +14,7 @@ internal sealed class ProjectEditor(
 {
     /// <summary>Tells what applying a document would do.</summary>
     /// <exception cref="BaasException">
-    /// schema DEFINITION_INVALID, TOO_MANY_COLLECTIONS; auth RULE_UNSUPPORTED.
+    /// schema DEFINITION_INVALID, TOO_MANY_COLLECTIONS; rules RULE_INVALID.
     /// </exception>
     public Task<SchemaPlan> DiffAsync(SchemaDocument document, DocumentTerms terms, CancellationToken cancellationToken)
         => database.FollowSchemaAsync(
@@ -27,8 +28,8 @@ internal sealed class ProjectEditor(
 
     /// <summary>Makes the collections what a document says.</summary>
     /// <exception cref="BaasException">
-    /// schema DEFINITION_INVALID, TOO_MANY_COLLECTIONS, DESTRUCTIVE_CHANGE, CONVERSION_FAILED, VALUES_NOT_UNIQUE, VALUES_TOO_LONG; auth
-    /// RULE_UNSUPPORTED.
+    /// schema DEFINITION_INVALID, TOO_MANY_COLLECTIONS, DESTRUCTIVE_CHANGE, CONVERSION_FAILED, VALUES_NOT_UNIQUE, VALUES_TOO_LONG; rules
+    /// RULE_INVALID.
     /// </exception>
     public async Task<SchemaPlan> ApplyAsync(SchemaDocument document, DocumentTerms terms, CancellationToken cancellationToken)
     {
@@ -73,7 +74,9 @@ internal sealed class ProjectEditor(
             SchemaStore.Create(transaction.Session, collection);
         }
 
-        catalogue.PublishWithCommit(transaction, views.Apply(transaction.Session, next));
+        next = views.Apply(transaction.Session, next);
+        RuleChecks.Check(next, change.Defined);
+        catalogue.PublishWithCommit(transaction, next);
         return answer;
     }
 
@@ -82,6 +85,7 @@ internal sealed class ProjectEditor(
         var snapshot = catalogue.Current;
         var now = time.GetMicroseconds();
         var change = new ProjectComparison(snapshot, ids, now).Compare(document, terms.IsPruned);
+        RuleChecks.Check(change.ApplyTo(snapshot), change.Defined);
         var plans = change.Updated.Select(each => CollectionEvolution.Plan(session, snapshot, each, terms.Update)).ToList();
         var answer = new SchemaPlan();
         answer.Changes.AddRange(change.Created.Select(ChangeReport.OfNew)

@@ -2,6 +2,7 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Records.Expand;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.V1.Records;
 
 namespace Grpc.Baas.IntegrationTests.Records.Expand;
@@ -34,7 +35,7 @@ public sealed class ExpandCostTests : IAsyncLifetime
         var page = new ListPage(table, plan, null)
         {
             Expand = ExpandPlan.Create(
-                new ExpandRequest(expand, [], "", ""), new ExpandBinder(_bench.Catalogue.Current, Caller.Engine, default), table.Collection),
+                new ExpandRequest(expand, [], "", ""), new ExpandBinder(RecordAccess.Of(Caller.Engine, _bench.Catalogue), default), table.Collection),
         };
         var seen = await _bench.Database.ReadAsync(
             page,
