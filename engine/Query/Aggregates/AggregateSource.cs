@@ -60,9 +60,11 @@ internal sealed class AggregateSource(QueryScope scope)
             sql.Append("(SELECT ").AppendIdentifier(scope.Collection.Name).Append(".*");
             foreach (var (column, path) in _computed)
             {
-                sql.Append(", ");
+                // Lengths are of 32 bits on PostgreSQL, and sums are made of halves of 64.
+                var isWhole = path.Operand.Field.Kind.IsStoredAsInteger();
+                sql.Append(isWhole ? ", CAST(" : ", ");
                 path.AppendSql(sql);
-                sql.Append(" AS ").AppendIdentifier(column);
+                sql.Append(isWhole ? $" AS {sql.Dialect.IntegerType})" : "").Append(" AS ").AppendIdentifier(column);
             }
 
             sql.Append(" FROM ");
