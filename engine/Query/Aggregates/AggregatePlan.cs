@@ -130,9 +130,10 @@ internal sealed class AggregatePlan
     private void AppendGroups(SqlText sql)
     {
         sql.Append("SELECT ");
+        var readsRows = _terms.Any(term => term.Field is not null);
         foreach (var key in _keys)
         {
-            sql.Append(key.ToSql(_request.Dialect)).Append(" AS ").AppendIdentifier(key.Name).Append(", ");
+            sql.Append(key.ToSql(_request.Dialect, readsRows)).Append(" AS ").AppendIdentifier(key.Name).Append(", ");
         }
 
         for (var i = 0; i < _terms.Count; i++)
