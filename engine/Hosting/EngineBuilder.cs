@@ -2,9 +2,11 @@ using System.Net;
 using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Limits;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -35,8 +37,10 @@ internal static class EngineBuilder
             .AddChanges()
             .AddRpc()
             .AddAuth()
+            .AddLimits()
             .AddSchema()
-            .AddRecords();
+            .AddRecords()
+            .AddRules();
         return builder;
     }
 

@@ -24,6 +24,9 @@ internal readonly record struct ListPlanRequest
     /// </summary>
     public IVisibleRows? Visible { get; init; }
 
+    /// <inheritdoc cref="QueryScope.MayList"/>
+    public Func<Collection, bool>? MayList { get; init; }
+
     public string Filter { get; init; } = "";
 
     public string Sort { get; init; } = "";

@@ -192,15 +192,14 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
     private ExpandPlan MakeExpand(in ExpandRequest request, RecordTable table, RecordAccess access)
         => ExpandPlan.Create(request, new ExpandBinder(access, time.GetUtcNow()), table.Collection);
 
-    // The answer tells of the related records that the filter and the sort look at, so the caller must be allowed to list those too.
     private ListPlan MakePlan(ListRecordsRequest request, Collection collection, RecordAccess access)
-    {
-        var plan = ListPlan.Create(new ListPlanRequest
+        => ListPlan.Create(new ListPlanRequest
         {
             Dialect = database.Dialect,
             Collection = collection,
             Catalogue = access.Catalogue,
             SeesHidden = access.SeesHidden,
+            MayList = access.MayList,
             Visible = access.Visible,
             Filter = request.Filter,
             Sort = request.Sort,
@@ -210,13 +209,6 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
             PageToken = request.PageToken,
             Now = time.GetUtcNow(),
         });
-        foreach (var related in plan.Touched)
-        {
-            access.Require(related, related.Name, RecordOperation.List);
-        }
-
-        return plan;
-    }
 
     private Catalogue Catalogue => catalogue;
 

@@ -44,6 +44,9 @@ internal sealed class RecordAccess : IVisibleRows
     /// <summary>Which records of related collections may have a part in an answer; null for all.</summary>
     public IVisibleRows? Visible => Caller.IsAdministrator ? null : this;
 
+    /// <summary>Which collections the caller may list records of; null for all.</summary>
+    public Func<Collection, bool>? MayList => Caller.IsAdministrator ? null : collection => IsAllowed(collection, RecordOperation.List);
+
     public static RecordAccess Of(Caller caller, Catalogue catalogue) => new(caller, catalogue.Current, catalogue.Clock);
 
     /// <summary>
@@ -94,7 +97,14 @@ internal sealed class RecordAccess : IVisibleRows
 
     /// <summary>Whether a rule asks for the time, so that it says something else in a moment.</summary>
     public bool UsesClock(Collection collection, RecordOperation operation)
-        => CollectionRules.TextOf(collection.Rules, operation) is { Length: > 0 } && RuleBook.Of(_all).RulesOf(collection, _time).Find(operation) is { UsesClock: true };
+        => RuleOf(collection, operation) is { UsesClock: true };
+
+    /// <summary>What a rule says, with its variables open; null for one that is absent or empty, or cannot be read.</summary>
+    public Rule? RuleOf(Collection collection, RecordOperation operation)
+        => CollectionRules.TextOf(collection.Rules, operation) is { Length: > 0 } ? RuleBook.Of(_all).RulesOf(collection, _time).Find(operation) : null;
+
+    /// <summary>The values that rules find in the call.</summary>
+    public CallValues Values => _values;
 
     /// <summary>Says where the caller's account can be read, from now on and in the same snapshot as the records.</summary>
     public void Enter(DbSession session)
@@ -182,7 +192,7 @@ internal sealed class RecordAccess : IVisibleRows
         }
 
         _values.AwaitsData = operation is RecordOperation.Create or RecordOperation.Update;
-        var bound = RuleBook.Of(_all).RulesOf(collection, _time).Find(operation)?.Bind(Caller, _values, _time) ?? ConditionGroup.Never;
+        var bound = RuleOf(collection, operation)?.Bind(Caller, _values, _time) ?? ConditionGroup.Never;
         return bound.Constant == true ? null : bound;
     }
 }

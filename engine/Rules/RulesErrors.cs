@@ -34,6 +34,14 @@ internal static class RulesErrors
         $"After the change the rule '{rule}' of '{collection}' would be wrong: {cause.Message}",
         Metadata(collection, rule, cause));
 
+    public static BaasException OperationUnknown() => new(
+        RulesErrorTable.OperationUnknown, "The operation is unknown; expected list, view, create, update or delete.")
+    {
+        Violations = [new FieldViolation("operation", "VALUES", "expected list, view, create, update or delete")],
+    };
+
+    public static BaasException AccountNotFound() => new(RulesErrorTable.AccountNotFound, "There is no such account.");
+
     private static Dictionary<string, string> Metadata(string collection, string rule, BaasException cause)
         => new(cause.Metadata) { ["collection"] = collection, ["rule"] = rule };
 

@@ -37,6 +37,7 @@ internal static class FieldParser
             ReadRule = definition.HasReadRule ? definition.ReadRule : null,
             WriteRule = definition.HasWriteRule ? definition.WriteRule : null,
             IsImmutable = definition.Immutable,
+            IsSystem = definition.System,
             DefaultValue = ReadDefault(draft, type),
             Messages = ReadMessages(draft),
         };

@@ -10,7 +10,6 @@ namespace Grpc.Baas.Engine.Query.Variables;
 internal sealed class VariableNames(CatalogueSnapshot catalogue, Collection collection)
 {
     public const string Prefix = "@request.";
-    public const string AccountType = "auth";
 
     private const string AuthPrefix = "auth.";
     private const string IsSetModifier = ":isset";
@@ -83,7 +82,7 @@ internal sealed class VariableNames(CatalogueSnapshot catalogue, Collection coll
             return new Variable(name, VariableSource.Call, key, known);
         }
 
-        var candidates = catalogue.Collections.Where(each => each.Definition.Type == AccountType).ToList();
+        var candidates = catalogue.Collections.Where(each => each.IsAuth).ToList();
         var fields = candidates.Select(each => each.FindQueryable(key, seesHidden: true)).OfType<Field>().ToList();
         if (fields.Count > 0 && fields.TrueForAll(field => field.Kind == fields[0].Kind && field.Type.Scale == fields[0].Type.Scale))
         {

@@ -47,12 +47,6 @@ internal sealed class AggregateReader(Database database, Catalogue catalogue, Ti
     {
         var access = RecordAccess.Of(caller, catalogue);
         var plan = MakePlan(request, access.Open(request.Collection, RecordOperation.List), access);
-        foreach (var related in plan.Touched)
-        {
-            // The answer tells of the related records that the filter looks at.
-            access.Require(related, related.Name, RecordOperation.List);
-        }
-
         return database.ReadAsync((plan, access), Read, cancellationToken);
     }
 
@@ -63,6 +57,7 @@ internal sealed class AggregateReader(Database database, Catalogue catalogue, Ti
             Collection = collection,
             Catalogue = access.Catalogue,
             SeesHidden = access.SeesHidden,
+            MayList = access.MayList,
             Visible = access.Visible,
             Select = request.Select,
             GroupBy = request.GroupBy,

@@ -80,15 +80,9 @@ internal sealed class ExpandBinder(RecordAccess access, DateTimeOffset now)
         {
             var fields = options.Fields.Length == 0 || nestedFields.Length == 0 ? options.Fields + nestedFields : $"{options.Fields},{nestedFields}";
             var selection = FieldSelection.Parse(fields, target, SeesHidden, out var deeperFields);
-            var scope = new QueryScope(target, _catalogue, now) { SeesHidden = SeesHidden };
+            var scope = new QueryScope(target, _catalogue, now) { SeesHidden = SeesHidden, MayList = access.MayList };
             var filter = Filter.Parse(options.Filter, scope);
             var sort = isBack || options.Sort.Length > 0 ? SortOrder.Parse(options.Sort, scope) : null;
-            foreach (var related in filter.Touched.Concat(sort?.Touched ?? []))
-            {
-                // The answer tells of the records that the filter and the sort look at.
-                access.Require(related, related.Name, RecordOperation.List);
-            }
-
             return new ExpandLevel(step.Name)
             {
                 Path = step.Path,

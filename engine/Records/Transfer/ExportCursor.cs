@@ -1,7 +1,6 @@
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records.Wire;
-using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
 
@@ -17,7 +16,6 @@ internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, D
 
     private readonly WireWriter _output = new(FullBytes);
     private readonly WireWriter _image = new();
-    private RecordAccess _access = null!;
     private ListPlan _plan = null!;
     private string _token = "";
     private int _written;
@@ -31,27 +29,30 @@ internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, D
 
     public RecordTable Table { get; private set; } = null!;
 
-    /// <summary>Brings the cursor onto the collection as it is now, and the caller's rights to it.</summary>
-    /// <param name="now">The rights and the collection.</param>
-    /// <param name="keepsTable">Whether the collection stays as it was, because it is read as of then.</param>
+    /// <summary>What it was bound to last.</summary>
+    public ExportSource Source { get; private set; } = null!;
+
+    /// <summary>Brings the cursor onto the collection as it is now.</summary>
+    /// <param name="source">What is read, and what the filter and the sort can name.</param>
     /// <exception cref="Kernel.BaasException">
     /// query FILTER_INVALID, FILTER_TOO_COMPLEX, SORT_INVALID, FIELDS_INVALID, SEARCH_INVALID; records EXPORT_CHANGED.
     /// </exception>
-    public void Bind((RecordAccess Access, RecordTable Table) now, bool keepsTable, Kernel.Sql.SqlDialect dialect)
+    public void Bind(ExportSource source)
     {
-        _access = now.Access;
-        if (Table != now.Table && !keepsTable)
+        if (Table != source.Table)
         {
-            Table = now.Table;
+            Table = source.Table;
             writer.Bind(Table, FieldSelection.Parse(request.Fields, Table.Collection), _hasHead);
         }
 
+        Source = source;
+
         if (_token.Length == 0 && request.After.Length > 0)
         {
-            _token = TokenAfter(MakePlan(dialect), request.After);
+            _token = TokenAfter(MakePlan(), request.After);
         }
 
-        _plan = MakePlan(dialect);
+        _plan = MakePlan();
     }
 
     /// <summary>Reads the next piece.</summary>
@@ -63,7 +64,7 @@ internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, D
             writer.WriteHead(_output);
         }
 
-        _access.Enter(session);
+        Source.Access.Enter(session);
         using var rows = session.Prepare(_plan.PageSql);
         var most = Math.Min(_plan.PerPage, (request.MaxRecords ?? int.MaxValue) - _written);
         var count = 0;
@@ -95,11 +96,14 @@ internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, D
         _image.Dispose();
     }
 
-    private ListPlan MakePlan(Kernel.Sql.SqlDialect dialect) => ListPlan.Create(new ListPlanRequest
+    private ListPlan MakePlan() => ListPlan.Create(new ListPlanRequest
     {
-        Dialect = dialect,
+        Dialect = Source.Dialect,
         Collection = Table.Collection,
-        Visible = _access.Visible,
+        Catalogue = Source.Catalogue,
+        SeesHidden = Source.Access.SeesHidden,
+        MayList = Source.MayList,
+        Visible = Source.Access.Visible,
         Filter = request.Filter,
         Sort = request.Sort,
         Search = request.Search,

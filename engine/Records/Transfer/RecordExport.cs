@@ -32,7 +32,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
 
         using var writer = ExportWriter.Of(request);
         using var cursor = new ExportCursor(request, writer, time.GetUtcNow());
-        cursor.Bind(Open(request, caller), keepsTable: false, database.Dialect);
+        cursor.Bind(Open(request, caller));
         if (request.MaxRecords is null)
         {
             await WriteInStepsAsync(request, caller, cursor, new ExportOutput(stream, writer.ContentType, begin), cancellationToken);
@@ -77,7 +77,8 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
             while (!cursor.IsLast)
             {
                 // The snapshot keeps its schema, but the caller's rights are those of now.
-                cursor.Bind(Open(request, caller), keepsTable: true, database.Dialect);
+                var now = Open(request, caller);
+                cursor.Bind(cursor.Source with { Access = now.Access, MayList = ByRightsOf(now) });
                 await LimitAsync(
                     cursor,
                     token => ValueTask.FromResult(snapshot.Read(cursor, static (session, cursor) => cursor.Read(session), token)),
@@ -93,7 +94,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
 
     private ValueTask<int> ReadAsync(ExportRequest request, Caller caller, ExportCursor cursor, CancellationToken cancellationToken)
     {
-        cursor.Bind(Open(request, caller), keepsTable: false, database.Dialect);
+        cursor.Bind(Open(request, caller));
         return database.ReadAsync(cursor, ReadPiece, cancellationToken);
     }
 
@@ -115,7 +116,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
     private async ValueTask<SnapshotSession> TryOpenSnapshotAsync(
         ExportRequest request, Caller caller, ExportCursor cursor, CancellationToken cancellationToken)
     {
-        cursor.Bind(Open(request, caller), keepsTable: false, database.Dialect);
+        cursor.Bind(Open(request, caller));
         var snapshot = await database.OpenSnapshotAsync(cancellationToken);
         try
         {
@@ -129,11 +130,17 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
         }
     }
 
-    private (RecordAccess Access, RecordTable Table) Open(ExportRequest request, Caller caller)
+    private ExportSource Open(ExportRequest request, Caller caller)
     {
         var access = RecordAccess.Of(caller with { Context = "export" }, catalogue);
-        return (access, RecordTable.Of(access.Open(request.Collection, RecordOperation.List)));
+        var table = RecordTable.Of(access.Open(request.Collection, RecordOperation.List));
+        return new ExportSource(table, access.Catalogue, database.Dialect) { Access = access, MayList = access.MayList };
     }
+
+    /// <summary>Judges collections of an earlier state of the schema by the rules of a later one.</summary>
+    private static Func<Collection, bool>? ByRightsOf(ExportSource now) => now.MayList is null
+        ? null
+        : earlier => now.Catalogue.FindById(earlier.Id) is { } collection && now.MayList(collection);
 
     /// <summary>Cuts pieces into messages.</summary>
     private sealed class ExportOutput(IAsyncStreamWriter<EncodedMessage> stream, string contentType, Func<string, Task> begin)

@@ -34,6 +34,7 @@ public sealed class ExpandCostTests : IAsyncLifetime
         var plan = ListPlan.Create(new ListPlanRequest { Dialect = _bench.Database.Dialect, Collection = table.Collection, PerPage = 100, Now = default });
         var page = new ListPage(table, plan, null)
         {
+            Access = RecordAccess.Of(Caller.Engine, _bench.Catalogue),
             Expand = ExpandPlan.Create(
                 new ExpandRequest(expand, [], "", ""), new ExpandBinder(RecordAccess.Of(Caller.Engine, _bench.Catalogue), default), table.Collection),
         };
