@@ -83,7 +83,7 @@ public sealed class RowRuleTests : IAsyncLifetime
         await Refusals.WithAsync(RecordsErrorTable.RecordNotFound, () => _bench.UpdateAsync("products", "nobody", """{"price":9}""", caller: Ann));
         await Refusals.WithAsync(RecordsErrorTable.RecordNotFound, () => _bench.UpdateAsync("products", "a-open", """{"price":9}""", caller: Ann));
         await Refusals.WithAsync(
-            RecordsErrorTable.RecordNotFound, () => _bench.UpdateAsync("products", "b-draft", """{"price+":9e18}""", caller: Ann));
+            RecordsErrorTable.RecordNotFound, () => _bench.UpdateAsync("products", "b-draft", """{"price+":"9223372036854775807"}""", caller: Ann));
 
         Assert.Equal(3, (await _bench.GetAsync("products", "b-draft")).Data.Fields["price"].NumberValue);
     }

@@ -29,7 +29,7 @@ internal static class RuleBench
     {
         var reader = new AggregateReader(bench.Database, bench.Catalogue, bench.Time);
         using var answer = await reader.AggregateAsync(
-            new AggregateRecordsRequest { Collection = collection, Select = "count()", Filter = filter }, caller, CancellationToken.None);
+            new AggregateRecordsRequest { Collection = collection, Select = "count(*)", Filter = filter }, caller, CancellationToken.None);
         return AggregateRecordsResponse.Parser.ParseFrom(answer.Bytes.Span).Rows.Single().Fields.Single().Value.NumberValue;
     }
 }

@@ -30,8 +30,8 @@ public sealed class RuleDefinitionTests : IAsyncLifetime
     [InlineData("@request.auth.verified = 'x'", 25, null)]
     [InlineData("@request.headers.authorization = 'x'", 9, null)]
     [InlineData("owner = @request.auth.id &&", 27, null)]
-    [InlineData("@request.auth.tags ?= owner", 22, null)]
-    [InlineData("owner ~ @collection.users.team", 8, null)]
+    [InlineData("@request.auth.tags ?= owner", 19, null)]
+    [InlineData("owner ~ @collection.users.team", 6, null)]
     [InlineData("views", 5, null)]
     public async Task Define_WrongRule_RefusedAtItsPlace(string rule, int offset, string? suggestion)
     {

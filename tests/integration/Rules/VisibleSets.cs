@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Records.Transfer;
@@ -22,7 +23,7 @@ internal sealed class VisibleSets(RecordsBench bench, string collection, IReadOn
         ["watch"] = Join(await UnlessDeniedAsync(() => SnapshotAsync(caller))),
         ["export"] = Join(await UnlessDeniedAsync(() => ExportAsync(caller))),
         ["expand"] = Join(await ExpandAsync(caller)),
-        ["related"] = Join(await UnlessUnknownAsync(() => bench.IdsAsync("refs", caller, "doc.id != ''"))),
+        ["related"] = Join(await UnlessUnknownAsync(() => bench.IdsAsync("refs", caller, "doc.id ~ 'd'"))),
     };
 
     public async Task<double> CountAsync(Caller caller)
@@ -49,6 +50,10 @@ internal sealed class VisibleSets(RecordsBench bench, string collection, IReadOn
             return await read();
         }
         catch (BaasException refused) when (IsDenial(refused))
+        {
+            return [];
+        }
+        catch (ChannelClosedException closed) when (closed.InnerException is BaasException refused && IsDenial(refused))
         {
             return [];
         }
@@ -127,7 +132,9 @@ internal sealed class VisibleSets(RecordsBench bench, string collection, IReadOn
 
         public WriteOptions? WriteOptions { get; set; }
 
-        public Task WriteAsync(EncodedMessage message)
+        public Task WriteAsync(EncodedMessage message) => WriteAsync(message, CancellationToken.None);
+
+        public Task WriteAsync(EncodedMessage message, CancellationToken cancellationToken)
         {
             Text += Google.Api.HttpBody.Parser.ParseFrom(message.Bytes.Span).Data.ToStringUtf8();
             return Task.CompletedTask;
