@@ -31,7 +31,10 @@ internal static class RecordsModule
         services.AddSingleton<RecordWriteRunner>();
         services.AddSingleton<RecordWriter>();
         services.AddSingleton(TrashStore.Created);
+        services.AddSingleton(TrashStore.AgeIndexed);
         services.AddSingleton<TrashReader>();
+        services.AddSingleton<TrashMetrics>();
+        services.AddHostedService<TrashRetention>();
         services.AddSingleton<BulkRows>();
         services.AddSingleton<BulkWriter>();
         services.AddSingleton<BatchWriter>();
@@ -56,6 +59,7 @@ internal static class RecordsModule
             V1.Records.ViewService.Descriptor,
             provider => binder => V1.Records.ViewService.BindService(binder, provider.GetRequiredService<ViewService>()));
         services.AddSingleton<RecordHistory>();
+        services.AddHostedService<LogCompaction>();
         services.AddSingleton<HistoryService>();
         services.AddRpcService(
             V1.Records.HistoryService.Descriptor,

@@ -61,6 +61,13 @@ internal sealed class StorageOptions
     [Range(100, 1_000_000)]
     public int CheckpointPages { get; set; } = 4_000;
 
+    /// <summary>
+    /// How long the database may work on one read that a caller waits for: a record, a list, an aggregation. Exports, imports, snapshots and
+    /// changes of the schema take as long as they need. Default 30 seconds, 10 ms to 1 hour; 0 sets no limit but the caller's deadline.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Whether the database is a server of PostgreSQL.</summary>
     internal bool IsPostgres => Database.Contains('=', StringComparison.Ordinal);
 

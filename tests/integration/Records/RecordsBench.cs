@@ -36,7 +36,7 @@ internal sealed class RecordsBench : IAsyncDisposable
         var ledger = new RequestLedger(Time, Catalogue);
         Database = Database.Open(
             TestDatabase.NewOptions(_folder),
-            [SchemaStore.Created, ChangeStore.Created, ChangeStore.Revisions, RequestLedger.Created, RequestLedger.AgeIndexed, TrashStore.Created, IngestLedger.Created],
+            [SchemaStore.Created, ChangeStore.Created, ChangeStore.Revisions, LogState.Created, RequestLedger.Created, RequestLedger.AgeIndexed, TrashStore.Created, TrashStore.AgeIndexed, IngestLedger.Created],
             TimeProvider.System,
             NullLoggerFactory.Instance);
         Log = new ChangeLog(Database, new ChangesOptions());

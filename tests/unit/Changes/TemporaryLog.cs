@@ -29,7 +29,7 @@ internal sealed class TemporaryLog : IAsyncDisposable
     {
         var options = new ChangesOptions();
         configure?.Invoke(options);
-        return new TemporaryLog(TemporaryDatabase.Create(null, ChangeStore.Created, ChangeStore.Revisions), options);
+        return new TemporaryLog(TemporaryDatabase.Create(null, ChangeStore.Created, ChangeStore.Revisions, LogState.Created), options);
     }
 
     public async Task ReopenAsync()
@@ -45,8 +45,13 @@ internal sealed class TemporaryLog : IAsyncDisposable
 
     public async Task AppendManyAsync(int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(i => AppendAsync($"r{i}")));
 
-    public Task<long> TrimAsync() =>
-        new ChangeRetention(Database, Options, Time, NullLogger<ChangeRetention>.Instance).TrimAsync(CancellationToken.None);
+    public async Task<long> TrimAsync()
+    {
+        using var meters = new TestMeters();
+        using var retention = new ChangeRetention(
+            Database, Options, new ChangeMetrics(meters, Log, Time), Time, NullLogger<ChangeRetention>.Instance);
+        return await retention.TrimAsync(CancellationToken.None);
+    }
 
     public Task<ChangeBatch> ReadAsync(long after, int maxEntries = 100, int maxBytes = 1 << 20) =>
         Log.ReadAsync(after, maxEntries, maxBytes, CancellationToken.None).AsTask();
