@@ -104,13 +104,7 @@ internal sealed class ChangeLog
     /// <param name="needsAll">Whether it needs every change, as <see cref="ReadAsync(long, int, int, CancellationToken)"/> gives them.</param>
     /// <param name="cancellationToken">Interrupts the read.</param>
     public ValueTask<long> GetOldestPositionAsync(bool needsAll, CancellationToken cancellationToken) =>
-        _database.ReadAsync(needsAll, static (session, needsAll) => ReadOldest(session, needsAll), cancellationToken);
-
-    private static long ReadOldest(DbSession session, bool needsAll)
-    {
-        var oldest = ChangeStore.ReadOldestPosition(session);
-        return needsAll ? Math.Max(oldest, LogState.Read(session).Compacted) : oldest;
-    }
+        _database.ReadAsync(needsAll, static (session, needsAll) => LogState.Read(session).Oldest(needsAll), cancellationToken);
 
     private ValueTask<ChangeBatch> ReadAsync(LogReading reading, CancellationToken cancellationToken)
     {
@@ -154,7 +148,7 @@ internal sealed class ChangeLog
     private static ChangeEntry[] Read(DbSession session, LogReading reading, long latest)
     {
         using var snapshot = session.BeginSnapshot();
-        var oldest = ReadOldest(session, reading.NeedsAll);
+        var oldest = LogState.Read(session).Oldest(reading.NeedsAll);
         return reading.After < oldest
             ? throw ChangesErrors.PositionExpired(reading.After, oldest, latest)
             : [.. ChangeStore.Read(session, reading.After, latest, reading.MaxEntries, reading.MaxBytes)];

@@ -16,7 +16,7 @@ internal sealed class ChangeMetrics
         var meter = meters.Create("baas.changes");
         meter.CreateObservableGauge("baas.changes.position", () => log.Position, "{change}", "Position of the last change of the log.");
         meter.CreateObservableGauge(
-            "baas.changes.oldest_position", () => Tell(static reach => reach.Oldest), "{change}", "Position from which readers may go on at the earliest.");
+            "baas.changes.oldest_position", () => Tell(static reach => reach.State.Oldest(needsAll: true)), "{change}", "Position from which readers may go on at the earliest.");
         meter.CreateObservableGauge("baas.changes.entries", () => Tell(static reach => reach.State.Entries), "{change}", "Changes in the log.");
         meter.CreateObservableGauge("baas.changes.size", () => Tell(static reach => reach.State.Bytes), "By", "What the changes in the log take, about.");
         meter.CreateObservableGauge("baas.changes.oldest_age", ReadOldestAge, "s", "Age of the first change of the log; 0 when it is empty.");
@@ -24,8 +24,7 @@ internal sealed class ChangeMetrics
             "baas.changes.removed", "{change}", "Changes removed by this node: trimmed off the log's beginning, or compacted away.");
     }
 
-    public void Set((LogState State, long Oldest, long? OldestMicros) reach)
-        => _reach = new Reach(reach.State, Math.Max(reach.Oldest, reach.State.Compacted), reach.OldestMicros);
+    public void Set((LogState State, long? OldestMicros) reach) => _reach = new Reach(reach.State, reach.OldestMicros);
 
     public void CountTrimmed(long count) => Count(count, "trimmed");
 
@@ -45,5 +44,5 @@ internal sealed class ChangeMetrics
         ? [new Measurement<double>(reach.OldestMicros is { } micros ? Math.Max(0, _time.GetMicroseconds() - micros) / 1e6 : 0)]
         : [];
 
-    private sealed record Reach(LogState State, long Oldest, long? OldestMicros);
+    private sealed record Reach(LogState State, long? OldestMicros);
 }

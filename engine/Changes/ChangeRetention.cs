@@ -93,8 +93,8 @@ internal sealed class ChangeRetention(
         }
     }
 
-    private static (LogState State, long Oldest, long? OldestMicros) ReadReach(DbSession session)
-        => (LogState.Read(session), ChangeStore.ReadOldestPosition(session), RetentionStore.ReadOldestTime(session));
+    private static (LogState State, long? OldestMicros) ReadReach(DbSession session)
+        => (LogState.Read(session), RetentionStore.ReadOldestTime(session));
 
     private (ExpiredRun Run, bool IsLast) TrimPiece(WriteTransaction transaction)
     {
@@ -110,7 +110,7 @@ internal sealed class ChangeRetention(
         if (run.Count != 0)
         {
             RetentionStore.DeleteThrough(session, run.Position);
-            state.Without(run.Count, run.Bytes).Write(session);
+            (state.Without(run.Count, run.Bytes) with { Trimmed = run.Position }).Write(session);
         }
 
         return (run, run.Count < MaxEntriesPerWrite && run.Bytes < MaxBytesPerWrite);

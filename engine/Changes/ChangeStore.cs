@@ -147,19 +147,6 @@ internal static class ChangeStore
         return next != through;
     }
 
-    /// <summary>
-    /// The oldest position that a reader may go on from, in the state that the session sees; where the log is compacted it tells such a reader
-    /// of last changes only.
-    /// </summary>
-    public static long ReadOldestPosition(DbSession session)
-    {
-        // One statement, since the first change may come between two: whoever watches from the start would miss it.
-        using var statement = session.Prepare("""
-            SELECT coalesce((SELECT min(position) - 1 FROM _baas_changes), (SELECT value FROM _baas_state WHERE key = 'position'))
-            """);
-        return statement.Step() ? statement.Int64(0) : 0;
-    }
-
     private static ChangeEntry ReadEntry(DbStatement statement) => new(
         statement.Int64(0),
         new Change(

@@ -11,13 +11,14 @@ namespace Grpc.Baas.Engine.Storage;
 internal sealed class Database : IAsyncDisposable
 {
     // Opening one costs about a millisecond, and keeping one costs its page cache.
-    private const int IdleSnapshots = 2;
+    private const int IdleLong = 2;
 
     private readonly DatabaseBackend _backend;
     private readonly DbSession _writer;
     private readonly WriteQueue _queue;
     private readonly WriterLoop _loop;
     private readonly SessionPool _readers;
+    private readonly SessionPool _longReaders;
     private readonly SessionPool _snapshots;
     private readonly CancellationTokenSource _closing;
     private readonly ILogger _logger;
@@ -43,8 +44,9 @@ internal sealed class Database : IAsyncDisposable
             backend.AfterGroup,
             logger);
         _readers = new SessionPool(options.Readers, options.Readers, options.MaxWaitingReads, () => backend.OpenReader(options.ReadTimeout, closing.Token));
-        _snapshots = new SessionPool(
-            options.MaxSnapshots, IdleSnapshots, options.MaxWaitingReads, () => backend.OpenReader(TimeSpan.Zero, closing.Token));
+        var openLong = () => backend.OpenReader(TimeSpan.Zero, closing.Token);
+        _longReaders = new SessionPool(options.Readers, IdleLong, options.MaxWaitingReads, openLong);
+        _snapshots = new SessionPool(options.MaxSnapshots, IdleLong, options.MaxWaitingReads, openLong);
     }
 
     /// <summary>
@@ -170,7 +172,7 @@ internal sealed class Database : IAsyncDisposable
     /// </summary>
     /// <exception cref="Kernel.BaasException">storage OVERLOADED, IO_FAILED, CORRUPT, UNAVAILABLE.</exception>
     public ValueTask<T> ReadLongAsync<TState, T>(TState state, Func<DbSession, TState, T> read, CancellationToken cancellationToken)
-        => ReadAsync(_snapshots, state, read, cancellationToken);
+        => ReadAsync(_longReaders, state, read, cancellationToken);
 
     /// <summary>Opens a snapshot of the database as it is now, to be read in many steps; waits when too many are open.</summary>
     /// <exception cref="Kernel.BaasException">storage OVERLOADED when too many wait; UNAVAILABLE: closing.</exception>
@@ -223,6 +225,8 @@ internal sealed class Database : IAsyncDisposable
         await _closing.CancelAsync();
         _readers.Close();
         await _readers.Closed;
+        _longReaders.Close();
+        await _longReaders.Closed;
 
         // Whoever still holds a snapshot closes it when done; waiting for it could take for ever.
         _snapshots.Close();

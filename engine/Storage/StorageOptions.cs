@@ -25,7 +25,7 @@ internal sealed class StorageOptions
     [Required, RegularExpression(@"[A-Za-z0-9._-]+")]
     public string FileName { get; set; } = "default.db";
 
-    /// <summary>Reading connections, 1–256. Default: two for each processor, at least 4.</summary>
+    /// <summary>Reading connections, 1–256, and as many more while reads run that take long, as exports. Default: two for each processor, at least 4.</summary>
     [Range(1, 256)]
     public int Readers { get; set; } = Math.Max(4, 2 * Environment.ProcessorCount);
 

@@ -102,8 +102,7 @@ internal sealed class LogCompaction(
         }
 
         // What was trimmed meanwhile is no longer counted.
-        var oldest = ChangeStore.ReadOldestPosition(session);
-        var there = piece.Superseded.Where(change => change.Position > oldest).ToList();
+        var there = piece.Superseded.Where(change => change.Position > state.Trimmed).ToList();
         if (there.Count != 0)
         {
             RetentionStore.Delete(

@@ -28,10 +28,11 @@ internal sealed class RecordsBench : IAsyncDisposable
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "baas-tests", Guid.NewGuid().ToString("N"));
     private readonly RecordIds _ids;
 
-    public RecordsBench(Action<RecordsOptions>? configure = null)
+    public RecordsBench(Action<RecordsOptions>? configure = null, Action<ChangesOptions>? configureLog = null)
     {
         var options = new RecordsOptions();
         configure?.Invoke(options);
+        configureLog?.Invoke(LogOptions);
         _ids = new RecordIds(Time);
         var ledger = new RequestLedger(Time, Catalogue);
         Database = Database.Open(
@@ -39,7 +40,7 @@ internal sealed class RecordsBench : IAsyncDisposable
             [SchemaStore.Created, ChangeStore.Created, ChangeStore.Revisions, LogState.Created, RequestLedger.Created, RequestLedger.AgeIndexed, TrashStore.Created, TrashStore.AgeIndexed, IngestLedger.Created],
             TimeProvider.System,
             NullLoggerFactory.Instance);
-        Log = new ChangeLog(Database, new ChangesOptions());
+        Log = new ChangeLog(Database, LogOptions);
         var relations = new RelationChecks(Catalogue);
         var rows = new RowWriter(Log, relations, Time);
         Editor = new CollectionEditor(Database, Catalogue, new CollectionEvolution(new RecordConverter(Log, Time)), _ids, Time, NullLogger<CollectionEditor>.Instance);
@@ -55,6 +56,8 @@ internal sealed class RecordsBench : IAsyncDisposable
     }
 
     public ManualTime Time { get; } = new();
+
+    public ChangesOptions LogOptions { get; } = new();
 
     public Database Database { get; }
 

@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.UnitTests.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Grpc.Baas.UnitTests.Changes;
@@ -47,11 +49,14 @@ internal sealed class TemporaryLog : IAsyncDisposable
 
     public async Task<long> TrimAsync()
     {
-        using var meters = new TestMeters();
-        using var retention = new ChangeRetention(
-            Database, Options, new ChangeMetrics(meters, Log, Time), Time, NullLogger<ChangeRetention>.Instance);
+        await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var metrics = new ChangeMetrics(services.GetRequiredService<IMeterFactory>(), Log, Time);
+        using var retention = new ChangeRetention(Database, Options, metrics, Time, NullLogger<ChangeRetention>.Instance);
         return await retention.TrimAsync(CancellationToken.None);
     }
+
+    public async Task<LogState> ReadStateAsync() =>
+        await Database.ReadAsync(0, static (session, _) => LogState.Read(session), CancellationToken.None);
 
     public Task<ChangeBatch> ReadAsync(long after, int maxEntries = 100, int maxBytes = 1 << 20) =>
         Log.ReadAsync(after, maxEntries, maxBytes, CancellationToken.None).AsTask();

@@ -1,8 +1,8 @@
 using Grpc.Baas.Engine.Kernel;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Trash;
 
-internal static partial class RecordsLog
+internal static partial class TrashLog
 {
     [LoggerMessage(EventIds.Records + 80, LogLevel.Information, "{Count} deleted records purged because of their age")]
     public static partial void TrashPurged(this ILogger logger, long count);
