@@ -37,6 +37,7 @@ internal static class RecordsModule
         services.AddHostedService<TrashRetention>();
         services.AddSingleton<BulkRows>();
         services.AddSingleton<BulkWriter>();
+        services.AddSingleton<WhereWriter>();
         services.AddSingleton<BatchWriter>();
         services.AddSingleton<BatchService>();
         services.AddRpcService(
