@@ -1,5 +1,8 @@
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.UnitTests.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Grpc.Baas.UnitTests.Changes;
 
@@ -91,6 +94,31 @@ public sealed class ChangeRetentionTests
 
         Assert.Equal(0, await log.TrimAsync());
         Assert.Equal(0, await log.Log.GetOldestPositionAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Open_LogThatAnOlderEngineTrimmed_BeginsWhereItDid()
+    {
+        await using var old = TemporaryDatabase.Create(null, ChangeStore.Created, ChangeStore.Revisions);
+        var log = new ChangeLog(old.Database, new ChangesOptions());
+        for (var i = 0; i < 5; i++)
+        {
+            await old.Database.WriteAsync(
+                transaction => log.Append(transaction, new Change("c1", ChangeOperation.Created, "r", 0, default, new byte[1])), CancellationToken.None);
+        }
+
+        await old.Database.WriteAsync(
+            transaction =>
+            {
+                transaction.Session.Execute("DELETE FROM _baas_changes WHERE position <= 3");
+                return true;
+            },
+            CancellationToken.None);
+        await old.Database.DisposeAsync();
+        await using var database = Database.Open(
+            old.Options, [.. old.Migrations, LogState.Created], TimeProvider.System, NullLoggerFactory.Instance);
+
+        Assert.Equal(3, await new ChangeLog(database, new ChangesOptions()).GetOldestPositionAsync(CancellationToken.None));
     }
 
     [Fact]
