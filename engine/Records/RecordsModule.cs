@@ -3,6 +3,7 @@ using Grpc.Baas.Engine.Records.Aggregates;
 using Grpc.Baas.Engine.Records.Batch;
 using Grpc.Baas.Engine.Records.History;
 using Grpc.Baas.Engine.Records.Ingest;
+using Grpc.Baas.Engine.Records.Replay;
 using Grpc.Baas.Engine.Records.Transfer;
 using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Views;

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Replay;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Rules;
@@ -53,7 +54,7 @@ internal sealed class BulkWriter(Catalogue catalogue, RecordWriter writer, RowWr
         var key = request.RequestId.Length == 0 ? null : new LedgerKey(operation, request, table, caller);
         EncodedMessage RunAs(WriteTransaction transaction)
         {
-            transaction.Actor = caller.Id;
+            transaction.Actor = caller;
             return work(transaction);
         }
 

@@ -5,6 +5,7 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Records.Batch;
 using Grpc.Baas.Engine.Records.Ingest;
+using Grpc.Baas.Engine.Records.Replay;
 using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.Engine.Records.Wire;

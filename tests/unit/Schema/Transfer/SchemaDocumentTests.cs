@@ -41,7 +41,7 @@ public sealed class SchemaDocumentTests
             ["title text!", "completed bool", "stars int!", "home_page url", "state select", "project relation"],
             todo.Fields.Select(field => $"{field.Name} {field.Type.Name}{(field.IsRequired ? "!" : "")}"));
         Assert.Equal(["home_page", "title", "title_state", "project"], todo.Indexes.Select(index => index.Name));
-        Assert.Equal(10, todo.Definition.Schema[2].Validation.Max);
+        Assert.Equal("rating", todo.Definition.Schema[2].Format);
         Assert.Null(todo.Rules.List);
     }
 
