@@ -76,7 +76,7 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
 
     private IngestStored Store(WriteTransaction transaction, IngestBatch batch, IngestTarget target)
     {
-        transaction.Actor = target.Caller.Id;
+        transaction.Actor = target.Caller;
         var table = Open(target);
         batch.Rebind(table);
         var key = target.StreamId.Length == 0 ? null : IngestLedger.KeyOf(target.Caller, table.Collection.Id, target.StreamId);
@@ -136,7 +136,7 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
 
     private BaasException? Change(WriteTransaction transaction, RecordTable table, IngestBatch batch, IngestRecord record)
     {
-        if (RecordDraft.Read(table, batch.DataOf(record), isChange: true, out var refusal) is not { } draft)
+        if (RecordDraft.Read(table, batch.DataOf(record), isChange: true, out var refusal, batch.Terms) is not { } draft)
         {
             return refusal;
         }
