@@ -2,6 +2,7 @@ using System.Net;
 using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Limits;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
@@ -35,6 +36,7 @@ internal static class EngineBuilder
             .AddChanges()
             .AddRpc()
             .AddAuth()
+            .AddLimits()
             .AddSchema()
             .AddRecords();
         return builder;
