@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.V1.Auth;
 using Grpc.Core;
@@ -29,7 +30,7 @@ internal sealed class AuthService(FirstAdministrator first, PasswordLogin login,
     public override Task<User> GetMe(GetMeRequest request, ServerCallContext context)
     {
         var caller = ((RpcCall)context).Caller;
-        return caller.IsAdministrator ? Task.FromResult(ToUser(caller.Id, caller.Email)) : throw AuthErrors.CredentialsMissing();
+        return caller.Kind == CallerKind.Administrator ? Task.FromResult(ToUser(caller.Id, caller.Email)) : throw AuthErrors.CredentialsMissing();
     }
 
     private static TokenResponse ToResponse(SignedIn signedIn) => new()

@@ -134,7 +134,7 @@ internal sealed class AuthStore(Database database, TimeProvider time)
                     return null;
                 }
 
-                using var select = session.Prepare("SELECT id, email, password_hash, token_epoch FROM _baas_administrators WHERE lower(email) = lower(?)");
+                using var select = session.Prepare("SELECT id, email, password_hash, token_epoch FROM _baas_administrators WHERE lower(email) = lower(?) AND disabled = 0");
                 select.Bind(1, email);
                 return select.Step() ? ReadAdministrator(select, 0) : null;
             },
@@ -198,20 +198,20 @@ internal sealed class AuthStore(Database database, TimeProvider time)
             cancellationToken);
     }
 
-    /// <summary>Whether the session of an access token goes on, and its account has not ended all tokens since.</summary>
-    public ValueTask<bool> IsSessionAliveAsync(AccessToken token, CancellationToken cancellationToken)
+    /// <summary>The role of an access token's account, if its session goes on and the account has not ended all tokens since; else null.</summary>
+    public ValueTask<string?> FindRoleAsync(AccessToken token, CancellationToken cancellationToken)
         => database.ReadAsync(
             token,
             static (session, token) =>
             {
                 using var select = session.Prepare("""
-                    SELECT 1 FROM _baas_sessions s JOIN _baas_administrators a ON a.id = s.administrator
-                    WHERE s.id = ? AND a.id = ? AND a.token_epoch = ? AND s.token_epoch = a.token_epoch
+                    SELECT a.role FROM _baas_sessions s JOIN _baas_administrators a ON a.id = s.administrator
+                    WHERE s.id = ? AND a.id = ? AND a.token_epoch = ? AND s.token_epoch = a.token_epoch AND a.disabled = 0
                     """);
                 select.Bind(1, token.SessionId);
                 select.Bind(2, token.Subject);
                 select.Bind(3, token.Epoch);
-                return select.Step();
+                return select.Step() ? select.Text(0) : null;
             },
             cancellationToken);
 

@@ -28,12 +28,8 @@ internal sealed class TokenVerifier(TokenReader reader, AuthStore store, TimePro
             throw fault == TokenFault.Expired ? AuthErrors.TokenExpired() : AuthErrors.TokenInvalid();
         }
 
-        if (!await store.IsSessionAliveAsync(claims, cancellationToken))
-        {
-            throw AuthErrors.TokenInvalid();
-        }
-
-        var caller = new Caller(CallerKind.Administrator, claims.Subject, claims.Email);
+        var role = await store.FindRoleAsync(claims, cancellationToken) ?? throw AuthErrors.TokenInvalid();
+        var caller = new Caller(CallerKind.Administrator, claims.Subject, claims.Email) { Role = role, SessionId = claims.SessionId };
         _verified.Add(token, new VerifiedCaller(caller, claims.Expires), version);
         return caller;
     }
