@@ -1,3 +1,4 @@
+using System.Net;
 using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Auth.Administrators;
 using Grpc.Baas.Engine.Kernel;
@@ -21,8 +22,8 @@ internal sealed class ApiKeyEditor(
     public Task<(ApiKey Key, string Text)> CreateAsync(CreateApiKeyRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var draft = ApiKeyDraft.Read(request, catalogue.Current, time.GetUtcNow()) with { Id = ids.Next(), CreatedBy = caller.Id };
-        RequireRights(draft, caller);
-        return database.WriteAsync(transaction => Create(transaction, draft, caller), cancellationToken);
+        var key = WithinRights(draft, caller);
+        return database.WriteAsync(transaction => Create(transaction, key, caller), cancellationToken);
     }
 
     /// <exception cref="BaasException">auth KEY_NOT_FOUND.</exception>
@@ -49,6 +50,11 @@ internal sealed class ApiKeyEditor(
     private (ApiKey Key, string Text) Create(WriteTransaction transaction, ApiKey draft, Caller caller)
     {
         var session = transaction.Session;
+        if (caller.Kind == CallerKind.Key)
+        {
+            draft = WithinLimits(draft, ApiKeyStore.Find(session, caller.Id) ?? throw KeyErrors.KeyInvalid());
+        }
+
         if (ApiKeyStore.Count(session) >= MaxKeys)
         {
             throw KeyErrors.TooManyKeys(MaxKeys);
@@ -78,18 +84,35 @@ internal sealed class ApiKeyEditor(
     private static AuditEntry Tell(string action, ApiKey key) => new(action) { Subject = key.Id, Details = [("name", key.Name)] };
 
     // Nobody gives what it does not have: neither scopes, nor a longer time, nor other places.
-    private static void RequireRights(ApiKey draft, Caller caller)
+    private static ApiKey WithinRights(ApiKey draft, Caller caller)
     {
-        if (caller.Kind == CallerKind.Key)
+        if (caller.Kind != CallerKind.Key)
         {
-            foreach (var scope in draft.Scopes.Where(scope => !caller.Scope!.CoversGlob(scope)))
-            {
-                throw KeyErrors.ScopeExceeded(scope);
-            }
+            return caller.Role == AdministratorRoles.Admin || draft.Scopes.FirstOrDefault(KeyScope.IsGuarded) is not { } guarded
+                ? draft
+                : throw KeyErrors.GuardedScope(guarded);
         }
-        else if (caller.Role != AdministratorRoles.Admin && draft.Scopes.FirstOrDefault(KeyScope.IsGuarded) is { } guarded)
+
+        foreach (var scope in draft.Scopes.Where(scope => !caller.Scope!.CoversGlob(scope)))
         {
-            throw KeyErrors.GuardedScope(guarded);
+            throw KeyErrors.ScopeExceeded(scope);
         }
+
+        return draft;
     }
+
+    private static ApiKey WithinLimits(ApiKey draft, ApiKey own)
+    {
+        var key = draft with
+        {
+            Expires = draft.Expires == 0 ? own.Expires : draft.Expires,
+            Networks = draft.Networks.Count == 0 ? own.Networks : draft.Networks,
+        };
+        var isLonger = own.Expires != 0 && key.Expires > own.Expires;
+        var isWider = own.Networks.Count != 0 && key.Networks.Any(network => !own.Networks.Any(each => Contains(each, network)));
+        return isLonger || isWider ? throw KeyErrors.LimitsExceeded(isLonger ? "expires" : "networks") : key;
+    }
+
+    private static bool Contains(IPNetwork network, IPNetwork part)
+        => network.PrefixLength <= part.PrefixLength && network.Contains(part.BaseAddress);
 }

@@ -31,6 +31,12 @@ internal static class KeyErrors
         $"The caller cannot give the scope {scope}, which it does not have itself.",
         new Dictionary<string, string> { ["scope"] = scope });
 
+    /// <param name="field">What would be wider than the caller's own.</param>
+    public static BaasException LimitsExceeded(string field) => new(
+        AuthErrorTable.PermissionDenied,
+        $"The caller cannot make a key whose {field} go beyond its own.",
+        new Dictionary<string, string> { ["field"] = field });
+
     public static BaasException GuardedScope(string scope) => new(
         AuthErrorTable.PermissionDenied,
         $"Only an administrator of the role admin can give the scope {scope}, because its service gives out rights.",
