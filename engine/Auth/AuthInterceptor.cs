@@ -1,5 +1,6 @@
 using System.Net;
 using Grpc.Baas.Engine.Auth.Keys;
+using Grpc.Baas.Engine.Auth.Sessions;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Core;

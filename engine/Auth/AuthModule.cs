@@ -1,6 +1,8 @@
+using Grpc.Baas.Engine.Auth.Accounts;
 using Grpc.Baas.Engine.Auth.Administrators;
 using Grpc.Baas.Engine.Auth.Keys;
 using Grpc.Baas.Engine.Auth.Passwords;
+using Grpc.Baas.Engine.Auth.Sessions;
 using Grpc.Baas.Engine.Auth.Tokens;
 using Grpc.Baas.Engine.Rpc;
 using Microsoft.Extensions.Options;
@@ -15,11 +17,19 @@ internal static class AuthModule
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section).ValidateOnStart();
         services.AddSingleton(AuthStore.Created);
+        services.AddSingleton(SessionStore.Created);
         services.AddSingleton<AuthStore>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<TokenReader>();
+        services.AddSingleton<SessionCallers>();
         services.AddSingleton<TokenVerifier>();
+        services.AddSingleton<TokenIssuer>();
         services.AddSingleton<SessionTokens>();
+        services.AddSingleton<AccountLookup>();
+        services.AddSingleton<AccountWrites>();
+        services.AddSingleton<Accounts.Accounts>();
+        services.AddSingleton<Registration>();
+        services.AddSingleton<UserMessages>();
         services.AddSingleton<EngineClaim>();
         services.AddSingleton<FirstAdministrator>();
         services.AddSingleton<LoginThrottle>();
@@ -35,41 +45,18 @@ internal static class AuthModule
             var service = provider.GetRequiredService<AuthService>();
             return binder => V1.Auth.AuthService.BindService(binder, service);
         });
+        services.AddSingleton<AccountService>();
+        services.AddRpcService(V1.Auth.AccountService.Descriptor, static provider =>
+        {
+            var service = provider.GetRequiredService<AccountService>();
+            return binder => V1.Auth.AccountService.BindService(binder, service);
+        });
+        services.AddSingleton<SessionService>();
+        services.AddRpcService(V1.Auth.SessionService.Descriptor, static provider =>
+        {
+            var service = provider.GetRequiredService<SessionService>();
+            return binder => V1.Auth.SessionService.BindService(binder, service);
+        });
         return services.AddApiKeys().AddAdministrators();
-    }
-
-    private static IServiceCollection AddApiKeys(this IServiceCollection services)
-    {
-        services.AddSingleton(ApiKeyStore.Created);
-        services.AddSingleton<ApiKeyUsage>();
-        services.AddHostedService(static provider => provider.GetRequiredService<ApiKeyUsage>());
-        services.AddSingleton<ApiKeyVerifier>();
-        services.AddSingleton<ApiKeyEditor>();
-        services.AddSingleton<ApiKeyService>();
-        return services.AddRpcService(V1.Auth.ApiKeyService.Descriptor, static provider =>
-        {
-            var service = provider.GetRequiredService<ApiKeyService>();
-            return binder => V1.Auth.ApiKeyService.BindService(binder, service);
-        });
-    }
-
-    private static IServiceCollection AddAdministrators(this IServiceCollection services)
-    {
-        services.AddSingleton(AdministratorStore.RolesAdded);
-        services.AddSingleton(InvitationStore.Created);
-        services.AddSingleton<AdministratorEditor>();
-        services.AddSingleton<Invitations>();
-        services.AddSingleton<AdministratorService>();
-        services.AddSingleton<InvitationService>();
-        services.AddRpcService(V1.Auth.AdministratorService.Descriptor, static provider =>
-        {
-            var service = provider.GetRequiredService<AdministratorService>();
-            return binder => V1.Auth.AdministratorService.BindService(binder, service);
-        });
-        return services.AddRpcService(V1.Auth.InvitationService.Descriptor, static provider =>
-        {
-            var service = provider.GetRequiredService<InvitationService>();
-            return binder => V1.Auth.InvitationService.BindService(binder, service);
-        });
     }
 }

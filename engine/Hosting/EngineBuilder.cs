@@ -3,6 +3,7 @@ using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Limits;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
@@ -36,6 +37,7 @@ internal static class EngineBuilder
             .AddChanges()
             .AddRpc()
             .AddAuth()
+            .AddLimits()
             .AddSchema()
             .AddRecords()
             .AddAudit();

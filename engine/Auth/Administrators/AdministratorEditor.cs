@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Auth.Passwords;
+using Grpc.Baas.Engine.Auth.Sessions;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Storage;
 
