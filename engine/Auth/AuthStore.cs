@@ -6,7 +6,7 @@ namespace Grpc.Baas.Engine.Auth;
 /// <summary>Administrators and signing keys in the database. Times are milliseconds since 1970.</summary>
 internal sealed class AuthStore(Database database, TimeProvider time)
 {
-    private const string SelectAdministrator = "SELECT id, email, password_hash, token_epoch FROM _baas_administrators";
+    private const string SelectAdministrator = "SELECT id, email, password_hash, token_epoch, role, disabled FROM _baas_administrators";
 
     private const string SessionsAndKeys = """
         CREATE TABLE _baas_sessions (
@@ -174,7 +174,11 @@ internal sealed class AuthStore(Database database, TimeProvider time)
         return select.Step();
     }
 
-    private static Administrator ReadAdministrator(DbStatement row) => new(row.Text(0), row.Text(1), row.Text(2), row.Int64(3));
+    private static Administrator ReadAdministrator(DbStatement row) => new(row.Text(0), row.Text(1), row.Text(2), row.Int64(3))
+    {
+        Role = row.Text(4),
+        IsDisabled = row.Int64(5) != 0,
+    };
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }
