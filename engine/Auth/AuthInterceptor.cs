@@ -9,7 +9,7 @@ using Microsoft.Extensions.Primitives;
 namespace Grpc.Baas.Engine.Auth;
 
 /// <summary>Says who makes each call, and refuses every call while the engine belongs to nobody. What the caller may do is not judged here.</summary>
-internal sealed class AuthInterceptor(EngineClaim claim, TokenVerifier tokens, ApiKeyVerifier keys) : IRpcInterceptor
+internal sealed class AuthInterceptor(EngineClaim claim, TokenVerifier tokens, ApiKeyVerifier keys, StreamSessions streams) : IRpcInterceptor
 {
     private const string Scheme = "Bearer ";
     private const string KeyHeader = "x-api-key";
@@ -47,7 +47,7 @@ internal sealed class AuthInterceptor(EngineClaim claim, TokenVerifier tokens, A
         if (tokens.TryRecall(bearer, out var caller))
         {
             call.Caller = caller.At(AddressOf(call));
-            return next(call);
+            return call.Target.Type == MethodType.Unary ? next(call) : StreamAsync(call, bearer.ToString(), next);
         }
 
         return VerifyAsync(call, bearer.ToString(), next);
@@ -100,6 +100,26 @@ internal sealed class AuthInterceptor(EngineClaim claim, TokenVerifier tokens, A
     private async ValueTask VerifyAsync(RpcCall call, string token, RpcHandler next)
     {
         call.Caller = (await tokens.VerifyAsync(token, call.CancellationToken)).At(AddressOf(call));
-        await next(call);
+        await (call.Target.Type == MethodType.Unary ? next(call) : StreamAsync(call, token, next));
+    }
+
+    // What a call may do is asked when it begins, and a stream may go on for days.
+    private async ValueTask StreamAsync(RpcCall call, string token, RpcHandler next)
+    {
+        _ = call.CancellationToken;
+        using var watched = streams.Watch(token, call.Cancel);
+        try
+        {
+            await next(call);
+        }
+        catch (OperationCanceledException) when (watched.Refusal is not null)
+        {
+            throw watched.Refusal;
+        }
+
+        if (watched.Refusal is not null)
+        {
+            throw watched.Refusal;
+        }
     }
 }

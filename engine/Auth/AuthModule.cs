@@ -23,6 +23,10 @@ internal static class AuthModule
         services.AddSingleton<TokenReader>();
         services.AddSingleton<SessionCallers>();
         services.AddSingleton<TokenVerifier>();
+        services.AddSingleton<StreamSessions>();
+        services.AddHostedService(static provider => provider.GetRequiredService<StreamSessions>());
+        services.AddSingleton<SigningKeyRotation>();
+        services.AddHostedService(static provider => provider.GetRequiredService<SigningKeyRotation>());
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<SessionTokens>();
         services.AddSingleton<AccountLookup>();

@@ -30,6 +30,7 @@ internal static class RecordsModule
         services.AddSingleton<RelationChecks>();
         services.AddSingleton<RowWriter>();
         services.AddSingleton<RecordWriteRunner>();
+        services.AddSingleton<PreparedPasswords>();
         services.AddSingleton<RecordWriter>();
         services.AddSingleton(TrashStore.Created);
         services.AddSingleton(TrashStore.AgeIndexed);
