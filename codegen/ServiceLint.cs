@@ -76,7 +76,8 @@ internal sealed class ServiceLint(string package, IEnumerable<FileDescriptor> fi
         }
 
         if (rule.PatternCase == HttpRule.PatternOneofCase.Get && !method.IsServerStreaming
-            && options.IdempotencyLevel != MethodOptions.Types.IdempotencyLevel.NoSideEffects)
+            && options.IdempotencyLevel != MethodOptions.Types.IdempotencyLevel.NoSideEffects
+            && !options.GetExtension(V1.Rpc.AnnotationsExtensions.BrowserNavigation))
         {
             yield return "GET must change nothing: add option idempotency_level = NO_SIDE_EFFECTS, or choose another HTTP method";
         }
