@@ -1,5 +1,6 @@
 using Google.Api;
 using Google.Protobuf.Reflection;
+using RpcAnnotations = Grpc.Baas.V1.Rpc.AnnotationsExtensions;
 
 namespace Grpc.Baas.Codegen;
 
@@ -77,7 +78,7 @@ internal sealed class ServiceLint(string package, IEnumerable<FileDescriptor> fi
 
         if (rule.PatternCase == HttpRule.PatternOneofCase.Get && !method.IsServerStreaming
             && options.IdempotencyLevel != MethodOptions.Types.IdempotencyLevel.NoSideEffects
-            && !options.GetExtension(V1.Rpc.AnnotationsExtensions.BrowserNavigation))
+            && !options.GetExtension(RpcAnnotations.BrowserNavigation))
         {
             yield return "GET must change nothing: add option idempotency_level = NO_SIDE_EFFECTS, or choose another HTTP method";
         }

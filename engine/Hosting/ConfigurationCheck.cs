@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using Grpc.Baas.Engine.Auth;
+using Grpc.Baas.Engine.Auth.OAuth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Limits;
@@ -27,6 +28,7 @@ internal static class ConfigurationCheck
         [AuthOptions.Section] = typeof(AuthOptions),
         [ChangesOptions.Section] = typeof(ChangesOptions),
         [LimitsOptions.Section] = typeof(LimitsOptions),
+        [OAuthOptions.Section] = typeof(OAuthOptions),
         [RecordsOptions.Section] = typeof(RecordsOptions),
         [RpcOptions.Section] = typeof(RpcOptions),
         [RpcConnectionOptions.Section] = typeof(RpcConnectionOptions),

@@ -37,6 +37,7 @@ internal static class EngineBuilder
             .AddRpc()
             .AddAuth()
             .AddLimits()
+            .AddOAuth()
             .AddSchema()
             .AddRecords();
         return builder;

@@ -73,6 +73,9 @@ internal static class OAuthErrors
     public static BaasException LinkNotFound(string provider)
         => Of(AuthErrorTable.OauthLinkNotFound, $"The account is not linked to '{provider}'.", ("provider", provider));
 
+    public static BaasException AdministratorNeeded()
+        => Of(AuthErrorTable.PermissionDenied, "Only administrators set providers up.");
+
     private static BaasException Of(ErrorDefinition definition, string message, params (string Key, string Value)[] metadata)
         => new(definition, message, metadata.ToDictionary(entry => entry.Key, entry => entry.Value));
 }

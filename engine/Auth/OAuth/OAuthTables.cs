@@ -2,7 +2,7 @@ using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Auth.OAuth;
 
-/// <summary>The tables of signing in with providers. Times are milliseconds since 1970.</summary>
+/// <summary>The tables of signing in with providers. Times are milliseconds since 1970; <c>created</c> of a link has microseconds, as that of records.</summary>
 internal static class OAuthTables
 {
     public static readonly Migration Created = new("oauth", 1, """

@@ -51,7 +51,7 @@ internal sealed class OidcDiscovery(ProviderHttp http, TimeProvider time)
         {
             var age = time.GetUtcNow() - known.Since;
             var found = Fitting(known.Value, keyId);
-            if (age < (found.Count > 0 ? Freshness : KeyPause))
+            if (age < (found.Length > 0 ? Freshness : KeyPause))
             {
                 return found;
             }
