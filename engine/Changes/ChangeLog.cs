@@ -44,7 +44,7 @@ internal sealed class ChangeLog
     public long Append(WriteTransaction transaction, in Change change)
     {
         var position = transaction.NextPosition();
-        var signed = change with { Actor = transaction.Actor };
+        var signed = change with { Actor = transaction.Actor.Signature };
         ChangeStore.Insert(transaction.Session, position, signed);
         transaction.OnCommitted(_appendToTail, new ChangeEntry(position, signed));
         return position;
@@ -60,7 +60,7 @@ internal sealed class ChangeLog
     public static long AppendPastTail(WriteTransaction transaction, in Change change)
     {
         var position = transaction.NextPosition();
-        ChangeStore.Insert(transaction.Session, position, change);
+        ChangeStore.Insert(transaction.Session, position, change with { Actor = transaction.Actor.Signature });
         return position;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Auth.OAuth;
 using Grpc.Baas.Engine.Changes;
@@ -25,6 +26,7 @@ internal static class ConfigurationCheck
     private static readonly FrozenDictionary<string, Type> Sections = new Dictionary<string, Type>
     {
         [HostingOptions.Section] = typeof(HostingOptions),
+        [AuditOptions.Section] = typeof(AuditOptions),
         [AuthOptions.Section] = typeof(AuthOptions),
         [ChangesOptions.Section] = typeof(ChangesOptions),
         [LimitsOptions.Section] = typeof(LimitsOptions),

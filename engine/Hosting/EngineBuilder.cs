@@ -1,4 +1,5 @@
 using System.Net;
+using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
@@ -39,7 +40,8 @@ internal static class EngineBuilder
             .AddLimits()
             .AddOAuth()
             .AddSchema()
-            .AddRecords();
+            .AddRecords()
+            .AddAudit();
         return builder;
     }
 

@@ -28,10 +28,17 @@ internal sealed class Catalogue(SecretKeys? keys = null)
     public event Action? Published;
 
     /// <summary>
+    /// Raised in the write that makes a new state, before it commits, with that state; <see cref="Current"/> is still the one before. What
+    /// handlers write becomes part of it, and when they throw the change is undone.
+    /// </summary>
+    public event Action<WriteTransaction, CatalogueSnapshot>? Publishing;
+
+    /// <summary>
     /// Puts a new state in place when the write that makes it is durable, here and on the other nodes. No other write runs in between.
     /// </summary>
     public void PublishWithCommit(WriteTransaction transaction, CatalogueSnapshot snapshot)
     {
+        Publishing?.Invoke(transaction, snapshot);
         var revision = transaction.ChangeRevision();
         transaction.OnCommitted(() => Publish(snapshot, revision));
         transaction.CommitAfterThis();

@@ -15,7 +15,9 @@ internal sealed class CollectionService(CollectionEditor editor, Catalogue catal
     public override async Task<V1.Schema.Collection> CreateCollection(CreateCollectionRequest request, ServerCallContext context)
     {
         RequireAdministrator(context);
-        var collection = await editor.CreateAsync(request.Definition ?? new(), context.CancellationToken);
+        var collection = request.ValidateOnly
+            ? await editor.CheckNewAsync(request.Definition ?? new(), context.CancellationToken)
+            : await EditorFor(context).CreateAsync(request.Definition ?? new(), context.CancellationToken);
         return collection.Definition;
     }
 
@@ -38,7 +40,7 @@ internal sealed class CollectionService(CollectionEditor editor, Catalogue catal
         var terms = UpdateTerms.Parse(request.OnFailure, request.ConfirmHash);
         var collection = request.ValidateOnly
             ? await editor.CheckAsync(request.Collection, request.Definition ?? new(), terms, context.CancellationToken)
-            : await editor.UpdateAsync(request.Collection, request.Definition ?? new(), terms, context.CancellationToken);
+            : await EditorFor(context).UpdateAsync(request.Collection, request.Definition ?? new(), terms, context.CancellationToken);
         return collection.Definition;
     }
 
@@ -52,9 +54,11 @@ internal sealed class CollectionService(CollectionEditor editor, Catalogue catal
     public override async Task<Empty> DeleteCollection(DeleteCollectionRequest request, ServerCallContext context)
     {
         RequireAdministrator(context);
-        await editor.DeleteAsync(request.Collection, request.Etag, context.CancellationToken);
+        await EditorFor(context).DeleteAsync(request.Collection, request.Etag, context.CancellationToken);
         return Nothing;
     }
+
+    private CollectionEditor EditorFor(ServerCallContext context) => editor.For(((RpcCall)context).Caller);
 
     /// <exception cref="Kernel.BaasException">auth CREDENTIALS_MISSING, PERMISSION_DENIED.</exception>
     public static void RequireAdministrator(ServerCallContext context)

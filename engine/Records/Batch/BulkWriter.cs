@@ -53,7 +53,7 @@ internal sealed class BulkWriter(Catalogue catalogue, RecordWriter writer, RowWr
         var key = request.RequestId.Length == 0 ? null : new LedgerKey(operation, request, table, caller);
         EncodedMessage RunAs(WriteTransaction transaction)
         {
-            transaction.Actor = caller.Id;
+            transaction.Actor = caller;
             return work(transaction);
         }
 

@@ -45,8 +45,8 @@ internal sealed class RecordWrite
     /// <summary>What an update or upsert does, when that depends on the values that are there; else null.</summary>
     public RecordPatch? Patch { get; private set; }
 
-    /// <summary>Id of the account that writes.</summary>
-    public string Actor => _caller.Id;
+    /// <summary>Who writes.</summary>
+    public Caller Actor => _caller;
 
     /// <summary>Whether the caller may name hidden fields.</summary>
     public bool SeesHidden => _caller.IsAdministrator;

@@ -11,6 +11,16 @@ namespace Grpc.Baas.Engine.Schema.Transfer;
 internal sealed class ProjectEditor(
     Database database, Catalogue catalogue, CollectionEvolution evolution, RecordIds ids, TimeProvider time, ILogger<ProjectEditor> logger)
 {
+    private Caller _caller = Caller.Engine;
+
+    /// <summary>The same editor, which works for a caller; without this it is the engine that changes collections.</summary>
+    public ProjectEditor For(Caller caller)
+    {
+        var editor = (ProjectEditor)MemberwiseClone();
+        editor._caller = caller;
+        return editor;
+    }
+
     /// <summary>Tells what applying a document would do.</summary>
     /// <exception cref="BaasException">
     /// schema DEFINITION_INVALID, TOO_MANY_COLLECTIONS; auth RULE_UNSUPPORTED.
@@ -39,6 +49,7 @@ internal sealed class ProjectEditor(
 
     private SchemaPlan Apply(WriteTransaction transaction, SchemaDocument document, DocumentTerms terms)
     {
+        transaction.Actor = _caller;
         var (answer, change, plans) = Plan(transaction.Session, document, terms);
         answer.Applied = true;
         if (change.IsNone)
@@ -49,7 +60,7 @@ internal sealed class ProjectEditor(
         plans.ForEach(plan => plan.RefuseFailures());
         if (answer.ConfirmHash != terms.Update.ConfirmHash && answer.ConfirmHash.Length > 0)
         {
-            var losses = change.Deleted.Select(collection => collection.Name)
+            var losses = change.Deleted.Where(collection => !collection.IsView).Select(collection => collection.Name)
                 .Concat(plans.SelectMany(plan => plan.Losses.Select(field => $"{plan.Change.Current.Name}.{field.Name}")));
             throw SchemaErrors.DestructiveChange("*", [.. losses], answer.ConfirmHash);
         }
@@ -81,7 +92,13 @@ internal sealed class ProjectEditor(
     {
         var snapshot = catalogue.Current;
         var now = time.GetMicroseconds();
-        var change = new ProjectComparison(snapshot, ids, now).Compare(document, terms.IsPruned);
+        var change = new ProjectComparison(snapshot, ids, database.Dialect, now).Compare(document, terms.IsPruned);
+        if (!change.IsNone)
+        {
+            // Views that the document does not name must go on too.
+            _ = ViewChanges.OfAll(snapshot, change.ApplyTo(snapshot), database.Dialect, now);
+        }
+
         var plans = change.Updated.Select(each => CollectionEvolution.Plan(session, snapshot, each, terms.Update)).ToList();
         var answer = new SchemaPlan();
         answer.Changes.AddRange(change.Created.Select(ChangeReport.OfNew)
@@ -90,7 +107,7 @@ internal sealed class ProjectEditor(
             .OrderBy(each => each.Collection, StringComparer.Ordinal));
         answer.Impact = answer.Changes.Select(each => each.Impact).DefaultIfEmpty(ChangeImpact.Safe).Max();
         answer.ConfirmHash = ChangePlan.Hash(
-            [.. change.Deleted.Select(collection => $"{collection.Id}/{collection.Revision}"), .. plans.Select(plan => plan.LossKey)]);
+            [.. change.Deleted.Where(collection => !collection.IsView).Select(collection => $"{collection.Id}/{collection.Revision}"), .. plans.Select(plan => plan.LossKey)]);
         return (answer, change, plans);
     }
 }

@@ -10,7 +10,7 @@ namespace Grpc.Baas.Engine.Schema.Types;
 /// </summary>
 internal sealed class EmailType : PlainTextType
 {
-    private const int MaxLength = 254;
+    public const int MaxLength = 254;
     private const int MaxLocalBytes = 64;
     private const int MaxLabelBytes = 63;
 
