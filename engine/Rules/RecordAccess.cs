@@ -120,7 +120,7 @@ internal sealed class RecordAccess : IVisibleRows
     /// <summary>What a record must meet; null for nothing. It may be open until <see cref="Enter"/>, and until a write is known.</summary>
     public Condition? RowsOf(Collection collection, RecordOperation operation)
     {
-        if (Caller.IsAdministrator)
+        if (Caller.IsAdministratorOf(collection.Id))
         {
             return null;
         }

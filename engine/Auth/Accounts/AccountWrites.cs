@@ -67,7 +67,7 @@ internal sealed class AccountWrites(Catalogue catalogue, RowWriter rows, TimePro
 
         try
         {
-            transaction.Actor = account.Id;
+            transaction.Actor = new Caller(CallerKind.User, account.Id, account.Email) { CollectionId = account.CollectionId };
             rows.Update(transaction, RecordAccess.Of(Caller.Engine, catalogue), draft, account.Id, etag: "");
             return true;
         }

@@ -64,7 +64,7 @@ internal sealed class WhereRun(
     /// <returns>A <c>baas.records.v1.RecordsWhereResponse</c>.</returns>
     public EncodedMessage Write(WriteTransaction transaction)
     {
-        transaction.Actor = caller.Id;
+        transaction.Actor = caller;
         var (access, table) = Open();
         var matching = new MatchingRows(table, Parse(table.Collection, access), access);
         var update = MakeUpdate();

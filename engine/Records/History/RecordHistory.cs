@@ -106,7 +106,7 @@ internal sealed class RecordHistory(Database database, Catalogue catalogue, Reco
 
     private static ReadOnlyMemory<byte>? ReadAt(HistoryAccess state, RevisionChain chain, long position)
     {
-        var (oldest, latest) = (ChangeStore.ReadOldestPosition(state.Session), ChangeLog.ReadPosition(state.Session));
+        var (oldest, latest) = (LogState.Read(state.Session).Oldest(needsAll: false), ChangeLog.ReadPosition(state.Session));
         if (position > latest)
         {
             throw ChangesErrors.PositionAhead(position, oldest, latest);
