@@ -98,7 +98,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
     private ValueTask<int> ReadAsync(ExportRequest request, Caller caller, ExportCursor cursor, CancellationToken cancellationToken)
     {
         cursor.Bind(Open(request, caller));
-        return database.ReadAsync(cursor, static (session, cursor) => cursor.Read(session), cancellationToken);
+        return database.ReadLongAsync(cursor, static (session, cursor) => cursor.Read(session), cancellationToken);
     }
 
     /// <returns>The snapshot, with the cursor at its first piece.</returns>
