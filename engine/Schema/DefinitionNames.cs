@@ -18,7 +18,9 @@ internal static class DefinitionNames
     // SQLite takes a table of such a name for the function that reads lists, in each statement of the project.
     private static readonly string[] ReservedCollectionNames = ["json_each", "json_tree", "jsonb_each", "jsonb_tree"];
 
-    private static readonly string[] ReservedFieldNames = ["id", "collection", "created", "updated", "etag", "data"];
+    // The last are columns that each table of PostgreSQL has.
+    private static readonly string[] ReservedFieldNames =
+        ["id", "collection", "created", "updated", "etag", "data", "ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"];
 
     public static bool IsName(string name)
         => name.Length is > 0 and <= MaxLength && char.IsAsciiLetterLower(name[0]) && !name.AsSpan().ContainsAnyExcept(Characters);
