@@ -41,8 +41,8 @@ internal static class SchemaReads
                 // so that after a write, even one that does nothing, the catalogue shows all that the read may have met.
                 await database.WriteWhenRoomAsync(static _ => 0, cancellationToken);
 
-                // The first may have met plans of an older schema than its SQL is for; they have been forgotten.
-                if (attempt > 1 && catalogue.Revision == revision)
+                // The first may have met tables of another schema than its SQL is for, and any of them an old plan.
+                if (attempt > 1 && catalogue.Revision == revision && !fault.IsOldPlan)
                 {
                     throw;
                 }

@@ -25,6 +25,7 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     private CancellationTokenRegistration _onClosing;
     private long _changes;
     private int _rented;
+    private int _planGeneration;
     private bool _isInTransaction;
 
     // Whether the server has been asked for nothing yet, or for nothing that it would keep, since this use or transaction began.
@@ -42,7 +43,7 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     /// Goes up when tables change, because a plan never gives columns of other types than it was made for, and when the connection is a
     /// new one, which has no plans.
     /// </summary>
-    public int PlanGeneration { get; private set; }
+    public int PlanGeneration => _planGeneration + server.PlanGeneration;
 
     /// <summary>Process of the server that serves the connection; notifications name it.</summary>
     public int ProcessId => _connection?.ProcessID ?? 0;
@@ -143,7 +144,7 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
         notify.ExecuteLater();
     }
 
-    public override void ForgetPlans() => PlanGeneration++;
+    public override void ForgetPlans() => _planGeneration++;
 
     public override void Observe(CancellationToken cancellationToken)
     {
@@ -402,7 +403,7 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     {
         if (exception is PostgresException { SqlState: PostgresFaults.FeatureNotSupported })
         {
-            ForgetPlans();
+            server.ForgetPlans();
         }
 
         if (_cancellation.IsCancellationRequested && exception is NpgsqlException)
