@@ -38,7 +38,8 @@ internal sealed class AuditReader(Database database, Catalogue catalogue)
                 break;
             }
 
-            if (next.Take() is var found && query.Matches(found))
+            var found = next.Take();
+            if (query.Matches(found))
             {
                 response.Items.Add(AuditEvents.Describe(session, found, snapshot));
             }

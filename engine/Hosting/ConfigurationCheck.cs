@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Auth;
+using Grpc.Baas.Engine.Auth.OAuth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Limits;
@@ -29,6 +30,7 @@ internal static class ConfigurationCheck
         [AuthOptions.Section] = typeof(AuthOptions),
         [ChangesOptions.Section] = typeof(ChangesOptions),
         [LimitsOptions.Section] = typeof(LimitsOptions),
+        [OAuthOptions.Section] = typeof(OAuthOptions),
         [RecordsOptions.Section] = typeof(RecordsOptions),
         [RpcOptions.Section] = typeof(RpcOptions),
         [RpcConnectionOptions.Section] = typeof(RpcConnectionOptions),

@@ -38,6 +38,7 @@ internal static class EngineBuilder
             .AddRpc()
             .AddAuth()
             .AddLimits()
+            .AddOAuth()
             .AddSchema()
             .AddRecords()
             .AddAudit();

@@ -25,6 +25,15 @@ internal static class EngineConfiguration
         new("BAAS_TLS_CLIENT_CA", "Baas:Tls:ClientCertificateAuthorityPath", "authorities (PEM) of which clients must show a certificate"),
         new("BAAS_ENCRYPTION_KEY", "Baas:Schema:EncryptionKey", "32 bytes in base64 that encrypt secret fields; else a file in the data folder has them"),
         new("BAAS_METRICS_TOKEN", "Baas:Telemetry:MetricsToken", "bearer token that opens /metrics, beside an administrator's"),
+        new("GOOGLE_CLIENT_ID", "Baas:OAuth:Providers:google:ClientId", "lets Google sign users in: the engine's id there"),
+        new("GOOGLE_CLIENT_SECRET", "Baas:OAuth:Providers:google:ClientSecret", "its secret there"),
+        new("GOOGLE_REDIRECT_URI", "Baas:OAuth:Providers:google:RedirectUri", "its callback, as https://HOST/api/v1/oauth/google/callback"),
+        new("GITHUB_CLIENT_ID", "Baas:OAuth:Providers:github:ClientId", "lets GitHub sign users in: the engine's id there"),
+        new("GITHUB_CLIENT_SECRET", "Baas:OAuth:Providers:github:ClientSecret", "its secret there"),
+        new("GITHUB_REDIRECT_URI", "Baas:OAuth:Providers:github:RedirectUri", "its callback, as https://HOST/api/v1/oauth/github/callback"),
+        new("MICROSOFT_CLIENT_ID", "Baas:OAuth:Providers:microsoft:ClientId", "lets Microsoft sign users in: the engine's id there"),
+        new("MICROSOFT_CLIENT_SECRET", "Baas:OAuth:Providers:microsoft:ClientSecret", "its secret there"),
+        new("MICROSOFT_REDIRECT_URI", "Baas:OAuth:Providers:microsoft:RedirectUri", "its callback, as https://HOST/api/v1/oauth/microsoft/callback"),
     ];
 
     /// <param name="folder">Folder that may have an <c>appsettings.json</c>.</param>

@@ -14,6 +14,10 @@ internal sealed class Catalogue(SecretKeys? keys = null)
     private CatalogueSnapshot _current = CatalogueSnapshot.Empty;
     private long _revision = -1;
 
+    // Changes that were about to be committed, and how many of them are known to be over, be it by a commit or not.
+    private long _announced;
+    private long _settled;
+
     /// <summary>What encrypted fields are read and written with; null where there are none.</summary>
     public SecretKeys? Keys => keys;
 
@@ -40,8 +44,31 @@ internal sealed class Catalogue(SecretKeys? keys = null)
     {
         Publishing?.Invoke(transaction, snapshot);
         var revision = transaction.ChangeRevision();
-        transaction.OnCommitted(() => Publish(snapshot, revision));
+        var change = Interlocked.Increment(ref _announced);
+        transaction.OnCommitted(() =>
+        {
+            Publish(snapshot, revision);
+            Settle(change);
+        });
         transaction.CommitAfterThis();
+    }
+
+    /// <summary>
+    /// The last change of this node that was about to be committed. From then until <see cref="Current"/> shows it, rows may be of a state
+    /// that nobody sees there yet.
+    /// </summary>
+    public long LastAnnounced => Interlocked.Read(ref _announced);
+
+    /// <summary>Whether rows that were read may be of another state than that of a revision.</summary>
+    public bool MayHaveLeft(long revision) => LastAnnounced != Interlocked.Read(ref _settled) || Revision != revision;
+
+    /// <summary>Says that a change, and all before it, are committed and in place, or never will be.</summary>
+    public void Settle(long change)
+    {
+        lock (_publishing)
+        {
+            _settled = Math.Max(_settled, change);
+        }
     }
 
     /// <summary>Puts a state in place, unless there is a newer one.</summary>

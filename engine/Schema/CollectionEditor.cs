@@ -198,7 +198,7 @@ internal sealed class CollectionEditor(
             cancellationToken).AsTask();
 
     private ValueTask<T> ReadOnceAsync<T>(Func<CatalogueSnapshot, DbSession, T> read, CancellationToken cancellationToken)
-        => database.ReadAsync((read, catalogue.Current), static (session, state) => state.read(state.Current, session), cancellationToken);
+        => database.ReadLongAsync((read, catalogue.Current), static (session, state) => state.read(state.Current, session), cancellationToken);
 
     private static void RequireEtag(Collection collection, string etag)
     {

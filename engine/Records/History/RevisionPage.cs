@@ -48,6 +48,7 @@ internal static class RevisionPage
 
             response.Items.Add(Describe(entry, showsActors));
             position = chain.Before(entry);
+            response.Truncated = position == 0 && chain.MayHaveLostBefore(entry);
         }
 
         return response;

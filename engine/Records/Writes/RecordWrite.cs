@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Modifiers;
+using Grpc.Baas.Engine.Records.Replay;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;

@@ -33,7 +33,7 @@ internal sealed class ProjectEditor(
             cancellationToken).AsTask();
 
     private ValueTask<SchemaPlan> DiffOnceAsync(SchemaDocument document, DocumentTerms terms, CancellationToken cancellationToken)
-        => database.ReadAsync((document, terms), (session, _) => Plan(session, document, terms).Answer, cancellationToken);
+        => database.ReadLongAsync((document, terms), (session, _) => Plan(session, document, terms).Answer, cancellationToken);
 
     /// <summary>Makes the collections what a document says.</summary>
     /// <exception cref="BaasException">

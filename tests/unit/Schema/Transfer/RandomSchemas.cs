@@ -45,7 +45,12 @@ internal static class RandomSchemas
                from signs in Gen.ArrayOf(Gen.Elements("", "-"), chosen.Length)
                from isUnique in Gen.Elements(!chosen.Contains("created"), false)
                from condition in Gen.Elements("", "updated > '2026-11-21T00:00:00Z'", "id != 'it\\'s'")
-               select new CollectionIndex { Fields = { chosen.Zip(signs, (name, sign) => sign + name) }, Unique = isUnique, Where = condition };
+               select new CollectionIndex
+               {
+                   Fields = { chosen.Zip(signs, (name, sign) => sign + name) },
+                   Unique = isUnique && !chosen.Contains("created"),
+                   Where = condition,
+               };
     }
 
     private static CollectionField Named(CollectionField field, string name, string target)
