@@ -5,6 +5,7 @@ using System.Reflection;
 using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Mail;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Telemetry;
@@ -32,6 +33,7 @@ internal static class ConfigurationCheck
         [StorageOptions.Section] = typeof(StorageOptions),
         [TelemetryOptions.Section] = typeof(TelemetryOptions),
         [TlsOptions.Section] = typeof(TlsOptions),
+        [MailOptions.Section] = typeof(MailOptions),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="StartupException">A key is unknown, or its value is not one that it takes.</exception>

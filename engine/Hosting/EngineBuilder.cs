@@ -2,6 +2,7 @@ using System.Net;
 using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Mail;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
@@ -36,7 +37,8 @@ internal static class EngineBuilder
             .AddRpc()
             .AddAuth()
             .AddSchema()
-            .AddRecords();
+            .AddRecords()
+            .AddMail();
         return builder;
     }
 

@@ -25,6 +25,13 @@ internal static class EngineConfiguration
         new("BAAS_TLS_CLIENT_CA", "Baas:Tls:ClientCertificateAuthorityPath", "authorities (PEM) of which clients must show a certificate"),
         new("BAAS_ENCRYPTION_KEY", "Baas:Schema:EncryptionKey", "32 bytes in base64 that encrypt secret fields; else a file in the data folder has them"),
         new("BAAS_METRICS_TOKEN", "Baas:Telemetry:MetricsToken", "bearer token that opens /metrics, beside an administrator's"),
+        new("BAAS_PUBLIC_URL", "Baas:Mail:PublicUrl", "address of the app, to which links in mails lead"),
+        new("SMTP_HOST", "Baas:Mail:SmtpHost", "server that takes mails; without one they are files in the data folder"),
+        new("SMTP_PORT", "Baas:Mail:SmtpPort", "its port, 587 unless given; the connection is encrypted by STARTTLS"),
+        new("SMTP_USER", "Baas:Mail:SmtpUser", "account at the server, with SMTP_PASSWORD"),
+        new("SMTP_PASSWORD", "Baas:Mail:SmtpPassword", "password of the account"),
+        new("SMTP_FROM_EMAIL", "Baas:Mail:FromEmail", "address that mails come from"),
+        new("SMTP_FROM_NAME", "Baas:Mail:FromName", "name that they come from, and of the app in their texts"),
     ];
 
     /// <param name="folder">Folder that may have an <c>appsettings.json</c>.</param>

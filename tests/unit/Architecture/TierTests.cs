@@ -17,6 +17,7 @@ public sealed partial class TierTests
         ["Changes"] = 2,
         ["Auth"] = 2,
         ["Settings"] = 2,
+        ["Mail"] = 2,
     };
 
     // The adapters of a slice to the transport; nothing else in it may know the transport.

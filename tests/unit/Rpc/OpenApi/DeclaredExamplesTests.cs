@@ -23,6 +23,7 @@ public sealed class DeclaredExamplesTests
         V1.Records.HistoryServiceReflection.Descriptor,
         V1.Records.TransferServiceReflection.Descriptor,
         V1.Records.ViewServiceReflection.Descriptor,
+        V1.Mail.MailServiceReflection.Descriptor,
     ];
 
     public static TheoryData<string> Messages => [.. Names];
