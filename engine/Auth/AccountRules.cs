@@ -25,12 +25,21 @@ internal static class AccountRules
         }
     }
 
+    /// <exception cref="BaasException">auth ACCOUNT_INVALID.</exception>
+    public static void RequireEmail(string email) => Require(violations => CheckEmail(email, violations));
+
+    /// <param name="minChars">Fewest characters, in Unicode code points.</param>
+    /// <param name="maxChars">Most characters.</param>
+    /// <exception cref="BaasException">auth ACCOUNT_INVALID.</exception>
+    public static void RequirePassword(string password, int minChars, int maxChars)
+        => Require(violations => CheckPassword(password, minChars, maxChars, violations));
+
     /// <summary>Lists what is wrong; empty when nothing is.</summary>
     public static IReadOnlyList<FieldViolation> Check(string email, string password)
     {
         var violations = new List<FieldViolation>();
         CheckEmail(email, violations);
-        CheckPassword(password, violations);
+        CheckPassword(password, MinPasswordChars, MaxPasswordChars, violations);
         return violations;
     }
 
@@ -46,20 +55,30 @@ internal static class AccountRules
         }
     }
 
-    private static void CheckPassword(string password, List<FieldViolation> violations)
+    private static void Require(Action<List<FieldViolation>> check)
+    {
+        var violations = new List<FieldViolation>();
+        check(violations);
+        if (violations.Count > 0)
+        {
+            throw AuthErrors.AccountInvalid(violations);
+        }
+    }
+
+    private static void CheckPassword(string password, int minChars, int maxChars, List<FieldViolation> violations)
     {
         var length = password.EnumerateRunes().Count();
         if (length == 0)
         {
             violations.Add(new FieldViolation("password", "REQUIRED", "A password is required."));
         }
-        else if (length < MinPasswordChars)
+        else if (length < minChars)
         {
-            violations.Add(new FieldViolation("password", "MIN_LENGTH", $"The password must have at least {MinPasswordChars} characters."));
+            violations.Add(new FieldViolation("password", "MIN_LENGTH", $"The password must have at least {minChars} characters."));
         }
-        else if (length > MaxPasswordChars)
+        else if (length > maxChars)
         {
-            violations.Add(new FieldViolation("password", "MAX_LENGTH", $"The password may have at most {MaxPasswordChars} characters."));
+            violations.Add(new FieldViolation("password", "MAX_LENGTH", $"The password may have at most {maxChars} characters."));
         }
     }
 

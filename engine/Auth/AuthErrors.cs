@@ -37,6 +37,29 @@ internal static class AuthErrors
         Violations = violations,
     };
 
+    public static BaasException AccountSuspended() => new(AuthErrorTable.AccountSuspended, "The account is suspended.");
+
+    public static BaasException AccountUnverified() => new(
+        AuthErrorTable.AccountUnverified, "The account's address must be verified before it can sign in.");
+
+    public static BaasException SessionNotFound() => new(AuthErrorTable.SessionNotFound, "The account has no such session.");
+
+    public static BaasException PasswordDisabled(string collection) => new(
+        AuthErrorTable.PasswordDisabled,
+        $"Accounts of '{collection}' do not sign in with a password.",
+        new Dictionary<string, string> { ["collection"] = collection });
+
+    public static BaasException PasswordWrong() => new(AuthErrorTable.PasswordWrong, "The present password is wrong.");
+
+    public static BaasException EmailTaken() => new(AuthErrorTable.EmailTaken, "Another account has this address.");
+
+    public static BaasException AccountNeeded() => new(AuthErrorTable.PermissionDenied, "Only who is signed in to an account can do this.");
+
+    public static BaasException OtherAccounts(string collection) => new(
+        AuthErrorTable.PermissionDenied,
+        $"The caller is no account of '{collection}'.",
+        new Dictionary<string, string> { ["collection"] = collection });
+
     public static BaasException LoginThrottled(TimeSpan retryAfter)
     {
         var seconds = Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds));

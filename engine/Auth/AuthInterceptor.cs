@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Auth.Sessions;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.Primitives;

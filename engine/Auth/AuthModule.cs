@@ -1,4 +1,6 @@
+using Grpc.Baas.Engine.Auth.Accounts;
 using Grpc.Baas.Engine.Auth.Passwords;
+using Grpc.Baas.Engine.Auth.Sessions;
 using Grpc.Baas.Engine.Auth.Tokens;
 using Grpc.Baas.Engine.Rpc;
 using Microsoft.Extensions.Options;
@@ -13,11 +15,19 @@ internal static class AuthModule
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section).ValidateOnStart();
         services.AddSingleton(AuthStore.Created);
+        services.AddSingleton(SessionStore.Created);
         services.AddSingleton<AuthStore>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<TokenReader>();
+        services.AddSingleton<SessionCallers>();
         services.AddSingleton<TokenVerifier>();
+        services.AddSingleton<TokenIssuer>();
         services.AddSingleton<SessionTokens>();
+        services.AddSingleton<AccountLookup>();
+        services.AddSingleton<AccountWrites>();
+        services.AddSingleton<Accounts.Accounts>();
+        services.AddSingleton<Registration>();
+        services.AddSingleton<UserMessages>();
         services.AddSingleton<EngineClaim>();
         services.AddSingleton<FirstAdministrator>();
         services.AddSingleton<LoginThrottle>();
@@ -31,6 +41,18 @@ internal static class AuthModule
         {
             var service = provider.GetRequiredService<AuthService>();
             return binder => V1.Auth.AuthService.BindService(binder, service);
+        });
+        services.AddSingleton<AccountService>();
+        services.AddRpcService(V1.Auth.AccountService.Descriptor, static provider =>
+        {
+            var service = provider.GetRequiredService<AccountService>();
+            return binder => V1.Auth.AccountService.BindService(binder, service);
+        });
+        services.AddSingleton<SessionService>();
+        services.AddRpcService(V1.Auth.SessionService.Descriptor, static provider =>
+        {
+            var service = provider.GetRequiredService<SessionService>();
+            return binder => V1.Auth.SessionService.BindService(binder, service);
         });
         return services;
     }

@@ -1,46 +1,60 @@
+using Grpc.Baas.Engine.Auth.Accounts;
+using Grpc.Baas.Engine.Auth.Sessions;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.V1.Auth;
 using Grpc.Core;
 
 namespace Grpc.Baas.Engine.Auth;
 
-/// <summary>Signing in, over every protocol.</summary>
-internal sealed class AuthService(FirstAdministrator first, PasswordLogin login, SessionTokens sessions) : V1.Auth.AuthService.AuthServiceBase
+/// <summary>Signing administrators in, over every protocol.</summary>
+internal sealed class AuthService(FirstAdministrator first, PasswordLogin login, SessionTokens sessions, UserMessages users)
+    : V1.Auth.AuthService.AuthServiceBase
 {
-    private const string AdministratorRole = "admin";
-
     public override async Task<TokenResponse> ClaimEngine(ClaimEngineRequest request, ServerCallContext context)
     {
-        var administrator = await first.ClaimAsync(
-            request.SetupToken, request.Email, request.Password, context.Peer, context.CancellationToken);
-        return ToResponse(await sessions.BeginAsync(administrator, context.CancellationToken));
+        var peer = ((RpcCall)context).Http.Connection.RemoteIpAddress;
+        var administrator = await first.ClaimAsync(request.SetupToken, request.Email, request.Password, peer, context.CancellationToken);
+        var signedIn = await sessions.BeginAsync(
+            Account.Of(administrator), SignInOf(context, isRemembered: true), context.CancellationToken);
+        return await users.TokensOfAsync(signedIn, context.CancellationToken);
     }
 
     public override async Task<TokenResponse> Login(LoginRequest request, ServerCallContext context)
     {
         var peer = ((RpcCall)context).Http.Connection.RemoteIpAddress;
-        var administrator = await login.VerifyAsync(request.Email, request.Password, peer, context.CancellationToken);
-        return ToResponse(await sessions.BeginAsync(administrator, context.CancellationToken));
+        var account = await login.VerifyAdministratorAsync(request.Email, request.Password, peer, context.CancellationToken);
+        var signIn = SignInOf(context, !request.HasRemember || request.Remember);
+        return await users.TokensOfAsync(await sessions.BeginAsync(account, signIn, context.CancellationToken), context.CancellationToken);
     }
 
     public override async Task<TokenResponse> Refresh(RefreshRequest request, ServerCallContext context)
-        => ToResponse(await sessions.RefreshAsync(request.RefreshToken, context.CancellationToken));
-
-    public override Task<User> GetMe(GetMeRequest request, ServerCallContext context)
     {
-        var caller = ((RpcCall)context).Caller;
-        return caller.IsAdministrator ? Task.FromResult(ToUser(caller.Id, caller.Email)) : throw AuthErrors.CredentialsMissing();
+        // The token says which account it is for, wherever that is.
+        var signedIn = await sessions.RefreshAsync(request.RefreshToken, collectionId: null, context.CancellationToken);
+        return await users.TokensOfAsync(signedIn, context.CancellationToken);
     }
 
-    private static TokenResponse ToResponse(SignedIn signedIn) => new()
-    {
-        AccessToken = signedIn.AccessToken,
-        RefreshToken = signedIn.RefreshToken,
-        TokenType = "bearer",
-        User = ToUser(signedIn.Administrator.Id, signedIn.Administrator.Email),
-        ExpiresIn = (int)signedIn.AccessLifetime.TotalSeconds,
-    };
+    public override Task<User> GetMe(GetMeRequest request, ServerCallContext context)
+        => users.OfAsync(CallerOf(context), context.CancellationToken);
 
-    // Nothing has shown yet that a mail to the address arrives.
-    private static User ToUser(string id, string email) => new() { Id = id, Email = email, Verified = false, Role = AdministratorRole };
+    /// <summary>The caller, if it is an account.</summary>
+    /// <exception cref="Kernel.BaasException">auth CREDENTIALS_MISSING; PERMISSION_DENIED for callers that are none.</exception>
+    public static Kernel.Caller CallerOf(ServerCallContext context)
+    {
+        var caller = ((RpcCall)context).Caller;
+        return caller.Kind switch
+        {
+            Kernel.CallerKind.User or Kernel.CallerKind.Administrator => caller,
+            Kernel.CallerKind.Anonymous => throw AuthErrors.CredentialsMissing(),
+            _ => throw AuthErrors.AccountNeeded(),
+        };
+    }
+
+    /// <summary>What there is to keep of a sign-in with a password.</summary>
+    public static SignIn SignInOf(ServerCallContext context, bool isRemembered)
+    {
+        var http = ((RpcCall)context).Http;
+        return new SignIn(
+            SignIn.Password, isRemembered, http.Connection.RemoteIpAddress?.ToString() ?? "", http.Request.Headers.UserAgent.ToString());
+    }
 }

@@ -1,12 +1,13 @@
-using System.Security.Cryptography;
 using Grpc.Baas.Engine.Auth.Tokens;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Auth;
 
-/// <summary>Administrators, sessions and signing keys in the database. Times are milliseconds since 1970.</summary>
+/// <summary>Administrators and signing keys in the database. Times are milliseconds since 1970.</summary>
 internal sealed class AuthStore(Database database, TimeProvider time)
 {
+    private const string SelectAdministrator = "SELECT id, email, password_hash, token_epoch FROM _baas_administrators";
+
     private const string SessionsAndKeys = """
         CREATE TABLE _baas_sessions (
             id TEXT NOT NULL PRIMARY KEY,
@@ -123,97 +124,37 @@ internal sealed class AuthStore(Database database, TimeProvider time)
             cancellationToken);
     }
 
-    public ValueTask<Administrator?> FindByEmailAsync(string email, CancellationToken cancellationToken)
-        => database.ReadAsync(
-            email,
-            static (session, email) =>
-            {
-                // Nobody has such an address, and PostgreSQL would refuse even to look for it.
-                if (email.Contains('\0'))
-                {
-                    return null;
-                }
-
-                using var select = session.Prepare("SELECT id, email, password_hash, token_epoch FROM _baas_administrators WHERE lower(email) = lower(?)");
-                select.Bind(1, email);
-                return select.Step() ? ReadAdministrator(select, 0) : null;
-            },
-            cancellationToken);
-
-    /// <summary>Begins a session, and clears away those that have ended.</summary>
-    public Task AddSessionAsync(Session session, CancellationToken cancellationToken)
+    public static Administrator? FindAdministrator(DbSession session, string id)
     {
-        var now = Now();
-        return database.WriteAsync(
-            transaction =>
-            {
-                using var delete = transaction.Session.Prepare("DELETE FROM _baas_sessions WHERE expires <= ?");
-                delete.Bind(1, now);
-                delete.Step();
-                using var insert = transaction.Session.Prepare("""
-                    INSERT INTO _baas_sessions (id, administrator, token_epoch, handle_hash, secret_hash, created, refreshed, expires)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """);
-                insert.Bind(1, session.Id);
-                insert.Bind(2, session.AdministratorId);
-                insert.Bind(3, session.Epoch);
-                insert.BindBlob(4, session.Refresh.HandleHash);
-                insert.BindBlob(5, session.Refresh.SecretHash);
-                insert.Bind(6, now);
-                insert.Bind(7, now);
-                insert.Bind(8, session.Expires.ToUnixTimeMilliseconds());
-                return insert.Step();
-            },
-            cancellationToken);
+        using var select = session.Prepare($"{SelectAdministrator} WHERE id = ? LIMIT 1");
+        select.Bind(1, id);
+        return select.Step() ? ReadAdministrator(select) : null;
     }
 
-    /// <summary>Puts the next refresh token in the place of the used one, or ends the session if that was used before.</summary>
-    public Task<RefreshOutcome> RotateAsync(RefreshToken used, RefreshToken next, DateTimeOffset expires, CancellationToken cancellationToken)
+    public static Administrator? FindAdministratorByEmail(DbSession session, string email)
     {
-        var now = Now();
-        return database.WriteAsync(
-            transaction =>
-            {
-                var (sessionId, secretHash, administrator) = FindSession(transaction.Session, used, now);
-                if (administrator is null)
-                {
-                    return RefreshOutcome.Unknown;
-                }
+        // Nobody has such an address, and PostgreSQL would refuse even to look for it.
+        if (email.Contains('\0'))
+        {
+            return null;
+        }
 
-                if (!CryptographicOperations.FixedTimeEquals(secretHash, used.SecretHash))
-                {
-                    DeleteSession(transaction.Session, sessionId);
-                    return RefreshOutcome.Reused;
-                }
-
-                using var update = transaction.Session.Prepare(
-                    "UPDATE _baas_sessions SET secret_hash = ?, refreshed = ?, expires = ? WHERE id = ?");
-                update.BindBlob(1, next.SecretHash);
-                update.Bind(2, now);
-                update.Bind(3, expires.ToUnixTimeMilliseconds());
-                update.Bind(4, sessionId);
-                update.Step();
-                return new RefreshOutcome(RefreshOutcomeKind.Rotated, sessionId, administrator);
-            },
-            cancellationToken);
+        using var select = session.Prepare($"{SelectAdministrator} WHERE lower(email) = lower(?) LIMIT 1");
+        select.Bind(1, email);
+        return select.Step() ? ReadAdministrator(select) : null;
     }
 
-    /// <summary>Whether the session of an access token goes on, and its account has not ended all tokens since.</summary>
-    public ValueTask<bool> IsSessionAliveAsync(AccessToken token, CancellationToken cancellationToken)
-        => database.ReadAsync(
-            token,
-            static (session, token) =>
-            {
-                using var select = session.Prepare("""
-                    SELECT 1 FROM _baas_sessions s JOIN _baas_administrators a ON a.id = s.administrator
-                    WHERE s.id = ? AND a.id = ? AND a.token_epoch = ? AND s.token_epoch = a.token_epoch
-                    """);
-                select.Bind(1, token.SessionId);
-                select.Bind(2, token.Subject);
-                select.Bind(3, token.Epoch);
-                return select.Step();
-            },
-            cancellationToken);
+    /// <summary>Gives an administrator another password and address; all sessions end with that.</summary>
+    public static void Update(DbSession session, Administrator administrator, long now)
+    {
+        using var update = session.Prepare("UPDATE _baas_administrators SET email = ?, password_hash = ?, token_epoch = ?, updated = ? WHERE id = ?");
+        update.Bind(1, administrator.Email);
+        update.Bind(2, administrator.PasswordHash);
+        update.Bind(3, administrator.Epoch);
+        update.Bind(4, now);
+        update.Bind(5, administrator.Id);
+        update.Execute();
+    }
 
     private static List<SigningKey> ReadKeys(DbSession session)
     {
@@ -233,27 +174,7 @@ internal sealed class AuthStore(Database database, TimeProvider time)
         return select.Step();
     }
 
-    private static (string Id, byte[] SecretHash, Administrator? Administrator) FindSession(DbSession session, RefreshToken token, long now)
-    {
-        using var select = session.Prepare("""
-            SELECT s.id, s.secret_hash, a.id, a.email, a.password_hash, a.token_epoch
-            FROM _baas_sessions s JOIN _baas_administrators a ON a.id = s.administrator AND a.token_epoch = s.token_epoch
-            WHERE s.handle_hash = ? AND s.expires > ?
-            """);
-        select.BindBlob(1, token.HandleHash);
-        select.Bind(2, now);
-        return select.Step() ? (select.Text(0), select.Blob(1).ToArray(), ReadAdministrator(select, 2)) : ("", [], null);
-    }
-
-    private static void DeleteSession(DbSession session, string id)
-    {
-        using var delete = session.Prepare("DELETE FROM _baas_sessions WHERE id = ?");
-        delete.Bind(1, id);
-        delete.Step();
-    }
-
-    private static Administrator ReadAdministrator(DbStatement row, int column)
-        => new(row.Text(column), row.Text(column + 1), row.Text(column + 2), row.Int64(column + 3));
+    private static Administrator ReadAdministrator(DbStatement row) => new(row.Text(0), row.Text(1), row.Text(2), row.Int64(3));
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

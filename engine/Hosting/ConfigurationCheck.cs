@@ -5,6 +5,7 @@ using System.Reflection;
 using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Limits;
 using Grpc.Baas.Engine.Mail;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
@@ -26,6 +27,7 @@ internal static class ConfigurationCheck
         [HostingOptions.Section] = typeof(HostingOptions),
         [AuthOptions.Section] = typeof(AuthOptions),
         [ChangesOptions.Section] = typeof(ChangesOptions),
+        [LimitsOptions.Section] = typeof(LimitsOptions),
         [RecordsOptions.Section] = typeof(RecordsOptions),
         [RpcOptions.Section] = typeof(RpcOptions),
         [RpcConnectionOptions.Section] = typeof(RpcConnectionOptions),
@@ -39,9 +41,11 @@ internal static class ConfigurationCheck
     /// <exception cref="StartupException">A key is unknown, or its value is not one that it takes.</exception>
     public static void Run(IConfiguration configuration) => Check(configuration.GetSection(HostingOptions.Section));
 
-    private static void Check(IConfigurationSection section)
+    private static void Check(IConfigurationSection section) => Check(section, Sections[section.Path]);
+
+    private static void Check(IConfigurationSection section, Type type)
     {
-        var options = Sections[section.Path].GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        var options = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
         foreach (var setting in section.GetChildren())
         {
             if (Sections.ContainsKey(setting.Path))
@@ -50,12 +54,27 @@ internal static class ConfigurationCheck
             }
             else if (options.FirstOrDefault(option => option.Name.Equals(setting.Key, StringComparison.OrdinalIgnoreCase)) is { } option)
             {
-                CheckValue(setting, option);
+                CheckOption(setting, option);
             }
             else
             {
                 throw Unknown(section, setting, options);
             }
+        }
+    }
+
+    private static void CheckOption(IConfigurationSection setting, PropertyInfo option)
+    {
+        if (!option.PropertyType.IsGenericType || option.PropertyType.GetGenericTypeDefinition() != typeof(Dictionary<,>))
+        {
+            CheckValue(setting, option);
+            return;
+        }
+
+        // Things that have names of their own.
+        foreach (var named in setting.GetChildren())
+        {
+            Check(named, option.PropertyType.GetGenericArguments()[1]);
         }
     }
 

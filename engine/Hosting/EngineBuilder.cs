@@ -2,6 +2,7 @@ using System.Net;
 using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Limits;
 using Grpc.Baas.Engine.Mail;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
@@ -36,6 +37,7 @@ internal static class EngineBuilder
             .AddChanges()
             .AddRpc()
             .AddAuth()
+            .AddLimits()
             .AddSchema()
             .AddRecords()
             .AddMail();

@@ -33,6 +33,9 @@ internal sealed class BaasException : Exception
     /// <summary>Type and name of the resource at fault; becomes <c>google.rpc.ResourceInfo</c>.</summary>
     public (string Type, string Name)? Resource { get; init; }
 
+    /// <summary>Whose quota is used up, and what it is; becomes <c>google.rpc.QuotaFailure</c>.</summary>
+    public (string Subject, string Description)? Quota { get; init; }
+
     /// <summary>When a retry may succeed; becomes <c>google.rpc.RetryInfo</c>.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -23,6 +23,12 @@ internal sealed record Caller(CallerKind Kind, string Id, string Email)
     /// <summary>Id of the session that the token belongs to; empty without one.</summary>
     public string SessionId { get; init; } = "";
 
+    /// <summary>When the session began.</summary>
+    public DateTimeOffset SignedIn { get; init; }
+
+    /// <summary>How the caller has shown who it is, in the words of RFC 8176 with spaces between, as <c>pwd otp</c>; empty without a session.</summary>
+    public string Methods { get; init; } = "";
+
     public bool IsAdministrator => Kind == CallerKind.Administrator;
 }
 

@@ -100,7 +100,11 @@ internal sealed class ListPlan
     public static ListPlan Create(in ListPlanRequest request)
     {
         CheckPage(request);
-        var scope = new QueryScope(request.Collection, request.Catalogue, request.Now) { SeesHidden = request.SeesHidden };
+        var scope = new QueryScope(request.Collection, request.Catalogue, request.Now)
+        {
+            SeesHidden = request.SeesHidden,
+            MayList = request.MayList,
+        };
         var shape = ListShapeCache.Get(request.Dialect, scope, request.Filter, request.Sort);
         var isByToken = request.PageToken.Length > 0;
         var plan = new ListPlan(request, shape)

@@ -17,6 +17,9 @@ internal readonly record struct ListPlanRequest
     /// <inheritdoc cref="QueryScope.SeesHidden"/>
     public bool SeesHidden { get; init; }
 
+    /// <inheritdoc cref="QueryScope.MayList"/>
+    public Func<Collection, bool>? MayList { get; init; }
+
     public string Filter { get; init; } = "";
 
     public string Sort { get; init; } = "";

@@ -34,6 +34,20 @@ internal sealed class ListShape(SqlDialect dialect, QueryScope scope, Filter fil
     /// <summary>Whether it means the same in a state of the schema; it does not when it follows relations into another state.</summary>
     public bool IsOf(CatalogueSnapshot? catalogue) => Touched.Count == 0 || ReferenceEquals(catalogue, scope.Catalogue);
 
+    /// <summary>Whether a caller may ask for it who may list what its scope says: it may have been made for another.</summary>
+    public bool IsOpenTo(QueryScope callers)
+    {
+        foreach (var related in Touched)
+        {
+            if (!callers.IsOpen(related))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>
     /// The columns id, created, updated, etag, then the user's fields in the order of the collection, then the computed sort keys.
     /// </summary>

@@ -27,7 +27,7 @@ internal sealed class ListShapeCache
     public static ListShape Get(SqlDialect dialect, QueryScope scope, string filter, string sort)
     {
         var cache = Caches.GetValue(scope.Collection, static _ => new ListShapeCache());
-        if (cache.Find((filter, sort)) is { } known && known.IsOf(scope.Catalogue))
+        if (cache.Find((filter, sort)) is { } known && known.IsOf(scope.Catalogue) && known.IsOpenTo(scope))
         {
             return known;
         }

@@ -28,6 +28,9 @@ internal static class QueryErrors
         return Invalid(QueryErrorTable.FilterInvalid, "filter", "SYNTAX", $"{problem} at offset {at}; expected {expected}.{hint}", metadata);
     }
 
+    /// <summary>For calls that do not take all records unless they are told so.</summary>
+    public static BaasException FilterMissing() => FilterInvalid(0, "There is no condition", "a comparison; 'id != null' is true of all records");
+
     /// <param name="limit">What there is too much of.</param>
     public static BaasException FilterTooComplex(string limit, int maximum) => Invalid(
         QueryErrorTable.FilterTooComplex,
@@ -92,6 +95,9 @@ internal static class QueryErrors
 
     public static BaasException PerPageNegative(int perPage)
         => PageInvalid("per_page", "MIN", perPage, "The number of records on a page must not be negative.");
+
+    public static BaasException LimitNegative(int limit)
+        => PageInvalid("limit", "MIN", limit, "The number of records of a call must not be negative.");
 
     public static BaasException PageWithToken(int page)
         => PageInvalid("page", "CONFLICT", page, "A page number and a page token cannot be given together.");

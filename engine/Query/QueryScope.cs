@@ -13,4 +13,13 @@ internal readonly record struct QueryScope(Collection Collection, CatalogueSnaps
 {
     /// <summary>Whether fields that are hidden from most callers can be named. For others they are as if they were not there.</summary>
     public bool SeesHidden { get; init; }
+
+    /// <summary>
+    /// Whether the caller may list a collection; null when it may list all. A path tells of the values at its end, so that one which
+    /// leads through another collection is as if it were not there.
+    /// </summary>
+    public Func<Collection, bool>? MayList { get; init; }
+
+    /// <summary>Whether paths may lead through a collection.</summary>
+    public bool IsOpen(Collection related) => MayList is null || MayList(related);
 }

@@ -7,7 +7,7 @@ using Grpc.Core;
 namespace Grpc.Baas.Engine.Records;
 
 /// <summary>Writes of many records over the wire.</summary>
-internal sealed class BatchService(BatchWriter writer, BulkWriter bulk)
+internal sealed class BatchService(BatchWriter writer, BulkWriter bulk, WhereWriter where)
 {
     /// <summary>Binds each method of <c>baas.records.v1.BatchService</c>.</summary>
     public void Bind(ServiceBinderBase binder)
@@ -16,6 +16,8 @@ internal sealed class BatchService(BatchWriter writer, BulkWriter bulk)
         binder.AddMethod(RecordMethods.BulkCreate, BulkCreateRecords);
         binder.AddMethod(RecordMethods.BulkUpdate, BulkUpdateRecords);
         binder.AddMethod(RecordMethods.BulkDelete, BulkDeleteRecords);
+        binder.AddMethod(RecordMethods.UpdateWhere, UpdateRecordsWhere);
+        binder.AddMethod(RecordMethods.DeleteWhere, DeleteRecordsWhere);
     }
 
     private Task<EncodedMessage> BatchWrite(BatchRequest request, ServerCallContext context)
@@ -29,6 +31,12 @@ internal sealed class BatchService(BatchWriter writer, BulkWriter bulk)
 
     private Task<EncodedMessage> BulkDeleteRecords(BulkRequest request, ServerCallContext context)
         => bulk.DeleteAsync(request, CallerOf(context), context.CancellationToken);
+
+    private Task<EncodedMessage> UpdateRecordsWhere(WhereRequest request, ServerCallContext context)
+        => where.UpdateAsync(request, CallerOf(context), context.CancellationToken);
+
+    private Task<EncodedMessage> DeleteRecordsWhere(WhereRequest request, ServerCallContext context)
+        => where.DeleteAsync(request, CallerOf(context), context.CancellationToken);
 
     private static Caller CallerOf(ServerCallContext context) => ((RpcCall)context).Caller;
 }

@@ -5,12 +5,12 @@ using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Records;
 
-/// <summary>Keeps the fields that never change.</summary>
+/// <summary>Keeps the fields that never change, or not for everyone.</summary>
 internal static class ImmutableFields
 {
     private static readonly ValueFault Changed = new("IMMUTABLE", "the value of this field cannot change; leave it out");
 
-    /// <summary>Finds the immutable fields to which a change gives another value than they have.</summary>
+    /// <summary>Finds the fields to which a change gives another value than they have, and that are immutable or not the caller's to change.</summary>
     /// <param name="before">The user's fields of the record's image.</param>
     /// <returns>Null when there is none.</returns>
     public static List<FieldViolation>? FindChanged(RecordDraft draft, ReadOnlySpan<byte> before)
@@ -26,7 +26,8 @@ internal static class ImmutableFields
         foreach (var member in draft.Table.Members)
         {
             var found = fields.MoveTo(member);
-            if (!member.Field.IsImmutable || !draft.IsGiven(member.Ordinal))
+            var isProtected = ProtectedFields.IsProtected(draft, member.Field);
+            if (!(member.Field.IsImmutable || isProtected) || !draft.IsGiven(member.Ordinal))
             {
                 continue;
             }
@@ -36,7 +37,7 @@ internal static class ImmutableFields
             RecordImageWriter.WriteValue(value, member, draft.Values[member.Ordinal]);
             if (member.IsWriteOnly || !value.WrittenSpan.SequenceEqual(found ? fields.Encoded : default))
             {
-                DraftViolations.Add(ref violations, member.Field, Changed);
+                DraftViolations.Add(ref violations, member.Field, isProtected ? ProtectedFields.FaultOf(member.Field) : Changed);
             }
         }
 

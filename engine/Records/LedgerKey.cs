@@ -31,6 +31,13 @@ internal sealed class LedgerKey
     {
     }
 
+    /// <param name="operation">One id may be used once for each.</param>
+    /// <exception cref="BaasException">records REQUEST_ID_INVALID; rpc PROTOBUF_MALFORMED.</exception>
+    public LedgerKey(string operation, WhereRequest request, RecordTable table, Caller caller)
+        : this(operation, request.RequestId, caller, ReadFingerprint(() => RequestFingerprint.Of(request, table)))
+    {
+    }
+
     private LedgerKey(string operation, string requestId, Caller caller, byte[] fingerprint)
     {
         if (!RecordId.IsValidRequestId(requestId))

@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Accounts;
 using Grpc.Baas.Engine.Schema.Types;
 
 namespace Grpc.Baas.Engine.Records;
@@ -16,8 +17,9 @@ internal sealed class RecordDraft
     // Which fields have a value of the caller, which may be null. Null where nobody asks: all fields of a new record are given.
     private readonly bool[]? _given;
 
-    private RecordDraft(RecordTable table, bool isChange)
+    private RecordDraft(RecordTable table, bool isChange, bool mayWriteSystem)
     {
+        MayWriteSystem = mayWriteSystem;
         Table = table;
         Values = new FieldValue[table.Members.Length];
         _isChange = isChange;
@@ -28,6 +30,9 @@ internal sealed class RecordDraft
 
     /// <summary>In the order of the collection's definition.</summary>
     public FieldValue[] Values { get; }
+
+    /// <summary>Whether fields that the engine added to the collection may be written.</summary>
+    public bool MayWriteSystem { get; }
 
     /// <summary>Whether the field gets the value that stands here, which may be null; if not, it keeps its own.</summary>
     public bool IsGiven(int ordinal) => !_isChange || _given![ordinal];
@@ -49,25 +54,27 @@ internal sealed class RecordDraft
         }
     }
 
-    /// <summary>A change of nothing, to which <see cref="Set"/> adds.</summary>
-    public static RecordDraft ChangeOf(RecordTable table) => new(table, isChange: true);
+    /// <summary>A change of nothing, to which the engine adds with <see cref="Set"/>.</summary>
+    public static RecordDraft ChangeOf(RecordTable table) => new(table, isChange: true, mayWriteSystem: true);
 
     /// <summary>Reads and checks a <c>google.protobuf.Struct</c>.</summary>
     /// <param name="data">Its wire bytes. Of members with the same name the last one counts, as in any protobuf map.</param>
     /// <param name="isChange">Whether the fields that it leaves out stay as they are, rather than being null.</param>
     /// <param name="refusal">records DATA_INVALID with every fault; rpc PROTOBUF_MALFORMED.</param>
     /// <returns>Null when there is a refusal.</returns>
-    public static RecordDraft? Read(RecordTable table, ReadOnlySpan<byte> data, bool isChange, out BaasException? refusal)
-        => Read(table, data, isChange, isReplacement: false, out refusal);
+    /// <param name="terms">Of the caller.</param>
+    public static RecordDraft? Read(
+        RecordTable table, ReadOnlySpan<byte> data, bool isChange, out BaasException? refusal, in DraftTerms terms = default)
+        => Read(table, data, isChange, isReplacement: false, terms, out refusal);
 
     private static RecordDraft? Read(
-        RecordTable table, ReadOnlySpan<byte> data, bool isChange, bool isReplacement, out BaasException? refusal)
+        RecordTable table, ReadOnlySpan<byte> data, bool isChange, bool isReplacement, in DraftTerms terms, out BaasException? refusal)
     {
-        var draft = new RecordDraft(table, isChange);
+        var draft = new RecordDraft(table, isChange, terms.MayWriteSystem);
         List<FieldViolation>? violations = null;
         try
         {
-            draft.ReadMembers(data, ref violations);
+            draft.ReadMembers(data, terms.Hashes, ref violations);
         }
         catch (WireFormatException fault)
         {
@@ -94,15 +101,16 @@ internal sealed class RecordDraft
     /// Reads and checks values that take the place of all that a record has: fields that are left out get their default, or null. What
     /// callers cannot give back, because no answer shows it or the engine sets it, stays.
     /// </summary>
-    /// <inheritdoc cref="Read(RecordTable, ReadOnlySpan{byte}, bool, out BaasException?)"/>
-    public static RecordDraft? ReadReplacement(RecordTable table, ReadOnlySpan<byte> data, out BaasException? refusal)
-        => Read(table, data, isChange: true, isReplacement: true, out refusal);
+    /// <inheritdoc cref="Read(RecordTable, ReadOnlySpan{byte}, bool, out BaasException?, in DraftTerms)"/>
+    public static RecordDraft? ReadReplacement(
+        RecordTable table, ReadOnlySpan<byte> data, out BaasException? refusal, in DraftTerms terms = default)
+        => Read(table, data, isChange: true, isReplacement: true, terms, out refusal);
 
     /// <summary>Values that were checked before and stored; each field is given.</summary>
     /// <param name="values">In the order of the collection's definition.</param>
     public static RecordDraft OfStored(RecordTable table, FieldValue[] values)
     {
-        var draft = new RecordDraft(table, isChange: false);
+        var draft = new RecordDraft(table, isChange: false, mayWriteSystem: true);
         values.CopyTo(draft.Values, 0);
         return draft;
     }
@@ -132,11 +140,31 @@ internal sealed class RecordDraft
         return found;
     }
 
+    /// <summary>Gives an account a new secret when it is new, or when what its sessions rest on changes; all sessions end with that.</summary>
+    public void RenewTokenKey()
+    {
+        if (Table.TokenKey is not { } key)
+        {
+            return;
+        }
+
+        foreach (var member in Table.Members)
+        {
+            if (member.Field.IsSystem
+                && member.Field.Name is AccountFields.Password or AccountFields.Email or AccountFields.Suspended
+                && IsGiven(member.Ordinal))
+            {
+                Set(key, TokenKeyType.Next());
+                return;
+            }
+        }
+    }
+
     private void SetAbsent()
     {
         foreach (var member in Table.Members)
         {
-            if (!_given![member.Ordinal] && !member.IsWriteOnly && !member.IsHidden && member.Field.Type is not AutodateType)
+            if (!_given![member.Ordinal] && !member.IsWriteOnly && !member.IsHidden && !member.Field.IsSystem && member.Field.Type is not AutodateType)
             {
                 Set(member, member.Field.DefaultValue);
             }
@@ -154,7 +182,8 @@ internal sealed class RecordDraft
         }
     }
 
-    private void ReadMembers(ReadOnlySpan<byte> data, ref List<FieldViolation>? violations)
+    private void ReadMembers(
+        ReadOnlySpan<byte> data, IReadOnlyDictionary<string, FieldValue>? hashes, ref List<FieldViolation>? violations)
     {
         var entries = new StructEntries(data);
         var hint = 0;
@@ -169,6 +198,12 @@ internal sealed class RecordDraft
 
             DraftViolations.Forget(violations, member.Field);
             _given?[member.Ordinal] = true;
+
+            if (hashes is not null && hashes.TryGetValue(member.Field.Name, out var hash))
+            {
+                Values[member.Ordinal] = hash;
+                continue;
+            }
 
             var input = StructValue.Parse(entries.Value);
             if (!member.Field.Type.TryRead(in input, out Values[member.Ordinal], out var fault))

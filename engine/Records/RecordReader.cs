@@ -178,15 +178,14 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
     private ExpandPlan MakeExpand(in ExpandRequest request, RecordTable table, Caller caller)
         => ExpandPlan.Create(request, new ExpandBinder(catalogue.Current, caller, time.GetUtcNow()), table.Collection);
 
-    // The answer tells of the related records that the filter and the sort look at, so the caller must be allowed to list those too.
     private ListPlan MakePlan(ListRecordsRequest request, Collection collection, Caller caller)
-    {
-        var plan = ListPlan.Create(new ListPlanRequest
+        => ListPlan.Create(new ListPlanRequest
         {
             Dialect = database.Dialect,
             Collection = collection,
             Catalogue = catalogue.Current,
             SeesHidden = caller.IsAdministrator,
+            MayList = RecordAccess.ListedBy(caller),
             Filter = request.Filter,
             Sort = request.Sort,
             Search = request.Search,
@@ -195,13 +194,6 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
             PageToken = request.PageToken,
             Now = time.GetUtcNow(),
         });
-        foreach (var related in plan.Touched)
-        {
-            RecordAccess.Require(related, related.Name, RecordOperation.List, caller);
-        }
-
-        return plan;
-    }
 
     private RecordTable Open(string name, RecordOperation operation, Caller caller)
     {

@@ -4,6 +4,8 @@ using System.Text;
 using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Accounts;
+using Grpc.Baas.Engine.Schema.Secrets;
 using Grpc.Baas.Engine.Schema.Types;
 
 namespace Grpc.Baas.Engine.Records;
@@ -34,7 +36,9 @@ internal sealed class RecordTable
         ];
 
         HasDefaults = Members.Any(member => member.Field.DefaultValue.HasValue);
-        HasImmutables = Members.Any(member => member.Field.IsImmutable);
+        HasImmutables = collection.IsAuth || Members.Any(member => member.Field.IsImmutable);
+        TokenKey = Members.FirstOrDefault(member => member.Field.Type is TokenKeyType);
+        Passwords = [.. Members.Where(member => member.Field.Type is PasswordType)];
         Autodates = [.. from member in Members where member.Field.Type is AutodateType select (member, (AutodateType)member.Field.Type)];
 
         var table = QuotedName;
@@ -79,7 +83,13 @@ internal sealed class RecordTable
     /// <summary>Whether a new record can have values that its maker did not give.</summary>
     public bool HasDefaults { get; }
 
-    /// <summary>Whether some fields keep their first value.</summary>
+    /// <summary>The secret that ends an account's sessions when it changes; null where records are no accounts.</summary>
+    public RecordMember? TokenKey { get; }
+
+    /// <summary>Those of <see cref="Members"/> of which only a hash is kept.</summary>
+    public ImmutableArray<RecordMember> Passwords { get; }
+
+    /// <summary>Whether some fields keep their first value, at least for some callers.</summary>
     public bool HasImmutables { get; }
 
     /// <summary>Parameter: id. Columns: id, created, updated, etag, then the user's fields in the order of the definition.</summary>

@@ -77,9 +77,27 @@ internal sealed class RecordWriter(Database database, Catalogue catalogue, Recor
     /// <param name="payloadBytes">Size of the request.</param>
     /// <param name="isDryRun">Whether what the work did is undone again.</param>
     /// <param name="cancellationToken">Observed until the work starts.</param>
-    public async Task<EncodedMessage> RunAsync(
+    public Task<EncodedMessage> RunAsync(
         LedgerKey? key,
         Action prepare,
+        Func<WriteTransaction, EncodedMessage> work,
+        long payloadBytes,
+        bool isDryRun,
+        CancellationToken cancellationToken)
+    {
+        ValueTask PrepareAsync()
+        {
+            prepare();
+            return ValueTask.CompletedTask;
+        }
+
+        return RunAsync(key, PrepareAsync, work, payloadBytes, isDryRun, cancellationToken);
+    }
+
+    /// <inheritdoc cref="RunAsync(LedgerKey?, Action, Func{WriteTransaction, EncodedMessage}, long, bool, CancellationToken)"/>
+    public async Task<EncodedMessage> RunAsync(
+        LedgerKey? key,
+        Func<ValueTask> prepare,
         Func<WriteTransaction, EncodedMessage> work,
         long payloadBytes,
         bool isDryRun,
@@ -91,7 +109,7 @@ internal sealed class RecordWriter(Database database, Catalogue catalogue, Recor
             return answer;
         }
 
-        prepare();
+        await prepare();
         return isDryRun
             ? await DryRun.RunAsync(database, work, payloadBytes, cancellationToken)
             : await database.WriteAsync(

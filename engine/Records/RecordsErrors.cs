@@ -196,8 +196,9 @@ internal static class RecordsErrors
 
         var names = string.Join(" and ", fields.Select(field => $"'{field.Name}'"));
         var together = fields.Count == 1 ? "" : " together";
+        var own = fields.Select(field => field.Messages.GetValueOrDefault(UniqueRule)).FirstOrDefault(message => message is not null);
         return new BaasException(
-            RecordsErrorTable.UniqueViolated, $"Another record of '{collection}' has the same {names}{together}.", metadata)
+            RecordsErrorTable.UniqueViolated, own ?? $"Another record of '{collection}' has the same {names}{together}.", metadata)
         {
             Violations = violations ?? [],
             Resource = (ResourceType, collection),

@@ -34,6 +34,7 @@ internal static class RecordsModule
         services.AddSingleton<TrashReader>();
         services.AddSingleton<BulkRows>();
         services.AddSingleton<BulkWriter>();
+        services.AddSingleton<WhereWriter>();
         services.AddSingleton<BatchWriter>();
         services.AddSingleton<BatchService>();
         services.AddRpcService(

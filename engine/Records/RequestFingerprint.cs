@@ -61,6 +61,19 @@ internal static class RequestFingerprint
     }
 
     /// <inheritdoc cref="Of(RecordWriteRequest, RecordTable)"/>
+    /// <summary>The same for a request of all records that match a filter.</summary>
+    public static byte[] Of(WhereRequest request, RecordTable table)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        AppendBytes(hash, Encoding.UTF8.GetBytes(request.Collection));
+        AppendBytes(hash, Encoding.UTF8.GetBytes(request.Filter));
+        AppendBytes(hash, Encoding.UTF8.GetBytes(request.After));
+        AppendLength(hash, request.Limit);
+        AppendData(hash, request.Data, table);
+        return hash.GetHashAndReset();
+    }
+
+    /// <inheritdoc cref="Of(RecordWriteRequest, RecordTable)"/>
     /// <summary>The same for a batch.</summary>
     /// <param name="request">The batch.</param>
     /// <param name="tables">

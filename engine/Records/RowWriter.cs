@@ -35,8 +35,15 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
     /// <returns>The refusal, or null.</returns>
     public BaasException? TryCreate(WriteTransaction transaction, RecordDraft draft, string id, out ReadOnlyMemory<byte> image)
     {
+        if (ProtectedFields.FindGiven(draft) is { } violations)
+        {
+            image = default;
+            return RecordsErrors.DataInvalid(violations);
+        }
+
         var now = Now();
         draft.Stamp(now);
+        draft.RenewTokenKey();
         return TryInsert(transaction, draft, id, new RowVersion(now, now, transaction.Position + 1), out image);
     }
 
@@ -207,6 +214,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
     private byte[] WriteChange(WriteTransaction transaction, RecordDraft draft, string id, RowVersion current)
     {
         var version = new RowVersion(current.Created, Math.Max(Now(), current.Updated), transaction.Position + 1);
+        draft.RenewTokenKey();
         if (draft.Stamp(version.Updated))
         {
             _body.Clear();
@@ -249,6 +257,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         var values = ImageValues.Read(table, entry.Image.Span);
         TrashSecrets.Restore(table, entry.Secrets.Span, values);
         var draft = RecordDraft.OfStored(table, values);
+        draft.RenewTokenKey();
         var created = Schema.RecordImage.ReadTimestamp(new RecordImageParts(entry.Image.Span).Created);
         var version = new RowVersion(created, Now(), transaction.Position + 1);
         if (TryInsert(transaction, draft, entry.RecordId, version, out var image) is { } refusal)

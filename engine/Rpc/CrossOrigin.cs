@@ -24,6 +24,8 @@ internal sealed class CrossOrigin(IOptions<RpcOptions> options)
         ? new HashSet<string>(origins, StringComparer.OrdinalIgnoreCase)
         : null;
 
+    private readonly OriginPattern[] _patterns = [.. options.Value.AllowedOrigins.Select(OriginPattern.Parse).OfType<OriginPattern>()];
+
     /// <summary>Marks the response for the page's browser.</summary>
     /// <param name="origin">The page's origin; empty if the request has none.</param>
     /// <returns>True for a preflight, which is answered thereby.</returns>
@@ -38,7 +40,7 @@ internal sealed class CrossOrigin(IOptions<RpcOptions> options)
         var isPreflight = HttpMethods.IsOptions(http.Request.Method) && http.Request.Headers.ContainsKey(HeaderNames.AccessControlRequestMethod);
         var headers = http.Response.Headers;
         headers.Vary = isPreflight ? PreflightVary : HeaderNames.Origin;
-        if (_allowed is null || _allowed.Contains(origin.ToString()))
+        if (_allowed is null || IsAllowed(_allowed, origin.ToString()))
         {
             headers.AccessControlAllowOrigin = _allowed is null ? AnyOrigin : origin;
             if (isPreflight)
@@ -58,6 +60,9 @@ internal sealed class CrossOrigin(IOptions<RpcOptions> options)
 
         return isPreflight;
     }
+
+    private bool IsAllowed(HashSet<string> allowed, string origin)
+        => allowed.Contains(origin) || Array.Exists(_patterns, pattern => pattern.Matches(origin));
 
     private static void AllowRequest(HttpRequest request, IHeaderDictionary headers)
     {

@@ -4,6 +4,7 @@ using Grpc.Baas.Engine.Rpc.Connect;
 using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Baas.Engine.Rpc.Rest;
+using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,7 @@ internal sealed class RpcDispatcher(
     LiveMethods methods,
     RpcPipeline pipeline,
     CallClock clock,
+    ForwardedClient forwarded,
     CrossOrigin crossOrigin,
     IOptions<RpcOptions> options)
 {
@@ -30,6 +32,7 @@ internal sealed class RpcDispatcher(
 
     public Task InvokeAsync(HttpContext http)
     {
+        forwarded.Apply(http);
         if (crossOrigin.Answer(http, http.Request.Headers.Origin))
         {
             return Task.CompletedTask;

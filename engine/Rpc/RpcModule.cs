@@ -28,6 +28,7 @@ internal static class RpcModule
         services.AddTelemetry();
         services.AddSingleton<RpcPipeline>();
         services.AddSingleton<LiveMethods>();
+        services.AddSingleton<ForwardedClient>();
         services.AddSingleton<CrossOrigin>();
         services.AddSingleton<RpcDispatcher>();
         services.AddTransport();

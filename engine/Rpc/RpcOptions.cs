@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Grpc.Baas.Engine.Rpc.Transport;
 
 namespace Grpc.Baas.Engine.Rpc;
 
@@ -58,12 +59,31 @@ internal sealed class RpcOptions : IValidatableObject
 
     /// <summary>
     /// Web origins whose pages may call, each exactly as browsers send it: <c>https://app.example</c>, with a port if it is not the
-    /// scheme's own, with nothing after it. Default empty: every origin, without cookies.
+    /// scheme's own, with nothing after it; or all origins below a domain, as <c>https://*.app.example</c>, which is not the domain itself.
+    /// Default empty: every origin, without cookies.
     /// </summary>
     public string[] AllowedOrigins { get; set; } = [];
 
+    /// <summary>
+    /// Networks of the proxies before the engine, as <c>10.0.0.0/8</c> or one address. What they say in <see cref="ProxyHeaders"/> of the
+    /// client's address and scheme holds for limits, lockouts, audit and logs. Default empty: nobody is believed.
+    /// </summary>
+    public string[] TrustedProxies { get; set; } = [];
+
+    /// <summary>
+    /// Which headers the proxies set: <c>XForwarded</c> (<c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c>) or <c>Forwarded</c> (RFC 7239).
+    /// Only those are read, since a proxy passes on what it does not set itself. Default XForwarded.
+    /// </summary>
+    [EnumDataType(typeof(ProxyHeaders))]
+    public ProxyHeaders ProxyHeaders { get; set; }
+
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
-        => from origin in AllowedOrigins
-           where !Uri.TryCreate(origin, UriKind.Absolute, out var url) || !origin.Equals(url.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase)
-           select new ValidationResult($"{Section}:{nameof(AllowedOrigins)} has '{origin}'; an origin as https://app.example is expected.", [nameof(AllowedOrigins)]);
+        => AllowedOrigins.Where(origin => !OriginPattern.IsValid(origin))
+            .Select(origin => new ValidationResult(
+                $"{Section}:{nameof(AllowedOrigins)} has '{origin}'; an origin as https://app.example or https://*.app.example is expected.",
+                [nameof(AllowedOrigins)]))
+            .Concat(TrustedProxies.Where(network => !ForwardedClient.TryParseNetwork(network, out _))
+                .Select(network => new ValidationResult(
+                    $"{Section}:{nameof(TrustedProxies)} has '{network}'; a network as 10.0.0.0/8 or an address is expected.",
+                    [nameof(TrustedProxies)])));
 }

@@ -37,6 +37,10 @@ internal static class RecordAccess
     public static bool IsAllowed(Collection collection, RecordOperation operation, Caller caller)
         => caller.IsAdministrator || RuleOf(collection.Rules, operation) is "";
 
+    /// <summary>Which collections the caller may list; null for all.</summary>
+    public static Func<Collection, bool>? ListedBy(Caller caller)
+        => caller.IsAdministrator ? null : collection => IsAllowed(collection, RecordOperation.List, caller);
+
     private static string? RuleOf(AccessRules rules, RecordOperation operation) => operation switch
     {
         RecordOperation.List => rules.List,

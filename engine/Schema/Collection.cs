@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Grpc.Baas.Engine.Schema.Accounts;
 using Grpc.Baas.Engine.Schema.Indexes;
 
 namespace Grpc.Baas.Engine.Schema;
@@ -45,6 +46,12 @@ internal sealed class Collection
 
     /// <summary>Whether its records are computed by a query; then its table is an SQL view.</summary>
     public bool IsView { get; init; }
+
+    /// <summary>How its accounts sign in; null when its records are no accounts.</summary>
+    public AccountPolicy? Accounts { get; init; }
+
+    /// <summary>Whether its records are accounts.</summary>
+    public bool IsAuth => Accounts is not null;
 
     /// <summary>When it was made, microseconds since 1970 UTC.</summary>
     public long Created { get; init; }

@@ -23,6 +23,12 @@ internal sealed class CollectionEditor(
         return collection;
     }
 
+    /// <summary>Checks a new collection: makes it and undoes that again.</summary>
+    /// <returns>The collection as it would be, but for its id.</returns>
+    /// <inheritdoc cref="CreateAsync"/>
+    public async Task<Collection> CheckNewAsync(V1.Schema.Collection definition, CancellationToken cancellationToken)
+        => await DryRun.RunAsync(database, transaction => Create(transaction, definition), payloadBytes: 0, cancellationToken);
+
     /// <param name="nameOrId">The collection.</param>
     /// <param name="definition">As it shall be; its etag, if given, as it was read.</param>
     /// <param name="terms">How far the change may go.</param>
@@ -53,6 +59,12 @@ internal sealed class CollectionEditor(
             (snapshot, session) => CollectionEvolution.Plan(session, snapshot, Parse(snapshot, nameOrId, definition), terms), cancellationToken);
         plan.RefuseFailures();
         RequireConfirmation(plan, terms);
+        if (plan.Change.Next.IsView)
+        {
+            // Only the database knows whether it takes a query, and no record is touched to find out.
+            return (await DryRun.RunAsync(database, transaction => Update(transaction, nameOrId, definition, terms), payloadBytes: 0, cancellationToken)).Next;
+        }
+
         _ = ViewChanges.Of(catalogue.Current, plan.Change.Current, plan.Change.Next, database.Dialect, Now());
         return plan.Change.Next;
     }

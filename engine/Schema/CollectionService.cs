@@ -15,7 +15,9 @@ internal sealed class CollectionService(CollectionEditor editor, Catalogue catal
     public override async Task<V1.Schema.Collection> CreateCollection(CreateCollectionRequest request, ServerCallContext context)
     {
         RequireAdministrator(context);
-        var collection = await editor.CreateAsync(request.Definition ?? new(), context.CancellationToken);
+        var collection = request.ValidateOnly
+            ? await editor.CheckNewAsync(request.Definition ?? new(), context.CancellationToken)
+            : await editor.CreateAsync(request.Definition ?? new(), context.CancellationToken);
         return collection.Definition;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Baas.Engine.Schema.Accounts;
 using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Indexes;
 using Grpc.Baas.Engine.Schema.Transfer;
@@ -49,6 +50,7 @@ internal sealed class DefinitionParser
         var copy = Copy(definition, id, now);
         copy.Created = copy.Updated;
         var parser = new DefinitionParser(copy, name => name == definition.Name ? id : FindTarget(catalogue, name));
+        _ = AccountFields.Complete(copy, current: null, parser._faults);
         return parser.Parse(FieldNumbers.OfNew(copy, parser._faults), revision: 1);
     }
 
@@ -61,7 +63,9 @@ internal sealed class DefinitionParser
     {
         var copy = Copy(definition, id, now);
         copy.Created = copy.Updated;
-        var parser = new DefinitionParser(copy, findId) { _numbers = numbers };
+        var parser = new DefinitionParser(copy, findId);
+        numbers = AccountFields.Shift(numbers, AccountFields.Complete(copy, current: null, parser._faults))!;
+        parser._numbers = numbers;
         return parser.Parse(FieldNumbers.OfImported(copy, numbers, parser._faults), revision: 1);
     }
 
@@ -81,7 +85,8 @@ internal sealed class DefinitionParser
     {
         var copy = Copy(definition, current.Id, now);
         copy.Created = current.Definition.Created;
-        var parser = new DefinitionParser(copy, findId) { _numbers = imported };
+        var parser = new DefinitionParser(copy, findId);
+        parser._numbers = imported = AccountFields.Shift(imported, AccountFields.Complete(copy, current, parser._faults));
         var numbers = FieldNumbers.OfUpdate(copy, current, imported, parser._faults);
         var next = parser.Parse(numbers, current.Revision + 1, current);
         return new CollectionChange(current, IsSame(next.Definition, current.Definition) ? current : next, parser._renumbered);
@@ -95,10 +100,12 @@ internal sealed class DefinitionParser
     {
         DefinitionNames.CheckCollectionName(_definition.Name, _faults);
         _definition.Type = _definition.Type.Length == 0 ? BaseType : _definition.Type;
-        if (_definition.Type is not (BaseType or ViewType))
+        if (_definition.Type is not (BaseType or ViewType or AccountFields.CollectionType))
         {
-            _faults.Add("type", "UNKNOWN", $"expected '{BaseType}' or '{ViewType}'");
+            _faults.Add("type", "UNKNOWN", $"expected '{BaseType}', '{AccountFields.CollectionType}' or '{ViewType}'");
         }
+
+        var accounts = AccountPolicy.Read(_definition, _faults);
 
         var fields = ParseFields(numbers, current);
         var searchFields = SearchDefinition.Parse(_definition, fields, _faults);
@@ -123,6 +130,7 @@ internal sealed class DefinitionParser
             Indexes = indexes,
             Definition = _definition,
             IsView = _definition.Type == ViewType,
+            Accounts = accounts,
             SearchFields = searchFields,
             ReservedNumbers = [.. _definition.ReservedNumbers],
             Created = ToMicroseconds(_definition.Created),

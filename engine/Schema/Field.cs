@@ -50,6 +50,9 @@ internal sealed class Field
     /// <summary>Whether the value that a record was made with stays.</summary>
     public bool IsImmutable { get; init; }
 
+    /// <summary>Whether the engine added the field, and alone says who writes it.</summary>
+    public bool IsSystem { get; init; }
+
     /// <summary>The value of new records that give none; the default is null.</summary>
     public FieldValue DefaultValue { get; init; }
 
@@ -63,6 +66,7 @@ internal sealed class Field
         IsUnique = IsUnique,
         IsHidden = IsHidden,
         IsImmutable = IsImmutable,
+        IsSystem = IsSystem,
         DefaultValue = DefaultValue,
         Messages = Messages,
     };

@@ -35,6 +35,7 @@ internal static class FieldParser
             IsUnique = definition.Unique,
             IsHidden = definition.Hidden,
             IsImmutable = definition.Immutable,
+            IsSystem = definition.System,
             DefaultValue = ReadDefault(draft, type),
             Messages = ReadMessages(draft),
         };

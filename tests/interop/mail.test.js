@@ -17,6 +17,7 @@ let key;
 let server;
 let engine;
 const received = [];
+const servers = [];
 let refuse = () => undefined;
 
 before(async () => {
@@ -26,8 +27,8 @@ before(async () => {
   engine = await start({ SMTP_HOST: "localhost", SMTP_PORT: `${server.server.address().port}`, SMTP_USER: account.user, SMTP_PASSWORD: account.password });
 });
 after(async () => {
-  await engine?.dispose();
-  await new Promise((resolve) => server.close(resolve));
+  await Promise.all(engines.map((each) => each.dispose()));
+  servers.forEach((each) => each.close());
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -51,14 +52,18 @@ async function listen(options = {}) {
     ...options,
   });
   smtp.on("error", () => undefined);
+  servers.push(smtp);
   await new Promise((resolve) => smtp.listen(0, "localhost", resolve));
   return smtp;
 }
+
+const engines = [];
 
 async function start(env) {
   const started = await Engine.start({
     env: { SMTP_FROM_EMAIL: "noreply@example.com", SMTP_FROM_NAME: "Käse & Brot", SSL_CERT_FILE: certificate, Baas__Mail__PollInterval: "00:00:01", ...env },
   });
+  engines.push(started);
   await started.signIn();
   return started;
 }
@@ -143,16 +148,15 @@ test("nothing is sent to a server without STARTTLS, or whose certificate is not 
     const mail = await outcome(await sendTest("ada@example.com", other), other, (each) => each.error);
     assert.equal(mail.state, "waiting");
     assert.equal(other.output.join("").includes(account.password), false);
-    await other.dispose();
   }
   assert.equal(received.length, before);
-  await new Promise((resolve) => plain.close(resolve));
 });
 
 test("what was accepted before a kill is sent after it", async () => {
   const dead = await listen();
   const port = dead.server.address().port;
   await new Promise((resolve) => dead.close(resolve));
+  servers.splice(servers.indexOf(dead), 1);
   const other = await start({ SMTP_HOST: "localhost", SMTP_PORT: `${port}`, SMTP_USER: account.user, SMTP_PASSWORD: account.password });
   const id = await sendTest("later@example.com", other);
   await outcome(id, other, (mail) => mail.error);
@@ -162,7 +166,6 @@ test("what was accepted before a kill is sent after it", async () => {
   await other.signIn();
   await other.rest("POST", `/api/v1/mail/outbox/${id}:retry`, { body: {} });
   await until(() => received.find((each) => each.to.includes("later@example.com")));
-  await other.dispose();
 });
 
 test("without a server mails are files that only their owner reads", async () => {
@@ -173,7 +176,6 @@ test("without a server mails are files that only their owner reads", async () =>
   assert.deepEqual(await readdir(mails), [`${id}.eml`]);
   assert.equal((await PostalMime.parse(await readFile(join(mails, `${id}.eml`)))).subject, "Käse & Brot can send mail");
   assert.equal((await import("node:fs")).statSync(mails).mode & 0o777, 0o700);
-  await other.dispose();
 });
 
 test("settings that cannot work are refused at the start", async () => {

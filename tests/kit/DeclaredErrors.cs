@@ -8,13 +8,14 @@ using Grpc.Baas.V1.Rpc;
 namespace Grpc.Baas.TestKit;
 
 /// <summary>
-/// Fails the test when a method of ours answered an error that its proto does not declare. Errors of the domain <c>baas.rpc</c>
-/// may end any call. Services of others declare nothing and are let be.
+/// Fails the test when a method of ours answered an error that its proto does not declare. Errors of the domains
+/// <c>baas.rpc</c> and <c>baas.limits</c> may end any call. Services of others declare nothing and are let be.
 /// </summary>
 internal sealed class DeclaredErrors : IRpcInterceptor
 {
     private const string OurPackages = "baas.";
-    private const string TransportDomain = "baas.rpc";
+
+    private static readonly string[] CommonDomains = ["baas.rpc", "baas.limits"];
 
     private readonly ConcurrentDictionary<string, bool> _undeclared = new();
 
@@ -46,7 +47,7 @@ internal sealed class DeclaredErrors : IRpcInterceptor
     }
 
     private static bool IsDeclared(MethodDescriptor method, ErrorDefinition error)
-        => error.Domain == TransportDomain
+        => CommonDomains.Contains(error.Domain)
             || !method.FullName.StartsWith(OurPackages, StringComparison.Ordinal)
             || Has(method.GetOptions()?.GetExtension(AnnotationsExtensions.Errors), error)
             || Has(method.Service.GetOptions()?.GetExtension(AnnotationsExtensions.CommonErrors), error);

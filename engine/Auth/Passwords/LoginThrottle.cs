@@ -21,10 +21,12 @@ internal sealed class LoginThrottle(TimeProvider time)
     private readonly FailureCounts _peers = new(MaxFailures, Window, MaxKeys);
 
     /// <summary>Lets an attempt begin, or not.</summary>
+    /// <param name="account">One text for each account, however its address is written.</param>
+    /// <param name="peer">Where the attempt comes from.</param>
     /// <param name="wait">How long to wait, when the answer is false.</param>
-    public bool TryBegin(string email, IPAddress? peer, out TimeSpan wait)
+    public bool TryBegin(string account, IPAddress? peer, out TimeSpan wait)
     {
-        var (account, address) = (AccountKey(email), PeerKey(peer));
+        var address = PeerKey(peer);
         var now = time.GetUtcNow();
         lock (_lock)
         {
@@ -45,41 +47,38 @@ internal sealed class LoginThrottle(TimeProvider time)
     }
 
     /// <summary>Whether the next attempt would have to wait.</summary>
-    public bool IsExhausted(string email, IPAddress? peer)
+    public bool IsExhausted(string account, IPAddress? peer)
     {
         var now = time.GetUtcNow();
         lock (_lock)
         {
-            return _accounts.WaitOf(AccountKey(email), now) is not null || _peers.WaitOf(PeerKey(peer), now) is not null;
+            return _accounts.WaitOf(account, now) is not null || _peers.WaitOf(PeerKey(peer), now) is not null;
         }
     }
 
     /// <summary>The attempt was right. The peer keeps its other failures: one right password does not excuse guessing at others.</summary>
-    public void Succeed(string email, IPAddress? peer)
+    public void Succeed(string account, IPAddress? peer)
     {
         var now = time.GetUtcNow();
         lock (_lock)
         {
-            _accounts.Clear(AccountKey(email), now);
+            _accounts.Clear(account, now);
             _peers.Forgive(PeerKey(peer), now);
         }
     }
 
     /// <summary>The attempt came to nothing for no fault of its own.</summary>
-    public void Abandon(string email, IPAddress? peer)
+    public void Abandon(string account, IPAddress? peer)
     {
         var now = time.GetUtcNow();
         lock (_lock)
         {
-            _accounts.Forgive(AccountKey(email), now);
+            _accounts.Forgive(account, now);
             _peers.Forgive(PeerKey(peer), now);
         }
     }
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
-
-    // Addresses that can belong to no account need no key each.
-    private static string AccountKey(string email) => email.Length > AccountRules.MaxEmailChars ? "" : email.ToLowerInvariant();
 
     // Whoever has one IPv6 address has its whole /64, so that is what counts.
     private static string PeerKey(IPAddress? peer)

@@ -9,14 +9,17 @@ internal sealed record AccessToken
     /// <summary>The session that it was issued for (<c>sid</c>); the token dies with it.</summary>
     public required string SessionId { get; init; }
 
+    /// <summary>Id of the collection that the account is in (<c>col</c>); empty for administrators.</summary>
+    public required string CollectionId { get; init; }
+
     /// <summary>Account id (<c>sub</c>).</summary>
     public required string Subject { get; init; }
 
-    /// <summary>The account's address when the token was issued.</summary>
-    public required string Email { get; init; }
+    /// <summary>What the account was to the application when the token was issued (<c>role</c>). It is for others: the engine looks it up.</summary>
+    public required string Role { get; init; }
 
-    /// <summary>The account's token epoch when the token was issued; once the account has a later one, the token is worthless.</summary>
-    public required long Epoch { get; init; }
+    /// <summary>When the session began (<c>auth_time</c>), to the second.</summary>
+    public required DateTimeOffset SignedIn { get; init; }
 
     /// <summary>When it was issued, to the second.</summary>
     public required DateTimeOffset Issued { get; init; }

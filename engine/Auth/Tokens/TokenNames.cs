@@ -8,5 +8,4 @@ internal static class TokenNames
     public const string PlainType = "JWT";
     public const string Issuer = "baas";
     public const string Audience = "default";
-    public const string AdministratorRole = "admin";
 }

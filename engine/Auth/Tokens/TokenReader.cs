@@ -21,7 +21,7 @@ internal sealed class TokenReader(SigningKeys keys, TimeProvider time)
 
     private static readonly string[] HeaderNames = ["alg", "typ", "kid"];
 
-    private static readonly string[] ClaimNames = ["iss", "aud", "sub", "email", "role", "sid", "epoch", "iat", "nbf", "exp", "jti"];
+    private static readonly string[] ClaimNames = ["iss", "aud", "sub", "col", "role", "sid", "auth_time", "iat", "nbf", "exp", "jti"];
 
     /// <summary>Reads a token and checks all that can be checked without its session.</summary>
     /// <param name="fault">Why not, when the answer is false.</param>
@@ -114,8 +114,8 @@ internal sealed class TokenReader(SigningKeys keys, TimeProvider time)
 
     private static AccessToken? ReadClaims(byte[] claims, out long notBefore)
     {
-        string subject = "", email = "", session = "", id = "";
-        long epoch = 0, issued = 0, expires = 0;
+        string subject = "", collection = "", role = "", session = "", id = "";
+        long signedIn = 0, issued = 0, expires = 0;
         notBefore = 0;
         var reader = new TokenObjectReader(claims);
         while (reader.TryNext(ClaimNames, out var index))
@@ -126,10 +126,10 @@ internal sealed class TokenReader(SigningKeys keys, TimeProvider time)
                 0 => reader.IsText(TokenNames.Issuer),
                 1 => reader.IsText(TokenNames.Audience),
                 2 => reader.TryGetText(out subject),
-                3 => reader.TryGetText(out email),
-                4 => reader.IsText(TokenNames.AdministratorRole),
+                3 => reader.IsText("") || reader.TryGetText(out collection),
+                4 => reader.IsText("") || reader.TryGetText(out role),
                 5 => reader.TryGetText(out session),
-                6 => reader.TryGetNumber(out epoch),
+                6 => reader.TryGetNumber(out signedIn) && signedIn <= MaxSeconds,
                 7 => reader.TryGetNumber(out issued) && issued <= MaxSeconds,
                 8 => reader.TryGetNumber(out notBefore) && notBefore <= MaxSeconds,
                 9 => reader.TryGetNumber(out expires) && expires <= MaxSeconds,
@@ -147,8 +147,9 @@ internal sealed class TokenReader(SigningKeys keys, TimeProvider time)
                     Id = id,
                     SessionId = session,
                     Subject = subject,
-                    Email = email,
-                    Epoch = epoch,
+                    CollectionId = collection,
+                    Role = role,
+                    SignedIn = DateTimeOffset.FromUnixTimeSeconds(signedIn),
                     Issued = DateTimeOffset.FromUnixTimeSeconds(issued),
                     Expires = DateTimeOffset.FromUnixTimeSeconds(expires),
                 };

@@ -43,10 +43,10 @@ internal static class TokenWriter
         json.WriteString("iss", TokenNames.Issuer);
         json.WriteString("aud", TokenNames.Audience);
         json.WriteString("sub", token.Subject);
-        json.WriteString("email", token.Email);
-        json.WriteString("role", TokenNames.AdministratorRole);
+        json.WriteString("col", token.CollectionId);
+        json.WriteString("role", token.Role);
         json.WriteString("sid", token.SessionId);
-        json.WriteNumber("epoch", token.Epoch);
+        json.WriteNumber("auth_time", token.SignedIn.ToUnixTimeSeconds());
         json.WriteNumber("iat", token.Issued.ToUnixTimeSeconds());
         json.WriteNumber("nbf", token.Issued.ToUnixTimeSeconds());
         json.WriteNumber("exp", token.Expires.ToUnixTimeSeconds());

@@ -49,7 +49,7 @@ internal sealed class VerifiedTokens<T>(int maxEntries)
                 return;
             }
 
-            if (_generation.Tokens.Count >= _maxPerGeneration)
+            if (_generation.Tokens.Count >= _maxPerGeneration && !_generation.Tokens.ContainsKey(token))
             {
                 _generation = new Generation(_generation.Lookup);
             }

@@ -84,20 +84,17 @@ internal sealed class SchemaCommand
 
     private async Task<int> DiffAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        using var client = await _connection.ConnectAsync(arguments, cancellationToken);
-        var request = new DiffSchemaRequest
-        {
-            Document = await ReadAsync(arguments, cancellationToken),
-            Format = FormatOf(arguments),
-            Prune = arguments.GetValue(_prune),
-            OnFailure = OnFailure(arguments),
-        };
-        var plan = await CallAsync(() => Service(client).DiffSchemaAsync(request, cancellationToken: cancellationToken).ResponseAsync);
-        Report(plan, arguments.InvocationConfiguration.Output);
+        var plan = await ApplyAsync(arguments, isDryRun: true, cancellationToken);
         return plan.Changes.Count == 0 ? 0 : Different;
     }
 
     private async Task<int> ApplyAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        await ApplyAsync(arguments, isDryRun: false, cancellationToken);
+        return 0;
+    }
+
+    private async Task<SchemaPlan> ApplyAsync(ParseResult arguments, bool isDryRun, CancellationToken cancellationToken)
     {
         using var client = await _connection.ConnectAsync(arguments, cancellationToken);
         var request = new ApplySchemaRequest
@@ -105,12 +102,13 @@ internal sealed class SchemaCommand
             Document = await ReadAsync(arguments, cancellationToken),
             Format = FormatOf(arguments),
             Prune = arguments.GetValue(_prune),
-            OnFailure = OnFailure(arguments),
-            ConfirmHash = arguments.GetValue(_confirm) ?? "",
+            OnFailure = arguments.GetValue(_setNull) ? "set_null" : "",
+            ConfirmHash = isDryRun ? "" : arguments.GetValue(_confirm) ?? "",
+            DryRun = isDryRun,
         };
         var plan = await CallAsync(() => Service(client).ApplySchemaAsync(request, cancellationToken: cancellationToken).ResponseAsync);
         Report(plan, arguments.InvocationConfiguration.Output);
-        return 0;
+        return plan;
     }
 
     private static SchemaService.SchemaServiceClient Service(BaasClient client) => new(client.CallInvoker);
@@ -142,8 +140,6 @@ internal sealed class SchemaCommand
         ".proto" => "proto",
         _ => "",
     };
-
-    private string OnFailure(ParseResult arguments) => arguments.GetValue(_setNull) ? "set_null" : "";
 
     private static void Report(SchemaPlan plan, TextWriter output)
     {

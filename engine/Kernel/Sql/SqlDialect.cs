@@ -24,6 +24,10 @@ internal abstract class SqlDialect
     /// <summary>What stands between two values that are not the same, one of which may be null.</summary>
     public abstract string IsNotSame { get; }
 
+    /// <summary>A column by which rows are grouped, such that they are gathered as they lie and not in the order of an index.</summary>
+    /// <param name="column">SQL of the column.</param>
+    public abstract string GroupedAsStored(string column);
+
     /// <summary>A FROM clause's row source with the texts of a JSON array.</summary>
     /// <param name="array">SQL of the array's text; null has no rows.</param>
     /// <param name="alias">Quoted name of the source.</param>

@@ -16,7 +16,7 @@ internal ref struct StructEntries(ReadOnlySpan<byte> message)
     {
         while (_reader.TryReadTag(out var fieldNumber, out var wireType))
         {
-            if (fieldNumber != 1 || wireType != WireType.Bytes)
+            if (fieldNumber != StructWire.FieldsField || wireType != WireType.Bytes)
             {
                 _reader.Skip(fieldNumber, wireType);
                 continue;
@@ -38,10 +38,10 @@ internal ref struct StructEntries(ReadOnlySpan<byte> message)
         {
             switch (fieldNumber, wireType)
             {
-                case (1, WireType.Bytes):
+                case (StructWire.KeyField, WireType.Bytes):
                     Key = reader.ReadBytes();
                     break;
-                case (2, WireType.Bytes):
+                case (StructWire.ValueField, WireType.Bytes):
                     Value = reader.ReadBytes();
                     break;
                 default:

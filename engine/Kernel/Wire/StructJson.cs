@@ -4,7 +4,8 @@ namespace Grpc.Baas.Engine.Kernel.Wire;
 
 /// <summary>
 /// Turns <c>google.protobuf.Value</c>, <c>Struct</c> and <c>ListValue</c> into JSON and back, from wire bytes to UTF-8 and from
-/// UTF-8 to wire bytes.
+/// UTF-8 to wire bytes. The JSON is our own, or was checked where it came in; requests are read by the transport's decoder, which tells
+/// where they are wrong.
 /// </summary>
 internal static class StructJson
 {
@@ -76,7 +77,7 @@ internal static class StructJson
         var reader = new WireReader(message);
         while (reader.TryReadTag(out var fieldNumber, out var wireType))
         {
-            if (fieldNumber == 1 && wireType == WireType.Bytes)
+            if (fieldNumber == StructWire.ValuesField && wireType == WireType.Bytes)
             {
                 WriteValue(reader.ReadBytes(), json, depth);
             }
@@ -96,25 +97,25 @@ internal static class StructJson
         switch (json.TokenType)
         {
             case JsonTokenType.Null:
-                wire.WriteVarintField(1, 0);
+                wire.WriteVarintField(StructWire.NullField, 0);
                 break;
             case JsonTokenType.Number:
-                wire.WriteDoubleField(2, json.GetDouble());
+                wire.WriteDoubleField(StructWire.NumberField, json.GetDouble());
                 break;
             case JsonTokenType.String:
-                wire.WriteTag(3, WireType.Bytes);
+                wire.WriteTag(StructWire.StringField, WireType.Bytes);
                 WriteText(ref json, wire);
                 break;
             case JsonTokenType.True or JsonTokenType.False:
-                wire.WriteBoolField(4, json.TokenType == JsonTokenType.True);
+                wire.WriteBoolField(StructWire.BoolField, json.TokenType == JsonTokenType.True);
                 break;
             case JsonTokenType.StartObject:
-                var structMark = wire.BeginMessage(5);
+                var structMark = wire.BeginMessage(StructWire.StructField);
                 ReadStruct(ref json, wire);
                 wire.EndMessage(structMark);
                 break;
             default:
-                var listMark = wire.BeginMessage(6);
+                var listMark = wire.BeginMessage(StructWire.ListField);
                 ReadList(ref json, wire);
                 wire.EndMessage(listMark);
                 break;
@@ -126,11 +127,11 @@ internal static class StructJson
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var entry = wire.BeginMessage(1);
-            wire.WriteTag(1, WireType.Bytes);
+            var entry = wire.BeginMessage(StructWire.FieldsField);
+            wire.WriteTag(StructWire.KeyField, WireType.Bytes);
             WriteText(ref json, wire);
             json.Read();
-            var value = wire.BeginMessage(2);
+            var value = wire.BeginMessage(StructWire.ValueField);
             ReadValue(ref json, wire);
             wire.EndMessage(value);
             wire.EndMessage(entry);
@@ -142,7 +143,7 @@ internal static class StructJson
     {
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            var value = wire.BeginMessage(1);
+            var value = wire.BeginMessage(StructWire.ValuesField);
             ReadValue(ref json, wire);
             wire.EndMessage(value);
         }

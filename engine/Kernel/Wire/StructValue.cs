@@ -41,23 +41,23 @@ internal readonly ref struct StructValue
         {
             switch (fieldNumber, wireType)
             {
-                case (1, WireType.Varint):
+                case (StructWire.NullField, WireType.Varint):
                     reader.ReadVarint();
                     result = default;
                     break;
-                case (2, WireType.Fixed64):
+                case (StructWire.NumberField, WireType.Fixed64):
                     result = new StructValue(StructKind.Number, reader.ReadDouble(), default);
                     break;
-                case (3, WireType.Bytes):
+                case (StructWire.StringField, WireType.Bytes):
                     result = new StructValue(StructKind.Text, 0, reader.ReadBytes());
                     break;
-                case (4, WireType.Varint):
+                case (StructWire.BoolField, WireType.Varint):
                     result = new StructValue(StructKind.Bool, reader.ReadVarint() == 0 ? 0 : 1, default);
                     break;
-                case (5, WireType.Bytes):
+                case (StructWire.StructField, WireType.Bytes):
                     result = new StructValue(StructKind.Object, 0, reader.ReadBytes());
                     break;
-                case (6, WireType.Bytes):
+                case (StructWire.ListField, WireType.Bytes):
                     result = new StructValue(StructKind.List, 0, reader.ReadBytes());
                     break;
                 default:

@@ -8,12 +8,13 @@ namespace Grpc.Baas.Engine.Query.Aggregates;
 /// The grammar of what is computed, and of what makes the groups.
 /// <code>
 /// select   = item *( "," item )
-/// item     = function [ "(" field ")" ] [ "as" name ]    ; "count" and "count(*)" alone have no field
+/// item     = function [ "(" path ")" ] [ "as" name ]    ; "count" and "count(*)" alone have no field
 /// group_by = key *( "," key )
-/// key      = field [ ":" bucket ] [ "as" name ]
+/// key      = path [ ":" bucket ] [ "as" name ]
+/// path     = *( relation "." ) ( name [ ":length" ] / relation ":length" )    ; to one record at most
 /// </code>
 /// </summary>
-internal sealed class AggregateParser(Collection collection, bool seesHidden)
+internal sealed class AggregateParser(AggregateSource source)
 {
     public const int MaxLength = 2_000;
     public const int MaxTerms = 20;
@@ -84,14 +85,14 @@ internal sealed class AggregateParser(Collection collection, bool seesHidden)
 
     private GroupKey ParseKey(ref AggregateScanner scanner)
     {
-        var field = ReadField(ref scanner, out var offset);
+        var column = ReadField(ref scanner, out var offset, out var path, out var field);
         if (!field.Kind.HasOrder())
         {
             throw WrongType(scanner, offset, field, "cannot make groups", "a field that has an order");
         }
 
         var bucket = DateBucket.None;
-        var name = field.Name;
+        var name = ResultNameOf(path);
         if (scanner.TryTake(':'))
         {
             var word = scanner.ReadName(Names(Buckets), out var bucketOffset);
@@ -103,20 +104,22 @@ internal sealed class AggregateParser(Collection collection, bool seesHidden)
             }
         }
 
-        return new GroupKey(ReadResultName(ref scanner, name, offset), field, bucket);
+        return new GroupKey(ReadResultName(ref scanner, name, offset), column, bucket);
     }
 
     private AggregateTerm ParseTerm(ref AggregateScanner scanner)
     {
         var word = scanner.ReadName(Names(Functions), out var offset);
         var function = Pick(scanner, offset, word, Functions);
-        Field? field = null;
+        var name = "count";
+        Field? column = null;
         if (scanner.TryTake('('))
         {
             if (function != AggregateFunction.Count || !scanner.TryTake('*'))
             {
-                field = ReadField(ref scanner, out var fieldOffset);
+                column = ReadField(ref scanner, out var fieldOffset, out var path, out var field);
                 CheckField(scanner, fieldOffset, function, field);
+                name = $"{word.ToLowerInvariant()}_{ResultNameOf(path)}";
             }
 
             scanner.Take(')');
@@ -126,8 +129,7 @@ internal sealed class AggregateParser(Collection collection, bool seesHidden)
             throw AggregateErrors.Invalid(scanner.Parameter, scanner.Position, $"There is no field for {word}", "( and a field");
         }
 
-        var name = field is null ? "count" : $"{word.ToLowerInvariant()}_{field.Name}";
-        return new AggregateTerm(ReadResultName(ref scanner, name, offset), function, field);
+        return new AggregateTerm(ReadResultName(ref scanner, name, offset), function, column);
     }
 
     private static void CheckField(in AggregateScanner scanner, int offset, AggregateFunction function, Field field)
@@ -145,12 +147,18 @@ internal sealed class AggregateParser(Collection collection, bool seesHidden)
         }
     }
 
-    private Field ReadField(ref AggregateScanner scanner, out int offset)
+    /// <returns>The column that has the values.</returns>
+    private Field ReadField(ref AggregateScanner scanner, out int offset, out string path, out Field field)
     {
-        var name = scanner.ReadName("the name of a field", out offset);
-        return collection.FindQueryable(name, seesHidden) ?? throw AggregateErrors.Invalid(
-                scanner.Parameter, offset, "The collection has no such field", "the name of a field", NearestField.Of(name, collection));
+        path = scanner.ReadPath("the name of a field", out offset);
+        var column = source.Find(path, out var meaning, out var fault)
+            ?? throw AggregateErrors.Invalid(scanner.Parameter, offset + fault!.Offset, fault.Problem, fault.Expected, fault.Suggestion);
+        field = meaning!;
+        return column;
     }
+
+    // Results have names that filters can have in turn.
+    private static string ResultNameOf(string path) => path.Replace('.', '_').Replace(':', '_');
 
     private string ReadResultName(ref AggregateScanner scanner, string name, int offset)
     {
@@ -161,6 +169,12 @@ internal sealed class AggregateParser(Collection collection, bool seesHidden)
             {
                 throw AggregateErrors.Invalid(scanner.Parameter, offset, "The name cannot be that of a result", NameRule);
             }
+        }
+
+        else if (!DefinitionNames.IsName(name))
+        {
+            // PostgreSQL cuts longer names, so that two could become one.
+            throw AggregateErrors.Invalid(scanner.Parameter, offset, "The result's name would be too long", "another name, as in count(x) as y");
         }
 
         return _names.Add(name)

@@ -19,19 +19,27 @@ internal sealed class AggregatePlan
     private const string Overflow = "\"~overflow\"";
 
     private readonly AggregateRequest _request;
+    private readonly AggregateSource _source;
     private readonly IReadOnlyList<GroupKey> _keys;
     private readonly IReadOnlyList<AggregateTerm> _terms;
     private readonly Filter _filter;
     private readonly Filter _having;
     private readonly AggregateOrder _order;
 
-    private AggregatePlan(in AggregateRequest request, IReadOnlyList<GroupKey> keys, IReadOnlyList<AggregateTerm> terms)
+    private AggregatePlan(in AggregateRequest request)
     {
+        var scope = new QueryScope(request.Collection, request.Catalogue, request.Now)
+        {
+            SeesHidden = request.SeesHidden,
+            MayList = request.MayList,
+        };
         _request = request;
-        _keys = keys;
-        _terms = terms;
-        Columns = [.. keys, .. terms];
-        _filter = Filter.Parse(request.Filter, new QueryScope(request.Collection, request.Catalogue, request.Now) { SeesHidden = request.SeesHidden });
+        _source = new AggregateSource(scope);
+        var parser = new AggregateParser(_source);
+        _keys = parser.ParseKeys(request.GroupBy);
+        _terms = parser.ParseTerms(request.Select);
+        Columns = [.. _keys, .. _terms];
+        _filter = Filter.Parse(request.Filter, scope);
         _having = ParseHaving(request);
         _order = AggregateOrder.Parse(request.Sort, Columns);
         Limit = request.Limit == 0 ? DefaultLimit : Math.Min(request.Limit, MaxLimit);
@@ -39,9 +47,6 @@ internal sealed class AggregatePlan
 
     /// <summary>The first columns of each row.</summary>
     public IReadOnlyList<AggregateColumn> Columns { get; }
-
-    /// <inheritdoc cref="Filter.Touched"/>
-    public IReadOnlyList<Collection> Touched => _filter.Touched;
 
     /// <summary>Rows wanted, 1 to <see cref="MaxLimit"/>.</summary>
     public int Limit { get; }
@@ -60,8 +65,7 @@ internal sealed class AggregatePlan
             throw AggregateErrors.LimitNegative(request.Limit);
         }
 
-        var parser = new AggregateParser(request.Collection, request.SeesHidden);
-        return new AggregatePlan(request, parser.ParseKeys(request.GroupBy), parser.ParseTerms(request.Select));
+        return new AggregatePlan(request);
     }
 
     private Filter ParseHaving(in AggregateRequest request)
@@ -130,9 +134,10 @@ internal sealed class AggregatePlan
     private void AppendGroups(SqlText sql)
     {
         sql.Append("SELECT ");
+        var readsRows = _terms.Any(term => term.Field is not null);
         foreach (var key in _keys)
         {
-            sql.Append(key.ToSql(_request.Dialect)).Append(" AS ").AppendIdentifier(key.Name).Append(", ");
+            sql.Append(key.ToSql(_request.Dialect, readsRows)).Append(" AS ").AppendIdentifier(key.Name).Append(", ");
         }
 
         for (var i = 0; i < _terms.Count; i++)
@@ -141,13 +146,8 @@ internal sealed class AggregatePlan
             _terms[i].AppendParts(sql, i);
         }
 
-        sql.Append(" FROM ").AppendIdentifier(_request.Collection.Name);
-        if (!_filter.IsMatchAll)
-        {
-            sql.Append(" WHERE ");
-            _filter.AppendSql(sql);
-        }
-
+        sql.Append(" FROM ");
+        _source.AppendSql(sql, _filter);
         for (var i = 0; i < _keys.Count; i++)
         {
             sql.Append(i == 0 ? " GROUP BY " : ", ").Append((i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));

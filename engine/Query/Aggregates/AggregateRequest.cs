@@ -11,11 +11,14 @@ internal readonly record struct AggregateRequest
 
     public required Collection Collection { get; init; }
 
-    /// <summary>Where relations lead, for the filter; null when it cannot name related records.</summary>
+    /// <summary>Where relations lead; null when they cannot be followed.</summary>
     public CatalogueSnapshot? Catalogue { get; init; }
 
     /// <summary>Whether fields that are hidden from most callers may take part.</summary>
     public bool SeesHidden { get; init; }
+
+    /// <inheritdoc cref="QueryScope.MayList"/>
+    public Func<Collection, bool>? MayList { get; init; }
 
     public string Select { get; init; } = "";
 

@@ -1,3 +1,5 @@
+using Grpc.Baas.Engine.Query.Paths;
+
 namespace Grpc.Baas.Engine.Query.Aggregates;
 
 /// <summary>Cuts a list of an aggregation into names and symbols.</summary>
@@ -55,6 +57,26 @@ internal ref struct AggregateScanner(string parameter, ReadOnlySpan<char> text)
         return Position > offset
             ? _text[offset..Position].ToString()
             : throw AggregateErrors.Invalid(parameter, offset, "There is no name", expected);
+    }
+
+    /// <summary>Reads the name of a field, which may be one of related records, or a length.</summary>
+    /// <inheritdoc cref="ReadName"/>
+    public string ReadPath(string expected, out int offset)
+    {
+        ReadName(expected, out offset);
+        while (Position < _text.Length && (char.IsLetterOrDigit(_text[Position]) || _text[Position] is '_' or '.'))
+        {
+            Position++;
+        }
+
+        var rest = _text[Position..];
+        if (rest.StartsWith(PathResolver.LengthModifier, StringComparison.Ordinal)
+            && (rest.Length == PathResolver.LengthModifier.Length || !char.IsLetterOrDigit(rest[PathResolver.LengthModifier.Length])))
+        {
+            Position += PathResolver.LengthModifier.Length;
+        }
+
+        return _text[offset..Position].ToString();
     }
 
     /// <summary>Reads <c>as</c> and the name after it.</summary>

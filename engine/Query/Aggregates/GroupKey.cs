@@ -30,13 +30,16 @@ internal sealed record GroupKey(string Name, Field Field, DateBucket Bucket) : A
     });
 
     /// <summary>The value of a record's group as SQL.</summary>
-    public string ToSql(SqlDialect dialect)
+    /// <param name="readsRows">
+    /// Whether more is read of each record than its group: to fetch the rows one by one in the order of an index costs far more than to sort them.
+    /// </param>
+    public string ToSql(SqlDialect dialect, bool readsRows)
     {
         var column = SqlName.Quote(Field.Name);
         var isMoment = Field.Kind == ValueKind.Timestamp;
         return (Bucket, isMoment) switch
         {
-            (DateBucket.None, _) => column,
+            (DateBucket.None, _) => readsRows ? dialect.GroupedAsStored(column) : column,
             (DateBucket.Hour, true) => Floor(column, Hour),
             (DateBucket.Day, true) => Floor(column, Day),
             (DateBucket.Week, true) => Floor(column, 7 * Day, FromMonday),

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Query.Operands;
+using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Query.Paths;
 
@@ -23,5 +25,39 @@ internal readonly record struct FieldPath(ImmutableArray<RelationStep> Steps, Op
 
             return false;
         }
+    }
+
+    /// <summary>Whether the value is no column of the record's row.</summary>
+    public bool IsComputed => !Steps.IsEmpty || Operand is not FieldOperand;
+
+    /// <summary>Appends the value as SQL. The way leads to one record at most; where it leads to none, the value is null.</summary>
+    public void AppendSql(SqlText sql)
+    {
+        if (Steps.IsEmpty)
+        {
+            Operand.AppendSql(sql);
+            return;
+        }
+
+        AppendStep(sql, 0, SqlName.Quote(Steps[0].From.Name));
+    }
+
+    // The related record is found by its id.
+    private void AppendStep(SqlText sql, int index, string row)
+    {
+        var related = $"\"~{index + 1}\"";
+        sql.Append("(SELECT ");
+        if (index == Steps.Length - 1)
+        {
+            Operand.AppendSql(sql, related);
+        }
+        else
+        {
+            AppendStep(sql, index + 1, related);
+        }
+
+        sql.Append(" FROM ").AppendIdentifier(Steps[index].To.Name).Append(" AS ").Append(related)
+            .Append(" WHERE ").Append(related).Append(".").AppendIdentifier(SystemFields.Id.Name)
+            .Append(" = ").Append(row).Append(".").AppendIdentifier(Steps[index].Field.Name).Append(")");
     }
 }

@@ -89,13 +89,12 @@ internal sealed class PathResolver(QueryScope scope)
             return null;
         }
 
-        if (_catalogue?.FindBackRelation(current.Id, last) is not { } back)
+        if (FindBack(current, last) is not { } step)
         {
             fault = Unknown(current, path, start, path.Length, start > 0);
             return null;
         }
 
-        var step = new RelationStep(current, back.Field, back.Collection, IsBack: true);
         Touch(step.To);
         if (isLength)
         {
@@ -121,20 +120,41 @@ internal sealed class PathResolver(QueryScope scope)
 
             if (field.Type is RelationType relation && _catalogue.FindById(relation.TargetCollectionId) is { } target)
             {
-                return new RelationStep(current, field, target, IsBack: false);
+                if (scope.IsOpen(target))
+                {
+                    return new RelationStep(current, field, target, IsBack: false);
+                }
+
+                // Whatever follows, so that it cannot be found out what the collection has.
+                fault = Unknown(current, path, start, path.Length, isRelated: true);
+                return null;
             }
 
             fault = new PathFault(end, $"The field '{field.Name}' points at no records, so that nothing follows it", "an operator");
             return null;
         }
 
-        if (_catalogue?.FindBackRelation(current.Id, name) is { } back)
+        if (FindBack(current, name) is { } back)
         {
-            return new RelationStep(current, back.Field, back.Collection, IsBack: true);
+            return back;
         }
 
         fault = Unknown(current, path, start, end, isRelated: true);
         return null;
+    }
+
+    // To those who may not know of it there is none: neither one of a closed collection nor one whose values are hidden.
+    private RelationStep? FindBack(Collection current, ReadOnlySpan<char> name)
+    {
+        if (_catalogue?.FindBackRelation(current.Id, name) is not { } back
+            || !scope.IsOpen(back.Collection)
+            || (back.Field.IsHidden && !scope.SeesHidden))
+        {
+            return null;
+        }
+
+        NamesHidden |= back.Field.IsHidden;
+        return new RelationStep(current, back.Field, back.Collection, IsBack: true);
     }
 
     private Field? Find(Collection current, ReadOnlySpan<char> name)

@@ -48,14 +48,7 @@ internal sealed class AggregateReader(Database database, Catalogue catalogue, Ti
         var current = catalogue.Current;
         var collection = current.Find(request.Collection);
         RecordAccess.Require(collection, request.Collection, RecordOperation.List, caller);
-        var plan = MakePlan(request, collection, current, caller);
-        foreach (var related in plan.Touched)
-        {
-            // The answer tells of the related records that the filter looks at.
-            RecordAccess.Require(related, related.Name, RecordOperation.List, caller);
-        }
-
-        return database.ReadAsync(plan, Read, cancellationToken);
+        return database.ReadAsync(MakePlan(request, collection, current, caller), Read, cancellationToken);
     }
 
     private AggregatePlan MakePlan(AggregateRecordsRequest request, Collection collection, CatalogueSnapshot current, Caller caller)
@@ -65,6 +58,7 @@ internal sealed class AggregateReader(Database database, Catalogue catalogue, Ti
             Collection = collection,
             Catalogue = current,
             SeesHidden = caller.IsAdministrator,
+            MayList = RecordAccess.ListedBy(caller),
             Select = request.Select,
             GroupBy = request.GroupBy,
             Filter = request.Filter,

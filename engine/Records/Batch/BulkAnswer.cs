@@ -9,6 +9,8 @@ namespace Grpc.Baas.Engine.Records.Batch;
 /// <summary>Gathers what became of many records, and writes the answers that list what failed, or null.</summary>
 internal sealed class BulkAnswer
 {
+    private const int MaxErrors = 100;
+
     private readonly List<(string Id, string Error)> _failures = [];
     private readonly List<(int Index, ReadOnlyMemory<byte> Data, string Error)> _refused = [];
     private readonly List<ReadOnlyMemory<byte>> _images = [];
@@ -30,11 +32,7 @@ internal sealed class BulkAnswer
         var wire = new WireWriter();
         wire.WriteInt64Field(1, Succeeded);
         wire.WriteInt64Field(2, _failures.Count);
-        WriteErrors(wire, 3, _failures, static (wire, failure) =>
-        {
-            WriteText(wire, "record_id", failure.Id);
-            WriteText(wire, "error", failure.Error);
-        });
+        WriteErrors(wire, 3, _failures, WriteFailure);
         return new EncodedMessage(wire);
     }
 
@@ -57,6 +55,31 @@ internal sealed class BulkAnswer
             WriteMember(wire, "data", refused.Data, static (wire, data) => wire.WriteBytesField(5, data.Span));
             WriteText(wire, "error", refused.Error);
         });
+        return new EncodedMessage(wire);
+    }
+
+    /// <param name="next">Id of the last record that was looked at; empty when there are no more.</param>
+    /// <param name="total">How many records match in all; null when that was not asked.</param>
+    /// <param name="position">Of the change log.</param>
+    /// <returns>A <c>baas.records.v1.RecordsWhereResponse</c>.</returns>
+    public EncodedMessage EncodeWhere(string next, long? total, long position)
+    {
+        var wire = new WireWriter();
+        wire.WriteInt64Field(1, Succeeded);
+        wire.WriteInt64Field(2, _failures.Count);
+        WriteErrors(wire, 3, _failures[..Math.Min(_failures.Count, MaxErrors)], WriteFailure);
+        if (next.Length > 0)
+        {
+            wire.WriteBoolField(4, true);
+            wire.WriteStringField(5, next);
+        }
+
+        if (total is { } known)
+        {
+            wire.WriteInt64Field(6, known);
+        }
+
+        wire.WriteInt64Field(7, position);
         return new EncodedMessage(wire);
     }
 
@@ -97,6 +120,12 @@ internal sealed class BulkAnswer
         }
 
         wire.EndMessage(value);
+    }
+
+    private static void WriteFailure(WireWriter wire, (string Id, string Error) failure)
+    {
+        WriteText(wire, "record_id", failure.Id);
+        WriteText(wire, "error", failure.Error);
     }
 
     private static void WriteText(WireWriter wire, string name, string text)

@@ -2,10 +2,12 @@ using System.Text.Json;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Schema.Types;
 using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.V1.Records;
 
 namespace Grpc.Baas.Engine.Records.Batch;
 
@@ -19,25 +21,56 @@ internal sealed class BulkRows(RowWriter rows, RelationChecks relations, ChangeL
     /// <param name="write">An update, bound; its id does not count.</param>
     public void Update(WriteTransaction transaction, RecordWrite write, IReadOnlyList<string> ids, BulkAnswer answer)
     {
-        var current = Read(transaction.Session, write.Table, ids);
+        var current = Read(transaction.Session, write.Table, ids, Filter.MatchAll);
         foreach (var id in ids)
         {
-            if (!current.TryGetValue(id, out var row))
+            if (current.TryGetValue(id, out var row))
+            {
+                Update(transaction, write, id, row, answer);
+            }
+            else
             {
                 answer.Failed(id, RecordsErrors.RecordNotFound(write.Table.Collection.Name, id));
-                continue;
-            }
-
-            try
-            {
-                rows.Update(transaction, write, id, row);
-                answer.Succeeded++;
-            }
-            catch (BaasException refusal)
-            {
-                answer.Failed(id, refusal);
             }
         }
+    }
+
+    /// <summary>Changes those of the records that match a filter.</summary>
+    /// <inheritdoc cref="Update(WriteTransaction, RecordWrite, IReadOnlyList{string}, BulkAnswer)"/>
+    /// <returns>How many bytes they had.</returns>
+    public long UpdateMatching(
+        WriteTransaction transaction, RecordWrite write, IReadOnlyList<string> ids, Filter filter, BulkAnswer answer)
+    {
+        var matching = Read(transaction.Session, write.Table, ids, filter);
+        foreach (var (id, row) in matching)
+        {
+            Update(transaction, write, id, row, answer);
+        }
+
+        return matching.Values.Sum(row => (long)row.Image.Length);
+    }
+
+    /// <summary>Deletes those of the records that match a filter.</summary>
+    /// <returns>How many bytes they had.</returns>
+    public long DeleteMatching(
+        WriteTransaction transaction, RecordTable table, IReadOnlyList<string> ids, Filter filter, BulkAnswer answer)
+    {
+        var matching = Read(transaction.Session, table, ids, filter);
+        if (matching.Count == 0)
+        {
+            return 0;
+        }
+
+        if (relations.PointAt(table) || table.Collection.IsSoftDelete)
+        {
+            DeleteEach(transaction, table, matching.Keys, answer, mayBeGone: true);
+        }
+        else
+        {
+            DeleteAll(transaction, table, [.. matching.Keys], matching, answer);
+        }
+
+        return matching.Values.Sum(row => (long)row.Image.Length);
     }
 
     /// <summary>Deletes records.</summary>
@@ -45,11 +78,29 @@ internal sealed class BulkRows(RowWriter rows, RelationChecks relations, ChangeL
     {
         if (relations.PointAt(table) || table.Collection.IsSoftDelete)
         {
-            DeleteEach(transaction, table, ids, answer);
+            DeleteEach(transaction, table, ids, answer, mayBeGone: false);
             return;
         }
 
-        var current = Read(transaction.Session, table, ids);
+        DeleteAll(transaction, table, ids, Read(transaction.Session, table, ids, Filter.MatchAll), answer);
+    }
+
+    private void Update(WriteTransaction transaction, RecordWrite write, string id, in StoredRow row, BulkAnswer answer)
+    {
+        try
+        {
+            rows.Update(transaction, write, id, row);
+            answer.Succeeded++;
+        }
+        catch (BaasException refusal)
+        {
+            answer.Failed(id, refusal);
+        }
+    }
+
+    private void DeleteAll(
+        WriteTransaction transaction, RecordTable table, IReadOnlyList<string> ids, Dictionary<string, StoredRow> current, BulkAnswer answer)
+    {
         var now = time.GetMicroseconds();
         using (var delete = transaction.Session.Prepare(DeleteSql(transaction.Session, table)))
         {
@@ -71,12 +122,14 @@ internal sealed class BulkRows(RowWriter rows, RelationChecks relations, ChangeL
         }
     }
 
-    private void DeleteEach(WriteTransaction transaction, RecordTable table, IReadOnlyList<string> ids, BulkAnswer answer)
+    /// <param name="mayBeGone">Whether it is as well when a record went along with one before it.</param>
+    private void DeleteEach(WriteTransaction transaction, RecordTable table, IEnumerable<string> ids, BulkAnswer answer, bool mayBeGone)
     {
         foreach (var id in ids)
         {
             // One that cascades may be refused half way.
-            if (transaction.Try(id, (part, key) => rows.Delete(part, table, key, etag: "")) is { } refusal)
+            if (transaction.Try(id, (part, key) => rows.Delete(part, table, key, etag: "")) is { } refusal
+                && !(mayBeGone && refusal.Definition == RecordsErrorTable.RecordNotFound))
             {
                 answer.Failed(id, refusal);
             }
@@ -87,12 +140,21 @@ internal sealed class BulkRows(RowWriter rows, RelationChecks relations, ChangeL
         }
     }
 
-    private static Dictionary<string, StoredRow> Read(DbSession session, RecordTable table, IReadOnlyList<string> ids)
+    /// <summary>The records that match a filter, in the order of their ids.</summary>
+    private static Dictionary<string, StoredRow> Read(DbSession session, RecordTable table, IReadOnlyList<string> ids, Filter filter)
     {
         var found = new Dictionary<string, StoredRow>(ids.Count, StringComparer.Ordinal);
         using var image = new WireWriter();
-        using var select = session.Prepare($"{table.SelectAllSql} WHERE {IsOneOf(session)}");
-        select.Bind(1, List(ids));
+        var sql = new SqlText(session.Dialect).Append(table.SelectAllSql).Append(" WHERE ")
+            .Append(IsOneOf(session));
+        sql.AddParameter(SqlValue.Of(List(ids)));
+        if (!filter.IsMatchAll)
+        {
+            sql.Append(" AND ");
+            filter.AppendSql(sql);
+        }
+
+        using var select = session.Prepare(sql.Append(" ORDER BY \"id\""));
         while (select.Step())
         {
             image.Clear();

@@ -67,7 +67,7 @@ internal sealed class BulkWriter(Catalogue catalogue, RecordWriter writer, RowWr
         for (var i = 0; i < request.Records.Count; i++)
         {
             var data = BulkData.Unwrap(request.Records[i]);
-            var draft = RecordDraft.Read(table, data.Span, isChange: false, out var refusal);
+            var draft = RecordDraft.Read(table, data.Span, isChange: false, out var refusal, new DraftTerms(caller.IsAdministrator));
             ReadOnlyMemory<byte> image = default;
             refusal ??= rows.TryCreate(transaction, draft!, ids.Next(), out image);
             if (refusal is null)

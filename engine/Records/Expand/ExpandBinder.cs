@@ -78,15 +78,9 @@ internal sealed class ExpandBinder(CatalogueSnapshot catalogue, Caller caller, D
         {
             var fields = options.Fields.Length == 0 || nestedFields.Length == 0 ? options.Fields + nestedFields : $"{options.Fields},{nestedFields}";
             var selection = FieldSelection.Parse(fields, target, SeesHidden, out var deeperFields);
-            var scope = new QueryScope(target, catalogue, now) { SeesHidden = SeesHidden };
+            var scope = new QueryScope(target, catalogue, now) { SeesHidden = SeesHidden, MayList = RecordAccess.ListedBy(caller) };
             var filter = Filter.Parse(options.Filter, scope);
             var sort = isBack || options.Sort.Length > 0 ? SortOrder.Parse(options.Sort, scope) : null;
-            foreach (var related in filter.Touched.Concat(sort?.Touched ?? []))
-            {
-                // The answer tells of the records that the filter and the sort look at.
-                RecordAccess.Require(related, related.Name, RecordOperation.List, caller);
-            }
-
             return new ExpandLevel(step.Name)
             {
                 Path = step.Path,

@@ -24,6 +24,9 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
     // What the records are checked against.
     private RecordTable? _table;
 
+    /// <summary>What holds for the values of its caller.</summary>
+    public DraftTerms Terms { get; init; }
+
     /// <summary>Place in the stream of the first record.</summary>
     public long FirstIndex => firstIndex;
 
@@ -116,7 +119,7 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
             return;
         }
 
-        record.Draft = RecordDraft.Read(table, DataOf(record), isChange: false, out var refusal);
+        record.Draft = RecordDraft.Read(table, DataOf(record), isChange: false, out var refusal, Terms);
         record.Refusal = refusal;
     }
 }

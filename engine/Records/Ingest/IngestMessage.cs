@@ -1,19 +1,16 @@
 using System.Buffers;
 using System.Text;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Records.Wire;
 
 namespace Grpc.Baas.Engine.Records.Ingest;
 
-/// <summary>A <c>baas.records.v1.IngestRecordsRequest</c> in its wire bytes, in a pooled buffer that disposal gives back.</summary>
-internal sealed class IngestMessage : IDisposable
+/// <summary>A <c>baas.records.v1.IngestRecordsRequest</c> in its wire bytes.</summary>
+internal sealed class IngestMessage : PooledMessage
 {
-    private byte[] _buffer;
-    private readonly int _length;
-
-    private IngestMessage(byte[] buffer, int length)
+    private IngestMessage(ReadOnlySequence<byte> payload)
+        : base(payload)
     {
-        _buffer = buffer;
-        _length = length;
     }
 
     /// <summary>Name or id of the collection; empty when the message names none.</summary>
@@ -34,39 +31,14 @@ internal sealed class IngestMessage : IDisposable
     /// <summary>How many records the message has.</summary>
     public int Count { get; private set; }
 
-    public IngestItems Items => new(_buffer.AsSpan(0, _length));
+    public IngestItems Items => new(Bytes.Span);
 
     /// <exception cref="WireFormatException">The bytes are not such a message.</exception>
-    public static IngestMessage Parse(ReadOnlySequence<byte> payload)
-    {
-        var length = (int)payload.Length;
-        var message = new IngestMessage(ArrayPool<byte>.Shared.Rent(length), length);
-        payload.CopyTo(message._buffer);
-        try
-        {
-            message.Read();
-            return message;
-        }
-        catch
-        {
-            message.Dispose();
-            throw;
-        }
-    }
+    public static IngestMessage Parse(ReadOnlySequence<byte> payload) => Read(new IngestMessage(payload));
 
-    public void Dispose()
+    protected override void Read()
     {
-        var buffer = _buffer;
-        _buffer = [];
-        if (buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private void Read()
-    {
-        var reader = new WireReader(_buffer.AsSpan(0, _length));
+        var reader = new WireReader(Bytes.Span);
         while (reader.TryReadTag(out var number, out var wireType))
         {
             switch (number, wireType)

@@ -106,7 +106,7 @@ internal sealed class IngestStream
             throw RecordsErrors.IngestSequenceInvalid(next: 0);
         }
 
-        _batch = new IngestBatch(first.FirstSequence, first.IsAtomic);
+        _batch = new IngestBatch(first.FirstSequence, first.IsAtomic) { Terms = _target.Terms };
         _queue.MaxAhead = first.IsAtomic ? 1 : _queue.MaxAhead;
         return _target;
     }
@@ -114,7 +114,7 @@ internal sealed class IngestStream
     private ValueTask SendAsync()
     {
         var batch = _batch;
-        _batch = new IngestBatch(batch.FirstIndex + batch.Records.Count, _target!.IsAtomic);
+        _batch = new IngestBatch(batch.FirstIndex + batch.Records.Count, _target!.IsAtomic) { Terms = _target.Terms };
         return _queue.SendAsync(batch);
     }
 }

@@ -7,6 +7,9 @@ namespace Grpc.Baas.Engine.Records.Ingest;
 /// <param name="Caller">Whose rights count, at each batch.</param>
 internal sealed record IngestTarget(string Collection, Caller Caller)
 {
+    /// <summary>What holds for the values of the caller.</summary>
+    public DraftTerms Terms => new(Caller.IsAdministrator);
+
     /// <summary>Under which name it is kept how far the stream came; empty when it is not.</summary>
     public string StreamId { get; init; } = "";
 

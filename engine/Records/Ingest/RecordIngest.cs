@@ -136,7 +136,7 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
 
     private BaasException? Change(WriteTransaction transaction, RecordTable table, IngestBatch batch, IngestRecord record)
     {
-        if (RecordDraft.Read(table, batch.DataOf(record), isChange: true, out var refusal) is not { } draft)
+        if (RecordDraft.Read(table, batch.DataOf(record), isChange: true, out var refusal, batch.Terms) is not { } draft)
         {
             return refusal;
         }

@@ -14,8 +14,11 @@ internal sealed class RecordPatch
     private readonly byte[] _plain;
     private readonly List<FieldModifier> _modifiers;
 
-    private RecordPatch(RecordTable table, byte[] plain, List<FieldModifier> modifiers)
+    private readonly DraftTerms _terms;
+
+    private RecordPatch(RecordTable table, byte[] plain, List<FieldModifier> modifiers, in DraftTerms terms)
     {
+        _terms = terms;
         Table = table;
         _plain = plain;
         _modifiers = modifiers;
@@ -24,13 +27,14 @@ internal sealed class RecordPatch
     public RecordTable Table { get; }
 
     /// <param name="data">Wire bytes of a <c>google.protobuf.Struct</c>.</param>
+    /// <param name="terms">Of the caller.</param>
     /// <returns>Null when no member's name has a sign, as nearly always.</returns>
     /// <exception cref="BaasException">records DATA_INVALID; rpc PROTOBUF_MALFORMED.</exception>
-    public static RecordPatch? Read(RecordTable table, ReadOnlyMemory<byte> data)
+    public static RecordPatch? Read(RecordTable table, ReadOnlyMemory<byte> data, in DraftTerms terms = default)
     {
         try
         {
-            return HasSigns(data.Span) ? Split(table, data) : null;
+            return HasSigns(data.Span) ? Split(table, data, terms) : null;
         }
         catch (WireFormatException fault)
         {
@@ -65,7 +69,7 @@ internal sealed class RecordPatch
         return false;
     }
 
-    private static RecordPatch Split(RecordTable table, ReadOnlyMemory<byte> data)
+    private static RecordPatch Split(RecordTable table, ReadOnlyMemory<byte> data, in DraftTerms terms)
     {
         using var plain = new WireWriter(data.Length);
         var modifiers = new List<FieldModifier>();
@@ -90,7 +94,7 @@ internal sealed class RecordPatch
 
         Check(modifiers, given);
         modifiers.Sort((left, right) => (left.Member.Number, left.Sign).CompareTo((right.Member.Number, right.Sign)));
-        var patch = new RecordPatch(table, plain.WrittenSpan.ToArray(), modifiers);
+        var patch = new RecordPatch(table, plain.WrittenSpan.ToArray(), modifiers, terms);
 
         // What is wrong whatever the record holds is told before the record is looked for.
         patch.ReadPlain();
@@ -154,7 +158,7 @@ internal sealed class RecordPatch
     }
 
     private RecordDraft Read(ReadOnlySpan<byte> data, bool isChange)
-        => RecordDraft.Read(Table, data, isChange, out var refusal) ?? throw refusal!;
+        => RecordDraft.Read(Table, data, isChange, out var refusal, _terms) ?? throw refusal!;
 
     private static void WriteEntry(WireWriter wire, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {

@@ -29,24 +29,30 @@ internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, D
 
     public RecordTable Table { get; private set; } = null!;
 
+    /// <summary>What it was bound to last.</summary>
+    public ExportSource Source { get; private set; } = null!;
+
     /// <summary>Brings the cursor onto the collection as it is now.</summary>
+    /// <param name="source">What is read, and what the filter and the sort can name.</param>
     /// <exception cref="Kernel.BaasException">
     /// query FILTER_INVALID, FILTER_TOO_COMPLEX, SORT_INVALID, FIELDS_INVALID, SEARCH_INVALID; records EXPORT_CHANGED.
     /// </exception>
-    public void Bind(RecordTable table, Kernel.Sql.SqlDialect dialect)
+    public void Bind(ExportSource source)
     {
-        if (Table != table)
+        if (Table != source.Table)
         {
-            Table = table;
-            writer.Bind(table, FieldSelection.Parse(request.Fields, table.Collection), _hasHead);
+            Table = source.Table;
+            writer.Bind(Table, FieldSelection.Parse(request.Fields, Table.Collection), _hasHead);
         }
+
+        Source = source;
 
         if (_token.Length == 0 && request.After.Length > 0)
         {
-            _token = TokenAfter(MakePlan(dialect), request.After);
+            _token = TokenAfter(MakePlan(), request.After);
         }
 
-        _plan = MakePlan(dialect);
+        _plan = MakePlan();
     }
 
     /// <summary>Reads the next piece.</summary>
@@ -89,10 +95,13 @@ internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, D
         _image.Dispose();
     }
 
-    private ListPlan MakePlan(Kernel.Sql.SqlDialect dialect) => ListPlan.Create(new ListPlanRequest
+    private ListPlan MakePlan() => ListPlan.Create(new ListPlanRequest
     {
-        Dialect = dialect,
+        Dialect = Source.Dialect,
         Collection = Table.Collection,
+        Catalogue = Source.Catalogue,
+        SeesHidden = Source.SeesHidden,
+        MayList = Source.MayList,
         Filter = request.Filter,
         Sort = request.Sort,
         Search = request.Search,

@@ -1,10 +1,11 @@
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Core;
 
 namespace Grpc.Baas.Engine.Records.Transfer;
 
 /// <summary>The bytes of a file as its messages bring them, one message in memory at a time.</summary>
 /// <param name="messages">Stands at the first message.</param>
-internal sealed class ImportBody(IAsyncStreamReader<ImportMessage> messages) : Stream
+internal sealed class ImportBody(IAsyncStreamReader<ImportMessage> messages) : ForwardStream
 {
     private readonly string _collection = messages.Current.Collection;
     private ImportMessage? _current = messages.Current;
@@ -12,20 +13,6 @@ internal sealed class ImportBody(IAsyncStreamReader<ImportMessage> messages) : S
 
     /// <summary>Whether the caller's stream broke, rather than what is in it.</summary>
     public bool IsBroken { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -49,16 +36,6 @@ internal sealed class ImportBody(IAsyncStreamReader<ImportMessage> messages) : S
         => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The caller's stream is read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

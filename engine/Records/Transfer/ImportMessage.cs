@@ -1,19 +1,22 @@
 using System.Buffers;
 using System.Text;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Records.Wire;
 
 namespace Grpc.Baas.Engine.Records.Transfer;
 
 /// <summary>
 /// A <c>baas.records.v1.ImportRecordsRequest</c> or <c>ImportRecordsCsvRequest</c>, whose fields have the same numbers, in its wire
-/// bytes, in a pooled buffer that disposal gives back.
+/// bytes.
 /// </summary>
-internal sealed class ImportMessage : IDisposable
+internal sealed class ImportMessage : PooledMessage
 {
-    private byte[] _buffer;
     private Range _content;
 
-    private ImportMessage(byte[] buffer) => _buffer = buffer;
+    private ImportMessage(ReadOnlySequence<byte> payload)
+        : base(payload)
+    {
+    }
 
     /// <summary>Name or id of the collection; empty when the message names none.</summary>
     public string Collection { get; private set; } = "";
@@ -29,40 +32,14 @@ internal sealed class ImportMessage : IDisposable
     public string ContentType { get; private set; } = "";
 
     /// <summary>The next bytes of the file.</summary>
-    public ReadOnlyMemory<byte> Content => _buffer.AsMemory(_content);
+    public ReadOnlyMemory<byte> Content => Bytes[_content];
 
     /// <exception cref="WireFormatException">The bytes are not such a message.</exception>
-    public static ImportMessage Parse(ReadOnlySequence<byte> payload)
-    {
-        var length = (int)payload.Length;
-        var message = new ImportMessage(ArrayPool<byte>.Shared.Rent(length));
-        payload.CopyTo(message._buffer);
-        try
-        {
-            message.Read(length);
-            return message;
-        }
-        catch
-        {
-            message.Dispose();
-            throw;
-        }
-    }
+    public static ImportMessage Parse(ReadOnlySequence<byte> payload) => Read(new ImportMessage(payload));
 
-    public void Dispose()
+    protected override void Read()
     {
-        var buffer = _buffer;
-        _buffer = [];
-        _content = default;
-        if (buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private void Read(int length)
-    {
-        var reader = new WireReader(_buffer.AsSpan(0, length));
+        var reader = new WireReader(Bytes.Span);
         while (reader.TryReadTag(out var number, out var wireType))
         {
             switch (number, wireType)
@@ -95,7 +72,7 @@ internal sealed class ImportMessage : IDisposable
 
     private void ReadBody(int start, int length)
     {
-        var reader = new WireReader(_buffer.AsSpan(start, length));
+        var reader = new WireReader(Bytes.Span.Slice(start, length));
         while (reader.TryReadTag(out var number, out var wireType))
         {
             switch (number, wireType)

@@ -88,7 +88,7 @@ internal sealed class ImportStream
     private ValueTask SendAsync()
     {
         var batch = _batch;
-        _batch = new IngestBatch(firstIndex: 0);
+        _batch = new IngestBatch(firstIndex: 0) { Terms = _target.Terms };
         return _queue.SendAsync(batch);
     }
 }

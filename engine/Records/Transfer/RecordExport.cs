@@ -32,7 +32,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
 
         using var writer = ExportWriter.Of(request);
         using var cursor = new ExportCursor(request, writer, time.GetUtcNow());
-        cursor.Bind(Open(request, caller), database.Dialect);
+        cursor.Bind(Open(request, caller));
         if (request.MaxRecords is null)
         {
             await WriteInStepsAsync(request, caller, cursor, new ExportOutput(stream, writer.ContentType, begin), cancellationToken);
@@ -77,8 +77,8 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
             while (!cursor.IsLast)
             {
                 // The snapshot keeps its schema, but the caller's rights are those of now.
-                _ = Open(request, caller);
-                cursor.Bind(cursor.Table, database.Dialect);
+                var now = Open(request, caller);
+                cursor.Bind(cursor.Source with { MayList = ByRightsOf(now) });
                 await LimitAsync(
                     cursor,
                     token => ValueTask.FromResult(snapshot.Read(cursor, static (session, cursor) => cursor.Read(session), token)),
@@ -94,7 +94,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
 
     private ValueTask<int> ReadAsync(ExportRequest request, Caller caller, ExportCursor cursor, CancellationToken cancellationToken)
     {
-        cursor.Bind(Open(request, caller), database.Dialect);
+        cursor.Bind(Open(request, caller));
         return database.ReadAsync(cursor, static (session, cursor) => cursor.Read(session), cancellationToken);
     }
 
@@ -110,7 +110,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
     private async ValueTask<SnapshotSession> TryOpenSnapshotAsync(
         ExportRequest request, Caller caller, ExportCursor cursor, CancellationToken cancellationToken)
     {
-        cursor.Bind(Open(request, caller), database.Dialect);
+        cursor.Bind(Open(request, caller));
         var snapshot = await database.OpenSnapshotAsync(cancellationToken);
         try
         {
@@ -124,12 +124,22 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
         }
     }
 
-    private RecordTable Open(ExportRequest request, Caller caller)
+    private ExportSource Open(ExportRequest request, Caller caller)
     {
-        var collection = catalogue.Current.Find(request.Collection);
+        var current = catalogue.Current;
+        var collection = current.Find(request.Collection);
         RecordAccess.Require(collection, request.Collection, RecordOperation.List, caller);
-        return RecordTable.Of(collection);
+        return new ExportSource(RecordTable.Of(collection), current, database.Dialect)
+        {
+            SeesHidden = caller.IsAdministrator,
+            MayList = RecordAccess.ListedBy(caller),
+        };
     }
+
+    /// <summary>Judges collections of an earlier state of the schema by the rules of a later one.</summary>
+    private static Func<Collection, bool>? ByRightsOf(ExportSource now) => now.MayList is null
+        ? null
+        : earlier => now.Catalogue.FindById(earlier.Id) is { } collection && now.MayList(collection);
 
     /// <summary>Cuts pieces into messages.</summary>
     private sealed class ExportOutput(IAsyncStreamWriter<EncodedMessage> stream, string contentType, Func<string, Task> begin)

@@ -50,6 +50,12 @@ internal static class RecordMethods
     public static readonly Method<BulkRequest, EncodedMessage> BulkDelete =
         Of(BatchMethods.BulkDeleteRecordsMethod, context => BulkRequest.ParseDelete(context.PayloadAsNewBuffer()));
 
+    public static readonly Method<WhereRequest, EncodedMessage> UpdateWhere =
+        Of(BatchMethods.UpdateRecordsWhereMethod, context => WhereRequest.Parse(context.PayloadAsNewBuffer()));
+
+    public static readonly Method<WhereRequest, EncodedMessage> DeleteWhere =
+        Of(BatchMethods.DeleteRecordsWhereMethod, context => WhereRequest.Parse(context.PayloadAsNewBuffer()));
+
     public static readonly Method<IngestMessage, EncodedMessage> Ingest =
         Of(Methods.IngestRecordsMethod, context => IngestMessage.Parse(context.PayloadAsReadOnlySequence()));
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Records.Wire;
 
@@ -29,6 +30,9 @@ internal sealed class RecordWriteRequest
 
     /// <summary>The fields by which an upsert finds its record; empty: by its id.</summary>
     public IReadOnlyList<string> On { get; init; } = [];
+
+    /// <summary>What passwords in the data were hashed to before, by their fields' names; null: nothing was.</summary>
+    public IReadOnlyDictionary<string, FieldValue>? Hashes { get; init; }
 
     /// <summary>Whether a check wants that there be no such record.</summary>
     public bool IsAbsent { get; init; }
@@ -75,6 +79,7 @@ internal sealed class RecordWriteRequest
         ValidateOnly = ValidateOnly,
         On = On,
         IsAbsent = IsAbsent,
+        Hashes = Hashes,
     };
 
     private static RecordWriteRequest Parse(ReadOnlyMemory<byte> message, in FieldNumbers fields)

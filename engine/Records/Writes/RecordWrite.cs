@@ -51,6 +51,8 @@ internal sealed class RecordWrite
     /// <summary>Whether the caller may name hidden fields.</summary>
     public bool SeesHidden => _caller.IsAdministrator;
 
+    private DraftTerms Terms => new(MayWriteSystem: _caller.IsAdministrator, Request.Hashes);
+
     /// <summary>Null when the caller gave no request id.</summary>
     public LedgerKey? LedgerKey { get; }
 
@@ -73,11 +75,11 @@ internal sealed class RecordWrite
         }
         else if (Kind == WriteKind.Replace)
         {
-            Draft = RecordDraft.ReadReplacement(Table, Request.Data.Span, out var refusal) ?? throw refusal!;
+            Draft = RecordDraft.ReadReplacement(Table, Request.Data.Span, out var refusal, Terms) ?? throw refusal!;
         }
         else if (Kind is WriteKind.Update or WriteKind.Upsert)
         {
-            Patch = RecordPatch.Read(Table, Request.Data);
+            Patch = RecordPatch.Read(Table, Request.Data, Terms);
             Draft = Patch is null ? Read(isChange: true) : null;
         }
 
@@ -99,7 +101,7 @@ internal sealed class RecordWrite
                 && (SeesHidden || referrer.Find(refusal.Metadata["field"]) is { IsHidden: false }));
 
     private RecordDraft Read(bool isChange)
-        => RecordDraft.Read(Table, Request.Data.Span, isChange, out var refusal) ?? throw refusal!;
+        => RecordDraft.Read(Table, Request.Data.Span, isChange, out var refusal, Terms) ?? throw refusal!;
 
     private RecordTable Resolve(Catalogue catalogue)
     {

@@ -1,9 +1,10 @@
 using System.Buffers;
+using Grpc.Baas.Engine.Kernel;
 
 namespace Grpc.Baas.Engine.Rpc.Compression;
 
 /// <summary>Lets the platform's expanders read bytes in memory, one part after the other: no read has bytes of both.</summary>
-internal sealed class TwoPartStream(ReadOnlySequence<byte> first, ReadOnlySequence<byte> second) : Stream
+internal sealed class TwoPartStream(ReadOnlySequence<byte> first, ReadOnlySequence<byte> second) : ForwardStream
 {
     private ReadOnlySequence<byte> _rest = first;
     private ReadOnlySequence<byte> _next = second;
@@ -13,20 +14,6 @@ internal sealed class TwoPartStream(ReadOnlySequence<byte> first, ReadOnlySequen
 
     /// <summary>Whether more was asked for than there is.</summary>
     public bool IsReadPastEnd { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -48,14 +35,4 @@ internal sealed class TwoPartStream(ReadOnlySequence<byte> first, ReadOnlySequen
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -1,4 +1,4 @@
-using Grpc.Baas.Engine.Rpc.OpenApi;
+using Grpc.Baas.Engine.Rpc.Rest.Content;
 
 namespace Grpc.Baas.Engine.Rpc.Docs;
 

@@ -37,6 +37,16 @@ internal static class StatusDetails
             status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) }));
         }
 
+        if (error.Quota is { } quota)
+        {
+            var violation = new QuotaFailure.Types.Violation
+            {
+                Subject = Shorten(quota.Subject, MaxValueBytes),
+                Description = Shorten(quota.Description, MaxValueBytes),
+            };
+            status.Details.Add(Any.Pack(new QuotaFailure { Violations = { violation } }));
+        }
+
         AddViolations(status, error.Violations);
         return new RpcFailure(error.Definition.Status, message, error.Definition.Reason, status.ToByteArray(), error.RetryAfter);
     }

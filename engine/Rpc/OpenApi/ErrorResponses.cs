@@ -16,7 +16,6 @@ internal sealed class ErrorResponses
     private const string ErrorSchema = "Error";
     private const string DetailSchema = "ErrorDetail";
     private const string TransportResponse = "TransportError";
-    private const string TransportDomain = "baas.rpc";
 
     private readonly OpenApiDocument _document;
     private readonly ProtoSources _sources;
@@ -30,7 +29,7 @@ internal sealed class ErrorResponses
         _schemas = schemas;
         document.AddComponent<IOpenApiSchema>(DetailSchema, Details(plans));
         document.AddComponent<IOpenApiSchema>(ErrorSchema, Error());
-        document.AddComponent<IOpenApiResponse>(TransportResponse, Response("An error that may end any call, with the HTTP status that the table tells.", [.. sources.ErrorsOf(TransportDomain)]));
+        document.AddComponent<IOpenApiResponse>(TransportResponse, Response("An error that may end any call, with the HTTP status that the table tells.", [.. sources.ErrorsOfAnyCall]));
     }
 
     /// <summary>The schema of every error.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Grpc.Baas.Engine.Rpc.Methods;
+using Grpc.Baas.Engine.Rpc.Rest.Content;
 using Microsoft.OpenApi;
 
 namespace Grpc.Baas.Engine.Rpc.OpenApi;

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Rpc.Methods;
+using Grpc.Baas.Engine.Rpc.Rest.Content;
 
 namespace Grpc.Baas.Engine.Rpc.OpenApi;
 

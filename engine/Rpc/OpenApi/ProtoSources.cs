@@ -14,11 +14,13 @@ internal sealed class ProtoSources
     private static readonly ExtensionRegistry Options =
     [
         V1.Rpc.AnnotationsExtensions.ErrorDomain,
+        V1.Rpc.AnnotationsExtensions.EndsAnyCall,
         V1.Rpc.AnnotationsExtensions.Error,
     ];
 
     private readonly Dictionary<string, string> _comments = [];
     private readonly Dictionary<string, DeclaredError> _errors = [];
+    private readonly List<DeclaredError> _errorsOfAnyCall = [];
 
     /// <param name="described">The files with their source info, each after those that it imports.</param>
     public ProtoSources(FileDescriptorSet described)
@@ -47,8 +49,8 @@ internal sealed class ProtoSources
     /// <summary>The error that an option of a method names, as <c>records.RECORD_NOT_FOUND</c>; null if no proto declares it.</summary>
     public DeclaredError? FindError(string name) => _errors.GetValueOrDefault(name);
 
-    /// <summary>All errors of a domain, in the order of their declaration.</summary>
-    public IEnumerable<DeclaredError> ErrorsOf(string domain) => _errors.Values.Where(error => error.Domain == domain);
+    /// <summary>The errors that may end any call, in the order of their declaration.</summary>
+    public IReadOnlyList<DeclaredError> ErrorsOfAnyCall => _errorsOfAnyCall;
 
     private void AddMessages(IEnumerable<MessageDescriptor> messages)
     {
@@ -86,6 +88,10 @@ internal sealed class ProtoSources
                 var meaning = CommentOf(value).ReplaceLineEndings(" ");
                 var error = new DeclaredError(domain, value.Name[prefixLength..], (Grpc.Core.StatusCode)(int)spec.Status, meaning, spec.Action);
                 _errors[error.Name] = error;
+                if (type.GetOptions().GetExtension(V1.Rpc.AnnotationsExtensions.EndsAnyCall))
+                {
+                    _errorsOfAnyCall.Add(error);
+                }
             }
         }
     }

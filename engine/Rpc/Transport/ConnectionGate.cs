@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
-using System.Net.Sockets;
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -15,7 +15,7 @@ internal sealed class ConnectionGate
 {
     private readonly RpcConnectionOptions _options;
     private readonly Lock _lock = new();
-    private readonly Dictionary<IPAddress, int> _byAddress = [];
+    private readonly Dictionary<ulong, int> _byNetwork = [];
     private readonly Counter<long> _refused;
     private int _open;
 
@@ -32,42 +32,23 @@ internal sealed class ConnectionGate
     /// <returns>False when there are too many; then it is closed here.</returns>
     public bool TryEnter(ConnectionContext connection)
     {
-        var address = AddressOf(connection.RemoteEndPoint);
-        if (Refusal(address) is { } reason)
+        var network = ClientNetwork.Of((connection.RemoteEndPoint as IPEndPoint)?.Address);
+        if (Refusal(network) is { } reason)
         {
             _refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
             connection.Abort(new ConnectionAbortedException($"Too many connections: {reason}."));
             return false;
         }
 
-        connection.ConnectionClosed.UnsafeRegister(_ => Leave(address), null);
+        connection.ConnectionClosed.UnsafeRegister(_ => Leave(network), null);
         return true;
     }
 
-    // A client with IPv6 has a whole /64 to itself, and would else have as many addresses as it likes.
-    private static IPAddress AddressOf(EndPoint? remote)
-    {
-        if (remote is not IPEndPoint { Address: { } address })
-        {
-            return IPAddress.None;
-        }
-
-        if (address.AddressFamily != AddressFamily.InterNetworkV6 || address.IsIPv4MappedToIPv6)
-        {
-            return address.MapToIPv4();
-        }
-
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out _);
-        bytes[8..].Clear();
-        return new IPAddress(bytes);
-    }
-
-    private string? Refusal(IPAddress address)
+    private string? Refusal(ulong network)
     {
         lock (_lock)
         {
-            var ofAddress = _byAddress.GetValueOrDefault(address);
+            var ofAddress = _byNetwork.GetValueOrDefault(network);
             if (_open >= _options.MaxConnections)
             {
                 return "all";
@@ -79,23 +60,23 @@ internal sealed class ConnectionGate
             }
 
             _open++;
-            _byAddress[address] = ofAddress + 1;
+            _byNetwork[network] = ofAddress + 1;
             return null;
         }
     }
 
-    private void Leave(IPAddress address)
+    private void Leave(ulong network)
     {
         lock (_lock)
         {
             _open--;
-            if (_byAddress[address] == 1)
+            if (_byNetwork[network] == 1)
             {
-                _byAddress.Remove(address);
+                _byNetwork.Remove(network);
             }
             else
             {
-                _byAddress[address]--;
+                _byNetwork[network]--;
             }
         }
     }

@@ -14,6 +14,9 @@ internal sealed record Format(string Name, string Type, string Meaning)
     /// <summary>Largest number.</summary>
     public double Max { get; init; } = double.PositiveInfinity;
 
+    /// <summary>Whether it leaves numbers out.</summary>
+    public bool HasRange => double.IsFinite(Min) || double.IsFinite(Max);
+
     /// <summary>The form of texts; null lets each pass.</summary>
     public TextCheck? Check { get; init; }
 

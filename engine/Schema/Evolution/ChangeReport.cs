@@ -55,9 +55,9 @@ internal sealed class ChangeReport(ChangePlan plan, DbSession session, Catalogue
     {
         Collection = collection.Name,
         Kind = "collection_deleted",
-        Impact = ChangeImpact.DataDestructive,
-        Description = $"Collection '{collection.Name}' goes with all its records.",
-        Records = Count(session, $"SELECT count(*) FROM \"{collection.Name}\""),
+        Impact = collection.IsView ? ChangeImpact.WireBreaking : ChangeImpact.DataDestructive,
+        Description = collection.IsView ? $"View '{collection.Name}' goes." : $"Collection '{collection.Name}' goes with all its records.",
+        Records = collection.IsView ? 0 : Count(session, $"SELECT count(*) FROM \"{collection.Name}\""),
     };
 
     private void ReportCollection()
@@ -71,10 +71,17 @@ internal sealed class ChangeReport(ChangePlan plan, DbSession session, Catalogue
             Current.Definition, Next.Definition, ["id", "name", "schema", "created", "updated", "etag", "reserved_numbers", "indexes", .. RuleNames.All]);
         if (settings.Count > 0)
         {
-            var isText = settings is ["description"];
-            Add("", "collection_changed", isText ? ChangeImpact.Safe : ChangeImpact.SourceBreaking, $"Other values of {string.Join(", ", settings)}.");
+            Add("", "collection_changed", settings.Max(ImpactOf), $"Other values of {string.Join(", ", settings)}.");
         }
     }
+
+    // A search or a view that finds other records breaks no client, but answers another question.
+    private ChangeImpact ImpactOf(string setting) => setting switch
+    {
+        "description" or "view.cache_ttl_seconds" or "view.collections" => ChangeImpact.Safe,
+        "soft_delete" => Next.IsSoftDelete ? ChangeImpact.Safe : ChangeImpact.WireBreaking,
+        _ => ChangeImpact.SourceBreaking,
+    };
 
     private void ReportRules()
     {
@@ -85,7 +92,8 @@ internal sealed class ChangeReport(ChangePlan plan, DbSession session, Catalogue
                 continue;
             }
 
-            var change = Add(name, "rule_changed", after is "" ? ChangeImpact.Safe : ChangeImpact.WireBreaking, $"{name} becomes {Describe(after)}; it was {Describe(before)}.");
+            var isLooser = after is "" || before is null;
+            var change = Add(name, "rule_changed", isLooser ? ChangeImpact.Safe : ChangeImpact.WireBreaking, $"{name} becomes {Describe(after)}; it was {Describe(before)}.");
             if (after is "")
             {
                 change.Warnings.Add($"Everyone passes {name}, signed in or not.");
@@ -100,8 +108,14 @@ internal sealed class ChangeReport(ChangePlan plan, DbSession session, Catalogue
             Add(
                 field.Name,
                 "field_added",
-                field.IsRequired ? ChangeImpact.WireBreaking : ChangeImpact.Safe,
-                $"Field '{field.Name}' ({field.Type.Name}) gets number {field.Number}{(field.IsRequired ? "; who creates a record must give it" : "")}.");
+                IsDemanded(field) ? ChangeImpact.WireBreaking : ChangeImpact.Safe,
+                $"Field '{field.Name}' ({field.Type.Name}) gets number {field.Number}{(IsDemanded(field) ? "; who creates a record must give it" : "")}.");
+        }
+
+        if (Next.IsView)
+        {
+            ReportFieldsOfView();
+            return;
         }
 
         var rules = plan.Change.Kept.Where(pair => !plan.Change.Conversions.Contains(pair) && Definition(Current, pair.From) is var before
@@ -122,12 +136,31 @@ internal sealed class ChangeReport(ChangePlan plan, DbSession session, Catalogue
         }
     }
 
+    // The values of a view are computed, so that there are none to check or to lose.
+    private void ReportFieldsOfView()
+    {
+        foreach (var field in Current.Fields.Where(field => Next.Fields.All(next => next.Number != field.Number)))
+        {
+            Add(field.Name, "field_removed", ChangeImpact.WireBreaking, $"Field '{field.Name}' goes; number {field.Number} is never used again.");
+        }
+
+        foreach (var (from, to) in plan.Change.Kept)
+        {
+            var (before, after) = (Definition(Current, from), Definition(Next, to));
+            if (DefinitionDifferences.Find(before, after, ["number"]) is { Count: > 0 } names)
+            {
+                Add(from.Name, "field_changed", FieldImpacts.Of(before, after), $"Other values of {string.Join(", ", names)}.");
+            }
+        }
+    }
+
     private void ReportRulesOf(ConversionResult result)
     {
         var (from, to) = (result.Conversion.From, result.Conversion.To);
-        var names = DefinitionDifferences.Find(Definition(Current, from), Definition(Next, to), ["name", "number"]);
+        var (before, after) = (Definition(Current, from), Definition(Next, to));
+        var names = DefinitionDifferences.Find(before, after, ["name", "number"]);
         var isNewlyRequired = to.IsRequired && !from.IsRequired;
-        var change = Add(from.Name, "field_changed", ChangeImpact.WireBreaking, $"Other values of {string.Join(", ", names)}.");
+        var change = Add(from.Name, "field_changed", FieldImpacts.Of(before, after), $"Other values of {string.Join(", ", names)}.");
         change.Records = result.Failures;
         AddExamples(change, result);
         if (result.Failures > 0)
@@ -140,9 +173,9 @@ internal sealed class ChangeReport(ChangePlan plan, DbSession session, Catalogue
             change.Warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{missing} records have no value, and keep none until somebody gives them one."));
         }
 
-        if (names is ["unique"] && !to.IsUnique)
+        if (from.IsHidden && !to.IsHidden)
         {
-            change.Impact = ChangeImpact.Safe;
+            change.Warnings.Add("Whoever may read the records reads the values from then on.");
         }
     }
 
@@ -150,7 +183,9 @@ internal sealed class ChangeReport(ChangePlan plan, DbSession session, Catalogue
     {
         var (from, to) = (result.Conversion.From, result.Conversion.To);
         var isLoss = plan.Losses.Contains(from);
-        var impact = isLoss ? ChangeImpact.DataDestructive : result.Conversion.KeepsForm ? ChangeImpact.SourceBreaking : ChangeImpact.WireBreaking;
+        var impact = isLoss ? ChangeImpact.DataDestructive
+            : result.Conversion.KeepsForm ? FieldImpacts.OfRetyped(Definition(Current, from), Definition(Next, to))
+            : ChangeImpact.WireBreaking;
         var number = result.Conversion.KeepsForm ? "" : $" and gets number {to.Number}; {from.Number} is never used again";
         var change = Add(from.Name, "field_converted", impact, $"Field '{from.Name}' ({from.Type.Name}) becomes '{to.Name}' ({to.Type.Name}){number}.");
         change.Records = result.Values;
@@ -179,13 +214,15 @@ internal sealed class ChangeReport(ChangePlan plan, DbSession session, Catalogue
 
         foreach (var index in Current.Indexes.ExceptBy(Next.Indexes.Select(index => index.Suffix), index => index.Suffix))
         {
-            var change = Add(index.Name, "index_removed", ChangeImpact.Safe, Describe("removed", index));
+            var change = Add(index.Name, "index_removed", index.IsUnique ? ChangeImpact.WireBreaking : ChangeImpact.Safe, Describe("removed", index));
             if (index.IsUnique)
             {
-                change.Warnings.Add("Records may have the same values from then on.");
+                change.Warnings.Add("Records may have the same values from then on, and upserts by them are refused.");
             }
         }
     }
+
+    private static bool IsDemanded(Field field) => field.IsRequired && !field.DefaultValue.HasValue;
 
     private SchemaChange Add(string name, string kind, ChangeImpact impact, string description)
     {

@@ -109,6 +109,11 @@ internal sealed class IndexParser(V1.Schema.Collection definition, Collection co
     {
         var before = faults.Count;
         var keys = ParseKeys(index.Fields, path);
+        if (index.Unique && !isStored)
+        {
+            CheckUniqueKeys(keys, path);
+        }
+
         var condition = ParseCondition(index.Where, path);
         return faults.Count == before ? new CollectionIndex(index.Name, keys, index.Unique, condition) : null;
     }
@@ -139,6 +144,18 @@ internal sealed class IndexParser(V1.Schema.Collection definition, Collection co
         }
 
         return keys.ToImmutable();
+    }
+
+    // Nobody chooses these, so that nobody could do anything about two that are the same.
+    private void CheckUniqueKeys(ImmutableArray<IndexKey> keys, string path)
+    {
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (keys[i].Field == SystemFields.Created || keys[i].Field == SystemFields.Updated)
+            {
+                faults.Add($"{path}.fields[{i}]", "UNSUPPORTED", $"the engine gives '{keys[i].Field.Name}', which cannot be part of a unique key");
+            }
+        }
     }
 
     private Field? FindField(string name, string path)

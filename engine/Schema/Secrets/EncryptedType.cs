@@ -10,7 +10,7 @@ namespace Grpc.Baas.Engine.Schema.Secrets;
 /// </summary>
 internal sealed class EncryptedType : WrittenType
 {
-    private const int DefaultMaxLength = 5_000;
+    public const int DefaultMaxLength = 5_000;
     private const int LargestMaxLength = 65_536;
 
     private readonly TextRules _rules;

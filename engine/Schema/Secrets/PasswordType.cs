@@ -12,7 +12,7 @@ namespace Grpc.Baas.Engine.Schema.Secrets;
 internal sealed class PasswordType : WrittenType
 {
     private const int DefaultMinLength = 8;
-    private const int MaxLength = 256;
+    public const int MaxLength = 256;
 
     private readonly TextRules _rules;
     private readonly bool _isImported;

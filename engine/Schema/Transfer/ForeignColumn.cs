@@ -42,6 +42,11 @@ internal static class ForeignColumn
     public static int? Number(SchemaNode node, string name)
         => int.TryParse(node.Find(name)?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
+    /// <summary>Whether an index over the field is of use, as other systems allow on columns of any type.</summary>
+    public static bool HasOrder(CollectionField field)
+        => field.Type is "text" or "email" or "url" or "number" or "int" or "decimal" or "bool" or "date" or "datetime" or "time"
+            || field is { Type: "select", Select.MaxSelect: <= 1 };
+
     public static void SetRequired(CollectionField field)
     {
         field.Validation ??= new FieldValidation();

@@ -4,7 +4,7 @@ using Grpc.Baas.Engine.Schema.Evolution;
 namespace Grpc.Baas.Engine.Schema.Transfer;
 
 /// <summary>What a document makes of the collections of a project.</summary>
-internal sealed class ProjectChange
+internal sealed record ProjectChange
 {
     /// <summary>Collections that come.</summary>
     public required ImmutableArray<Collection> Created { get; init; }

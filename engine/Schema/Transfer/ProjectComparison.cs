@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Schema.Evolution;
+using Grpc.Baas.Engine.Schema.Views;
 using Grpc.Baas.V1.Schema;
 
 namespace Grpc.Baas.Engine.Schema.Transfer;
@@ -8,8 +10,9 @@ namespace Grpc.Baas.Engine.Schema.Transfer;
 /// <summary>Works out what a document makes of the collections of a project.</summary>
 /// <param name="snapshot">The collections as they stand.</param>
 /// <param name="ids">Gives ids to new collections.</param>
+/// <param name="dialect">Of the database, for the queries of views.</param>
 /// <param name="now">Microseconds since 1970 UTC.</param>
-internal sealed class ProjectComparison(CatalogueSnapshot snapshot, RecordIds ids, long now)
+internal sealed class ProjectComparison(CatalogueSnapshot snapshot, RecordIds ids, SqlDialect dialect, long now)
 {
     /// <exception cref="BaasException">
     /// schema DEFINITION_INVALID, COLLECTION_IN_USE, TOO_MANY_COLLECTIONS; auth RULE_UNSUPPORTED.
@@ -20,50 +23,82 @@ internal sealed class ProjectComparison(CatalogueSnapshot snapshot, RecordIds id
             collection => collection.Name, collection => FindByName(collection.Name)?.Id ?? ids.Next(), StringComparer.Ordinal);
         var deleted = isPruned ? snapshot.Collections.Where(collection => !known.ContainsKey(collection.Name)).ToImmutableArray() : [];
         var gone = deleted.Select(collection => collection.Id).ToHashSet();
+        var knownIds = known.Values.ToHashSet(StringComparer.Ordinal);
         string? FindId(string name) => known.GetValueOrDefault(name)
-            ?? (snapshot.Find(name) is { } found && !gone.Contains(found.Id) ? found.Id : null);
+            ?? (knownIds.Contains(name) ? name : snapshot.Find(name) is { } found && !gone.Contains(found.Id) ? found.Id : null);
 
-        var (created, updated) = (ImmutableArray.CreateBuilder<Collection>(), ImmutableArray.CreateBuilder<CollectionChange>());
-        for (var i = 0; i < document.Collections.Count; i++)
+        // What views have is worked out of the collections that they read, as these will be.
+        var change = new ProjectChange { Created = [], Updated = [], Deleted = deleted };
+        foreach (var isOfViews in (ReadOnlySpan<bool>)[false, true])
         {
-            try
+            var after = change.ApplyTo(snapshot);
+            for (var i = 0; i < document.Collections.Count; i++)
             {
-                var collection = document.Collections[i];
-                var change = Parse(collection.Clone(), known[collection.Name], document.HasRules, isPruned, FindId);
-                (change.Current is null ? created : null)?.Add(change.Next);
-                (change.Current is null || change.Change!.IsNone ? null : updated)?.Add(change.Change!);
-            }
-            catch (BaasException fault) when (fault.Definition == SchemaErrorTable.DefinitionInvalid || fault.Violations.Count > 0)
-            {
-                throw SchemaErrors.In(fault, $"collections[{i}]");
+                if (document.Collections[i] is var collection && collection.Type == DefinitionParser.ViewType == isOfViews)
+                {
+                    change = Add(change, i, () => Parse(Complete(collection, document, after), known[collection.Name], isPruned, FindId));
+                }
             }
         }
 
-        if (snapshot.Collections.Length + created.Count - deleted.Length > CollectionEditor.MaxCollections)
+        if (snapshot.Collections.Length + change.Created.Length - deleted.Length > CollectionEditor.MaxCollections)
         {
             throw SchemaErrors.TooManyCollections(CollectionEditor.MaxCollections);
         }
 
-        return new ProjectChange { Created = created.ToImmutable(), Updated = updated.ToImmutable(), Deleted = deleted };
+        return change;
     }
 
-    private (Collection? Current, Collection Next, CollectionChange? Change) Parse(
-        V1.Schema.Collection definition, string id, bool hasRules, bool isPruned, Func<string, string?> findId)
+    private static ProjectChange Add(ProjectChange before, int index, Func<(Collection? Created, CollectionChange? Change)> parse)
     {
-        var current = FindByName(definition.Name);
-        if (!hasRules && current is not null)
+        try
+        {
+            return parse() switch
+            {
+                ({ } created, _) => before with { Created = before.Created.Add(created) },
+                (_, { IsNone: false } change) => before with { Updated = before.Updated.Add(change) },
+                _ => before,
+            };
+        }
+        catch (BaasException fault) when (fault.Definition == SchemaErrorTable.DefinitionInvalid || fault.Violations.Count > 0)
+        {
+            throw SchemaErrors.In(fault, $"collections[{index}]");
+        }
+    }
+
+    /// <summary>A collection of a document with what the document cannot say or leaves to the engine.</summary>
+    /// <param name="after">The catalogue as it will be, but for views.</param>
+    private V1.Schema.Collection Complete(V1.Schema.Collection collection, SchemaDocument document, CatalogueSnapshot after)
+    {
+        var current = FindByName(collection.Name);
+        var definition = ViewChanges.Complete(collection, current, after, dialect).Clone();
+        if (definition.Type == DefinitionParser.ViewType)
+        {
+            foreach (var field in definition.Schema)
+            {
+                field.Number = collection.Schema.FirstOrDefault(known => known.Name == field.Name)?.Number ?? 0;
+            }
+        }
+
+        if (!document.HasRules && current is not null)
         {
             KeepRules(definition, current.Definition);
         }
 
-        var numbers = FieldAlignment.Align(definition, current, isPruned);
+        return definition;
+    }
+
+    private (Collection? Created, CollectionChange? Change) Parse(
+        V1.Schema.Collection definition, string id, bool isPruned, Func<string, string?> findId)
+    {
+        var current = FindByName(definition.Name);
+        var numbers = FieldAlignment.Align(definition, current, isPruned || definition.Type == DefinitionParser.ViewType);
         if (current is null)
         {
-            return (null, DefinitionParser.ParseImported(definition, id, findId, now, numbers), null);
+            return (DefinitionParser.ParseImported(definition, id, findId, now, numbers), null);
         }
 
-        var change = DefinitionParser.ParseUpdate(definition, current, findId, now, numbers);
-        return (current, change.Next, change);
+        return (null, DefinitionParser.ParseUpdate(definition, current, findId, now, numbers));
     }
 
     // Not by id: a document names collections, and an id in it is that of another engine.

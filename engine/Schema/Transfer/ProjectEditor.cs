@@ -49,7 +49,7 @@ internal sealed class ProjectEditor(
         plans.ForEach(plan => plan.RefuseFailures());
         if (answer.ConfirmHash != terms.Update.ConfirmHash && answer.ConfirmHash.Length > 0)
         {
-            var losses = change.Deleted.Select(collection => collection.Name)
+            var losses = change.Deleted.Where(collection => !collection.IsView).Select(collection => collection.Name)
                 .Concat(plans.SelectMany(plan => plan.Losses.Select(field => $"{plan.Change.Current.Name}.{field.Name}")));
             throw SchemaErrors.DestructiveChange("*", [.. losses], answer.ConfirmHash);
         }
@@ -81,7 +81,13 @@ internal sealed class ProjectEditor(
     {
         var snapshot = catalogue.Current;
         var now = time.GetMicroseconds();
-        var change = new ProjectComparison(snapshot, ids, now).Compare(document, terms.IsPruned);
+        var change = new ProjectComparison(snapshot, ids, database.Dialect, now).Compare(document, terms.IsPruned);
+        if (!change.IsNone)
+        {
+            // Views that the document does not name must go on too.
+            _ = ViewChanges.OfAll(snapshot, change.ApplyTo(snapshot), database.Dialect, now);
+        }
+
         var plans = change.Updated.Select(each => CollectionEvolution.Plan(session, snapshot, each, terms.Update)).ToList();
         var answer = new SchemaPlan();
         answer.Changes.AddRange(change.Created.Select(ChangeReport.OfNew)
@@ -90,7 +96,7 @@ internal sealed class ProjectEditor(
             .OrderBy(each => each.Collection, StringComparer.Ordinal));
         answer.Impact = answer.Changes.Select(each => each.Impact).DefaultIfEmpty(ChangeImpact.Safe).Max();
         answer.ConfirmHash = ChangePlan.Hash(
-            [.. change.Deleted.Select(collection => $"{collection.Id}/{collection.Revision}"), .. plans.Select(plan => plan.LossKey)]);
+            [.. change.Deleted.Where(collection => !collection.IsView).Select(collection => $"{collection.Id}/{collection.Revision}"), .. plans.Select(plan => plan.LossKey)]);
         return (answer, change, plans);
     }
 }

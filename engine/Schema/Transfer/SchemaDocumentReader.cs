@@ -57,7 +57,8 @@ internal static class SchemaDocumentReader
     private static SchemaDocument ReadOwn(SchemaNode node, bool isTextFormat, DefinitionFaults faults)
     {
         var schema = new V1.Schema.ProjectSchema();
-        if (node.Members is null || node.Find("collections") is null)
+        // An export of nothing has its version alone.
+        if (node.Members is null || (node.Find("collections") is null && node.Find("version") is null))
         {
             faults.Add("collections", "REQUIRED", "expected the collections of a project");
             return new SchemaDocument([], HasRules: true);

@@ -40,7 +40,7 @@ internal static class TableSchemas
             }
 
             ForeignColumn.AddNew(collection, field);
-            if (ForeignColumn.Flag(columns[i], "IsIndexed") && !field.Unique && field.Type is not ("json" or "editor"))
+            if (ForeignColumn.Flag(columns[i], "IsIndexed") && !field.Unique && ForeignColumn.HasOrder(field))
             {
                 collection.Indexes.Add(new V1.Schema.CollectionIndex { Fields = { field.Name } });
             }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using Grpc.Baas.Engine.Kernel.Wire;
@@ -18,23 +17,14 @@ internal sealed class DecimalType : FieldType
 
     private static readonly ValueFault NoNumber = new("TYPE", "expected a decimal number as a string, as \"12.50\"");
 
-    private readonly long _min;
-    private readonly long _max;
-    private readonly FrozenSet<long>? _values;
-    private readonly ValueFault _notAllowed;
+    private readonly NumberRules<long> _rules;
     private readonly ValueFault _tooManyDecimals;
 
     public DecimalType(FieldDraft draft)
     {
         draft.RefuseAllBut(ValidationRules.Range | ValidationRules.Values);
         (Precision, Scale) = ReadOptions(draft);
-        (_min, _max) = ReadRange(draft);
-        if (draft.Validation.Values.Count > 0)
-        {
-            _values = ReadValues(draft).ToFrozenSet();
-        }
-
-        _notAllowed = ValueFaults.NotAllowed(Quoting.List(draft.Validation.Values));
+        _rules = new NumberRules<long>(draft, ReadRange(draft), TryRead, Show, $"a number with at most {Scale} decimals, as 1.5");
         _tooManyDecimals = new ValueFault("FORMAT", $"expected at most {Scale} decimals");
     }
 
@@ -83,7 +73,7 @@ internal sealed class DecimalType : FieldType
         value = default;
         if (DecimalText.TryRead(text, Scale, out var units, out var problem))
         {
-            fault = Check(units);
+            fault = _rules.Check(units);
             value = FieldValue.Of(units);
             return fault.Rule is null;
         }
@@ -92,24 +82,9 @@ internal sealed class DecimalType : FieldType
         {
             DecimalFault.NoNumber => NoNumber,
             DecimalFault.TooManyDecimals => _tooManyDecimals,
-            _ => text[0] == '-' ? ValueFaults.BelowMin(Show(_min)) : ValueFaults.AboveMax(Show(_max)),
+            _ => text[0] == '-' ? _rules.BelowMin : _rules.AboveMax,
         };
         return false;
-    }
-
-    private ValueFault Check(long units)
-    {
-        if (units < _min)
-        {
-            return ValueFaults.BelowMin(Show(_min));
-        }
-
-        if (units > _max)
-        {
-            return ValueFaults.AboveMax(Show(_max));
-        }
-
-        return _values is null || _values.Contains(units) ? default : _notAllowed;
     }
 
     private string Show(long units)
@@ -168,22 +143,5 @@ internal sealed class DecimalType : FieldType
         return (long)Math.Clamp(units, -largest, largest);
     }
 
-    private List<long> ReadValues(FieldDraft draft)
-    {
-        draft.CheckValues(draft.Validation.Values, "validation.values");
-        var values = new List<long>();
-        for (var i = 0; i < draft.Validation.Values.Count; i++)
-        {
-            if (DecimalText.TryRead(Encoding.UTF8.GetBytes(draft.Validation.Values[i]), Scale, out var units, out _))
-            {
-                values.Add(units);
-            }
-            else
-            {
-                draft.Fault($"validation.values[{i}]", "FORMAT", $"expected a number with at most {Scale} decimals, as 1.5");
-            }
-        }
-
-        return values;
-    }
+    private bool TryRead(string text, out long units) => DecimalText.TryRead(Encoding.UTF8.GetBytes(text), Scale, out units, out _);
 }

@@ -5,7 +5,7 @@ namespace Grpc.Baas.Engine.Schema.Types;
 /// <summary>Long rich text, as the HTML of an editor. It is kept as given; whoever shows it makes it safe.</summary>
 internal sealed class EditorType : PlainTextType
 {
-    private const int LargestMaxLength = 1_048_576;
+    public const int LargestMaxLength = 1_048_576;
 
     public EditorType(FieldDraft draft)
         : base(new TextRules(draft, LargestMaxLength, LargestMaxLength))

@@ -10,7 +10,7 @@ namespace Grpc.Baas.Engine.Schema.Types;
 /// </summary>
 internal sealed class EmailType : PlainTextType
 {
-    private const int MaxLength = 254;
+    public const int MaxLength = 254;
     private const int MaxLocalBytes = 64;
     private const int MaxLabelBytes = 63;
 
@@ -22,11 +22,25 @@ internal sealed class EmailType : PlainTextType
 
     private static readonly ValueFault NoAddress = new("FORMAT", "expected an e-mail address, as name@example.org");
 
+    // The addresses of accounts: two that differ by case alone are one, so that nobody signs in as somebody else's look-alike.
+    private readonly bool _isLowerCase;
+
     public EmailType(FieldDraft draft)
         : base(new TextRules(draft, MaxLength, MaxLength))
-        => draft.RefuseAllBut(ValidationRules.Text);
+    {
+        _isLowerCase = draft.Definition.System;
+        draft.RefuseAllBut(ValidationRules.Text);
+    }
 
     public override string Name => "email";
+
+    /// <summary>An address as accounts have it.</summary>
+    public static string ToLowerCase(string email) => email.ToLowerInvariant();
+
+    public override string? NormalizeLiteral(string literal) => _isLowerCase ? ToLowerCase(literal) : literal;
+
+    protected override byte[] Normalize(ReadOnlySpan<byte> utf8)
+        => _isLowerCase ? Encoding.UTF8.GetBytes(ToLowerCase(Encoding.UTF8.GetString(utf8))) : base.Normalize(utf8);
 
     protected override bool TryCheckFormat(ReadOnlySpan<byte> utf8, out ValueFault fault)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Schema.Accounts;
 using Grpc.Baas.Engine.Schema.Checks;
 using Grpc.Baas.Engine.Schema.Secrets;
 
@@ -65,6 +66,11 @@ internal static class FieldTypes
     {
         ReadFormat(draft);
         var name = draft.Definition.Type;
+        if (draft.Definition.System && name == TokenKeyType.TypeName)
+        {
+            return new TokenKeyType();
+        }
+
         foreach (var entry in All)
         {
             if (entry.Name == name)

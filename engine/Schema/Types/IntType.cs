@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Schema.Checks;
@@ -15,21 +14,12 @@ internal sealed class IntType : FieldType
 
     private static readonly ValueFault NoInteger = ValueFaults.WrongType("an integer; beyond ±9007199254740991 send its decimal digits as a string");
 
-    private readonly long _min;
-    private readonly long _max;
-    private readonly FrozenSet<long>? _values;
-    private readonly ValueFault _notAllowed;
+    private readonly NumberRules<long> _rules;
 
     public IntType(FieldDraft draft)
     {
         draft.RefuseAllBut(ValidationRules.Range | ValidationRules.Values);
-        (_min, _max) = ReadRange(draft);
-        if (draft.Validation.Values.Count > 0)
-        {
-            _values = ReadValues(draft).ToFrozenSet();
-        }
-
-        _notAllowed = ValueFaults.NotAllowed(Quoting.List(draft.Validation.Values));
+        _rules = new NumberRules<long>(draft, ReadRange(draft), TryRead, bound => bound.ToString(CultureInfo.InvariantCulture), "an integer, as 15");
     }
 
     public override string Name => "int";
@@ -51,7 +41,7 @@ internal sealed class IntType : FieldType
             return false;
         }
 
-        fault = Check(integer);
+        fault = _rules.Check(integer);
         value = FieldValue.Of(integer);
         return fault.Rule is null;
     }
@@ -71,21 +61,6 @@ internal sealed class IntType : FieldType
         }
     }
 
-    private ValueFault Check(long integer)
-    {
-        if (integer < _min)
-        {
-            return ValueFaults.BelowMin(_min.ToString(CultureInfo.InvariantCulture));
-        }
-
-        if (integer > _max)
-        {
-            return ValueFaults.AboveMax(_max.ToString(CultureInfo.InvariantCulture));
-        }
-
-        return _values is null || _values.Contains(integer) ? default : _notAllowed;
-    }
-
     // A conversion from double to long saturates, so infinite and huge bounds become the ends of the range.
     private static (long Min, long Max) ReadRange(FieldDraft draft)
     {
@@ -99,22 +74,6 @@ internal sealed class IntType : FieldType
         return range;
     }
 
-    private static List<long> ReadValues(FieldDraft draft)
-    {
-        draft.CheckValues(draft.Validation.Values, "validation.values");
-        var values = new List<long>();
-        for (var i = 0; i < draft.Validation.Values.Count; i++)
-        {
-            if (long.TryParse(draft.Validation.Values[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
-            {
-                values.Add(integer);
-            }
-            else
-            {
-                draft.Fault($"validation.values[{i}]", "FORMAT", "expected an integer, as 15");
-            }
-        }
-
-        return values;
-    }
+    private static bool TryRead(string text, out long integer)
+        => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out integer);
 }

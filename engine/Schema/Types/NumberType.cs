@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Schema.Checks;
@@ -8,21 +7,12 @@ namespace Grpc.Baas.Engine.Schema.Types;
 /// <summary>A finite IEEE 754 double.</summary>
 internal sealed class NumberType : FieldType
 {
-    private readonly double _min;
-    private readonly double _max;
-    private readonly FrozenSet<double>? _values;
-    private readonly ValueFault _notAllowed;
+    private readonly NumberRules<double> _rules;
 
     public NumberType(FieldDraft draft)
     {
         draft.RefuseAllBut(ValidationRules.Range | ValidationRules.Values);
-        (_min, _max) = NumberRange.Read(draft);
-        if (draft.Validation.Values.Count > 0)
-        {
-            _values = ReadValues(draft).ToFrozenSet();
-        }
-
-        _notAllowed = ValueFaults.NotAllowed(Quoting.List(draft.Validation.Values));
+        _rules = new NumberRules<double>(draft, NumberRange.Read(draft), TryRead, bound => bound.ToString("R", CultureInfo.InvariantCulture), "a number, as 1.5");
     }
 
     public override string Name => "number";
@@ -46,43 +36,11 @@ internal sealed class NumberType : FieldType
 
         // SQLite stores minus zero as zero; the sum is zero for both, so that the row and the image agree.
         var number = input.Number + 0.0;
-        fault = Check(number);
+        fault = _rules.Check(number);
         value = FieldValue.Of(number);
         return fault.Rule is null;
     }
 
-    private ValueFault Check(double number)
-    {
-        if (number < _min)
-        {
-            return ValueFaults.BelowMin(_min.ToString("R", CultureInfo.InvariantCulture));
-        }
-
-        if (number > _max)
-        {
-            return ValueFaults.AboveMax(_max.ToString("R", CultureInfo.InvariantCulture));
-        }
-
-        return _values is null || _values.Contains(number) ? default : _notAllowed;
-    }
-
-    private static List<double> ReadValues(FieldDraft draft)
-    {
-        draft.CheckValues(draft.Validation.Values, "validation.values");
-        var values = new List<double>();
-        for (var i = 0; i < draft.Validation.Values.Count; i++)
-        {
-            if (double.TryParse(draft.Validation.Values[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                && double.IsFinite(number))
-            {
-                values.Add(number);
-            }
-            else
-            {
-                draft.Fault($"validation.values[{i}]", "FORMAT", "expected a number, as 1.5");
-            }
-        }
-
-        return values;
-    }
+    private static bool TryRead(string text, out double number)
+        => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 }

@@ -3,7 +3,7 @@ using Grpc.Baas.Engine.Schema.Checks;
 
 namespace Grpc.Baas.Engine.Schema.Types;
 
-/// <summary>A type whose values are strings, kept exactly as given. The empty string is kept, and counts as no value for <c>required</c>.</summary>
+/// <summary>A type whose values are strings, kept as given. The empty string is kept, and counts as no value for <c>required</c>.</summary>
 internal abstract class PlainTextType(TextRules rules) : FieldType
 {
     public sealed override ValueKind Kind => ValueKind.Text;
@@ -30,9 +30,12 @@ internal abstract class PlainTextType(TextRules rules) : FieldType
             return false;
         }
 
-        value = FieldValue.Of(input.Bytes.ToArray());
+        value = FieldValue.Of(Normalize(input.Bytes));
         return true;
     }
+
+    /// <summary>A copy of a checked value, in the form in which it is stored.</summary>
+    protected virtual byte[] Normalize(ReadOnlySpan<byte> utf8) => utf8.ToArray();
 
     /// <summary>Checks what only this type asks for.</summary>
     /// <param name="utf8">Valid UTF-8, not empty, within the rules of the definition.</param>

@@ -5,7 +5,7 @@ namespace Grpc.Baas.Engine.Schema.Types;
 /// <summary>Text of any script, as a title or a name.</summary>
 internal sealed class TextType : PlainTextType
 {
-    private const int DefaultMaxLength = 5_000;
+    public const int DefaultMaxLength = 5_000;
     private const int LargestMaxLength = 1_048_576;
 
     public TextType(FieldDraft draft)

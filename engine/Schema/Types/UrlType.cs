@@ -7,7 +7,7 @@ namespace Grpc.Baas.Engine.Schema.Types;
 /// <summary>An absolute http or https URL. Source: RFC 3986, with the characters beyond ASCII of RFC 3987.</summary>
 internal sealed class UrlType : PlainTextType
 {
-    private const int DefaultMaxLength = 2_048;
+    public const int DefaultMaxLength = 2_048;
 
     // System.Uri takes no more than 65,519 characters.
     private const int LargestMaxLength = 32_768;

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel.Sql;
+using Grpc.Baas.Engine.Schema.Values;
 
 namespace Grpc.Baas.Engine.Schema.Views;
 
@@ -36,6 +37,8 @@ internal static class ViewFunctions
         {
             ("count", 1) => new ViewValue($"count({distinct}{first.Sql})", ViewKind.Integer),
             ("min" or "max", 1) when first.Kind != ViewKind.Opaque => first with { Sql = $"{name}({first.Sql})", IsNullable = true },
+            ("min" or "max", 1) when first.IsDecimal => first with { Sql = $"{name}({first.Sql})", IsNullable = true },
+            ("sum", 1) when first.IsDecimal => SumOfDecimals(first, distinct),
             ("sum", 1) when first.IsNumeric => new ViewValue($"sum({distinct}{first.Sql})", SumOf(first.Kind)),
             ("avg", 1) when first.IsNumeric => new ViewValue($"avg({distinct}CAST({first.Sql} AS DOUBLE PRECISION))", ViewKind.Number),
             ("row_number" or "rank" or "dense_rank", 0) => new ViewValue($"{name}()", ViewKind.Integer),
@@ -91,6 +94,15 @@ internal static class ViewFunctions
     }
 
     private static ViewKind SumOf(ViewKind kind) => kind == ViewKind.Number ? ViewKind.Number : ViewKind.Integer;
+
+    // Decimals are stored as whole numbers of their last digit, which add up exactly; a sum has as many digits as there is room for.
+    private static ViewValue SumOfDecimals(ViewValue value, string distinct)
+    {
+        var field = value.Field!.Clone();
+        field.Decimal ??= new V1.Schema.DecimalOptions();
+        field.Decimal.Precision = DecimalText.MaxPrecision;
+        return new ViewValue($"sum({distinct}{value.Sql})", ViewKind.Opaque, field);
+    }
 
     private static ViewValue? Coalesce(IReadOnlyList<ViewValue> arguments)
     {

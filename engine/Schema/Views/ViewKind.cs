@@ -18,6 +18,9 @@ internal enum ViewKind
     /// <summary>Microseconds since 1970, as <c>created</c> has them.</summary>
     Moment,
 
-    /// <summary>A list, JSON, an exact decimal, bytes or a point: it can be passed on, counted and tested for null, and nothing else.</summary>
+    /// <summary>
+    /// A list, JSON, an exact decimal, bytes or a point: it can be passed on, counted and tested for null, and nothing else; but decimals
+    /// can be added up, and have a least and a largest.
+    /// </summary>
     Opaque,
 }

@@ -226,7 +226,7 @@ internal sealed class ViewOperands(
 
     // PostgreSQL adds whole numbers up to a numeric, which divides with a remainder where SQLite's integer does not.
     private static ViewValue AsWhole(string name, ViewValue value)
-        => name == "sum" && value.Kind == ViewKind.Integer ? value with { Sql = $"CAST({value.Sql} AS BIGINT)" } : value;
+        => name == "sum" && (value.Kind == ViewKind.Integer || value.IsDecimal) ? value with { Sql = $"CAST({value.Sql} AS BIGINT)" } : value;
 
     private Kernel.BaasException CallFault(int start, string name)
     {

@@ -12,6 +12,9 @@ internal readonly record struct ViewValue(string Sql, ViewKind Kind, CollectionF
     /// <summary>As a value that can be stored and compared: what a comparison gives becomes 0 or 1.</summary>
     public ViewValue Stored => Kind == ViewKind.Condition ? new ViewValue($"CAST({Sql} AS INTEGER)", ViewKind.Bool) : this;
 
+    /// <summary>Whether it is an exact decimal, of which only functions know that it can be added up.</summary>
+    public bool IsDecimal => Kind == ViewKind.Opaque && Field is { Type: "decimal" };
+
     /// <summary>Whether arithmetic takes it.</summary>
     public bool IsNumeric => Kind is ViewKind.Integer or ViewKind.Number or ViewKind.Bool or ViewKind.Moment or ViewKind.Null;
 }

@@ -26,6 +26,8 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string NotLike => " NOT ILIKE ";
 
+    public override string GroupedAsStored(string column) => column;
+
     public override string Elements(string array, string alias)
         => $"json_array_elements_text(CAST({array} AS json)) AS {alias} (value)";
 

@@ -50,7 +50,7 @@ internal sealed class SqliteSession : DbSession
             session.Execute($"""
                 PRAGMA synchronous = FULL;
                 PRAGMA foreign_keys = OFF;
-                PRAGMA temp_store = MEMORY;
+                PRAGMA temp_store = FILE;
                 PRAGMA secure_delete = FAST;
                 PRAGMA wal_autocheckpoint = 0;
                 PRAGMA cache_size = -{options.WriterCacheKib};
@@ -72,10 +72,11 @@ internal sealed class SqliteSession : DbSession
         var session = Open(path, raw.SQLITE_OPEN_READONLY, closing);
         try
         {
-            // No mmap: it reads no faster here, and a failing disk would end the process instead of the read.
+            // No mmap: it reads no faster here, and a failing disk would end the process instead of the read. What is sorted or grouped
+            // stays in memory up to the size of the cache, and goes on in a file, so that no query's memory grows with the collection.
             session.Execute($"""
                 PRAGMA busy_timeout = {BusyTimeoutMs};
-                PRAGMA temp_store = MEMORY;
+                PRAGMA temp_store = FILE;
                 PRAGMA cache_size = -{options.ReaderCacheKib};
                 """);
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Grpc.Baas.Engine.Auth.Accounts;
+using Grpc.Baas.Engine.Auth.Sessions;
 using Grpc.Baas.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -43,6 +45,7 @@ public sealed class SessionTests : IAsyncLifetime
         var other = await LoginAsync();
         Assert.Equal(HttpStatusCode.OK, (await MeAsync(second.Access)).Status);
 
+        _time.Offset = TimeSpan.FromSeconds(11);
         var reused = await RefreshAsync(first.Refresh);
 
         Assert.Equal((HttpStatusCode.Unauthorized, "REFRESH_TOKEN_INVALID"), (reused.Status, reused.Reason));
@@ -54,15 +57,151 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Refresh_SameTokenAtOnce_AtMostOneWins()
+    public async Task Refresh_SameTokenAtOnce_AllGetTheSameNext()
     {
         var first = await LoginAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RefreshAsync(first.Refresh))).Soon();
 
-        var winner = Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK);
-        Assert.Equal("REFRESH_TOKEN_INVALID", (await RefreshAsync(Read(winner.Json).Refresh)).Reason);
+        var next = Assert.Single(answers.Select(answer => Read(answer.Json).Refresh).Distinct());
+        _time.Offset = TimeSpan.FromSeconds(9);
+        Assert.Equal(next, Read((await RefreshAsync(first.Refresh)).Json).Refresh);
+        Assert.Equal(HttpStatusCode.OK, (await RefreshAsync(next)).Status);
     }
+
+    [Fact]
+    public async Task Refresh_TokenBeforeTheLastInTheGrace_EndsTheSession()
+    {
+        var first = await LoginAsync();
+        var second = Read((await RefreshAsync(first.Refresh)).Json);
+        var third = Read((await RefreshAsync(second.Refresh)).Json);
+
+        Assert.Equal("REFRESH_TOKEN_INVALID", (await RefreshAsync(first.Refresh)).Reason);
+        Assert.Equal("REFRESH_TOKEN_INVALID", (await RefreshAsync(third.Refresh)).Reason);
+        Assert.Equal("TOKEN_INVALID", (await MeAsync(third.Access)).Reason);
+    }
+
+    [Fact]
+    public async Task Refresh_NotRemembered_EndsAfterADay()
+    {
+        var body = new { email = TestAdministrator.Email, password = TestAdministrator.Password, remember = false };
+        var tokens = Read((await Engine.RestAsync(HttpMethod.Post, "/api/v1/auth/login", body, token: "")).Json);
+        _time.Offset = TimeSpan.FromHours(23);
+        tokens = Read((await RefreshAsync(tokens.Refresh)).Json);
+        _time.Offset = TimeSpan.FromHours(48);
+
+        Assert.Equal("REFRESH_TOKEN_INVALID", (await RefreshAsync(tokens.Refresh)).Reason);
+    }
+
+    [Fact]
+    public async Task Logout_Session_EndsItsTokensAtOnceAndNoOthers()
+    {
+        var ended = await LoginAsync();
+        var other = await LoginAsync();
+        Assert.Equal(HttpStatusCode.OK, (await MeAsync(ended.Access)).Status);
+
+        Assert.Equal(HttpStatusCode.OK, (await Engine.RestAsync(HttpMethod.Post, "/api/v1/auth/logout", "{}", ended.Access)).Status);
+
+        Assert.Equal("TOKEN_INVALID", (await MeAsync(ended.Access)).Reason);
+        Assert.Equal("REFRESH_TOKEN_INVALID", (await RefreshAsync(ended.Refresh)).Reason);
+        Assert.Equal(HttpStatusCode.OK, (await MeAsync(other.Access)).Status);
+    }
+
+    [Fact]
+    public async Task LogoutEverywhere_Account_EndsAllItsSessions()
+    {
+        var first = await LoginAsync();
+        var second = await LoginAsync();
+
+        Assert.Equal(HttpStatusCode.OK, (await Engine.RestAsync(HttpMethod.Post, "/api/v1/auth/logout-all", "{}", first.Access)).Status);
+
+        Assert.Equal("TOKEN_INVALID", (await MeAsync(first.Access)).Reason);
+        Assert.Equal("TOKEN_INVALID", (await MeAsync(second.Access)).Reason);
+    }
+
+    [Fact]
+    public async Task ListSessions_InPages_TellsAllAndMarksTheCallers()
+    {
+        var first = await LoginAsync();
+        var second = await LoginAsync();
+
+        var page = await Engine.RestAsync(HttpMethod.Get, "/api/v1/auth/sessions?page_size=1", token: second.Access);
+        var token = page.Json.GetProperty("next_page_token").GetString();
+        var rest = await Engine.RestAsync(HttpMethod.Get, $"/api/v1/auth/sessions?page_size=10&page_token={token}", token: second.Access);
+
+        var mine = Assert.Single(page.Json.GetProperty("sessions").EnumerateArray());
+        Assert.True(mine.GetProperty("current").GetBoolean());
+        Assert.Equal("127.0.0.1", mine.GetProperty("address").GetString());
+        Assert.Equal("", rest.Json.GetProperty("next_page_token").GetString());
+        Assert.Equal([false, false], rest.Json.GetProperty("sessions").EnumerateArray().Select(session => session.GetProperty("current").GetBoolean()));
+
+        var id = rest.Json.GetProperty("sessions")[0].GetProperty("id").GetString();
+        Assert.Equal(HttpStatusCode.OK, (await Engine.RestAsync(HttpMethod.Delete, $"/api/v1/auth/sessions/{id}", token: second.Access)).Status);
+        Assert.Equal("TOKEN_INVALID", (await MeAsync(first.Access)).Reason);
+        Assert.Equal("SESSION_NOT_FOUND", (await Engine.RestAsync(HttpMethod.Delete, $"/api/v1/auth/sessions/{id}", token: second.Access)).Reason);
+    }
+
+    [Fact]
+    public async Task Login_HundredAndOneTimes_EndsTheOldestSession()
+    {
+        var tokens = Engine.Services.GetRequiredService<SessionTokens>();
+        var accounts = Engine.Services.GetRequiredService<Accounts>();
+        var account = (await accounts.FindByEmailAsync("", TestAdministrator.Email, CancellationToken.None))!;
+        var first = await LoginAsync();
+        for (var i = 1; i < SessionTokens.MaxSessions; i++)
+        {
+            await tokens.BeginAsync(account, new SignIn(SignIn.Password), CancellationToken.None);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await MeAsync(first.Access)).Status);
+        await tokens.BeginAsync(account, new SignIn(SignIn.Password), CancellationToken.None);
+
+        Assert.Equal("REFRESH_TOKEN_INVALID", (await RefreshAsync(first.Refresh)).Reason);
+    }
+
+    [Fact]
+    public async Task ChangePassword_OldOneRight_EndsOtherSessionsOnly()
+    {
+        var mine = await LoginAsync();
+        var other = await LoginAsync();
+
+        var wrong = await ChangePasswordAsync(mine.Access, "not the password", "a better password");
+        var bad = await ChangePasswordAsync(mine.Access, TestAdministrator.Password, "short");
+        var right = await ChangePasswordAsync(mine.Access, TestAdministrator.Password, "a better password");
+
+        Assert.Equal((HttpStatusCode.Forbidden, "PASSWORD_WRONG"), (wrong.Status, wrong.Reason));
+        Assert.Equal("ACCOUNT_INVALID", bad.Reason);
+        Assert.Equal(HttpStatusCode.OK, right.Status);
+        Assert.Equal(HttpStatusCode.OK, (await MeAsync(mine.Access)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await RefreshAsync(mine.Refresh)).Status);
+        Assert.Equal("TOKEN_INVALID", (await MeAsync(other.Access)).Reason);
+        var body = new { email = TestAdministrator.Email, password = TestAdministrator.Password };
+        Assert.Equal("CREDENTIALS_INVALID", (await Engine.RestAsync(HttpMethod.Post, "/api/v1/auth/login", body, token: "")).Reason);
+    }
+
+    [Fact]
+    public async Task ChangeEmail_PasswordRight_ChangesItAndEndsOtherSessions()
+    {
+        var mine = await LoginAsync();
+        var other = await LoginAsync();
+
+        var answer = await Engine.RestAsync(
+            HttpMethod.Post, "/api/v1/auth/change-email", new { email = "new@example.com", password = TestAdministrator.Password }, mine.Access);
+
+        Assert.Equal("new@example.com", answer.Json.GetProperty("email").GetString());
+        Assert.Equal("new@example.com", (await MeAsync(mine.Access)).Json.GetProperty("email").GetString());
+        Assert.Equal("TOKEN_INVALID", (await MeAsync(other.Access)).Reason);
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/v1/auth/logout")]
+    [InlineData("POST", "/api/v1/auth/logout-all")]
+    [InlineData("GET", "/api/v1/auth/sessions")]
+    [InlineData("DELETE", "/api/v1/auth/sessions/1")]
+    [InlineData("POST", "/api/v1/auth/change-password")]
+    [InlineData("POST", "/api/v1/auth/change-email")]
+    public async Task OwnAccount_WithoutToken_IsRefused(string method, string path)
+        => Assert.Equal("CREDENTIALS_MISSING", (await Engine.RestAsync(new HttpMethod(method), path, method == "POST" ? "{}" : null, token: "")).Reason);
 
     [Theory]
     [InlineData("")]
@@ -107,6 +246,9 @@ public sealed class SessionTests : IAsyncLifetime
 
     private Task<RestAnswer> RefreshAsync(string token)
         => Engine.RestAsync(HttpMethod.Post, "/api/v1/auth/refresh", new { refresh_token = token }, token: "");
+
+    private Task<RestAnswer> ChangePasswordAsync(string token, string before, string after)
+        => Engine.RestAsync(HttpMethod.Post, "/api/v1/auth/change-password", new { old_password = before, new_password = after }, token);
 
     private Task<RestAnswer> MeAsync(string token) => Engine.RestAsync(HttpMethod.Get, "/api/v1/auth/me", token: token);
 }

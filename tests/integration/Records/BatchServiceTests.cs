@@ -65,7 +65,39 @@ public sealed class BatchServiceTests(EngineFixture fixture) : IClassFixture<Eng
         Assert.Equal((HttpStatusCode.BadRequest, "BATCH_SIZE_INVALID"), (answer.Status, answer.Reason));
     }
 
+    [Fact]
+    public async Task WhereCalls_AsDocumented_HaveTheDocumentedShapes()
+    {
+        await Engine.RestAsync(HttpMethod.Post, $"{Records}/batch", """{"records":[{"title":"w1","n":1},{"title":"w2","n":2},{"title":"w3","n":3}]}""");
+        const string filter = "title ~ w && n < 100";
+        var planned = await Engine.RestAsync(HttpMethod.Post, $"{Records}/delete-where", new { filter, validate_only = true, limit = 2 });
+        var updated = await Engine.RestAsync(HttpMethod.Post, $"{Records}/update-where", new { filter, data = new Dictionary<string, int> { ["n+"] = 10 } });
+        var deleted = await Engine.RestAsync(HttpMethod.Post, $"{Records}/delete-where", new { filter });
+
+        Assert.Equal((2, true, 3), (planned.Json.GetProperty("success").GetInt32(), planned.Json.GetProperty("more").GetBoolean(), planned.Json.GetProperty("total").GetInt64()));
+        Assert.StartsWith("""{"success":3,"failed":0,"errors":null,"more":false,"next_after":"","position":""", updated.Text);
+        Assert.Equal(3, deleted.Json.GetProperty("success").GetInt32());
+    }
+
     [Theory]
+    [InlineData("update-where", """{"filter":"n = ","data":{"n":1}}""", "FILTER_INVALID")]
+    [InlineData("update-where", """{"filter":"n = 1","data":{"n":"x"}}""", "DATA_INVALID")]
+    [InlineData("update-where", """{"data":{"n":1}}""", "FIELD_REQUIRED")]
+    [InlineData("delete-where", "{}", "FIELD_REQUIRED")]
+    [InlineData("delete-where", """{"filter":" "}""", "FILTER_INVALID")]
+    [InlineData("delete-where", """{"filter":"n = 1","limit":-1}""", "PAGE_INVALID")]
+    [InlineData("delete-where", """{"filter":"n = 1","after":"a b"}""", "ID_INVALID")]
+    [InlineData("delete-where", """{"filter":"n = 1","request_id":"a b"}""", "REQUEST_ID_INVALID")]
+    public async Task WhereCalls_Wrong_AreRefused(string verb, string body, string reason)
+    {
+        var answer = await Engine.RestAsync(HttpMethod.Post, $"{Records}/{verb}", body);
+
+        Assert.Equal((HttpStatusCode.BadRequest, reason), (answer.Status, answer.Reason));
+    }
+
+    [Theory]
+    [InlineData("update-where", """{"filter":"n = 1","data":{"n":1}}""")]
+    [InlineData("delete-where", """{"filter":"n = 1"}""")]
     [InlineData("bulk-update", """{"record_ids":["a"],"data":{}}""")]
     [InlineData("bulk-delete", """{"record_ids":["a"]}""")]
     [InlineData("batch", """{"records":[{"title":"x"}]}""")]

@@ -46,7 +46,9 @@ internal sealed class RecordsBench : IAsyncDisposable
         var runner = new RecordWriteRunner(rows, _ids);
         Writer = new RecordWriter(Database, Catalogue, runner, ledger);
         Batch = new BatchWriter(Database, Catalogue, runner, Writer);
-        Bulk = new BulkWriter(Catalogue, Writer, rows, new BulkRows(rows, relations, Log, Time), _ids);
+        BulkRows = new BulkRows(rows, relations, Log, Time);
+        Bulk = new BulkWriter(Catalogue, Writer, rows, BulkRows, _ids);
+        Where = new WhereWriter(Database, Catalogue, Writer, BulkRows, Time);
         Trash = new TrashReader(Database, Catalogue, Time);
         Reader = new RecordReader(Database, Catalogue, Time);
         Ingest = new RecordIngest(Database, Catalogue, rows, new IngestLedger(Time), _ids);
@@ -69,6 +71,10 @@ internal sealed class RecordsBench : IAsyncDisposable
     public BatchWriter Batch { get; }
 
     public BulkWriter Bulk { get; }
+
+    public BulkRows BulkRows { get; }
+
+    public WhereWriter Where { get; }
 
     public TrashReader Trash { get; }
 

@@ -60,6 +60,37 @@ public sealed class TransferNdjsonTests(EngineFixture fixture) : IClassFixture<E
         Assert.EndsWith("_export.ndjson\"", after.Response.Content.Headers.ContentDisposition!.ToString());
     }
 
+    [Theory]
+    [InlineData("records:export?format=csv&")]
+    [InlineData("records/export/csv?")]
+    public async Task Export_ByRelatedFields_FiltersAndSortsAsLists(string route)
+    {
+        var name = _collection + "n";
+        await fixture.Engine.RestAsync(HttpMethod.Post, "/api/v1/collections", $$"""
+            {"name":"{{name}}","list_rule":"","schema":[{"name":"of","type":"relation","relation":{"collection_id":"{{_collection}}"} },{"name":"k","type":"int"}]}
+            """);
+        foreach (var (id, title) in new[] { ("t1", "red"), ("t2", "blue") })
+        {
+            await fixture.Engine.RestAsync(
+                HttpMethod.Post, $"/api/v1/collections/{_collection}/records", $$"""{"id":"{{id}}","data":{"title":"{{title}}"} }""");
+        }
+
+        foreach (var (k, of) in new[] { (1, "t1"), (2, "t2"), (3, "t1") })
+        {
+            await fixture.Engine.RestAsync(
+                HttpMethod.Post, $"/api/v1/collections/{name}/records", $$"""{"data":{"k":{{k}},"of":"{{of}}"} }""");
+        }
+
+        var files = new TransferFiles(fixture.Engine, name);
+        var red = await files.GetAsync($"/{route}filter=of.title%3Dred&fields=k");
+        var sorted = await files.GetAsync("/records/export/csv?sort=of.title,-k&fields=k");
+        var closed = await files.GetAsync($"/{route}filter=of.title%3Dred", token: "");
+
+        Assert.Equal(["1", "3"], Numbers(red.Text));
+        Assert.Equal(["2", "3", "1"], Numbers(sorted.Text));
+        Assert.Equal("FILTER_INVALID", closed.Reason);
+    }
+
     [Fact]
     public async Task Export_After_GoesOnBehindIt()
     {
@@ -204,4 +235,7 @@ public sealed class TransferNdjsonTests(EngineFixture fixture) : IClassFixture<E
 
     private static string ValuesOf(string line)
         => line.Length == 0 ? "" : line[..line.IndexOf("\"collection\"", StringComparison.Ordinal)] + line[line.IndexOf("\"data\"", StringComparison.Ordinal)..];
+
+    private static string[] Numbers(string csv)
+        => [.. csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Trim().Split(',')[^1])];
 }

@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Limits;
 using Grpc.Baas.IntegrationTests.Rpc.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -35,11 +36,27 @@ public sealed class AllocationTests
         => MeasureAsync(address => RepeatedCall.OverHttp1(
             address, "GET /v1/look/hello HTTP/1.1", [], ending: "}"));
 
-    private static async Task MeasureAsync(Func<Uri, RepeatedCall> connect)
+    [Fact]
+    public async Task RestUnary_CountedByAPolicy_AllocatesNoMore()
+    {
+        static RepeatedCall Connect(Uri address) => RepeatedCall.OverHttp1(address, "GET /v1/look/hello HTTP/1.1", [], ending: "}");
+
+        var plain = await MeasureAsync(Connect);
+        var counted = await MeasureAsync(Connect, services => services
+            .AddLimits()
+            .Configure<LimitsOptions>(options => options.Policies["all"] = new RatePolicy { Permits = 1_000_000 }));
+
+        Assert.InRange(counted - plain, -64, 64);
+    }
+
+    private static async Task<long> MeasureAsync(Func<Uri, RepeatedCall> connect, Action<IServiceCollection>? configure = null)
     {
         // Kestrel makes a span and a scope for each request if anybody could read them in the log; the engine has none of that.
-        var host = new WireHost(services => services.AddLogging(
-            logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)));
+        var host = new WireHost(services =>
+        {
+            services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
+            configure?.Invoke(services);
+        });
         await host.InitializeAsync();
         try
         {
@@ -49,6 +66,7 @@ public sealed class AllocationTests
             Repeat(call);
             var bytes = (AllocatedByOthers() - before) / Calls;
             Assert.InRange(bytes - await MessageBytesAsync(), 1, MaxBytes);
+            return bytes;
         }
         finally
         {

@@ -76,6 +76,34 @@ public sealed class CrossOriginTests(WireHost host)
         await listing.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData("https://a.app.example", true)]
+    [InlineData("https://a.b.app.example", true)]
+    [InlineData("HTTPS://A.APP.EXAMPLE", true)]
+    [InlineData("https://app.example", false)]
+    [InlineData("https://.app.example", false)]
+    [InlineData("https://evil-app.example", false)]
+    [InlineData("https://app.example.evil.example", false)]
+    [InlineData("https://evil.example/.app.example", false)]
+    [InlineData("https://evil.example:80.app.example", false)]
+    [InlineData("https://user@.app.example", false)]
+    [InlineData("http://a.app.example", false)]
+    [InlineData("https://a.app.example:8443", false)]
+    [InlineData("http://a.dev.example:3000", true)]
+    [InlineData("http://a.dev.example", false)]
+    public async Task Origins_BelowADomain_AreTheOnlyOnes(string origin, bool isAllowed)
+    {
+        var listing = await StartAsync(["https://*.app.example", "http://*.dev.example:3000"]);
+        var request = new HttpRequestMessage(HttpMethod.Get, "/v1/echo/a");
+        request.Headers.TryAddWithoutValidation("Origin", origin);
+
+        using var response = await listing.Http1.SendAsync(request);
+
+        Assert.Equal(isAllowed ? origin : null, Header(response, "Access-Control-Allow-Origin"));
+        Assert.Null(Header(response, "Access-Control-Allow-Credentials"));
+        await listing.DisposeAsync();
+    }
+
     [Fact]
     public async Task Get_WithoutOrigin_IsMarkedForCaches()
     {
@@ -92,6 +120,12 @@ public sealed class CrossOriginTests(WireHost host)
     [InlineData("https://app.example:443")]
     [InlineData("https://*.example")]
     [InlineData("*")]
+    [InlineData("*.app.example")]
+    [InlineData("https://*")]
+    [InlineData("https://*.*.app.example")]
+    [InlineData("https://a*.app.example")]
+    [InlineData("https://a.*.app.example")]
+    [InlineData("https://*.10.0.0.1")]
     public void Start_OriginsNotAsBrowsersSendThem_Fails(string origin)
     {
         var error = Assert.Throws<OptionsValidationException>(() => WireHost.Build(

@@ -5,13 +5,14 @@ using Grpc.Baas.Client;
 using Grpc.Baas.TestKit;
 using Grpc.Baas.V1.Schema;
 using Grpc.Core;
+using Xunit.Abstractions;
 
 namespace Grpc.Baas.IntegrationTests.Storage;
 
 /// <summary>
 /// Two engines on one PostgreSQL, one of which is killed again and again under load. <c>CHAOS_SECONDS</c> says for how long, 10 by default.
 /// </summary>
-public sealed class NodeLossTests
+public sealed class NodeLossTests(ITestOutputHelper output)
 {
     private const int WritersPerNode = 8;
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(
@@ -40,11 +41,12 @@ public sealed class NodeLossTests
         var watching = clients.Zip(watchers, (client, seen) => WatchAsync(client, seen, stop.Token)).ToArray();
         using var stopWriting = new CancellationTokenSource();
         var writing = clients.SelectMany(client => Enumerable.Range(0, WritersPerNode).Select(_ => WriteAsync(client, acknowledged, stopWriting.Token))).ToArray();
-        await KillAsync(nodes, acknowledged);
+        var kills = await KillAsync(nodes, acknowledged);
         await stopWriting.CancelAsync();
         await Task.WhenAll(writing).Soon();
 
         var (stored, last) = await ReadAllAsync(toSecond);
+        output.WriteLine($"{kills} kills, {acknowledged.Count} writes acknowledged, {stored.Count} records stored, {last} changes for each watcher");
         Assert.DoesNotContain(acknowledged, id => !stored.Contains(id));
         foreach (var seen in watchers)
         {
@@ -57,17 +59,20 @@ public sealed class NodeLossTests
         await Task.WhenAll(watching).Soon();
     }
 
-    private static async Task KillAsync(EngineProcess[] nodes, ConcurrentBag<string> acknowledged)
+    private static async Task<int> KillAsync(EngineProcess[] nodes, ConcurrentBag<string> acknowledged)
     {
         var clock = Stopwatch.StartNew();
-        for (var i = 0; clock.Elapsed < Duration; i++)
+        var kills = 0;
+        for (; clock.Elapsed < Duration; kills++)
         {
             // It must have done something since it was started last.
             var before = acknowledged.Count;
             await Until.TrueAsync(() => acknowledged.Count > before + 100);
-            await nodes[i % nodes.Length].KillAsync();
-            await nodes[i % nodes.Length].StartAgainAsync();
+            await nodes[kills % nodes.Length].KillAsync();
+            await nodes[kills % nodes.Length].StartAgainAsync();
         }
+
+        return kills;
     }
 
     private static async Task WriteAsync(BaasClient client, ConcurrentBag<string> acknowledged, CancellationToken stop)

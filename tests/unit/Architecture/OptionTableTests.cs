@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using Grpc.Baas.Engine.Limits;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Telemetry;
 using Grpc.Baas.Engine.Rpc.Transport;
@@ -17,6 +18,7 @@ public sealed class OptionTableTests
         { RpcOptions.Section, typeof(RpcOptions) },
         { RpcConnectionOptions.Section, typeof(RpcConnectionOptions) },
         { TlsOptions.Section, typeof(TlsOptions) },
+        { LimitsOptions.Section, typeof(LimitsOptions) },
         { TelemetryOptions.Section, typeof(TelemetryOptions) },
     };
 

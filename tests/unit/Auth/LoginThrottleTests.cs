@@ -34,7 +34,7 @@ public sealed class LoginThrottleTests
     {
         Fail(LoginThrottle.MaxFailures);
 
-        Assert.False(_throttle.TryBegin(Email.ToUpperInvariant(), IPAddress.Parse("192.0.2.2"), out _));
+        Assert.False(_throttle.TryBegin(Email, IPAddress.Parse("192.0.2.2"), out _));
         Assert.True(_throttle.TryBegin("other@example.com", IPAddress.Parse("192.0.2.2"), out _));
     }
 

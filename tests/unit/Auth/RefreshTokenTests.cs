@@ -1,4 +1,4 @@
-using Grpc.Baas.Engine.Auth;
+using Grpc.Baas.Engine.Auth.Sessions;
 
 namespace Grpc.Baas.UnitTests.Auth;
 
@@ -19,10 +19,20 @@ public sealed class RefreshTokenTests
     {
         var token = RefreshToken.Create();
 
-        var next = token.Next();
+        var next = token.Next(RefreshToken.CreateChainKey());
 
         Assert.Equal(token.HandleHash, next.HandleHash);
         Assert.NotEqual(token.SecretHash, next.SecretHash);
+    }
+
+    [Fact]
+    public void Next_Twice_IsTheSameForOneSessionAndAnotherForAnother()
+    {
+        var token = RefreshToken.Create();
+        var chainKey = RefreshToken.CreateChainKey();
+
+        Assert.Equal(token.Next(chainKey).Encode(), token.Next(chainKey).Encode());
+        Assert.NotEqual(token.Next(chainKey).Encode(), token.Next(RefreshToken.CreateChainKey()).Encode());
     }
 
     [Theory]

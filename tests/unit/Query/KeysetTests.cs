@@ -20,8 +20,7 @@ public sealed class KeysetTests
     {
         var seed = Environment.TickCount;
         var random = new Random(seed);
-        var filters = new RandomFilters(random);
-        var records = Enumerable.Range(0, 200).Select(filters.NextRecord).ToArray();
+        var records = RandomFilters.Records(seed, 200);
         using var database = new TestDatabase();
         database.Insert(records);
         var request = NewRequest(sort) with { Filter = random.Next(2) == 0 ? "" : "active != true || rank != null" };
@@ -38,8 +37,7 @@ public sealed class KeysetTests
     public void Tokens_WithRowsInsertedBetween_NeitherRepeatNorSkip(string sort)
     {
         var seed = Environment.TickCount;
-        var filters = new RandomFilters(new Random(seed));
-        var stable = Enumerable.Range(0, 100).Select(filters.NextRecord).ToArray();
+        var stable = RandomFilters.Records(seed, 100);
         var known = stable.ToDictionary(record => record.Id);
         using var database = new TestDatabase();
         database.Insert(stable);
@@ -48,7 +46,7 @@ public sealed class KeysetTests
 
         var walked = Walk(database, known, request, page =>
         {
-            var added = Enumerable.Range(1_000 + (page * 3), 3).Select(filters.NextRecord).ToArray();
+            var added = RandomFilters.Records(seed + page + 1, 3, first: 1_000 + (page * 3));
             Array.ForEach(added, record => known.Add(record.Id, record));
             database.Insert(added);
         });

@@ -60,6 +60,34 @@ internal sealed record TestRecord
     public IEnumerable<SqlValue> ToRow()
         => Values.Select(ToColumn).Prepend(SqlValue.Of(7L)).Prepend(SqlValue.Of(Updated)).Prepend(SqlValue.Of(Created)).Prepend(SqlValue.Of(Id));
 
+    /// <summary>The same with one value less.</summary>
+    public IEnumerable<TestRecord> Smaller()
+    {
+        TestRecord[] smaller =
+        [
+            this with { Created = 0 },
+            this with { Updated = 0 },
+            this with { Title = null },
+            this with { Value = null },
+            this with { Price = null },
+            this with { Weight = null },
+            this with { Stock = null },
+            this with { Rank = null },
+            this with { Active = null },
+            this with { In = null },
+            this with { Due = null },
+            this with { Seen = null },
+            this with { HasExtra = false },
+            .. Tags.Select((_, i) => this with { Tags = [.. Tags.Take(i), .. Tags.Skip(i + 1)] }),
+        ];
+        return smaller.Where(record => record != this);
+    }
+
+    public override string ToString()
+        => JsonSerializer.Serialize(QueryFixtures.Posts.Fields.Zip(Values).Where(pair => pair.Second is not null)
+            .Select(pair => KeyValuePair.Create(pair.First.Name, pair.Second))
+            .Prepend(new("updated", Updated)).Prepend(new("created", Created)).Prepend(new("id", Id)).ToDictionary());
+
     private static SqlValue ToColumn(object? value) => value switch
     {
         null => default,

@@ -202,6 +202,71 @@ public sealed class AggregateReaderTests : IAsyncLifetime
             answer.Rows.Select(row => ((int)Number(row, "k"), (int)Number(row, "count"), Number(row, "s"), Number(row, "a"), Number(row, "b"))));
     }
 
+    [Theory]
+    [InlineData("count", "author.name", "", """[{"author_name":null,"count":1},{"author_name":"Ann","count":1},{"author_name":"Bob","count":2}]""")]
+    [InlineData("count", "post.author.team.name as team", "", """[{"team":null,"count":1},{"team":"core","count":3}]""")]
+    [InlineData("count(author.team.name) as n, distinct(author.name), max(post.created) as m, sum(post.tags:length)", "text", "text = c2", """[{"text":"c2","n":1,"distinct_author_name":1,"m":null,"sum_post_tags_length":2}]""")]
+    [InlineData("sum(comments_via_post:length) as c, sum(comments_via_post:length) as d", "tags:length", "", null)]
+    public async Task Aggregate_ByRelatedFields_IsThis(string select, string groupBy, string filter, string? rows)
+    {
+        await Blog.FillAsync(_bench);
+        await _bench.CreateAsync("comments", """{"text":"c4"}""", "c4");
+        var collection = rows is null ? "posts" : "comments";
+        var answer = await AggregateAsync(new AggregateRecordsRequest { Collection = collection, Select = select, GroupBy = groupBy, Filter = filter });
+        foreach (var moment in answer.Rows.SelectMany(row => row.Fields).Where(value => value.Key == "m"))
+        {
+            Assert.NotEqual("", moment.Value.StringValue);
+            moment.Value.NullValue = default;
+        }
+
+        Assert.Equal(rows ?? """[{"tags_length":0,"c":0,"d":0},{"tags_length":2,"c":3,"d":3}]""", Json(answer));
+    }
+
+    [Fact]
+    public async Task Aggregate_ByRelatedDays_CutsAndFiltersGroups()
+    {
+        await Blog.FillAsync(_bench);
+        var answer = await AggregateAsync(new AggregateRecordsRequest
+        {
+            Collection = "comments",
+            Select = "count,min(post.title) as title",
+            GroupBy = "post.created:year as y,author.name as who",
+            Having = "who = Ann && count > 0",
+            Sort = "-who",
+        });
+        var year = (await _bench.GetAsync("posts", "p1")).Created.ToDateTime().Year;
+        Assert.Equal($$"""[{"y":"{{year}}-01-01","who":"Ann","count":1,"title":"one"}]""", Json(answer));
+    }
+
+    [Theory]
+    [InlineData("count(notes_via_post:length)", "", "The collection has no field 'notes_via_post'")]
+    [InlineData("count", "author.name", "The collection has no field 'author.name'")]
+    [InlineData("count", "author.nane", "The collection has no field 'author.nane'")]
+    [InlineData("count", "comments_via_post.text", "leads to more than one record")]
+    [InlineData("count", "tags.name", "leads to more than one record")]
+    [InlineData("count", "title.x", "points at no records")]
+    public async Task Aggregate_ByWhatCannotBeFollowed_IsRefused(string select, string groupBy, string problem)
+    {
+        await Blog.FillAsync(_bench);
+        var request = new AggregateRecordsRequest { Collection = "posts", Select = select, GroupBy = groupBy };
+        var refused = await Refusals.WithAsync(QueryErrorTable.AggregateInvalid, () => AggregateAsync(request, Caller.Anonymous));
+        Assert.Contains(problem, refused.Message);
+    }
+
+    [Fact]
+    public async Task Aggregate_LongNames_NeverBecomeOne()
+    {
+        var name = new string('n', 60);
+        await _bench.DefineAsync($$"""{"name":"long","schema":[{"name":"{{name}}a","type":"int"},{"name":"{{name}}b","type":"int"}]}""");
+        await _bench.CreateAsync("long", $$"""{"{{name}}a":1,"{{name}}b":2}""");
+        var request = new AggregateRecordsRequest { Collection = "long", Select = $"sum({name}a),sum({name}b)" };
+
+        var refused = await Refusals.WithAsync(QueryErrorTable.AggregateInvalid, () => AggregateAsync(request));
+        Assert.Contains("as in count(x) as y", refused.Metadata["expected"]);
+        request.Select = $"sum({name}a) as a,sum({name}b) as b";
+        Assert.Equal("""[{"a":1,"b":2}]""", Json(await AggregateAsync(request)));
+    }
+
     [Fact]
     public async Task Aggregate_CallersWithoutTheRight_AreRefused()
     {

@@ -141,6 +141,14 @@ public sealed class ExpandTests : IAsyncLifetime
         Assert.DoesNotContain("notes_via_post", refused.Message);
     }
 
+    [Theory]
+    [InlineData("comments_via_post(filter:\"post.author.name = 'Ann' && approved\",sort:-text)", "comments_via_post=[c3,c1]")]
+    [InlineData("comments_via_post(filter:\"post.comments_via_post:length = 3\",sort:\"-post.title,-text\",limit:2)", "comments_via_post=[c3,c2]")]
+    [InlineData("tags(filter:\"posts_via_tags.author.name ?= Ann && posts_via_tags:length = 1\",sort:name)", "tags=[t2,t1]")]
+    [InlineData("author(filter:\"team.name = core\").posts_via_author(filter:\"tags.weight ?= 2\")", "author=u1{posts_via_author=[p1]}")]
+    public async Task Filter_OverRelatedRecords_IsThatOfLists(string expand, string shape)
+        => Assert.Equal(shape, Blog.Shape((await GetAsync(new GetRecordRequest { Collection = "posts", Id = "p1", Expand = expand })).Expand));
+
     [Fact]
     public async Task Filter_OverRelatedRecords_NeedsTheRightToListThem()
     {
@@ -153,9 +161,9 @@ public sealed class ExpandTests : IAsyncLifetime
         Assert.Equal(1, AggregateRecordsResponse.Parser.ParseFrom(answer.Bytes.Span).Rows[0].Fields["count"].NumberValue);
 
         // Users may be viewed one by one, and not listed.
-        await Refusals.WithAsync(V1.Auth.AuthErrorTable.CredentialsMissing, () => GetAsync(request, Caller.Anonymous));
+        await Refusals.WithAsync(V1.Query.QueryErrorTable.FilterInvalid, () => GetAsync(request, Caller.Anonymous));
         await Refusals.WithAsync(
-            V1.Auth.AuthErrorTable.CredentialsMissing, () => aggregates.AggregateAsync(count, Caller.Anonymous, CancellationToken.None).AsTask());
+            V1.Query.QueryErrorTable.FilterInvalid, () => aggregates.AggregateAsync(count, Caller.Anonymous, CancellationToken.None).AsTask());
     }
 
     [Fact]

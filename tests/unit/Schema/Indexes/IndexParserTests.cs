@@ -36,9 +36,13 @@ public sealed class IndexParserTests
     [Fact]
     public void Index_OverAHiddenField_IsMade()
     {
-        var collection = Definitions.New("posts", """{"name":"cost","type":"number","hidden":true}""");
+        var collection = DefinitionParser.ParseNew(
+            Definitions.Json("""{"name":"posts","schema":[{"name":"cost","type":"number","hidden":true}],"indexes":[{"fields":["cost"]}]}"""),
+            "id",
+            CatalogueSnapshot.Empty,
+            Definitions.Now);
 
-        Assert.Equal("cost", Update(collection, "dear", "cost").Indexes.Single().Keys.Single().Field.Name);
+        Assert.Equal("cost", collection.Indexes.Single().Keys.Single().Field.Name);
     }
 
     [Fact]

@@ -58,6 +58,17 @@ public sealed class SchemaTransferTests
         Assert.DoesNotContain(source.Catalogue.Current.Find("authors")!.Id, Export(source, format));
     }
 
+    [Theory]
+    [InlineData("yaml")]
+    [InlineData("json")]
+    [InlineData("proto")]
+    public async Task Export_OfNothing_CanBeApplied(string format)
+    {
+        await using var schema = SchemaDatabase.Create();
+
+        Assert.Empty((await ApplyAsync(schema, Export(schema, format), format, prune: true)).Changes);
+    }
+
     [Fact]
     public async Task Apply_ChangedDocument_RenamesAddsAndConverts()
     {

@@ -3,11 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Grpc.Baas.Engine.Auth.Tokens;
 
-namespace Grpc.Baas.Engine.Auth;
+namespace Grpc.Baas.Engine.Auth.Sessions;
 
 /// <summary>
 /// An opaque refresh token: a handle that stays the same while its session lasts, and a 256-bit secret that is new each time. A
-/// known handle with an old secret is a token that was used before, and no old secret has to be kept to know that.
+/// known handle with an old secret is a token that was used before, and no old secret has to be kept to know that. Each secret follows
+/// from the one before and a key of the session, so that whoever asks twice, as when an answer was lost, gets the same next token;
+/// neither the token nor the key alone tells it.
 /// </summary>
 internal sealed class RefreshToken
 {
@@ -32,8 +34,13 @@ internal sealed class RefreshToken
     /// <summary>The token of a new session.</summary>
     public static RefreshToken Create() => new(RandomNumberGenerator.GetBytes(HandleBytes + SecretBytes));
 
+    /// <summary>A key for <see cref="Next"/>, one for each session.</summary>
+    public static byte[] CreateChainKey() => RandomNumberGenerator.GetBytes(SecretBytes);
+
     /// <summary>The token that takes the place of this one in its session.</summary>
-    public RefreshToken Next() => new([.. _bytes.AsSpan(0, HandleBytes), .. RandomNumberGenerator.GetBytes(SecretBytes)]);
+    /// <param name="chainKey">Of the session.</param>
+    public RefreshToken Next(ReadOnlySpan<byte> chainKey)
+        => new([.. _bytes.AsSpan(0, HandleBytes), .. HMACSHA256.HashData(chainKey, _bytes.AsSpan(HandleBytes))]);
 
     /// <summary>Reads a token as <see cref="Encode"/> wrote it.</summary>
     public static bool TryRead(string text, [NotNullWhen(true)] out RefreshToken? token)

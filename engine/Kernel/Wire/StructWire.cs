@@ -1,4 +1,4 @@
-namespace Grpc.Baas.Engine.Rpc.Json;
+namespace Grpc.Baas.Engine.Kernel.Wire;
 
 /// <summary>Field numbers of google/protobuf/struct.proto.</summary>
 internal static class StructWire

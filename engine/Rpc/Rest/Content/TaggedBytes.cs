@@ -3,9 +3,8 @@ using System.Security.Cryptography;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Compression;
 using Grpc.Baas.Engine.Rpc.Rest.Conditions;
-using Grpc.Baas.Engine.Rpc.Rest.Content;
 
-namespace Grpc.Baas.Engine.Rpc.OpenApi;
+namespace Grpc.Baas.Engine.Rpc.Rest.Content;
 
 /// <summary>A document that is the same for every caller, with a tag that changes when it does. Source: RFC 9110 §8.8.3, §13.1.2.</summary>
 internal sealed class TaggedBytes

@@ -1,4 +1,4 @@
-namespace Grpc.Baas.Engine.Auth;
+namespace Grpc.Baas.Engine.Auth.Sessions;
 
 /// <summary>What came of a refresh token.</summary>
 internal enum RefreshOutcomeKind
@@ -9,6 +9,6 @@ internal enum RefreshOutcomeKind
     /// <summary>It was used before; the session has been ended.</summary>
     Reused,
 
-    /// <summary>The next token has taken its place.</summary>
+    /// <summary>The next token has taken its place, now or in the last seconds.</summary>
     Rotated,
 }

@@ -1,0 +1,90 @@
+using System.Net;
+using Grpc.Baas.Engine.Auth.Passwords;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Schema;
+
+namespace Grpc.Baas.Engine.Auth.Accounts;
+
+/// <summary>Finds out who somebody is by e-mail address and password.</summary>
+internal sealed class PasswordLogin(Accounts accounts, PasswordHashing passwords, LoginThrottle throttle, ILogger<PasswordLogin> logger)
+{
+    // No id of a collection.
+    private const string NoCollection = "-";
+
+    /// <summary>Answers whose e-mail address and password these are. An unknown address costs as much as a wrong password.</summary>
+    /// <param name="collection">Where the account is; null where there is no such collection, which is told as a wrong password.</param>
+    /// <param name="email">Address, in any case.</param>
+    /// <param name="peer">Where the call comes from.</param>
+    /// <exception cref="BaasException">auth CREDENTIALS_INVALID, PASSWORD_DISABLED, LOGIN_THROTTLED (with the delay).</exception>
+    public async Task<Account> VerifyAsync(
+        Collection? collection, string email, string password, IPAddress? peer, CancellationToken cancellationToken)
+    {
+        if (collection is { Accounts.AllowsPassword: false })
+        {
+            throw AuthErrors.PasswordDisabled(collection.Name);
+        }
+
+        var key = KeyOf(collection?.Id ?? NoCollection, email);
+        return await JudgeAsync(
+            key,
+            peer,
+            token => collection is null ? ValueTask.FromResult<Account?>(null) : accounts.FindByEmailAsync(collection.Id, email, token),
+            password,
+            cancellationToken) ?? throw AuthErrors.CredentialsInvalid();
+    }
+
+    /// <inheritdoc cref="VerifyAsync"/>
+    /// <summary>The same for administrators.</summary>
+    public async Task<Account> VerifyAdministratorAsync(string email, string password, IPAddress? peer, CancellationToken cancellationToken)
+        => await JudgeAsync(
+            KeyOf("", email), peer, token => accounts.FindByEmailAsync("", email, token), password, cancellationToken)
+            ?? throw AuthErrors.CredentialsInvalid();
+
+    /// <summary>Makes sure that who is signed in knows the password too.</summary>
+    /// <exception cref="BaasException">auth PASSWORD_WRONG, LOGIN_THROTTLED (with the delay).</exception>
+    public async Task ConfirmAsync(Account account, string password, IPAddress? peer, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(account.CollectionId, account.Email);
+        if (await JudgeAsync(key, peer, _ => ValueTask.FromResult<Account?>(account), password, cancellationToken) is null)
+        {
+            throw AuthErrors.PasswordWrong();
+        }
+    }
+
+    private async Task<Account?> JudgeAsync(
+        string key, IPAddress? peer, Func<CancellationToken, ValueTask<Account?>> find, string password, CancellationToken cancellationToken)
+    {
+        if (!throttle.TryBegin(key, peer, out var wait))
+        {
+            throw AuthErrors.LoginThrottled(wait);
+        }
+
+        try
+        {
+            var account = await find(cancellationToken);
+            if (await passwords.VerifyAsync(account?.PasswordHash, password, cancellationToken))
+            {
+                throttle.Succeed(key, peer);
+                return account;
+            }
+        }
+        catch (BaasException)
+        {
+            // Too busy, or no database: the attempt was never judged. One that its caller gave up stays counted, since
+            // leaving early must not make guessing free.
+            throttle.Abandon(key, peer);
+            throw;
+        }
+
+        if (throttle.IsExhausted(key, peer))
+        {
+            logger.SignInsThrottled(peer?.ToString() ?? "unknown");
+        }
+
+        return null;
+    }
+
+    // Addresses that can belong to no account need no key each.
+    private static string KeyOf(string collectionId, string email)
+        => email.Length > AccountRules.MaxEmailChars ? "" : $"{collectionId}/{email.ToLowerInvariant()}";
+}

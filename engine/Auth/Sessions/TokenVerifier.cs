@@ -1,0 +1,73 @@
+using System.Diagnostics.CodeAnalysis;
+using Grpc.Baas.Engine.Auth.Tokens;
+using Grpc.Baas.Engine.Kernel;
+
+namespace Grpc.Baas.Engine.Auth.Sessions;
+
+/// <summary>
+/// Turns access tokens into callers. Signatures are checked once; whether the session goes on is asked again each second, since another
+/// node, or another process on the same file, may have ended it, and at once after this node ended any.
+/// </summary>
+internal sealed class TokenVerifier(TokenReader reader, SessionCallers sessions, TimeProvider time)
+{
+    private const int MaxRemembered = 10_000;
+
+    private static readonly TimeSpan FreshFor = TimeSpan.FromMilliseconds(900);
+
+    private readonly VerifiedTokens<VerifiedCaller> _verified = new(MaxRemembered);
+    private long _endings;
+
+    /// <summary>Answers for a token that was verified a moment ago, without work.</summary>
+    public bool TryRecall(ReadOnlySpan<char> token, [NotNullWhen(true)] out Caller? caller)
+    {
+        caller = null;
+        if (_verified.TryGet(token, out var verified))
+        {
+            var now = time.GetUtcNow();
+            var age = now - verified.Checked;
+            caller = verified.Claims.Expires > now
+                && verified.Endings == Interlocked.Read(ref _endings)
+                && age >= TimeSpan.Zero
+                && age < FreshFor
+                ? verified.Caller
+                : null;
+        }
+
+        return caller is not null;
+    }
+
+    /// <summary>Verifies a token: its signature, its claims, and that its session goes on.</summary>
+    /// <exception cref="BaasException">auth TOKEN_INVALID, TOKEN_EXPIRED; storage UNAVAILABLE, OVERLOADED.</exception>
+    public async ValueTask<Caller> VerifyAsync(string token, CancellationToken cancellationToken)
+    {
+        var version = _verified.Version;
+        var endings = Interlocked.Read(ref _endings);
+        var now = time.GetUtcNow();
+        var claims = Read(token, now);
+        var caller = await sessions.FindAsync(claims, cancellationToken) ?? throw AuthErrors.TokenInvalid();
+        _verified.Add(token, new VerifiedCaller(claims, caller, now, endings), version);
+        return caller;
+    }
+
+    /// <summary>To be called when a session has ended, or what is known of its account has changed: its tokens are looked at anew.</summary>
+    public void ForgetAll() => Interlocked.Increment(ref _endings);
+
+    /// <summary>To be called when the signing keys have changed: signatures are checked anew.</summary>
+    public void ForgetSignatures() => _verified.Clear();
+
+    private AccessToken Read(string token, DateTimeOffset now)
+    {
+        if (_verified.TryGet(token, out var known))
+        {
+            return known.Claims.Expires > now ? known.Claims : throw AuthErrors.TokenExpired();
+        }
+
+        return reader.TryRead(token, out var claims, out var fault)
+            ? claims
+            : throw (fault == TokenFault.Expired ? AuthErrors.TokenExpired() : AuthErrors.TokenInvalid());
+    }
+
+    /// <param name="Checked">When its session was last found to go on.</param>
+    /// <param name="Endings">How many endings were known before that.</param>
+    private sealed record VerifiedCaller(AccessToken Claims, Caller Caller, DateTimeOffset Checked, long Endings);
+}

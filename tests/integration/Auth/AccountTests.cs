@@ -1,0 +1,285 @@
+using System.Net;
+using System.Text.Json;
+using Grpc.Baas.TestKit;
+
+namespace Grpc.Baas.IntegrationTests.Auth;
+
+/// <summary>Records that sign in: seed fields, registration, sign-in, refresh, and what clients may not write.</summary>
+public sealed class AccountTests : IAsyncLifetime
+{
+    private const string Password = "securepassword123";
+
+    private TestEngine? _started;
+
+    private TestEngine Engine => _started!;
+
+    public async Task InitializeAsync()
+    {
+        _started = await TestEngine.StartAsync();
+        await CreateAsync("""{"name":"customers","type":"auth","schema":[{"name":"name","type":"text"}],"create_rule":""}""");
+    }
+
+    public async Task DisposeAsync() => await Engine.DisposeAsync();
+
+    [Fact]
+    public async Task Create_AuthCollection_HasTheFieldsOfAccounts()
+    {
+        var answer = await Engine.RestAsync(HttpMethod.Get, "/api/v1/collections/customers");
+
+        var fields = answer.Json.GetProperty("schema").EnumerateArray().ToDictionary(field => field.GetProperty("name").GetString()!);
+        Assert.Equal(["email", "name", "password", "role", "suspended", "token_key", "verified"], fields.Keys.Order());
+        Assert.All(fields, field => Assert.Equal(field.Key != "name", field.Value.GetProperty("system").GetBoolean()));
+        Assert.True(fields["email"].GetProperty("unique").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Update_WithoutTheFieldsOfAccounts_KeepsThem()
+    {
+        var before = await Engine.RestAsync(HttpMethod.Get, "/api/v1/collections/customers");
+
+        var same = await Engine.RestAsync(
+            HttpMethod.Put, "/api/v1/collections/customers", """{"name":"customers","type":"auth","schema":[{"name":"name","type":"text"}],"create_rule":""}""");
+        var whole = await Engine.RestAsync(HttpMethod.Put, "/api/v1/collections/customers", before.Text);
+
+        Assert.Equal(HttpStatusCode.OK, same.Status);
+        Assert.Equal(before.Text, same.Text);
+        Assert.Equal(before.Text, whole.Text);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"x","type":"auth","schema":[{"name":"role","type":"int"}]}""", "schema[0].type")]
+    [InlineData("""{"name":"x","type":"base","auth":{"verified_only":true}}""", "auth")]
+    [InlineData("""{"name":"x","type":"auth","auth":{"access_token_seconds":5}}""", "auth.access_token_seconds")]
+    public async Task Create_BadAuthCollection_IsRefused(string definition, string field)
+    {
+        var answer = await Engine.RestAsync(HttpMethod.Post, "/api/v1/collections", definition);
+
+        Assert.Equal("DEFINITION_INVALID", answer.Reason);
+        Assert.Contains($"\"field\":\"{field}\"", answer.Text);
+    }
+
+    [Fact]
+    public async Task Register_Anybody_AnswersAsTheSeedSays()
+    {
+        var answer = await RegisterAsync("Customer@Example.com", new { name = "Ada" });
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal("bearer", answer.Json.GetProperty("token_type").GetString());
+        Assert.Equal(900, answer.Json.GetProperty("expires_in").GetInt32());
+        var user = answer.Json.GetProperty("user");
+        Assert.Equal("customer@example.com", user.GetProperty("email").GetString());
+        Assert.Equal("user", user.GetProperty("role").GetString());
+        Assert.False(user.GetProperty("verified").GetBoolean());
+        var me = await MeAsync(Access(answer));
+        Assert.Equal(user.GetRawText(), me.Text);
+        Assert.Equal(me.Text, (await Engine.RestAsync(HttpMethod.Get, "/api/v1/collections/customers/auth/me", token: Access(answer))).Text);
+    }
+
+    [Fact]
+    public async Task Register_AddressThatIsTaken_IsRefused()
+    {
+        await RegisterAsync("ada@example.com");
+
+        var answer = await RegisterAsync("ADA@example.com");
+
+        Assert.Equal((HttpStatusCode.Conflict, "EMAIL_TAKEN"), (answer.Status, answer.Reason));
+    }
+
+    [Theory]
+    [InlineData("nobody", Password, "ACCOUNT_INVALID")]
+    [InlineData("a@example.com", "short", "ACCOUNT_INVALID")]
+    [InlineData("a@localhost", Password, "DATA_INVALID")]
+    public async Task Register_BadValues_IsRefused(string email, string password, string reason)
+    {
+        var answer = await Engine.RestAsync(HttpMethod.Post, "/api/v1/collections/customers/auth/register", new { email, password }, token: "");
+
+        Assert.Equal(reason, answer.Reason);
+    }
+
+    [Theory]
+    [InlineData("verified", "true")]
+    [InlineData("role", "\"admin\"")]
+    [InlineData("suspended", "true")]
+    [InlineData("token_key", "\"0123\"")]
+    public async Task Write_FieldOfTheEngine_IsRefused(string field, string value)
+    {
+        await Engine.RestAsync(HttpMethod.Put, "/api/v1/collections/customers", Definition("update_rule"));
+        var data = JsonDocument.Parse($$"""{"{{field}}":{{value}}}""").RootElement;
+        var account = await RegisterAsync("ada@example.com");
+
+        var registered = await RegisterAsync("eve@example.com", data);
+        var created = await Engine.RestAsync(
+            HttpMethod.Post, "/api/v1/collections/customers/records", $$"""{ "data": { "email": "eve@example.com", "password": "{{Password}}", "{{field}}": {{value}} } }""", token: "");
+        var updated = await Engine.RestAsync(
+            HttpMethod.Patch, $"/api/v1/collections/customers/records/{Id(account)}", new { data }, token: Access(account));
+
+        Assert.All([registered, created, updated], answer =>
+        {
+            Assert.Equal("DATA_INVALID", answer.Reason);
+            Assert.Contains($"data.{field}", answer.Text);
+            Assert.Contains("READ_ONLY", answer.Text);
+        });
+    }
+
+    [Theory]
+    [InlineData("email", "\"eve@example.com\"")]
+    [InlineData("password", "\"another password\"")]
+    public async Task Update_OwnAddressOrPassword_IsRefusedForUsersOnly(string field, string value)
+    {
+        await Engine.RestAsync(HttpMethod.Put, "/api/v1/collections/customers", Definition("update_rule"));
+        var account = await RegisterAsync("ada@example.com");
+        var path = $"/api/v1/collections/customers/records/{Id(account)}";
+        var body = $$"""{ "data": { "{{field}}": {{value}} } }""";
+
+        Assert.Equal("DATA_INVALID", (await Engine.RestAsync(HttpMethod.Patch, path, body, token: Access(account))).Reason);
+        Assert.Equal(HttpStatusCode.OK, (await MeAsync(Access(account))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Engine.RestAsync(HttpMethod.Patch, path, body)).Status);
+        await Until.TrueAsync(async () => (await MeAsync(Access(account))).Reason == "TOKEN_INVALID");
+    }
+
+    [Fact]
+    public async Task Read_Records_NeverShowsSecretsNorOthersAddresses()
+    {
+        await Engine.RestAsync(HttpMethod.Put, "/api/v1/collections/customers", Definition("list_rule", "view_rule"));
+        await RegisterAsync("ada@example.com");
+
+        var answer = await Engine.RestAsync(HttpMethod.Get, "/api/v1/collections/customers/records", token: "");
+        var filtered = await Engine.RestAsync(HttpMethod.Get, "/api/v1/collections/customers/records?filter=email=%22ada@example.com%22", token: "");
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.All(["password", "token_key", "email"], field => Assert.DoesNotContain($"\"{field}\"", answer.Text));
+        Assert.Equal("FILTER_INVALID", filtered.Reason);
+    }
+
+    [Fact]
+    public async Task Login_WrongUnknownOrNoCollection_AreToldAlike()
+    {
+        await RegisterAsync("ada@example.com");
+
+        var wrong = await LoginAsync("ada@example.com", "not the password");
+        var unknown = await LoginAsync("nobody@example.com", "not the password");
+        var missing = await LoginAsync("ada@example.com", Password, "missing");
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "CREDENTIALS_INVALID"), (wrong.Status, wrong.Reason));
+        Assert.Equal(wrong.Text, unknown.Text);
+        Assert.Equal(wrong.Text, missing.Text);
+        Assert.Equal(HttpStatusCode.OK, (await LoginAsync("ADA@example.com", Password)).Status);
+    }
+
+    [Fact]
+    public async Task Login_SuspendedAccount_IsToldToWhoHasThePasswordOnly()
+    {
+        var account = await RegisterAsync("ada@example.com");
+
+        await PatchAsync(Id(account), """{"data":{"suspended":true}}""");
+
+        Assert.Equal("CREDENTIALS_INVALID", (await LoginAsync("ada@example.com", "not the password")).Reason);
+        var right = await LoginAsync("ada@example.com", Password);
+        Assert.Equal((HttpStatusCode.Forbidden, "ACCOUNT_SUSPENDED"), (right.Status, right.Reason));
+        await Until.TrueAsync(async () => (await MeAsync(Access(account))).Reason == "TOKEN_INVALID");
+        await PatchAsync(Id(account), """{"data":{"suspended":false}}""");
+        Assert.Equal("TOKEN_INVALID", (await MeAsync(Access(account))).Reason);
+        Assert.Equal("REFRESH_TOKEN_INVALID", (await RefreshAsync(account)).Reason);
+        Assert.Equal(HttpStatusCode.OK, (await LoginAsync("ada@example.com", Password)).Status);
+    }
+
+    [Fact]
+    public async Task Login_VerifiedOnly_WaitsForTheVerification()
+    {
+        await CreateAsync("""{"name":"members","type":"auth","create_rule":"","auth":{"verified_only":true}}""");
+
+        var registered = await RegisterAsync("ada@example.com", collection: "members");
+        var before = await LoginAsync("ada@example.com", Password, "members");
+        await PatchAsync(Id(registered), """{"data":{"verified":true}}""", "members");
+        var after = await LoginAsync("ada@example.com", Password, "members");
+
+        Assert.Equal("", Access(registered));
+        Assert.Equal("ACCOUNT_UNVERIFIED", before.Reason);
+        Assert.True(after.Json.GetProperty("user").GetProperty("verified").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Login_PasswordDisabled_IsRefused()
+    {
+        await CreateAsync("""{"name":"members","type":"auth","create_rule":"","auth":{"password_disabled":true}}""");
+
+        Assert.Equal("PASSWORD_DISABLED", (await LoginAsync("ada@example.com", Password, "members")).Reason);
+    }
+
+    [Fact]
+    public async Task Call_WithAUsersToken_IsNoAdministrators()
+    {
+        var account = await RegisterAsync("ada@example.com");
+
+        var collections = await Engine.RestAsync(HttpMethod.Get, "/api/v1/collections", token: Access(account));
+        var records = await Engine.RestAsync(HttpMethod.Get, "/api/v1/collections/customers/records", token: Access(account));
+
+        Assert.Equal("PERMISSION_DENIED", collections.Reason);
+        Assert.Equal("PERMISSION_DENIED", records.Reason);
+    }
+
+    [Fact]
+    public async Task Refresh_InAnotherCollection_IsRefused()
+    {
+        await CreateAsync("""{"name":"vendors","type":"auth"}""");
+        var account = await RegisterAsync("ada@example.com");
+
+        Assert.Equal("REFRESH_TOKEN_INVALID", (await RefreshAsync(account, "vendors")).Reason);
+        Assert.Equal("REFRESH_TOKEN_INVALID", (await RefreshAsync(account, "missing")).Reason);
+        Assert.Equal(HttpStatusCode.OK, (await RefreshAsync(account)).Status);
+    }
+
+    [Fact]
+    public async Task Register_ClosedCollection_IsRefused()
+    {
+        await CreateAsync("""{"name":"vendors","type":"auth"}""");
+
+        Assert.Equal("CREDENTIALS_MISSING", (await RegisterAsync("ada@example.com", collection: "vendors")).Reason);
+        Assert.Equal("CREDENTIALS_MISSING", (await RegisterAsync("ada@example.com", collection: "missing")).Reason);
+    }
+
+    [Fact]
+    public async Task Delete_Account_EndsItsSessions()
+    {
+        var account = await RegisterAsync("ada@example.com");
+
+        await Engine.RestAsync(HttpMethod.Delete, $"/api/v1/collections/customers/records/{Id(account)}");
+
+        await Until.TrueAsync(async () => (await MeAsync(Access(account))).Reason == "TOKEN_INVALID");
+        Assert.Equal("REFRESH_TOKEN_INVALID", (await RefreshAsync(account)).Reason);
+    }
+
+    private static string Definition(params string[] openRules)
+        => """{"name":"customers","type":"auth","schema":[{"name":"name","type":"text"}],"create_rule":"" """ + string.Concat(openRules.Select(rule => $",\"{rule}\":\"\"")) + "}";
+
+    private static string Access(RestAnswer answer) => answer.Json.GetProperty("access_token").GetString()!;
+
+    private static string Id(RestAnswer answer) => answer.Json.GetProperty("user").GetProperty("id").GetString()!;
+
+    private async Task CreateAsync(string definition)
+    {
+        var answer = await Engine.RestAsync(HttpMethod.Post, "/api/v1/collections", definition);
+        Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
+    }
+
+    private Task<RestAnswer> RegisterAsync(string email, object? data = null, string collection = "customers")
+        => Engine.RestAsync(HttpMethod.Post, $"/api/v1/collections/{collection}/auth/register", new { email, password = Password, data }, token: "");
+
+    private Task<RestAnswer> LoginAsync(string email, string password, string collection = "customers")
+        => Engine.RestAsync(HttpMethod.Post, $"/api/v1/collections/{collection}/auth/login", new { email, password }, token: "");
+
+    private Task<RestAnswer> RefreshAsync(RestAnswer account, string collection = "customers")
+        => Engine.RestAsync(
+            HttpMethod.Post,
+            $"/api/v1/collections/{collection}/auth/refresh",
+            new { refresh_token = account.Json.GetProperty("refresh_token").GetString() },
+            token: "");
+
+    private Task<RestAnswer> MeAsync(string token) => Engine.RestAsync(HttpMethod.Get, "/api/v1/auth/me", token: token);
+
+    private async Task PatchAsync(string id, string body, string collection = "customers")
+    {
+        var answer = await Engine.RestAsync(HttpMethod.Patch, $"/api/v1/collections/{collection}/records/{id}", body);
+        Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
+    }
+}
