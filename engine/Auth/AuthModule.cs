@@ -54,6 +54,7 @@ internal static class AuthModule
             var service = provider.GetRequiredService<SessionService>();
             return binder => V1.Auth.SessionService.BindService(binder, service);
         });
+        services.AddAccountMail();
         return services;
     }
 }

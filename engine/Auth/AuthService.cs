@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Auth.Accounts;
+using Grpc.Baas.Engine.Auth.SecondFactor;
 using Grpc.Baas.Engine.Auth.Sessions;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.V1.Auth;
@@ -7,7 +8,7 @@ using Grpc.Core;
 namespace Grpc.Baas.Engine.Auth;
 
 /// <summary>Signing administrators in, over every protocol.</summary>
-internal sealed class AuthService(FirstAdministrator first, PasswordLogin login, SessionTokens sessions, UserMessages users)
+internal sealed class AuthService(FirstAdministrator first, PasswordLogin login, SessionTokens sessions, TwoStepSignIn signIns, UserMessages users)
     : V1.Auth.AuthService.AuthServiceBase
 {
     public override async Task<TokenResponse> ClaimEngine(ClaimEngineRequest request, ServerCallContext context)
@@ -24,7 +25,7 @@ internal sealed class AuthService(FirstAdministrator first, PasswordLogin login,
         var peer = ((RpcCall)context).Http.Connection.RemoteIpAddress;
         var account = await login.VerifyAdministratorAsync(request.Email, request.Password, peer, context.CancellationToken);
         var signIn = SignInOf(context, !request.HasRemember || request.Remember);
-        return await users.TokensOfAsync(await sessions.BeginAsync(account, signIn, context.CancellationToken), context.CancellationToken);
+        return await signIns.FinishAsync(account, signIn, request.TwoFactorCode, peer, context.CancellationToken);
     }
 
     public override async Task<TokenResponse> Refresh(RefreshRequest request, ServerCallContext context)

@@ -6,7 +6,7 @@ namespace Grpc.Baas.Engine.Auth;
 /// <summary>Administrators and signing keys in the database. Times are milliseconds since 1970.</summary>
 internal sealed class AuthStore(Database database, TimeProvider time)
 {
-    private const string SelectAdministrator = "SELECT id, email, password_hash, token_epoch FROM _baas_administrators";
+    private const string SelectAdministrator = "SELECT id, email, password_hash, token_epoch, verified FROM _baas_administrators";
 
     private const string SessionsAndKeys = """
         CREATE TABLE _baas_sessions (
@@ -147,12 +147,13 @@ internal sealed class AuthStore(Database database, TimeProvider time)
     /// <summary>Gives an administrator another password and address; all sessions end with that.</summary>
     public static void Update(DbSession session, Administrator administrator, long now)
     {
-        using var update = session.Prepare("UPDATE _baas_administrators SET email = ?, password_hash = ?, token_epoch = ?, updated = ? WHERE id = ?");
+        using var update = session.Prepare("UPDATE _baas_administrators SET email = ?, password_hash = ?, token_epoch = ?, updated = ?, verified = ? WHERE id = ?");
         update.Bind(1, administrator.Email);
         update.Bind(2, administrator.PasswordHash);
         update.Bind(3, administrator.Epoch);
         update.Bind(4, now);
-        update.Bind(5, administrator.Id);
+        update.Bind(5, administrator.IsVerified ? 1 : 0);
+        update.Bind(6, administrator.Id);
         update.Execute();
     }
 
@@ -174,7 +175,7 @@ internal sealed class AuthStore(Database database, TimeProvider time)
         return select.Step();
     }
 
-    private static Administrator ReadAdministrator(DbStatement row) => new(row.Text(0), row.Text(1), row.Text(2), row.Int64(3));
+    private static Administrator ReadAdministrator(DbStatement row) => new(row.Text(0), row.Text(1), row.Text(2), row.Int64(3)) { IsVerified = row.Int64(4) != 0 };
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -139,6 +139,7 @@ internal sealed class RecordWriter(Database database, Catalogue catalogue, Recor
     {
         write.Bind(catalogue);
         var outcome = runner.Run(transaction, write);
+        write.Request.Along?.Invoke(transaction);
         if (outcome.Image.IsEmpty)
         {
             return EncodedMessage.Empty;

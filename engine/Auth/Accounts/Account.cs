@@ -30,5 +30,6 @@ internal sealed record Account(string CollectionId, string Id, string Email)
         PasswordHash = administrator.PasswordHash,
         TokenKey = administrator.Epoch.ToString(System.Globalization.CultureInfo.InvariantCulture),
         Role = AdministratorRole,
+        IsVerified = administrator.IsVerified,
     };
 }

@@ -66,10 +66,10 @@ internal sealed class PasswordHashing : IDisposable
         }
     }
 
-    // The hash of no password: random bytes in the layout of PasswordHasher's version 3 (marker, function, iterations, salt
-    // length, salt, key). Checking against it costs what checking against any other costs, and making it costs nothing.
-    private static string MakeNobodysHash()
+    /// <summary>The hash of no password. Checking against it costs what checking against any other costs, and making it costs nothing.</summary>
+    public static string MakeNobodysHash()
     {
+        // Random bytes in the layout of PasswordHasher's version 3: marker, function, iterations, salt length, salt, key.
         const int headerBytes = 13;
         const int saltBytes = 16;
         const int keyBytes = 32;

@@ -81,13 +81,13 @@ internal sealed class OutboxSender(
         try
         {
             var composer = _composers.GetValueOrDefault(entry.Mail.Template);
-            if (composer is null || await composer.ComposeAsync(entry.Mail, either.Token) is not { } values)
+            if (composer is null || await composer.ComposeAsync(entry.Mail, either.Token) is not { } made)
             {
                 return null;
             }
 
-            var content = await templates.RenderAsync(entry.Mail.Template, values, entry.Mail.To, either.Token);
-            using var message = MailWriter.Write(entry.Mail.Id, entry.Mail.To, content, _options);
+            var content = await templates.RenderAsync(entry.Mail.Template, made, either.Token);
+            using var message = MailWriter.Write(entry.Mail.Id, made.To, content, _options);
             await transport.SendAsync(entry.Mail.Id, message, either.Token);
             return entry with { State = OutboxState.Sent, NextAttempt = null, Finished = time.GetUtcNow(), Fault = "" };
         }

@@ -72,13 +72,10 @@ internal sealed class MailTemplates(IEnumerable<MailTemplate> templates, Databas
     }
 
     /// <summary>What a mail says.</summary>
-    /// <param name="values">Those of the template's own placeholders.</param>
-    /// <param name="to">The address that it goes to.</param>
-    public async Task<RenderedMail> RenderAsync(
-        string name, IReadOnlyDictionary<string, string> values, string to, CancellationToken cancellationToken)
+    public async Task<RenderedMail> RenderAsync(string name, MailContent content, CancellationToken cancellationToken)
     {
         var (template, texts) = await GetAsync(name, cancellationToken);
-        return texts.Render(template, Complete(values, to));
+        return texts.Render(template, Complete(content.Values, content.To));
     }
 
     private static void Require(MailTemplate template, TemplateTexts texts)

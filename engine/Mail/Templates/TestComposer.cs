@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Grpc.Baas.Engine.Mail.Outbox;
 
 namespace Grpc.Baas.Engine.Mail.Templates;
@@ -5,10 +6,8 @@ namespace Grpc.Baas.Engine.Mail.Templates;
 /// <summary>Writes test mails, which need no values of their own.</summary>
 internal sealed class TestComposer : IMailComposer
 {
-    private static readonly Task<IReadOnlyDictionary<string, string>?> NoValues
-        = Task.FromResult<IReadOnlyDictionary<string, string>?>(new Dictionary<string, string>());
-
     public string Template => TestTemplate.Name;
 
-    public Task<IReadOnlyDictionary<string, string>?> ComposeAsync(OutboxMail mail, CancellationToken cancellationToken) => NoValues;
+    public Task<MailContent?> ComposeAsync(OutboxMail mail, CancellationToken cancellationToken)
+        => Task.FromResult<MailContent?>(new MailContent(mail.To, FrozenDictionary<string, string>.Empty));
 }

@@ -14,6 +14,7 @@ internal sealed class FolderTransport(string folder) : IMailTransport
     {
         // Mails hold links that let their reader in, so that other users of the machine must not see them.
         var drafts = Path.Combine(folder, $".{id}");
+        CreateFolder(folder);
         CreateFolder(drafts);
         try
         {

@@ -22,6 +22,7 @@ internal sealed partial record SendFault(string Words, bool IsFinal)
         SmtpException => new("the server gave no answer that can be read", IsFinal: false),
         SocketException socket => new($"no connection: {socket.SocketErrorCode}", IsFinal: false),
         AuthenticationException => new("the server's certificate is not trusted", IsFinal: false),
+        FormatException => new("the address cannot be written in a mail", IsFinal: true),
         OperationCanceledException => new("the server took too long", IsFinal: false),
         IOException { InnerException: { } cause } when From(cause) is { } fault => fault,
         IOException or UnauthorizedAccessException => new("the connection or the file failed", IsFinal: false),

@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+using Grpc.Baas.Engine.Auth.Accounts;
+using Grpc.Baas.Engine.Auth.Passwords;
+using Grpc.Baas.Engine.Auth.SecondFactor;
+using Grpc.Baas.Engine.Auth.Sessions;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Mail.Outbox;
+using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Evolution;
+using Grpc.Baas.Engine.Storage;
+
+namespace Grpc.Baas.Engine.Auth.Codes;
+
+/// <summary>Does what the codes of mails are for, once each: taking a code and acting on it is one write.</summary>
+internal sealed class CodeRedemption(
+    Database database, Catalogue catalogue, AccountLookup lookup, AccountWrites writes, Accounts.Accounts accounts, PasswordHashing passwords,
+    MailOutbox outbox, TokenVerifier verifier, TimeProvider time)
+{
+    /// <summary>Notes that the address of an account is its own.</summary>
+    /// <exception cref="BaasException">auth CODE_INVALID.</exception>
+    public Task<Account> VerifyAsync(string token, CancellationToken cancellationToken)
+        => RedeemAsync(CodeKind.Verification, token, (_, _) => new AccountChange { IsVerified = true }, cancellationToken);
+
+    /// <summary>Gives an account a new password. Its sessions end, and its address is its own, since the mail arrived there.</summary>
+    /// <exception cref="BaasException">auth CODE_INVALID, ACCOUNT_INVALID, LOGIN_THROTTLED.</exception>
+    public async Task ResetAsync(string token, string password, CancellationToken cancellationToken)
+    {
+        var (account, _) = await PeekAsync(token, cancellationToken);
+        accounts.RequirePassword(account.CollectionId, password);
+        var hash = await passwords.HashAsync(password, cancellationToken);
+        await RedeemAsync(
+            CodeKind.PasswordReset, token, (_, _) => new AccountChange { PasswordHash = hash, IsVerified = true }, cancellationToken);
+    }
+
+    /// <summary>Gives an account the address that the mail went to, and tells the old one.</summary>
+    /// <exception cref="BaasException">auth CODE_INVALID, EMAIL_TAKEN; mail OUTBOX_FULL.</exception>
+    public Task<Account> ChangeEmailAsync(string token, CancellationToken cancellationToken)
+        => RedeemAsync(
+            CodeKind.EmailChange,
+            token,
+            (transaction, taken) =>
+            {
+                outbox.Add(
+                    transaction, taken.Account.Email, CodeTemplates.EmailChanged.Name,
+                    new AccountReference(taken.Account.CollectionId, taken.Account.Id).ToString());
+                return new AccountChange { Email = taken.Code.Email, IsVerified = true };
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// Takes the digits that were mailed to an account. Whoever registered an address without showing that it is theirs must not keep a way
+    /// in, so that then the password and the sessions end.
+    /// </summary>
+    /// <param name="isSecondFactorShown">Whether the caller has the second factor ready; if not, digits of who needs one stay good.</param>
+    /// <returns>The account; null when the digits are wrong.</returns>
+    public async Task<Account?> TakeDigitsAsync(Account account, string digits, bool isSecondFactorShown, CancellationToken cancellationToken)
+    {
+        var now = Now();
+        var taken = await database.WriteAsync(
+            transaction =>
+            {
+                var session = transaction.Session;
+                if (CodeStore.FindLatest(session, CodeKind.SignIn, account.CollectionId, account.Id, now) is not { } code
+                    || !CryptographicOperations.FixedTimeEquals(code.Hash, CodeSecrets.HashDigits(code.Id, digits))
+                    || Find(session, code) is not { } current)
+                {
+                    return null;
+                }
+
+                if (!isSecondFactorShown && FactorStore.IsEnabled(session, account.CollectionId, account.Id))
+                {
+                    return current;
+                }
+
+                CodeStore.Trim(session, CodeKind.SignIn, account.CollectionId, account.Id, kept: 0);
+                if (!current.IsVerified)
+                {
+                    writes.TryChange(transaction, current, new AccountChange { PasswordHash = PasswordHashing.MakeNobodysHash(), IsVerified = true });
+                }
+
+                return lookup.Find(session, account.CollectionId, account.Id);
+            },
+            cancellationToken);
+        verifier.ForgetAll();
+        return taken;
+    }
+
+    private async Task<Account> RedeemAsync(
+        CodeKind kind, string token, Func<WriteTransaction, (Account Account, MailedCode Code), AccountChange> act, CancellationToken cancellationToken)
+    {
+        var (hash, now) = (CodeSecrets.Hash(token), Now());
+        var changed = await database.WriteAsync(
+            transaction =>
+            {
+                var (account, code) = Take(transaction.Session, kind, hash, now);
+                CodeStore.Trim(transaction.Session, kind, account.CollectionId, account.Id, kept: 0);
+                writes.TryChange(transaction, account, act(transaction, (account, code)));
+                return lookup.Find(transaction.Session, account.CollectionId, account.Id) ?? throw CodeErrors.CodeInvalid();
+            },
+            cancellationToken);
+        verifier.ForgetAll();
+        return changed;
+    }
+
+    private ValueTask<(Account, MailedCode)> PeekAsync(string token, CancellationToken cancellationToken)
+        => database.FollowSchemaAsync(
+            catalogue,
+            (Self: this, Database: database, Hash: CodeSecrets.Hash(token), Now: Now()),
+            static (call, cancellation) => call.Database.ReadAsync(
+                call, static (session, call) => call.Self.Take(session, CodeKind.PasswordReset, call.Hash, call.Now), cancellation),
+            cancellationToken);
+
+    private (Account Account, MailedCode Code) Take(DbSession session, CodeKind kind, byte[] hash, long now)
+        => CodeStore.Find(session, kind, hash, now) is { } code && Find(session, code) is { } account ? (account, code) : throw CodeErrors.CodeInvalid();
+
+    // A code is good for the account as it was: not after its address has changed, and, but for verifying, its password neither.
+    private Account? Find(DbSession session, MailedCode code)
+        => lookup.Find(session, code.CollectionId, code.AccountId) is { IsSuspended: false } account
+            && (code.Kind == CodeKind.EmailChange.Name || account.Email == code.Email)
+            && (code.Kind == CodeKind.Verification.Name || account.TokenKey == code.TokenKey)
+                ? account
+                : null;
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+}
