@@ -13,6 +13,7 @@ public static class BaasPlugin
     [
         V1.Rpc.AnnotationsExtensions.ErrorDomain,
         V1.Rpc.AnnotationsExtensions.Error,
+        V1.Rpc.AnnotationsExtensions.BrowserNavigation,
         V1.Rpc.AnnotationsExtensions.Errors,
         V1.Rpc.AnnotationsExtensions.CommonErrors,
         Google.Api.AnnotationsExtensions.Http,

@@ -1,5 +1,6 @@
 using Google.Api;
 using Google.Protobuf.Reflection;
+using RpcAnnotations = Grpc.Baas.V1.Rpc.AnnotationsExtensions;
 
 namespace Grpc.Baas.Codegen;
 
@@ -76,7 +77,8 @@ internal sealed class ServiceLint(string package, IEnumerable<FileDescriptor> fi
         }
 
         if (rule.PatternCase == HttpRule.PatternOneofCase.Get && !method.IsServerStreaming
-            && options.IdempotencyLevel != MethodOptions.Types.IdempotencyLevel.NoSideEffects)
+            && options.IdempotencyLevel != MethodOptions.Types.IdempotencyLevel.NoSideEffects
+            && !options.GetExtension(RpcAnnotations.BrowserNavigation))
         {
             yield return "GET must change nothing: add option idempotency_level = NO_SIDE_EFFECTS, or choose another HTTP method";
         }

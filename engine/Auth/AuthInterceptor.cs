@@ -1,4 +1,7 @@
+using System.Net;
+using Grpc.Baas.Engine.Auth.Keys;
 using Grpc.Baas.Engine.Auth.Sessions;
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.Primitives;
@@ -6,9 +9,10 @@ using Microsoft.Extensions.Primitives;
 namespace Grpc.Baas.Engine.Auth;
 
 /// <summary>Says who makes each call, and refuses every call while the engine belongs to nobody. What the caller may do is not judged here.</summary>
-internal sealed class AuthInterceptor(EngineClaim claim, TokenVerifier tokens) : IRpcInterceptor
+internal sealed class AuthInterceptor(EngineClaim claim, TokenVerifier tokens, ApiKeyVerifier keys, StreamSessions streams) : IRpcInterceptor
 {
     private const string Scheme = "Bearer ";
+    private const string KeyHeader = "x-api-key";
     private const string ClaimMethod = "/baas.auth.v1.AuthService/ClaimEngine";
 
     // Health and reflection: they tell nothing of the data, and without them an engine cannot be watched or claimed by tools.
@@ -22,20 +26,34 @@ internal sealed class AuthInterceptor(EngineClaim claim, TokenVerifier tokens) :
         }
 
         var header = call.Http.Request.Headers.Authorization;
+        var key = call.Http.Request.Headers[KeyHeader];
+        if (key.Count != 0)
+        {
+            return key is [{ } text] && header.Count == 0 ? AdmitKey(call, text, next) : throw KeyErrors.TwoCredentials();
+        }
+
         if (header.Count == 0)
         {
+            call.Caller = Caller.Anonymous.At(AddressOf(call));
             return QueryToken(call) is { } token ? VerifyAsync(call, token, next) : next(call);
         }
 
         var bearer = BearerToken(header);
+        if (ApiKeyText.IsMeant(bearer))
+        {
+            return AdmitKey(call, bearer, next);
+        }
+
         if (tokens.TryRecall(bearer, out var caller))
         {
-            call.Caller = caller;
-            return next(call);
+            call.Caller = caller.At(AddressOf(call));
+            return call.Target.Type == MethodType.Unary ? next(call) : StreamAsync(call, bearer.ToString(), next);
         }
 
         return VerifyAsync(call, bearer.ToString(), next);
     }
+
+    private static IPAddress? AddressOf(RpcCall call) => call.Http.Connection.RemoteIpAddress;
 
     private static bool IsOpenBeforeClaim(string method)
         => method == ClaimMethod || method.StartsWith(OpenServices, StringComparison.Ordinal);
@@ -60,9 +78,48 @@ internal sealed class AuthInterceptor(EngineClaim claim, TokenVerifier tokens) :
             : null;
     }
 
+    private ValueTask AdmitKey(RpcCall call, ReadOnlySpan<char> text, RpcHandler next)
+    {
+        var address = AddressOf(call);
+        if (keys.TryRecall(text, address, out var caller))
+        {
+            call.Caller = caller.At(address);
+            return next(call);
+        }
+
+        return VerifyKeyAsync(call, text.ToString(), next);
+    }
+
+    private async ValueTask VerifyKeyAsync(RpcCall call, string text, RpcHandler next)
+    {
+        var address = AddressOf(call);
+        call.Caller = (await keys.VerifyAsync(text, address, call.CancellationToken)).At(address);
+        await next(call);
+    }
+
     private async ValueTask VerifyAsync(RpcCall call, string token, RpcHandler next)
     {
-        call.Caller = await tokens.VerifyAsync(token, call.CancellationToken);
-        await next(call);
+        call.Caller = (await tokens.VerifyAsync(token, call.CancellationToken)).At(AddressOf(call));
+        await (call.Target.Type == MethodType.Unary ? next(call) : StreamAsync(call, token, next));
+    }
+
+    // What a call may do is asked when it begins, and a stream may go on for days.
+    private async ValueTask StreamAsync(RpcCall call, string token, RpcHandler next)
+    {
+        _ = call.CancellationToken;
+        using var watched = streams.Watch(token, call.Cancel);
+        try
+        {
+            await next(call);
+        }
+        catch (OperationCanceledException) when (watched.Refusal is not null)
+        {
+            throw watched.Refusal;
+        }
+
+        if (watched.Refusal is not null)
+        {
+            throw watched.Refusal;
+        }
     }
 }

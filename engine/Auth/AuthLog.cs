@@ -23,4 +23,10 @@ internal static partial class AuthLog
 
     [LoggerMessage(EventIds.Auth + 5, LogLevel.Warning, "A wrong setup token came from {Peer}")]
     public static partial void SetupTokenRefused(this ILogger logger, string peer);
+
+    [LoggerMessage(EventIds.Auth + 6, LogLevel.Warning, "The signing keys could not be changed; it is tried again in ten minutes")]
+    public static partial void SigningKeyRotationFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.Auth + 70, LogLevel.Warning, "When API keys were used last could not be written down; it is lost")]
+    public static partial void KeyUseLost(this ILogger logger, Exception exception);
 }

@@ -1,4 +1,6 @@
 using Grpc.Baas.Engine.Auth.Accounts;
+using Grpc.Baas.Engine.Auth.Administrators;
+using Grpc.Baas.Engine.Auth.Keys;
 using Grpc.Baas.Engine.Auth.Passwords;
 using Grpc.Baas.Engine.Auth.Sessions;
 using Grpc.Baas.Engine.Auth.Tokens;
@@ -21,6 +23,10 @@ internal static class AuthModule
         services.AddSingleton<TokenReader>();
         services.AddSingleton<SessionCallers>();
         services.AddSingleton<TokenVerifier>();
+        services.AddSingleton<StreamSessions>();
+        services.AddHostedService(static provider => provider.GetRequiredService<StreamSessions>());
+        services.AddSingleton<SigningKeyRotation>();
+        services.AddHostedService(static provider => provider.GetRequiredService<SigningKeyRotation>());
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<SessionTokens>();
         services.AddSingleton<AccountLookup>();
@@ -36,6 +42,7 @@ internal static class AuthModule
         services.AddSingleton(static provider => new PasswordHashing(
             provider.GetRequiredService<IOptions<AuthOptions>>().Value.MaxWaitingSignIns));
         services.AddSingleton<IRpcInterceptor, AuthInterceptor>();
+        services.AddSingleton<IRpcInterceptor, ScopeInterceptor>();
         services.AddSingleton<AuthService>();
         services.AddRpcService(V1.Auth.AuthService.Descriptor, static provider =>
         {
@@ -54,7 +61,6 @@ internal static class AuthModule
             var service = provider.GetRequiredService<SessionService>();
             return binder => V1.Auth.SessionService.BindService(binder, service);
         });
-        services.AddAccountMail();
-        return services;
+        return services.AddApiKeys().AddAdministrators().AddAccountMail();
     }
 }

@@ -1,6 +1,8 @@
+using System.Buffers.Text;
 using Grpc.Baas.Engine.Auth.Accounts;
 using Grpc.Baas.Engine.Auth.SecondFactor;
 using Grpc.Baas.Engine.Auth.Sessions;
+using Grpc.Baas.Engine.Auth.Tokens;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.V1.Auth;
 using Grpc.Core;
@@ -8,7 +10,8 @@ using Grpc.Core;
 namespace Grpc.Baas.Engine.Auth;
 
 /// <summary>Signing administrators in, over every protocol.</summary>
-internal sealed class AuthService(FirstAdministrator first, PasswordLogin login, SessionTokens sessions, TwoStepSignIn signIns, UserMessages users)
+internal sealed class AuthService(
+    FirstAdministrator first, PasswordLogin login, SessionTokens sessions, TwoStepSignIn signIns, UserMessages users, SigningKeys keys)
     : V1.Auth.AuthService.AuthServiceBase
 {
     public override async Task<TokenResponse> ClaimEngine(ClaimEngineRequest request, ServerCallContext context)
@@ -37,6 +40,27 @@ internal sealed class AuthService(FirstAdministrator first, PasswordLogin login,
 
     public override Task<User> GetMe(GetMeRequest request, ServerCallContext context)
         => users.OfAsync(CallerOf(context), context.CancellationToken);
+
+    public override Task<KeySet> GetKeySet(GetKeySetRequest request, ServerCallContext context)
+    {
+        var set = new KeySet();
+        foreach (var key in keys.All)
+        {
+            var (x, y) = key.ExportPoint();
+            set.Keys.Add(new PublicKey
+            {
+                Kty = "EC",
+                Crv = "P-256",
+                X = Base64Url.EncodeToString(x),
+                Y = Base64Url.EncodeToString(y),
+                Kid = key.Id,
+                Alg = TokenNames.Algorithm,
+                Use = "sig",
+            });
+        }
+
+        return Task.FromResult(set);
+    }
 
     /// <summary>The caller, if it is an account.</summary>
     /// <exception cref="Kernel.BaasException">auth CREDENTIALS_MISSING; PERMISSION_DENIED for callers that are none.</exception>

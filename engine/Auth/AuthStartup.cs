@@ -16,7 +16,7 @@ internal sealed class AuthStartup(
         keys.Load(loaded);
         if (wasMade)
         {
-            logger.SigningKeyMade(keys.Current.Id);
+            logger.SigningKeyMade(loaded[^1].Id);
         }
 
         store.WhenClaimedElsewhere(claim.Close);

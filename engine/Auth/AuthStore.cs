@@ -6,7 +6,7 @@ namespace Grpc.Baas.Engine.Auth;
 /// <summary>Administrators and signing keys in the database. Times are milliseconds since 1970.</summary>
 internal sealed class AuthStore(Database database, TimeProvider time)
 {
-    private const string SelectAdministrator = "SELECT id, email, password_hash, token_epoch, verified FROM _baas_administrators";
+    private const string SelectAdministrator = "SELECT id, email, password_hash, token_epoch, role, disabled, verified FROM _baas_administrators";
 
     private const string SessionsAndKeys = """
         CREATE TABLE _baas_sessions (
@@ -55,32 +55,67 @@ internal sealed class AuthStore(Database database, TimeProvider time)
     public async Task<(IReadOnlyList<SigningKey> Keys, bool WasMade)> LoadKeysAsync(CancellationToken cancellationToken)
     {
         var now = Now();
-        var keys = await database.ReadAsync(0, static (session, _) => ReadKeys(session), cancellationToken);
+        var keys = await database.ReadAsync(0, static (session, _) => ReadKeys(session, []), cancellationToken);
         if (keys.Count > 0)
         {
             return (keys, WasMade: false);
         }
 
-        var made = SigningKey.Create();
+        var made = SigningKey.Create(DateTimeOffset.FromUnixTimeMilliseconds(now));
         keys = await database.WriteAsync(
             transaction =>
             {
                 // Another node may start at the same time, and both must have one key.
-                if (ReadKeys(transaction.Session) is { Count: > 0 } others)
+                if (ReadKeys(transaction.Session, []) is { Count: > 0 } others)
                 {
                     return others;
                 }
 
-                using var insert = transaction.Session.Prepare("INSERT INTO _baas_signing_keys (kid, pkcs8, created) VALUES (?, ?, ?)");
-                insert.Bind(1, made.Id);
-                insert.BindBlob(2, made.ExportPkcs8());
-                insert.Bind(3, now);
-                insert.Execute();
+                AddKey(transaction.Session, made);
                 return [made];
             },
             cancellationToken);
         return (keys, WasMade: keys[0] == made);
     }
+
+    /// <summary>Removes dead keys and, if asked to, adds a new one; unless another node was faster.</summary>
+    /// <param name="known">The keys that are known here.</param>
+    /// <returns>The keys, oldest first, and the new one, if it was made here.</returns>
+    public async Task<(IReadOnlyList<SigningKey> Keys, SigningKey? Made)> RotateKeysAsync(
+        IReadOnlyList<SigningKey> known, DateTimeOffset now, bool isDue, CancellationToken cancellationToken)
+    {
+        var made = isDue ? SigningKey.Create(now) : null;
+        return await database.WriteAsync<(IReadOnlyList<SigningKey>, SigningKey?)>(
+            transaction =>
+            {
+                var keys = ReadKeys(transaction.Session, known);
+                if (keys[^1].Id != known[^1].Id)
+                {
+                    return (keys, null);
+                }
+
+                foreach (var dead in SigningKeys.Dead(keys, now).ToList())
+                {
+                    using var delete = transaction.Session.Prepare("DELETE FROM _baas_signing_keys WHERE kid = ?");
+                    delete.Bind(1, dead.Id);
+                    delete.Execute();
+                    keys.Remove(dead);
+                }
+
+                if (made is not null)
+                {
+                    AddKey(transaction.Session, made);
+                    keys.Add(made);
+                }
+
+                transaction.ChangeRevision();
+                return (keys, made);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Calls back when another node may have changed the keys.</summary>
+    public void WhenKeysMayChange(Action<DbSession> changed) => database.RevisionChanged += (session, _) => changed(session);
 
     public ValueTask<bool> HasAdministratorAsync(CancellationToken cancellationToken)
         => database.ReadAsync(0, static (session, _) => HasAdministrator(session), cancellationToken);
@@ -157,16 +192,29 @@ internal sealed class AuthStore(Database database, TimeProvider time)
         update.Execute();
     }
 
-    private static List<SigningKey> ReadKeys(DbSession session)
+    /// <summary>Reads the keys, oldest first.</summary>
+    /// <param name="known">What is known of them already, which stays the same objects.</param>
+    public static List<SigningKey> ReadKeys(DbSession session, IReadOnlyList<SigningKey> known)
     {
         var keys = new List<SigningKey>();
-        using var select = session.Prepare("SELECT kid, pkcs8 FROM _baas_signing_keys ORDER BY created, kid");
+        using var select = session.Prepare("SELECT kid, pkcs8, created FROM _baas_signing_keys ORDER BY created, kid");
         while (select.Step())
         {
-            keys.Add(SigningKey.Import(select.Text(0), select.Blob(1)));
+            var id = select.Text(0);
+            keys.Add(known.FirstOrDefault(key => key.Id == id)
+                ?? SigningKey.Import(id, DateTimeOffset.FromUnixTimeMilliseconds(select.Int64(2)), select.Blob(1)));
         }
 
         return keys;
+    }
+
+    private static void AddKey(DbSession session, SigningKey key)
+    {
+        using var insert = session.Prepare("INSERT INTO _baas_signing_keys (kid, pkcs8, created) VALUES (?, ?, ?)");
+        insert.Bind(1, key.Id);
+        insert.BindBlob(2, key.ExportPkcs8());
+        insert.Bind(3, key.Created.ToUnixTimeMilliseconds());
+        insert.Execute();
     }
 
     private static bool HasAdministrator(DbSession session)
@@ -175,7 +223,12 @@ internal sealed class AuthStore(Database database, TimeProvider time)
         return select.Step();
     }
 
-    private static Administrator ReadAdministrator(DbStatement row) => new(row.Text(0), row.Text(1), row.Text(2), row.Int64(3)) { IsVerified = row.Int64(4) != 0 };
+    private static Administrator ReadAdministrator(DbStatement row) => new(row.Text(0), row.Text(1), row.Text(2), row.Int64(3))
+    {
+        Role = row.Text(4),
+        IsDisabled = row.Int64(5) != 0,
+        IsVerified = row.Int64(6) != 0,
+    };
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

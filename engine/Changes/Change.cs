@@ -7,7 +7,7 @@ namespace Grpc.Baas.Engine.Changes;
 /// <param name="TimeMicros">When, in microseconds since 1970.</param>
 /// <param name="Before">The record before it, as wire bytes of the collection's message; empty when there was none or nobody needs it.</param>
 /// <param name="After">The record after it in the same form; empty when it was deleted.</param>
-/// <param name="Actor">Id of the account that did it; empty when nobody said.</param>
+/// <param name="Actor">Who did it, as <see cref="Kernel.CallerSignature"/> writes it; empty when nobody said.</param>
 internal readonly record struct Change(
     string CollectionId,
     ChangeOperation Operation,

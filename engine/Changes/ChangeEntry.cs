@@ -20,7 +20,7 @@ internal sealed class ChangeEntry(long position, in Change change)
     /// <summary>Microseconds since 1970.</summary>
     public long TimeMicros { get; } = change.TimeMicros;
 
-    /// <summary>Id of the account that did it; empty when nobody said.</summary>
+    /// <summary>Who did it, as <see cref="Kernel.CallerSignature"/> writes it; empty when nobody said.</summary>
     public string Actor { get; } = change.Actor;
 
     public ReadOnlyMemory<byte> Before { get; } = change.Before;

@@ -44,7 +44,7 @@ internal sealed class ChangeLog
     public long Append(WriteTransaction transaction, in Change change)
     {
         var position = transaction.NextPosition();
-        var signed = change with { Actor = transaction.Actor };
+        var signed = change with { Actor = transaction.Actor.Signature };
         ChangeStore.Insert(transaction.Session, position, signed);
         transaction.OnCommitted(_appendToTail, new ChangeEntry(position, signed));
         return position;
@@ -60,7 +60,7 @@ internal sealed class ChangeLog
     public static long AppendPastTail(WriteTransaction transaction, in Change change)
     {
         var position = transaction.NextPosition();
-        ChangeStore.Insert(transaction.Session, position, change);
+        ChangeStore.Insert(transaction.Session, position, change with { Actor = transaction.Actor.Signature });
         return position;
     }
 
@@ -71,19 +71,15 @@ internal sealed class ChangeLog
     /// <param name="cancellationToken">Interrupts a read from the database.</param>
     /// <exception cref="Kernel.BaasException">changes POSITION_EXPIRED, POSITION_AHEAD; storage OVERLOADED, IO_FAILED.</exception>
     public ValueTask<ChangeBatch> ReadAsync(long after, int maxEntries, int maxBytes, CancellationToken cancellationToken)
-    {
-        var latest = Position;
-        if (after == latest)
-        {
-            return new ValueTask<ChangeBatch>(new ChangeBatch(default, after));
-        }
+        => ReadAsync(new LogReading(after, maxEntries, maxBytes, NeedsAll: true), cancellationToken);
 
-        // The tail may hold more than was published a moment ago, which nobody may be shown before Position says so.
-        var wanted = (int)Math.Min(maxEntries, latest - after);
-        return after < latest && _tail.TryRead(after, wanted, maxBytes, out var entries)
-            ? new ValueTask<ChangeBatch>(ToBatch(entries, after))
-            : ReadStoredAsync(after, maxEntries, maxBytes, cancellationToken);
-    }
+    /// <summary>
+    /// Reads the changes that follow a position; where the log is compacted, the last change of each record. Whoever applies them all to
+    /// what it had at the position has what was in the end, though not what a filter would have shown in between.
+    /// </summary>
+    /// <inheritdoc cref="ReadAsync(long, int, int, CancellationToken)"/>
+    public ValueTask<ChangeBatch> ReadLastAsync(long after, int maxEntries, int maxBytes, CancellationToken cancellationToken)
+        => ReadAsync(new LogReading(after, maxEntries, maxBytes, NeedsAll: false), cancellationToken);
 
     /// <summary>Completes as soon as the log goes beyond a position.</summary>
     public async ValueTask WaitAsync(long after, CancellationToken cancellationToken)
@@ -101,13 +97,34 @@ internal sealed class ChangeLog
         }
     }
 
-    /// <summary>The oldest position that a reader may go on from: that of the last change removed, 0 when none was.</summary>
-    public ValueTask<long> GetOldestPositionAsync(CancellationToken cancellationToken) =>
-        _database.ReadAsync(0, static (session, _) => ChangeStore.ReadOldestPosition(session), cancellationToken);
+    /// <summary>The oldest position that a reader may go on from who needs every change: that of the last one removed, 0 when none was.</summary>
+    public ValueTask<long> GetOldestPositionAsync(CancellationToken cancellationToken) => GetOldestPositionAsync(needsAll: true, cancellationToken);
 
-    private async ValueTask<ChangeBatch> ReadStoredAsync(
-        long after, int maxEntries, int maxBytes, CancellationToken cancellationToken)
+    /// <summary>The oldest position that a reader may go on from.</summary>
+    /// <param name="needsAll">Whether it needs every change, as <see cref="ReadAsync(long, int, int, CancellationToken)"/> gives them.</param>
+    /// <param name="cancellationToken">Interrupts the read.</param>
+    public ValueTask<long> GetOldestPositionAsync(bool needsAll, CancellationToken cancellationToken) =>
+        _database.ReadAsync(needsAll, static (session, needsAll) => LogState.Read(session).Oldest(needsAll), cancellationToken);
+
+    private ValueTask<ChangeBatch> ReadAsync(LogReading reading, CancellationToken cancellationToken)
     {
+        var after = reading.After;
+        var latest = Position;
+        if (after == latest)
+        {
+            return new ValueTask<ChangeBatch>(new ChangeBatch(default, after));
+        }
+
+        // The tail may hold more than was published a moment ago, which nobody may be shown before Position says so.
+        var wanted = (int)Math.Min(reading.MaxEntries, latest - after);
+        return after < latest && _tail.TryRead(after, wanted, reading.MaxBytes, out var entries)
+            ? new ValueTask<ChangeBatch>(ToBatch(entries, after))
+            : ReadStoredAsync(reading, cancellationToken);
+    }
+
+    private async ValueTask<ChangeBatch> ReadStoredAsync(LogReading reading, CancellationToken cancellationToken)
+    {
+        var after = reading.After;
         if (after > Position)
         {
             // A list may have been read at a position of another node's that has not been heard of here.
@@ -121,23 +138,20 @@ internal sealed class ChangeLog
         var latest = Position;
         if (after > latest)
         {
-            throw ChangesErrors.PositionAhead(after, await GetOldestPositionAsync(cancellationToken), latest);
+            throw ChangesErrors.PositionAhead(after, await GetOldestPositionAsync(reading.NeedsAll, cancellationToken), latest);
         }
 
-        var entries = await _database.ReadAsync(
-            (after, latest, maxEntries, maxBytes),
-            static (session, args) =>
-            {
-                using var snapshot = session.BeginSnapshot();
-                var read = ChangeStore.Read(session, args.after, args.latest, args.maxEntries, args.maxBytes);
-
-                // Positions have no gaps, so another first one than the next means that those between were removed.
-                return read.Count != 0 && read[0].Position == args.after + 1
-                    ? read.ToArray()
-                    : throw ChangesErrors.PositionExpired(args.after, ChangeStore.ReadOldestPosition(session), args.latest);
-            },
-            cancellationToken);
+        var entries = await _database.ReadAsync((reading, latest), static (session, call) => Read(session, call.reading, call.latest), cancellationToken);
         return ToBatch(entries, after);
+    }
+
+    private static ChangeEntry[] Read(DbSession session, LogReading reading, long latest)
+    {
+        using var snapshot = session.BeginSnapshot();
+        var oldest = LogState.Read(session).Oldest(reading.NeedsAll);
+        return reading.After < oldest
+            ? throw ChangesErrors.PositionExpired(reading.After, oldest, latest)
+            : [.. ChangeStore.Read(session, reading.After, latest, reading.MaxEntries, reading.MaxBytes)];
     }
 
     private void AppendToTail(ChangeEntry entry)
@@ -203,4 +217,6 @@ internal sealed class ChangeLog
         new(entries, entries.IsEmpty ? after : entries.Span[^1].Position);
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private readonly record struct LogReading(long After, int MaxEntries, int MaxBytes, bool NeedsAll);
 }

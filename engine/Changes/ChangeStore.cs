@@ -90,6 +90,32 @@ internal static class ChangeStore
         return statement.Step() ? statement.Int64(0) : 0;
     }
 
+    /// <summary>Finds the first change of a record after a position; reads the log from there on.</summary>
+    /// <param name="maxPositions">How far it looks.</param>
+    /// <returns>Its position, or 0.</returns>
+    public static long FindFirst(DbSession session, string collectionId, string recordId, long after, int maxPositions)
+    {
+        using var statement = session.Prepare("""
+            SELECT position FROM _baas_changes
+            WHERE position > ?1 AND position <= ?2 AND collection = ?3 AND record_id = ?4 ORDER BY position LIMIT 1
+            """);
+        statement.Bind(1, after);
+        statement.Bind(2, after + maxPositions);
+        statement.Bind(3, collectionId);
+        statement.Bind(4, recordId);
+        return statement.Step() ? statement.Int64(0) : 0;
+    }
+
+    /// <summary>Opens a change of a record to read its before-image, as column 0; no row when there is no such change.</summary>
+    public static DbStatement OpenBefore(DbSession session, long position, string collectionId, string recordId)
+    {
+        var statement = session.Prepare("SELECT before FROM _baas_changes WHERE position = ?1 AND collection = ?2 AND record_id = ?3");
+        statement.Bind(1, position);
+        statement.Bind(2, collectionId);
+        statement.Bind(3, recordId);
+        return statement;
+    }
+
     /// <summary>Whether a collection changed after one position and up to another; true too when the log no longer tells.</summary>
     /// <param name="collectionIds">The collections that matter.</param>
     /// <param name="maxEntries">With more changes in between than this it is taken for granted.</param>
@@ -119,42 +145,6 @@ internal static class ChangeStore
         }
 
         return next != through;
-    }
-
-    /// <summary>The oldest position that a reader may go on from, in the state that the session sees.</summary>
-    public static long ReadOldestPosition(DbSession session)
-    {
-        // One statement, since the first change may come between two: whoever watches from the start would miss it.
-        using var statement = session.Prepare("""
-            SELECT coalesce((SELECT min(position) - 1 FROM _baas_changes), (SELECT value FROM _baas_state WHERE key = 'position'))
-            """);
-        return statement.Step() ? statement.Int64(0) : 0;
-    }
-
-    /// <summary>Finds the end of the oldest changes that may go: a run without a gap, so that what remains has none either.</summary>
-    /// <param name="through">Changes up to this position go by number.</param>
-    /// <param name="beforeMicros">Changes before this time go by age.</param>
-    /// <param name="maxEntries">At most so many.</param>
-    /// <returns>How many go, and the position of the last of them.</returns>
-    public static (int Count, long Position) FindExpired(DbSession session, long through, long beforeMicros, int maxEntries)
-    {
-        var (count, position) = (0, 0L);
-        using var statement = session.Prepare("SELECT position, time FROM _baas_changes ORDER BY position LIMIT ?");
-        statement.Bind(1, maxEntries);
-        while (statement.Step() && (statement.Int64(0) <= through || statement.Int64(1) < beforeMicros))
-        {
-            count++;
-            position = statement.Int64(0);
-        }
-
-        return (count, position);
-    }
-
-    public static void DeleteThrough(DbSession session, long position)
-    {
-        using var statement = session.Prepare("DELETE FROM _baas_changes WHERE position <= ?");
-        statement.Bind(1, position);
-        statement.Step();
     }
 
     private static ChangeEntry ReadEntry(DbStatement statement) => new(

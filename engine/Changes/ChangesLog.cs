@@ -9,4 +9,10 @@ internal static partial class ChangesLog
 
     [LoggerMessage(EventIds.Changes + 1, LogLevel.Warning, "Old changes could not be removed; the next try follows")]
     public static partial void TrimFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.Changes + 2, LogLevel.Information, "{Count} changes compacted away; up to position {Position} the log has last changes only")]
+    public static partial void ChangesCompacted(this ILogger logger, long count, long position);
+
+    [LoggerMessage(EventIds.Changes + 3, LogLevel.Warning, "The log could not be compacted; the next try follows")]
+    public static partial void CompactionFailed(this ILogger logger, Exception exception);
 }

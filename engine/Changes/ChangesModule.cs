@@ -12,14 +12,13 @@ internal static class ChangesModule
         services.AddOptions<ChangesOptions>().BindConfiguration(ChangesOptions.Section).ValidateOnStart();
         services.AddSingleton(ChangeStore.Created);
         services.AddSingleton(ChangeStore.Revisions);
+        services.AddSingleton(LogState.Created);
         services.AddSingleton(static provider => new ChangeLog(
             provider.GetRequiredService<Database>(),
             provider.GetRequiredService<IOptions<ChangesOptions>>().Value));
-        services.AddHostedService(static provider => new ChangeRetention(
-            provider.GetRequiredService<Database>(),
-            provider.GetRequiredService<IOptions<ChangesOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ChangeRetention>>()));
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<ChangesOptions>>().Value);
+        services.AddSingleton<ChangeMetrics>();
+        services.AddHostedService<ChangeRetention>();
         return services;
     }
 }

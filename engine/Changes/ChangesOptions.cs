@@ -11,11 +11,25 @@ internal sealed class ChangesOptions
     [Range(typeof(TimeSpan), "00:00:00", "36500.00:00:00")]
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>With more changes than this the oldest are removed. Default 10,000,000; 0 keeps all.</summary>
+    /// <summary>Changes more than so many positions back are removed. Default 10,000,000; 0 keeps all.</summary>
     [Range(0, long.MaxValue)]
     public long MaxEntries { get; set; } = 10_000_000;
 
-    /// <summary>How often it looks for changes to remove. Default one minute.</summary>
+    /// <summary>
+    /// When the changes take more bytes than this, as images and 150 for each, the oldest are removed. Default 4 GiB; 0
+    /// sets no limit.
+    /// </summary>
+    [Range(0, long.MaxValue)]
+    public long MaxBytes { get; set; } = 4L << 30;
+
+    /// <summary>
+    /// Of changes older than this only the last one of each record is kept, until they are removed. Watches with a filter, and readers that
+    /// need every change, must start over when they are behind; watches without one get the last changes. Default 0, which keeps every change.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "36500.00:00:00")]
+    public TimeSpan CompactAfter { get; set; }
+
+    /// <summary>How often it looks for changes to remove or compact. Default one minute.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan TrimInterval { get; set; } = TimeSpan.FromMinutes(1);
 

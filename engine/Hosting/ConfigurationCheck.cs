@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Auth;
+using Grpc.Baas.Engine.Auth.OAuth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Limits;
@@ -25,9 +27,11 @@ internal static class ConfigurationCheck
     private static readonly FrozenDictionary<string, Type> Sections = new Dictionary<string, Type>
     {
         [HostingOptions.Section] = typeof(HostingOptions),
+        [AuditOptions.Section] = typeof(AuditOptions),
         [AuthOptions.Section] = typeof(AuthOptions),
         [ChangesOptions.Section] = typeof(ChangesOptions),
         [LimitsOptions.Section] = typeof(LimitsOptions),
+        [OAuthOptions.Section] = typeof(OAuthOptions),
         [RecordsOptions.Section] = typeof(RecordsOptions),
         [RpcOptions.Section] = typeof(RpcOptions),
         [RpcConnectionOptions.Section] = typeof(RpcConnectionOptions),

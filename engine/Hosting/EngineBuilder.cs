@@ -1,4 +1,5 @@
 using System.Net;
+using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
@@ -38,8 +39,10 @@ internal static class EngineBuilder
             .AddRpc()
             .AddAuth()
             .AddLimits()
+            .AddOAuth()
             .AddSchema()
             .AddRecords()
+            .AddAudit()
             .AddMail();
         return builder;
     }

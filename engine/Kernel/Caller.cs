@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Grpc.Baas.Engine.Kernel;
 
 /// <summary>Who makes a call. It comes from a verified token, and from nothing else.</summary>
@@ -6,6 +8,9 @@ namespace Grpc.Baas.Engine.Kernel;
 /// <param name="Email">Address of the account; empty for callers without one.</param>
 internal sealed record Caller(CallerKind Kind, string Id, string Email)
 {
+    private Caller? _lastPlace;
+    private string? _signature;
+
     public static readonly Caller Anonymous = new(CallerKind.Anonymous, "", "");
 
     /// <summary>The engine itself, as when the command line or a job acts.</summary>
@@ -29,7 +34,39 @@ internal sealed record Caller(CallerKind Kind, string Id, string Email)
     /// <summary>How the caller has shown who it is, in the words of RFC 8176 with spaces between, as <c>pwd otp</c>; empty without a session.</summary>
     public string Methods { get; init; } = "";
 
-    public bool IsAdministrator => Kind == CallerKind.Administrator;
+    /// <summary>Who acts, from where and by which session, as <see cref="CallerSignature"/> writes it; empty when nothing of it is known.</summary>
+    public string Signature => _signature ??= CallerSignature.Of(this).Write();
+
+    /// <summary>What a key may do, so far as it has been let through; null for others.</summary>
+    public KeyScope? Scope { get; init; }
+
+    /// <summary>Where the caller calls from; null while nobody said.</summary>
+    public IPAddress? Address { get; private init; }
+
+    /// <summary>Whether no rule of any collection binds the caller: an administrator, or a key that is not limited to some collections.</summary>
+    public bool IsAdministrator => Kind == CallerKind.Administrator || (Kind == CallerKind.Key && Scope is { HasAllCollections: true });
+
+    /// <summary>Whether no rule of a collection binds the caller.</summary>
+    public bool IsAdministratorOf(string collectionId)
+        => IsAdministrator || (Kind == CallerKind.Key && Scope is { } scope && scope.Reaches(collectionId));
+
+    /// <summary>The same caller at an address; costs nothing when the last call came from there too.</summary>
+    public Caller At(IPAddress? address)
+    {
+        if (address is null)
+        {
+            return this;
+        }
+
+        var last = Volatile.Read(ref _lastPlace);
+        if (last is null || !address.Equals(last.Address))
+        {
+            last = this with { Address = address, _lastPlace = null, _signature = null };
+            Volatile.Write(ref _lastPlace, last);
+        }
+
+        return last;
+    }
 }
 
 /// <summary>What a caller is.</summary>

@@ -8,4 +8,7 @@ internal static class UnixTime
 
     /// <summary>Now.</summary>
     public static long GetMicroseconds(this TimeProvider time) => time.GetUtcNow().ToMicroseconds();
+
+    /// <summary>The moment of such a number.</summary>
+    public static DateTimeOffset FromMicroseconds(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 }

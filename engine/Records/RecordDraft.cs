@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Accounts;
 using Grpc.Baas.Engine.Schema.Types;

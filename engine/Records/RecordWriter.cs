@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Records.Replay;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Schema;
@@ -11,7 +12,8 @@ namespace Grpc.Baas.Engine.Records;
 /// The one way by which records change, whatever protocol asks. The caller's rights and values are checked, then the row and its
 /// entry in the change log are written in one transaction; the answer comes when both are durable.
 /// </summary>
-internal sealed class RecordWriter(Database database, Catalogue catalogue, RecordWriteRunner runner, RequestLedger ledger)
+internal sealed class RecordWriter(
+    Database database, Catalogue catalogue, RecordWriteRunner runner, RequestLedger ledger, PreparedPasswords? passwords = null)
 {
     /// <summary>Makes a record.</summary>
     /// <returns>A <c>baas.records.v1.Record</c>.</returns>
@@ -120,6 +122,11 @@ internal sealed class RecordWriter(Database database, Catalogue catalogue, Recor
         RecordWriteRequest request, WriteKind kind, Caller caller, CancellationToken cancellationToken)
     {
         var write = new RecordWrite(request, kind, caller, catalogue);
+        if (passwords is not null && request.Hashes is null && PreparedPasswords.AreIn(write.Table, request.Data))
+        {
+            return RunHashedAsync(passwords, write, caller, cancellationToken);
+        }
+
         if (write.LedgerKey is null && !request.ValidateOnly)
         {
             write.Bind(catalogue);
@@ -133,6 +140,13 @@ internal sealed class RecordWriter(Database database, Catalogue catalogue, Recor
             write.PayloadBytes,
             request.ValidateOnly,
             cancellationToken);
+    }
+
+    private async Task<EncodedMessage> RunHashedAsync(
+        PreparedPasswords passwords, RecordWrite write, Caller caller, CancellationToken cancellationToken)
+    {
+        var hashes = await passwords.HashAsync(write.Table, write.Request.Data, cancellationToken);
+        return await RunAsync(write.Request.With(hashes), write.Kind, caller, cancellationToken);
     }
 
     private EncodedMessage Run(WriteTransaction transaction, RecordWrite write)

@@ -261,6 +261,16 @@ internal static class RecordsErrors
         $"'{collection}' has a record '{Shown(id)}', and there should be none.",
         new Dictionary<string, string> { ["collection"] = collection, ["id"] = Shown(id) });
 
+    /// <param name="position">Where the record was to be read.</param>
+    /// <param name="limit">How many changes are gone back.</param>
+    public static BaasException HistoryTooLong(string collection, string id, long position, int limit) => new(
+        RecordsErrorTable.HistoryTooLong,
+        $"Record '{Shown(id)}' of '{collection}' was changed more than {limit} times since position {position}.",
+        new Dictionary<string, string>
+        {
+            ["collection"] = collection, ["id"] = Shown(id), ["position"] = position.ToString(), ["limit"] = limit.ToString(),
+        });
+
     private static Dictionary<string, string> KeysOf(RecordTable table) => new()
     {
         ["collection"] = table.Collection.Name,

@@ -3,6 +3,7 @@ using Grpc.Baas.Engine.Records.Aggregates;
 using Grpc.Baas.Engine.Records.Batch;
 using Grpc.Baas.Engine.Records.History;
 using Grpc.Baas.Engine.Records.Ingest;
+using Grpc.Baas.Engine.Records.Replay;
 using Grpc.Baas.Engine.Records.Transfer;
 using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Views;
@@ -29,9 +30,13 @@ internal static class RecordsModule
         services.AddSingleton<RelationChecks>();
         services.AddSingleton<RowWriter>();
         services.AddSingleton<RecordWriteRunner>();
+        services.AddSingleton<PreparedPasswords>();
         services.AddSingleton<RecordWriter>();
         services.AddSingleton(TrashStore.Created);
+        services.AddSingleton(TrashStore.AgeIndexed);
         services.AddSingleton<TrashReader>();
+        services.AddSingleton<TrashMetrics>();
+        services.AddHostedService<TrashRetention>();
         services.AddSingleton<BulkRows>();
         services.AddSingleton<BulkWriter>();
         services.AddSingleton<WhereWriter>();
@@ -57,6 +62,7 @@ internal static class RecordsModule
             V1.Records.ViewService.Descriptor,
             provider => binder => V1.Records.ViewService.BindService(binder, provider.GetRequiredService<ViewService>()));
         services.AddSingleton<RecordHistory>();
+        services.AddHostedService<LogCompaction>();
         services.AddSingleton<HistoryService>();
         services.AddRpcService(
             V1.Records.HistoryService.Descriptor,

@@ -136,6 +136,9 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
         }
     }
 
+    /// <summary>Ends the handler, which must have been given the token before; who asks for it says why.</summary>
+    public void Cancel() => _cancellation?.Cancel();
+
     /// <summary>Sends the outcome when the time is up, if the handler is not done by then.</summary>
     public CancellationTokenRegistration WatchDeadline() => (_overdueEnd = new OverdueEnd(this)).Watch();
 

@@ -35,7 +35,7 @@ internal static class RecordAccess
 
     /// <summary>Whether the caller may do it with at least some records of the collection.</summary>
     public static bool IsAllowed(Collection collection, RecordOperation operation, Caller caller)
-        => caller.IsAdministrator || RuleOf(collection.Rules, operation) is "";
+        => caller.IsAdministratorOf(collection.Id) || RuleOf(collection.Rules, operation) is "";
 
     /// <summary>Which collections the caller may list; null for all.</summary>
     public static Func<Collection, bool>? ListedBy(Caller caller)

@@ -14,6 +14,10 @@ internal sealed class Catalogue(SecretKeys? keys = null)
     private CatalogueSnapshot _current = CatalogueSnapshot.Empty;
     private long _revision = -1;
 
+    // Changes that were about to be committed, and how many of them are known to be over, be it by a commit or not.
+    private long _announced;
+    private long _settled;
+
     /// <summary>What encrypted fields are read and written with; null where there are none.</summary>
     public SecretKeys? Keys => keys;
 
@@ -28,13 +32,43 @@ internal sealed class Catalogue(SecretKeys? keys = null)
     public event Action? Published;
 
     /// <summary>
+    /// Raised in the write that makes a new state, before it commits, with that state; <see cref="Current"/> is still the one before. What
+    /// handlers write becomes part of it, and when they throw the change is undone.
+    /// </summary>
+    public event Action<WriteTransaction, CatalogueSnapshot>? Publishing;
+
+    /// <summary>
     /// Puts a new state in place when the write that makes it is durable, here and on the other nodes. No other write runs in between.
     /// </summary>
     public void PublishWithCommit(WriteTransaction transaction, CatalogueSnapshot snapshot)
     {
+        Publishing?.Invoke(transaction, snapshot);
         var revision = transaction.ChangeRevision();
-        transaction.OnCommitted(() => Publish(snapshot, revision));
+        var change = Interlocked.Increment(ref _announced);
+        transaction.OnCommitted(() =>
+        {
+            Publish(snapshot, revision);
+            Settle(change);
+        });
         transaction.CommitAfterThis();
+    }
+
+    /// <summary>
+    /// The last change of this node that was about to be committed. From then until <see cref="Current"/> shows it, rows may be of a state
+    /// that nobody sees there yet.
+    /// </summary>
+    public long LastAnnounced => Interlocked.Read(ref _announced);
+
+    /// <summary>Whether rows that were read may be of another state than that of a revision.</summary>
+    public bool MayHaveLeft(long revision) => LastAnnounced != Interlocked.Read(ref _settled) || Revision != revision;
+
+    /// <summary>Says that a change, and all before it, are committed and in place, or never will be.</summary>
+    public void Settle(long change)
+    {
+        lock (_publishing)
+        {
+            _settled = Math.Max(_settled, change);
+        }
     }
 
     /// <summary>Puts a state in place, unless there is a newer one.</summary>

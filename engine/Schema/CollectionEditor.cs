@@ -15,10 +15,20 @@ internal sealed class CollectionEditor(
 {
     public const int MaxCollections = 10_000;
 
+    private Caller _caller = Caller.Engine;
+
+    /// <summary>The same editor, which works for a caller; without this it is the engine that changes collections.</summary>
+    public CollectionEditor For(Caller caller)
+    {
+        var editor = (CollectionEditor)MemberwiseClone();
+        editor._caller = caller;
+        return editor;
+    }
+
     /// <exception cref="BaasException">schema COLLECTION_EXISTS, DEFINITION_INVALID, TOO_MANY_COLLECTIONS; auth RULE_UNSUPPORTED.</exception>
     public async Task<Collection> CreateAsync(V1.Schema.Collection definition, CancellationToken cancellationToken)
     {
-        var collection = await database.WriteAsync(transaction => Create(transaction, definition), cancellationToken);
+        var collection = await WriteAsync(transaction => Create(transaction, definition), cancellationToken);
         logger.CollectionCreated(collection.Name, collection.Id, collection.Fields.Length);
         return collection;
     }
@@ -40,7 +50,7 @@ internal sealed class CollectionEditor(
     public async Task<Collection> UpdateAsync(
         string nameOrId, V1.Schema.Collection definition, UpdateTerms terms, CancellationToken cancellationToken)
     {
-        var change = await database.WriteAsync(transaction => Update(transaction, nameOrId, definition, terms), cancellationToken);
+        var change = await WriteAsync(transaction => Update(transaction, nameOrId, definition, terms), cancellationToken);
         if (!change.IsNone)
         {
             logger.CollectionUpdated(change.Next.Name, change.Next.Id, change.Next.Revision);
@@ -96,9 +106,18 @@ internal sealed class CollectionEditor(
     /// <exception cref="BaasException">schema COLLECTION_NOT_FOUND, COLLECTION_IN_USE, ETAG_MISMATCH.</exception>
     public async Task DeleteAsync(string nameOrId, string etag, CancellationToken cancellationToken)
     {
-        var collection = await database.WriteAsync(transaction => Delete(transaction, nameOrId, etag), cancellationToken);
+        var collection = await WriteAsync(transaction => Delete(transaction, nameOrId, etag), cancellationToken);
         logger.CollectionDeleted(collection.Name, collection.Id);
     }
+
+    private Task<T> WriteAsync<T>(Func<WriteTransaction, T> work, CancellationToken cancellationToken)
+        => database.WriteAsync(
+            transaction =>
+            {
+                transaction.Actor = _caller;
+                return work(transaction);
+            },
+            cancellationToken);
 
     private Collection Create(WriteTransaction transaction, V1.Schema.Collection definition)
     {
@@ -179,7 +198,7 @@ internal sealed class CollectionEditor(
             cancellationToken).AsTask();
 
     private ValueTask<T> ReadOnceAsync<T>(Func<CatalogueSnapshot, DbSession, T> read, CancellationToken cancellationToken)
-        => database.ReadAsync((read, catalogue.Current), static (session, state) => state.read(state.Current, session), cancellationToken);
+        => database.ReadLongAsync((read, catalogue.Current), static (session, state) => state.read(state.Current, session), cancellationToken);
 
     private static void RequireEtag(Collection collection, string etag)
     {

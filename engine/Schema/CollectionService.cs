@@ -17,7 +17,7 @@ internal sealed class CollectionService(CollectionEditor editor, Catalogue catal
         RequireAdministrator(context);
         var collection = request.ValidateOnly
             ? await editor.CheckNewAsync(request.Definition ?? new(), context.CancellationToken)
-            : await editor.CreateAsync(request.Definition ?? new(), context.CancellationToken);
+            : await EditorFor(context).CreateAsync(request.Definition ?? new(), context.CancellationToken);
         return collection.Definition;
     }
 
@@ -40,7 +40,7 @@ internal sealed class CollectionService(CollectionEditor editor, Catalogue catal
         var terms = UpdateTerms.Parse(request.OnFailure, request.ConfirmHash);
         var collection = request.ValidateOnly
             ? await editor.CheckAsync(request.Collection, request.Definition ?? new(), terms, context.CancellationToken)
-            : await editor.UpdateAsync(request.Collection, request.Definition ?? new(), terms, context.CancellationToken);
+            : await EditorFor(context).UpdateAsync(request.Collection, request.Definition ?? new(), terms, context.CancellationToken);
         return collection.Definition;
     }
 
@@ -54,9 +54,11 @@ internal sealed class CollectionService(CollectionEditor editor, Catalogue catal
     public override async Task<Empty> DeleteCollection(DeleteCollectionRequest request, ServerCallContext context)
     {
         RequireAdministrator(context);
-        await editor.DeleteAsync(request.Collection, request.Etag, context.CancellationToken);
+        await EditorFor(context).DeleteAsync(request.Collection, request.Etag, context.CancellationToken);
         return Nothing;
     }
+
+    private CollectionEditor EditorFor(ServerCallContext context) => editor.For(((RpcCall)context).Caller);
 
     /// <exception cref="Kernel.BaasException">auth CREDENTIALS_MISSING, PERMISSION_DENIED.</exception>
     public static void RequireAdministrator(ServerCallContext context)

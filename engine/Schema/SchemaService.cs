@@ -37,6 +37,6 @@ internal sealed class SchemaService(ProjectEditor editor, Catalogue catalogue) :
         var terms = new DocumentTerms(request.Prune, UpdateTerms.Parse(request.OnFailure, request.ConfirmHash));
         return request.DryRun
             ? editor.DiffAsync(document, terms, context.CancellationToken)
-            : editor.ApplyAsync(document, terms, context.CancellationToken);
+            : editor.For(((RpcCall)context).Caller).ApplyAsync(document, terms, context.CancellationToken);
     }
 }

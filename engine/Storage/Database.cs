@@ -11,13 +11,14 @@ namespace Grpc.Baas.Engine.Storage;
 internal sealed class Database : IAsyncDisposable
 {
     // Opening one costs about a millisecond, and keeping one costs its page cache.
-    private const int IdleSnapshots = 2;
+    private const int IdleLong = 2;
 
     private readonly DatabaseBackend _backend;
     private readonly DbSession _writer;
     private readonly WriteQueue _queue;
     private readonly WriterLoop _loop;
     private readonly SessionPool _readers;
+    private readonly SessionPool _longReaders;
     private readonly SessionPool _snapshots;
     private readonly CancellationTokenSource _closing;
     private readonly ILogger _logger;
@@ -42,8 +43,10 @@ internal sealed class Database : IAsyncDisposable
             backend.IsShared ? FollowOthers : null,
             backend.AfterGroup,
             logger);
-        _readers = new SessionPool(options.Readers, options.Readers, options.MaxWaitingReads, () => backend.OpenReader(closing.Token));
-        _snapshots = new SessionPool(options.MaxSnapshots, IdleSnapshots, options.MaxWaitingReads, () => backend.OpenReader(closing.Token));
+        _readers = new SessionPool(options.Readers, options.Readers, options.MaxWaitingReads, () => backend.OpenReader(options.ReadTimeout, closing.Token));
+        var openLong = () => backend.OpenReader(TimeSpan.Zero, closing.Token);
+        _longReaders = new SessionPool(options.Readers, IdleLong, options.MaxWaitingReads, openLong);
+        _snapshots = new SessionPool(options.MaxSnapshots, IdleLong, options.MaxWaitingReads, openLong);
     }
 
     /// <summary>
@@ -157,22 +160,19 @@ internal sealed class Database : IAsyncDisposable
     /// <param name="state">Handed to the read, so that it needs no closure.</param>
     /// <param name="read">Takes all that it needs out of the session before it returns.</param>
     /// <param name="cancellationToken">Interrupts the statement that runs.</param>
+    /// <exception cref="Kernel.BaasException">
+    /// storage OVERLOADED, IO_FAILED, CORRUPT, UNAVAILABLE; READ_TOO_LONG after <see cref="StorageOptions.ReadTimeout"/>.
+    /// </exception>
+    public ValueTask<T> ReadAsync<TState, T>(TState state, Func<DbSession, TState, T> read, CancellationToken cancellationToken)
+        => ReadAsync(_readers, state, read, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="ReadAsync{TState, T}(TState, Func{DbSession, TState, T}, CancellationToken)"/>, for what may take long: it has no limit of
+    /// time, and leaves the sessions of short reads alone.
+    /// </summary>
     /// <exception cref="Kernel.BaasException">storage OVERLOADED, IO_FAILED, CORRUPT, UNAVAILABLE.</exception>
-    public async ValueTask<T> ReadAsync<TState, T>(
-        TState state, Func<DbSession, TState, T> read, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var session = _readers.TryRent() ?? await _readers.RentAsync(cancellationToken);
-        try
-        {
-            session.Observe(cancellationToken);
-            return read(session, state);
-        }
-        finally
-        {
-            _readers.Return(session);
-        }
-    }
+    public ValueTask<T> ReadLongAsync<TState, T>(TState state, Func<DbSession, TState, T> read, CancellationToken cancellationToken)
+        => ReadAsync(_longReaders, state, read, cancellationToken);
 
     /// <summary>Opens a snapshot of the database as it is now, to be read in many steps; waits when too many are open.</summary>
     /// <exception cref="Kernel.BaasException">storage OVERLOADED when too many wait; UNAVAILABLE: closing.</exception>
@@ -194,6 +194,24 @@ internal sealed class Database : IAsyncDisposable
         }
     }
 
+    /// <summary>Gives room that deleted rows have left back to the disk, a small piece of it.</summary>
+    /// <returns>Whether there was anything to give back.</returns>
+    public async Task<bool> ReturnSpaceAsync(CancellationToken cancellationToken)
+    {
+        if (!await ReadAsync(_backend, static (session, backend) => backend.HasSpaceToReturn(session), cancellationToken))
+        {
+            return false;
+        }
+
+        return await WriteWhenRoomAsync(
+            transaction =>
+            {
+                _backend.ReturnSpace(transaction.Session);
+                return true;
+            },
+            cancellationToken);
+    }
+
     /// <summary>Refuses new work, finishes the writes that wait, interrupts reads, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -207,6 +225,8 @@ internal sealed class Database : IAsyncDisposable
         await _closing.CancelAsync();
         _readers.Close();
         await _readers.Closed;
+        _longReaders.Close();
+        await _longReaders.Closed;
 
         // Whoever still holds a snapshot closes it when done; waiting for it could take for ever.
         _snapshots.Close();
@@ -233,6 +253,22 @@ internal sealed class Database : IAsyncDisposable
                     return true;
                 },
                 cancellationToken);
+        }
+    }
+
+    private static async ValueTask<T> ReadAsync<TState, T>(
+        SessionPool sessions, TState state, Func<DbSession, TState, T> read, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var session = sessions.TryRent() ?? await sessions.RentAsync(cancellationToken);
+        try
+        {
+            session.Observe(cancellationToken);
+            return read(session, state);
+        }
+        finally
+        {
+            sessions.Return(session);
         }
     }
 

@@ -16,8 +16,17 @@ internal abstract class DatabaseBackend : IDisposable
     public abstract DbSession OpenWriter();
 
     /// <summary>Opens a session that only reads.</summary>
+    /// <param name="limit">How long a read may take; zero sets no limit.</param>
     /// <param name="closing">Ends whatever it runs when the database closes.</param>
-    public abstract DbSession OpenReader(CancellationToken closing);
+    public abstract DbSession OpenReader(TimeSpan limit, CancellationToken closing);
+
+    /// <summary>Whether deleted rows have left so much room that some of it should go back to the disk.</summary>
+    public virtual bool HasSpaceToReturn(DbSession reader) => false;
+
+    /// <summary>Gives a small piece of that room back, in the transaction of the writing session.</summary>
+    public virtual void ReturnSpace(DbSession writer)
+    {
+    }
 
     /// <summary>Called on the writer's thread after each group of writes; for upkeep.</summary>
     public virtual void AfterGroup()

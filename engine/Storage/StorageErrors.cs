@@ -52,6 +52,12 @@ internal static class StorageErrors
         RetryAfter = Shortly,
     };
 
+    /// <param name="limit">How long a read may take.</param>
+    public static BaasException ReadTooLong(TimeSpan limit) => new(
+        StorageErrorTable.ReadTooLong,
+        $"The read took longer than {limit.TotalSeconds} seconds and was ended.",
+        new Dictionary<string, string> { ["limitSeconds"] = limit.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+
     public static BaasException IoFailed(Exception cause) => new(
         StorageErrorTable.IoFailed, "The disk or the database failed.", cause: cause)
     {

@@ -36,4 +36,7 @@ internal static partial class StorageLog
 
     [LoggerMessage(EventIds.Storage + 7, LogLevel.Error, "An observer of a committed write failed")]
     public static partial void ObserverFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.Storage + 11, LogLevel.Warning, "Free room could not be given back to the disk; the next try follows")]
+    public static partial void SpaceReturnFailed(this ILogger logger, Exception exception);
 }

@@ -14,6 +14,7 @@ internal static class StorageModule
             provider.GetServices<Migration>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
+        services.AddHostedService<SpaceReturn>();
         return services;
     }
 }

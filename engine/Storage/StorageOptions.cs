@@ -25,7 +25,7 @@ internal sealed class StorageOptions
     [Required, RegularExpression(@"[A-Za-z0-9._-]+")]
     public string FileName { get; set; } = "default.db";
 
-    /// <summary>Reading connections, 1–256. Default: two for each processor, at least 4.</summary>
+    /// <summary>Reading connections, 1–256, and as many more while reads run that take long, as exports. Default: two for each processor, at least 4.</summary>
     [Range(1, 256)]
     public int Readers { get; set; } = Math.Max(4, 2 * Environment.ProcessorCount);
 
@@ -60,6 +60,13 @@ internal sealed class StorageOptions
     /// <summary>Pages of 4 KiB in the write-ahead log before they are moved into the database. Default 4,000.</summary>
     [Range(100, 1_000_000)]
     public int CheckpointPages { get; set; } = 4_000;
+
+    /// <summary>
+    /// How long the database may work on one read that a caller waits for: a record, a list, an aggregation. Exports, imports, snapshots and
+    /// changes of the schema take as long as they need. Default 30 seconds, 10 ms to 1 hour; 0 sets no limit but the caller's deadline.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether the database is a server of PostgreSQL.</summary>
     internal bool IsPostgres => Database.Contains('=', StringComparison.Ordinal);

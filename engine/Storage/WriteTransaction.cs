@@ -1,3 +1,5 @@
+using Grpc.Baas.Engine.Kernel;
+
 namespace Grpc.Baas.Engine.Storage;
 
 /// <summary>
@@ -24,8 +26,8 @@ internal sealed class WriteTransaction
     /// <summary>The last position that was given out, be it committed or not.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Id of the account for which the work at hand writes; empty when nobody said. The change log keeps it.</summary>
-    public string Actor { get; set; } = "";
+    /// <summary>For whom the work at hand writes; anonymous, without an address, when nobody said. The change log keeps it.</summary>
+    public Caller Actor { get; set; } = Caller.Anonymous;
 
     /// <summary>The last position that was committed. Any thread may ask.</summary>
     public long CommittedPosition => Volatile.Read(ref _committedPosition);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Grpc.Baas.Engine.Kernel;
 
 namespace Grpc.Baas.Engine.Storage;
 
@@ -142,7 +143,7 @@ internal sealed class WriterLoop
         var mark = _transaction.Mark();
 
         // Each work speaks for its own caller only.
-        _transaction.Actor = "";
+        _transaction.Actor = Caller.Anonymous;
         _session.ExecuteCached("SAVEPOINT work");
         try
         {

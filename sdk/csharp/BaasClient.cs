@@ -23,6 +23,7 @@ public sealed class BaasClient : IDisposable
 {
     private readonly Session _session;
     private readonly AuthService.AuthServiceClient _auth;
+    private readonly AccountService.AccountServiceClient _accounts;
     private readonly CallRunner _calls;
 
     /// <summary>Makes a client. It connects at the first call.</summary>
@@ -36,6 +37,7 @@ public sealed class BaasClient : IDisposable
         Channel = BaasChannel.ForAddress(address, options.Channel);
         // Signing in and renewing must not wait for the token that they are about to bring.
         _auth = new AuthService.AuthServiceClient(Channel.CreateCallInvoker());
+        _accounts = new AccountService.AccountServiceClient(Channel.CreateCallInvoker());
         _session = new Session(_auth, time);
         if (options.AccessToken is { Length: > 0 } accessToken)
         {
@@ -71,6 +73,52 @@ public sealed class BaasClient : IDisposable
         return Accept(await _calls.RunAsync(_auth.LoginAsync, request, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>Signs in to an account of a collection of type <c>auth</c>; otherwise as <see cref="SignInAsync"/>.</summary>
+    /// <param name="collection">Name or id of the collection.</param>
+    /// <param name="email">Address, in any case.</param>
+    /// <param name="password">Password.</param>
+    /// <param name="remember">Whether the session outlives a day without use.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BaasClientException">
+    /// auth CREDENTIALS_INVALID, ACCOUNT_SUSPENDED, ACCOUNT_UNVERIFIED, PASSWORD_DISABLED, LOGIN_THROTTLED.
+    /// </exception>
+    public async Task<User> SignInToAsync(
+        string collection, string email, string password, bool remember = true, CancellationToken cancellationToken = default)
+    {
+        var request = new LoginAccountRequest { Collection = collection, Email = email, Password = password, Remember = remember };
+        return Accept(await _calls.RunAsync(_accounts.LoginAccountAsync, request, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Makes an account in a collection of type <c>auth</c> and signs in to it, unless addresses must be verified there first.</summary>
+    /// <param name="collection">Name or id of the collection.</param>
+    /// <param name="email">Address; it is kept in lower case.</param>
+    /// <param name="password">8 to 256 characters, unless the collection says otherwise.</param>
+    /// <param name="data">Values of the collection's other fields; null: none.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BaasClientException">auth EMAIL_TAKEN, ACCOUNT_INVALID, PERMISSION_DENIED; records DATA_INVALID.</exception>
+    public async Task<User> RegisterAsync(
+        string collection, string email, string password, RecordData? data = null, CancellationToken cancellationToken = default)
+    {
+        var request = new RegisterAccountRequest { Collection = collection, Email = email, Password = password, Data = data?.Fields };
+        var response = await _calls.RunAsync(_accounts.RegisterAccountAsync, request, cancellationToken).ConfigureAwait(false);
+        return response.AccessToken.Length > 0 ? Accept(response) : response.User;
+    }
+
+    /// <summary>Ends the session at the engine, with all its tokens, and forgets them.</summary>
+    /// <exception cref="BaasClientException">auth CREDENTIALS_MISSING when nobody is signed in.</exception>
+    public async Task LogoutAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var sessions = new SessionService.SessionServiceClient(CallInvoker);
+            await _calls.RunAsync(sessions.LogoutAsync, new LogoutRequest(), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _session.Clear();
+        }
+    }
+
     /// <summary>Makes the first administrator of a new engine, and signs in as it.</summary>
     /// <param name="setupToken">The one-time token that the engine printed when it started.</param>
     /// <param name="email">Address of the administrator.</param>
@@ -83,7 +131,7 @@ public sealed class BaasClient : IDisposable
         return Accept(await _calls.RunAsync(_auth.ClaimEngineAsync, request, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Forgets the tokens. Calls from now on are anonymous.</summary>
+    /// <summary>Forgets the tokens, without a word to the engine. Calls from now on are anonymous.</summary>
     public void SignOut() => _session.Clear();
 
     /// <summary>The records of a collection. This asks the engine nothing.</summary>

@@ -6,8 +6,6 @@ namespace Grpc.Baas.Engine.Auth.Accounts;
 /// <param name="Email">Address; of an administrator as it was first written, else in lower case.</param>
 internal sealed record Account(string CollectionId, string Id, string Email)
 {
-    public const string AdministratorRole = "admin";
-
     /// <summary>As <see cref="Passwords.PasswordHashing"/> wrote it; null: the account has no password.</summary>
     public string? PasswordHash { get; init; }
 
@@ -29,7 +27,8 @@ internal sealed record Account(string CollectionId, string Id, string Email)
     {
         PasswordHash = administrator.PasswordHash,
         TokenKey = administrator.Epoch.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        Role = AdministratorRole,
+        Role = administrator.Role,
+        IsSuspended = administrator.IsDisabled,
         IsVerified = administrator.IsVerified,
     };
 }

@@ -21,6 +21,9 @@ internal sealed class AccountLookup(Catalogue catalogue)
     /// <summary>Finds a collection of accounts by its name or id; null when there is none.</summary>
     public Collection? FindCollection(string nameOrId) => catalogue.Current.Find(nameOrId) is { IsAuth: true } collection ? collection : null;
 
+    /// <summary>Name of a collection of accounts that is known to be there.</summary>
+    public string NameOf(string collectionId) => catalogue.Current.FindById(collectionId)!.Name;
+
     /// <param name="session">A reader, or the writer.</param>
     /// <param name="collectionId">Empty for administrators.</param>
     /// <param name="id">Id of the account.</param>

@@ -72,7 +72,7 @@ internal sealed class AccountWrites(Catalogue catalogue, RowWriter rows, TimePro
 
         try
         {
-            transaction.Actor = account.Id;
+            transaction.Actor = new Caller(CallerKind.User, account.Id, account.Email) { CollectionId = account.CollectionId };
             rows.Update(transaction, draft, account.Id, etag: "");
             return true;
         }

@@ -65,7 +65,7 @@ internal sealed class PasswordLogin(Accounts accounts, PasswordHashing passwords
             if (await passwords.VerifyAsync(account?.PasswordHash, password, cancellationToken))
             {
                 throttle.Succeed(key, peer);
-                return account;
+                return await RenewHashAsync(account!, password, cancellationToken);
             }
         }
         catch (BaasException)
@@ -82,6 +82,19 @@ internal sealed class PasswordLogin(Accounts accounts, PasswordHashing passwords
         }
 
         return null;
+    }
+
+    // Who knows the password is the only one who can have it hashed with more work.
+    private async Task<Account> RenewHashAsync(Account account, string password, CancellationToken cancellationToken)
+    {
+        if (!PasswordHashing.IsOutdated(account.PasswordHash!))
+        {
+            return account;
+        }
+
+        var hash = await passwords.HashAsync(password, cancellationToken);
+        await accounts.RenewHashAsync(account, hash, cancellationToken);
+        return account with { PasswordHash = hash };
     }
 
     // Addresses that can belong to no account need no key each.

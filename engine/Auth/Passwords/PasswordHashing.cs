@@ -14,6 +14,11 @@ internal sealed class PasswordHashing : IDisposable
     // OWASP Password Storage Cheat Sheet, PBKDF2-HMAC-SHA512.
     private const int Iterations = 210_000;
 
+    // The layout of PasswordHasher's version 3: marker, function, iterations, salt length, salt, key.
+    private const int HeaderBytes = 13;
+    private const int SaltBytes = 16;
+    private const int KeyBytes = 32;
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     // Half of the processors stay with everybody else.
@@ -24,8 +29,26 @@ internal sealed class PasswordHashing : IDisposable
     private readonly string _nobodysHash = MakeNobodysHash();
     private readonly int _maxWaiting;
     private int _inside;
+    private long _operations;
 
     public PasswordHashing(int maxWaiting) => _maxWaiting = maxWaiting;
+
+    /// <summary>How many passwords are hashed or checked at once, those that wait included; more are refused.</summary>
+    public int MaxAtOnce => Workers + _maxWaiting;
+
+    /// <summary>Passwords hashed or checked so far.</summary>
+    public long Operations => Interlocked.Read(ref _operations);
+
+    /// <summary>Whether a hash was made with less work than new ones.</summary>
+    public static bool IsOutdated(string hash)
+    {
+        Span<byte> header = stackalloc byte[HeaderBytes + SaltBytes + KeyBytes];
+        return Convert.TryFromBase64String(hash, header, out var length)
+            && (length < HeaderBytes
+                || header[0] != 1
+                || BinaryPrimitives.ReadUInt32BigEndian(header[1..]) != 2
+                || BinaryPrimitives.ReadUInt32BigEndian(header[5..]) < Iterations);
+    }
 
     /// <exception cref="Kernel.BaasException">auth LOGIN_THROTTLED when too many wait.</exception>
     public Task<string> HashAsync(string password, CancellationToken cancellationToken)
@@ -53,6 +76,7 @@ internal sealed class PasswordHashing : IDisposable
             await _slots.WaitAsync(cancellationToken);
             try
             {
+                Interlocked.Increment(ref _operations);
                 return await Task.Run(work, CancellationToken.None);
             }
             finally
@@ -66,18 +90,17 @@ internal sealed class PasswordHashing : IDisposable
         }
     }
 
-    /// <summary>The hash of no password. Checking against it costs what checking against any other costs, and making it costs nothing.</summary>
+    /// <summary>
+    /// The hash of no password: random bytes in the layout of any other. Checking against it costs what checking against any other costs, and
+    /// making it costs nothing.
+    /// </summary>
     public static string MakeNobodysHash()
     {
-        // Random bytes in the layout of PasswordHasher's version 3: marker, function, iterations, salt length, salt, key.
-        const int headerBytes = 13;
-        const int saltBytes = 16;
-        const int keyBytes = 32;
-        var hash = RandomNumberGenerator.GetBytes(headerBytes + saltBytes + keyBytes);
+        var hash = RandomNumberGenerator.GetBytes(HeaderBytes + SaltBytes + KeyBytes);
         hash[0] = 1;
         BinaryPrimitives.WriteUInt32BigEndian(hash.AsSpan(1), 2);
         BinaryPrimitives.WriteUInt32BigEndian(hash.AsSpan(5), Iterations);
-        BinaryPrimitives.WriteUInt32BigEndian(hash.AsSpan(9), saltBytes);
+        BinaryPrimitives.WriteUInt32BigEndian(hash.AsSpan(9), SaltBytes);
         return Convert.ToBase64String(hash);
     }
 }

@@ -27,6 +27,6 @@ internal sealed class TokenIssuer(SigningKeys keys, RecordIds ids, TimeProvider 
                 Issued = now,
                 Expires = now + lifetime,
             },
-            keys.Current);
+            keys.CurrentAt(now));
     }
 }

@@ -36,6 +36,9 @@ internal sealed class TokenVerifier(TokenReader reader, SessionCallers sessions,
         return caller is not null;
     }
 
+    /// <summary>Whether a token that was verified before has come to its end. False when it is no longer remembered.</summary>
+    public bool IsExpired(ReadOnlySpan<char> token) => _verified.TryGet(token, out var verified) && verified.Claims.Expires <= time.GetUtcNow();
+
     /// <summary>Verifies a token: its signature, its claims, and that its session goes on.</summary>
     /// <exception cref="BaasException">auth TOKEN_INVALID, TOKEN_EXPIRED; storage UNAVAILABLE, OVERLOADED.</exception>
     public async ValueTask<Caller> VerifyAsync(string token, CancellationToken cancellationToken)

@@ -13,8 +13,9 @@ internal sealed class SigningKey : IDisposable
     // ECDsa does not promise that two threads may use one instance.
     private readonly Lock _lock = new();
 
-    private SigningKey(string id, ECDsa key)
+    private SigningKey(string id, DateTimeOffset created, ECDsa key)
     {
+        Created = created;
         Id = id;
         _key = key;
     }
@@ -22,16 +23,19 @@ internal sealed class SigningKey : IDisposable
     /// <summary>The <c>kid</c> of the tokens that it signs.</summary>
     public string Id { get; }
 
-    public static SigningKey Create()
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset Created { get; }
+
+    public static SigningKey Create(DateTimeOffset created)
     {
         Span<byte> id = stackalloc byte[12];
         RandomNumberGenerator.Fill(id);
-        return new SigningKey(Base64Url.EncodeToString(id), ECDsa.Create(ECCurve.NamedCurves.nistP256));
+        return new SigningKey(Base64Url.EncodeToString(id), created, ECDsa.Create(ECCurve.NamedCurves.nistP256));
     }
 
     /// <summary>Reads a key as <see cref="ExportPkcs8"/> wrote it.</summary>
     /// <exception cref="CryptographicException">The bytes hold no P-256 key.</exception>
-    public static SigningKey Import(string id, ReadOnlySpan<byte> pkcs8)
+    public static SigningKey Import(string id, DateTimeOffset created, ReadOnlySpan<byte> pkcs8)
     {
         var key = ECDsa.Create();
         try
@@ -42,7 +46,7 @@ internal sealed class SigningKey : IDisposable
                 throw new CryptographicException("The signing key is not on the curve P-256.");
             }
 
-            return new SigningKey(id, key);
+            return new SigningKey(id, created, key);
         }
         catch
         {
@@ -54,6 +58,13 @@ internal sealed class SigningKey : IDisposable
     public byte[] ExportPkcs8() => _key.ExportPkcs8PrivateKey();
 
     public byte[] ExportPublicKey() => _key.ExportSubjectPublicKeyInfo();
+
+    /// <summary>The point on the curve that everybody may know: x and y, 32 bytes each.</summary>
+    public (byte[] X, byte[] Y) ExportPoint()
+    {
+        var point = _key.ExportParameters(includePrivateParameters: false).Q;
+        return (point.X!, point.Y!);
+    }
 
     public byte[] Sign(ReadOnlySpan<byte> signed)
     {

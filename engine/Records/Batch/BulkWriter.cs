@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Replay;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Rules;
@@ -8,28 +9,37 @@ using Grpc.Baas.Engine.Storage;
 namespace Grpc.Baas.Engine.Records.Batch;
 
 /// <summary>Makes, changes or deletes up to 100 records of one collection in one write; each stands alone.</summary>
-internal sealed class BulkWriter(Catalogue catalogue, RecordWriter writer, RowWriter rows, BulkRows bulk, RecordIds ids)
+internal sealed class BulkWriter(
+    Catalogue catalogue, RecordWriter writer, RowWriter rows, BulkRows bulk, RecordIds ids, PreparedPasswords? passwords = null)
 {
     /// <returns>A <c>baas.records.v1.BulkCreateRecordsResponse</c>.</returns>
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; records BATCH_SIZE_INVALID, REQUEST_ID_INVALID,
     /// REQUEST_ID_REUSED.
     /// </exception>
-    public Task<EncodedMessage> CreateAsync(BulkRequest request, Caller caller, CancellationToken cancellationToken)
+    public async Task<EncodedMessage> CreateAsync(BulkRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var table = Open(request, RecordOperation.Create, caller);
         RequireSize(request, "records");
-        return RunAsync(request, table, "BulkCreate", caller, transaction => Create(transaction, request, caller), cancellationToken);
+        var hashes = new IReadOnlyDictionary<string, FieldValue>?[request.Records.Count];
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            hashes[i] = await HashAsync(table, BulkData.Unwrap(request.Records[i]), cancellationToken);
+        }
+
+        return await RunAsync(
+            request, table, "BulkCreate", caller, transaction => Create(transaction, request, hashes, caller), cancellationToken);
     }
 
     /// <returns>A <c>baas.records.v1.BulkRecordsResponse</c>.</returns>
     /// <exception cref="BaasException">As <see cref="CreateAsync"/>.</exception>
-    public Task<EncodedMessage> UpdateAsync(BulkRequest request, Caller caller, CancellationToken cancellationToken)
+    public async Task<EncodedMessage> UpdateAsync(BulkRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequireCredentials(request, RecordOperation.Update, caller);
         var table = Open(request, RecordOperation.Update, caller);
         RequireSize(request, "record_ids");
-        return RunAsync(request, table, "BulkUpdate", caller, transaction => Update(transaction, request, caller), cancellationToken);
+        var hashes = await HashAsync(table, request.Data, cancellationToken);
+        return await RunAsync(request, table, "BulkUpdate", caller, transaction => Update(transaction, request, hashes, caller), cancellationToken);
     }
 
     /// <returns>A <c>baas.records.v1.BulkRecordsResponse</c>.</returns>
@@ -42,6 +52,11 @@ internal sealed class BulkWriter(Catalogue catalogue, RecordWriter writer, RowWr
         return RunAsync(request, table, "BulkDelete", caller, transaction => Delete(transaction, request, caller), cancellationToken);
     }
 
+    // The writer loop is no place for it.
+    private async ValueTask<IReadOnlyDictionary<string, FieldValue>?> HashAsync(
+        RecordTable table, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+        => passwords is null || table.Passwords.IsEmpty ? null : await passwords.HashAsync(table, data, cancellationToken);
+
     private Task<EncodedMessage> RunAsync(
         BulkRequest request,
         RecordTable table,
@@ -53,21 +68,22 @@ internal sealed class BulkWriter(Catalogue catalogue, RecordWriter writer, RowWr
         var key = request.RequestId.Length == 0 ? null : new LedgerKey(operation, request, table, caller);
         EncodedMessage RunAs(WriteTransaction transaction)
         {
-            transaction.Actor = caller.Id;
+            transaction.Actor = caller;
             return work(transaction);
         }
 
         return writer.RunAsync(key, static () => { }, RunAs, request.Message.Length, isDryRun: false, cancellationToken);
     }
 
-    private EncodedMessage Create(WriteTransaction transaction, BulkRequest request, Caller caller)
+    private EncodedMessage Create(
+        WriteTransaction transaction, BulkRequest request, IReadOnlyDictionary<string, FieldValue>?[] hashes, Caller caller)
     {
         var table = Open(request, RecordOperation.Create, caller);
         var answer = new BulkAnswer();
         for (var i = 0; i < request.Records.Count; i++)
         {
             var data = BulkData.Unwrap(request.Records[i]);
-            var draft = RecordDraft.Read(table, data.Span, isChange: false, out var refusal, new DraftTerms(caller.IsAdministrator));
+            var draft = RecordDraft.Read(table, data.Span, isChange: false, out var refusal, new DraftTerms(caller.IsAdministrator, hashes[i]));
             ReadOnlyMemory<byte> image = default;
             refusal ??= rows.TryCreate(transaction, draft!, ids.Next(), out image);
             if (refusal is null)
@@ -83,11 +99,12 @@ internal sealed class BulkWriter(Catalogue catalogue, RecordWriter writer, RowWr
         return answer.EncodeCreated(table);
     }
 
-    private EncodedMessage Update(WriteTransaction transaction, BulkRequest request, Caller caller)
+    private EncodedMessage Update(
+        WriteTransaction transaction, BulkRequest request, IReadOnlyDictionary<string, FieldValue>? hashes, Caller caller)
     {
         var answer = new BulkAnswer();
         var write = new RecordWrite(
-            new RecordWriteRequest { Collection = request.Collection, Data = request.Data }, WriteKind.Update, caller, catalogue);
+            new RecordWriteRequest { Collection = request.Collection, Data = request.Data, Hashes = hashes }, WriteKind.Update, caller, catalogue);
         try
         {
             write.Bind(catalogue);

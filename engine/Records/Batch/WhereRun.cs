@@ -64,7 +64,7 @@ internal sealed class WhereRun(
     /// <returns>A <c>baas.records.v1.RecordsWhereResponse</c>.</returns>
     public EncodedMessage Write(WriteTransaction transaction)
     {
-        transaction.Actor = caller.Id;
+        transaction.Actor = caller;
         var table = Open();
         var filter = Parse(table.Collection);
         var update = MakeUpdate();

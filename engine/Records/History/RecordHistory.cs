@@ -106,7 +106,7 @@ internal sealed class RecordHistory(Database database, Catalogue catalogue, Reco
 
     private static ReadOnlyMemory<byte>? ReadAt(DbSession session, RevisionChain chain, long position)
     {
-        var (oldest, latest) = (ChangeStore.ReadOldestPosition(session), ChangeLog.ReadPosition(session));
+        var (oldest, latest) = (LogState.Read(session).Oldest(needsAll: false), ChangeLog.ReadPosition(session));
         if (position > latest)
         {
             throw ChangesErrors.PositionAhead(position, oldest, latest);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.V1.Records;
 
 namespace Grpc.Baas.Engine.Records.History;
@@ -47,6 +48,7 @@ internal static class RevisionPage
 
             response.Items.Add(Describe(entry, showsActors));
             position = chain.Before(entry);
+            response.Truncated = position == 0 && chain.MayHaveLostBefore(entry);
         }
 
         return response;
@@ -54,6 +56,7 @@ internal static class RevisionPage
 
     private static Revision Describe(ChangeEntry entry, bool showsActors)
     {
+        var signature = CallerSignature.Read(entry.Actor);
         var isDeletion = entry.Operation == ChangeOperation.Deleted;
         return new Revision
         {
@@ -65,7 +68,9 @@ internal static class RevisionPage
                 _ => "deleted",
             },
             Time = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddTicks(entry.TimeMicros * TimeSpan.TicksPerMicrosecond)),
-            Actor = showsActors ? entry.Actor : "",
+            Actor = showsActors ? signature.Id : "",
+            ActorKind = showsActors ? signature.Kind : "",
+            ActorAddress = showsActors ? signature.Address : "",
             Etag = isDeletion ? "" : entry.Position.ToString(CultureInfo.InvariantCulture),
         };
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Records.Writes;
 
 namespace Grpc.Baas.Engine.Records.Ingest;
 

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Writes;
 
 namespace Grpc.Baas.Engine.Records.Ingest;
 

@@ -76,7 +76,7 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
 
     private IngestStored Store(WriteTransaction transaction, IngestBatch batch, IngestTarget target)
     {
-        transaction.Actor = target.Caller.Id;
+        transaction.Actor = target.Caller;
         var table = Open(target);
         batch.Rebind(table);
         var key = target.StreamId.Length == 0 ? null : IngestLedger.KeyOf(target.Caller, table.Collection.Id, target.StreamId);

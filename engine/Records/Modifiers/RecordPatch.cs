@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Records.Writes;
 
 namespace Grpc.Baas.Engine.Records.Modifiers;
 

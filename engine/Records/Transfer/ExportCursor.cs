@@ -17,9 +17,12 @@ internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, D
     private readonly WireWriter _output = new(FullBytes);
     private readonly WireWriter _image = new();
     private ListPlan _plan = null!;
+
+    // Where the pieces end that were handed out, and the one that was read last.
     private string _token = "";
     private int _written;
     private bool _hasHead;
+    private (string Token, int Written) _end;
 
     /// <summary>What the piece is in the file; valid until the next one is read.</summary>
     public ReadOnlyMemory<byte> Piece => _output.WrittenMemory;
@@ -55,7 +58,7 @@ internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, D
         _plan = MakePlan();
     }
 
-    /// <summary>Reads the next piece.</summary>
+    /// <summary>Reads the piece after those that were handed out.</summary>
     public int Read(DbSession session)
     {
         _output.Clear();
@@ -78,15 +81,16 @@ internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, D
             hasMore = rows.Step();
         }
 
-        if (count > 0)
-        {
-            _token = _plan.MakePageToken(_image.WrittenSpan, keys);
-        }
-
-        _hasHead = true;
-        _written += count;
-        IsLast = !hasMore || _written == request.MaxRecords;
+        _end = (count > 0 ? _plan.MakePageToken(_image.WrittenSpan, keys) : _token, _written + count);
+        IsLast = !hasMore || _end.Written == request.MaxRecords;
         return count;
+    }
+
+    /// <summary>Goes on behind the piece, which is handed out. Before, it may be read again.</summary>
+    public void Pass()
+    {
+        (_token, _written) = _end;
+        _hasHead = true;
     }
 
     public void Dispose()

@@ -50,6 +50,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
         {
             await LimitAsync(cursor, token => ReadStepAsync(request, caller, cursor, token), cancellationToken);
             await output.WriteAsync(cursor, cancellationToken);
+            cursor.Pass();
         }
     }
 
@@ -74,6 +75,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
         {
             using var snapshot = await LimitAsync(cursor, token => OpenSnapshotAsync(request, caller, cursor, token), either.Token);
             await output.WriteAsync(cursor, either.Token);
+            cursor.Pass();
             while (!cursor.IsLast)
             {
                 // The snapshot keeps its schema, but the caller's rights are those of now.
@@ -84,6 +86,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
                     token => ValueTask.FromResult(snapshot.Read(cursor, static (session, cursor) => cursor.Read(session), token)),
                     either.Token);
                 await output.WriteAsync(cursor, either.Token);
+                cursor.Pass();
             }
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -95,7 +98,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
     private ValueTask<int> ReadAsync(ExportRequest request, Caller caller, ExportCursor cursor, CancellationToken cancellationToken)
     {
         cursor.Bind(Open(request, caller));
-        return database.ReadAsync(cursor, static (session, cursor) => cursor.Read(session), cancellationToken);
+        return database.ReadLongAsync(cursor, static (session, cursor) => cursor.Read(session), cancellationToken);
     }
 
     /// <returns>The snapshot, with the cursor at its first piece.</returns>

@@ -23,6 +23,8 @@ internal static class TrashStore
         CREATE INDEX _baas_trash_operation ON _baas_trash (operation);
         """);
 
+    public static readonly Migration AgeIndexed = new("trash", 2, "CREATE INDEX _baas_trash_deleted ON _baas_trash (deleted)");
+
     private const string Columns = "collection_id, position, record_id, operation, deleted, image, secrets";
 
     public static void Add(DbSession session, in TrashEntry entry)
@@ -81,6 +83,29 @@ internal static class TrashStore
         delete.Bind(2, recordId);
         delete.Execute();
         return session.Changes;
+    }
+
+    /// <summary>Removes the oldest of those that were deleted before a time.</summary>
+    /// <param name="beforeMicros">In microseconds since 1970 UTC.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <returns>How many went.</returns>
+    public static long RemoveOld(DbSession session, long beforeMicros, int limit)
+    {
+        using var delete = session.Prepare("""
+            DELETE FROM _baas_trash WHERE (collection_id, position) IN
+              (SELECT collection_id, position FROM _baas_trash WHERE deleted < ?1 ORDER BY deleted LIMIT ?2)
+            """);
+        delete.Bind(1, beforeMicros);
+        delete.Bind(2, limit);
+        delete.Execute();
+        return session.Changes;
+    }
+
+    /// <summary>Counts the deleted records, and what their images take; reads the whole table.</summary>
+    public static (long Entries, long Bytes) Measure(DbSession session)
+    {
+        using var select = session.Prepare("SELECT count(*), coalesce(sum(length(image)), 0) FROM _baas_trash");
+        return select.Step() ? (select.Int64(0), select.Int64(1)) : default;
     }
 
     /// <summary>Opens the deleted records of a collection before a position, the last first, up to a number of them.</summary>

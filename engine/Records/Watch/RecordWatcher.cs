@@ -41,14 +41,14 @@ internal sealed class RecordWatcher(
         }
         else
         {
-            position = await FindStartAsync(request, cancellationToken);
+            position = await FindStartAsync(request, scope, cancellationToken);
             await output.WriteAsync(RecordEventEncoder.Mark("connected"u8, position), cancellationToken);
         }
 
         await FollowAsync(scope, position, output, cancellationToken);
     }
 
-    private async ValueTask<long> FindStartAsync(WatchRecordsRequest request, CancellationToken cancellationToken)
+    private async ValueTask<long> FindStartAsync(WatchRecordsRequest request, WatchScope scope, CancellationToken cancellationToken)
     {
         if (!request.HasFrom)
         {
@@ -57,13 +57,20 @@ internal sealed class RecordWatcher(
 
         if (request.From == 0)
         {
-            return await log.GetOldestPositionAsync(cancellationToken);
+            return await log.GetOldestPositionAsync(needsAll: !scope.SeesAll, cancellationToken);
         }
 
         // A position that the log does not have is refused before anything is told.
-        _ = await log.ReadAsync(request.From, maxEntries: 1, maxBytes: 1, cancellationToken);
+        _ = await ReadAsync(scope, request.From, maxEntries: 1, maxBytes: 1, cancellationToken);
         return request.From;
     }
+
+    // Of a compacted log, the last change of a record does not tell whether one before it took the record out of the filter; a client that
+    // has the record would keep it for ever. Who sees all records learns from the last change what became of each.
+    private ValueTask<ChangeBatch> ReadAsync(WatchScope scope, long after, int maxEntries, int maxBytes, CancellationToken cancellationToken)
+        => scope.SeesAll
+            ? log.ReadLastAsync(after, maxEntries, maxBytes, cancellationToken)
+            : log.ReadAsync(after, maxEntries, maxBytes, cancellationToken);
 
     /// <returns>The position of the snapshot.</returns>
     private async Task<long> WriteSnapshotAsync(WatchScope scope, WatchOutput output, CancellationToken cancellationToken)
@@ -133,7 +140,7 @@ internal sealed class RecordWatcher(
         while (true)
         {
             // The log is read before the schema, so that the schema is never older than the changes.
-            var batch = await log.ReadAsync(position, MaxEntriesPerRead, MaxBytesPerRead, cancellationToken);
+            var batch = await ReadAsync(scope, position, MaxEntriesPerRead, MaxBytesPerRead, cancellationToken);
             if (scope.Follow(catalogue.Current) is { IsDeleted: false } current)
             {
                 scope = current;

@@ -46,6 +46,9 @@ internal sealed class WatchScope
     /// <summary>The fields wanted; null means all.</summary>
     public FieldSelection? Selection { get; }
 
+    /// <summary>Whether the stream has all records of its collections, whatever they become.</summary>
+    public bool SeesAll => _filter == Filter.MatchAll;
+
     /// <summary>Whether the stream is about one collection that is no longer there.</summary>
     public bool IsDeleted => _collectionId is not null && Table is null;
 

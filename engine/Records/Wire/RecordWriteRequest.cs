@@ -86,6 +86,21 @@ internal sealed class RecordWriteRequest
         Hashes = Hashes,
     };
 
+    /// <summary>The same with its passwords hashed.</summary>
+    public RecordWriteRequest With(IReadOnlyDictionary<string, FieldValue> hashes) => new()
+    {
+        Collection = Collection,
+        Id = Id,
+        Data = Data,
+        Etag = Etag,
+        RequestId = RequestId,
+        AllowMissing = AllowMissing,
+        ValidateOnly = ValidateOnly,
+        On = On,
+        IsAbsent = IsAbsent,
+        Hashes = hashes,
+    };
+
     private static RecordWriteRequest Parse(ReadOnlyMemory<byte> message, in FieldNumbers fields)
     {
         var collection = "";

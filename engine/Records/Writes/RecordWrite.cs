@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Modifiers;
+using Grpc.Baas.Engine.Records.Replay;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
@@ -45,8 +46,8 @@ internal sealed class RecordWrite
     /// <summary>What an update or upsert does, when that depends on the values that are there; else null.</summary>
     public RecordPatch? Patch { get; private set; }
 
-    /// <summary>Id of the account that writes.</summary>
-    public string Actor => _caller.Id;
+    /// <summary>Who writes.</summary>
+    public Caller Actor => _caller;
 
     /// <summary>Whether the caller may name hidden fields.</summary>
     public bool SeesHidden => _caller.IsAdministrator;

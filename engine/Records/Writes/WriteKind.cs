@@ -1,3 +1,5 @@
+using Grpc.Baas.Engine.Records.Replay;
+
 namespace Grpc.Baas.Engine.Records.Writes;
 
 /// <summary>What a write does. The names stand in the keys of <see cref="RequestLedger"/> and never change.</summary>

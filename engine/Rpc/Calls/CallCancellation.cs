@@ -3,7 +3,7 @@ namespace Grpc.Baas.Engine.Rpc.Calls;
 /// <summary>One token out of all that can end a call: its caller, its deadline and the engine's stop.</summary>
 internal sealed class CallCancellation : IDisposable
 {
-    private static readonly Action<object?> Cancel = static source => ((CancellationTokenSource)source!).Cancel();
+    private static readonly Action<object?> CancelSource = static source => ((CancellationTokenSource)source!).Cancel();
 
     private readonly CancellationTokenSource _source;
     private readonly CancellationTokenRegistration _aborted;
@@ -16,13 +16,16 @@ internal sealed class CallCancellation : IDisposable
         _source = time > TimeSpan.FromDays(1) || time == Timeout.InfiniteTimeSpan
             ? new CancellationTokenSource()
             : new CancellationTokenSource(time > TimeSpan.Zero ? time : TimeSpan.Zero, clock);
-        _aborted = aborted.UnsafeRegister(Cancel, _source);
-        _stopping = stopping.UnsafeRegister(Cancel, _source);
+        _aborted = aborted.UnsafeRegister(CancelSource, _source);
+        _stopping = stopping.UnsafeRegister(CancelSource, _source);
         Token = _source.Token;
     }
 
     /// <summary>Can still be asked after the disposal.</summary>
     public CancellationToken Token { get; }
+
+    /// <summary>Ends the call although none of them asks for it.</summary>
+    public void Cancel() => _source.Cancel();
 
     public void Dispose()
     {

@@ -88,7 +88,7 @@ internal static class RequestParts
     {
         // With the whole request in the body, nothing is left for the query to say.
         var field = binding.Body == RestBody.Whole ? null : binding.Query.Find(name);
-        if (field is null && binding.Events is not null && name is TokenParameter)
+        if (field is null && (binding.IsQueryOpen || (binding.Events is not null && name is TokenParameter)))
         {
             return null;
         }

@@ -24,6 +24,9 @@ internal sealed class RestBinding
     /// <summary>The fields that parameters of a query set.</summary>
     public required QueryFields Query { get; init; }
 
+    /// <summary>Whether parameters of a query that set no field are passed over.</summary>
+    public required bool IsQueryOpen { get; init; }
+
     /// <summary>The fields that variables of the path set, in the template's order.</summary>
     public required IReadOnlyList<(PathVariable Variable, FieldChain Field)> Variables { get; init; }
 

@@ -51,6 +51,7 @@ internal sealed class RuleRoutes(MessagePlans plans)
             BodyField = bodyField,
             ResponseField = responseField,
             Query = new QueryFields(request),
+            IsQueryOpen = IsNavigation(descriptor),
             Variables = template.Variables.Select(variable => (variable, FindVariable(descriptor, request, variable))).ToArray(),
             Events = method.Type == MethodType.ServerStreaming ? new EventStreamPlan(request, response) : null,
             RequestEtag = requestEtag,
@@ -94,8 +95,11 @@ internal sealed class RuleRoutes(MessagePlans plans)
 
     private static bool IsOfResource(string httpMethod) => httpMethod is "PUT" or "PATCH" or "DELETE";
 
+    private static bool IsNavigation(MethodDescriptor method)
+        => method.GetOptions()?.GetExtension(V1.Rpc.AnnotationsExtensions.BrowserNavigation) == true;
+
     private static bool IsReading(string httpMethod, MethodDescriptor method)
-        => httpMethod == HttpMethods.Get
+        => (httpMethod == HttpMethods.Get && !IsNavigation(method))
             || method.GetOptions() is { IdempotencyLevel: MethodOptions.Types.IdempotencyLevel.NoSideEffects };
 
     private static PathTemplate ParseTemplate(MethodDescriptor method, string path)

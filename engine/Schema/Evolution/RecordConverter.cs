@@ -111,7 +111,8 @@ internal sealed class RecordConverter(ChangeLog log, TimeProvider time)
                 RecordsStore.BindValue(update, 4 + i, conversion.Results[i].Conversion.To.Kind, conversion.Values[i]);
             }
 
-            update.Execute();
+            // Nothing can be wrong with it: the new columns have no constraints yet. So a server gets many at once.
+            update.ExecuteLater();
         }
 
         using var after = new WireWriter();

@@ -4,7 +4,8 @@ namespace Grpc.Baas.Engine.Schema.Evolution;
 
 /// <summary>
 /// The one way to read with SQL that was made for the catalogue at hand. The schema may change between the two, here or on another node,
-/// and then the database refuses the SQL, or the plan that it keeps for it.
+/// and then the database refuses the SQL, or the plan that it keeps for it; or takes it, where a column of the same name has another
+/// meaning since, and the rows are not what they are taken for.
 /// </summary>
 internal static class SchemaReads
 {
@@ -17,7 +18,7 @@ internal static class SchemaReads
     /// <param name="call">Handed to the read, so that it needs no closure.</param>
     /// <param name="read">
     /// Looks at <see cref="Catalogue.Current"/>, asks whether the caller may, makes the SQL and runs it; all of that once more for each
-    /// attempt. It hands nothing out before it ends.
+    /// attempt. It hands nothing out before it ends, and what it did is nothing when it is run again.
     /// </param>
     /// <param name="cancellationToken">Handed to the read.</param>
     /// <exception cref="SqlException">The SQL is refused though it was made for the schema as it is: the fault is ours or the data's.</exception>
@@ -31,22 +32,60 @@ internal static class SchemaReads
         for (var attempt = 1; ; attempt++)
         {
             var revision = catalogue.Revision;
+            var before = catalogue.Current;
+            var answer = default(T);
             try
             {
-                return await read(call, cancellationToken);
+                answer = await read(call, cancellationToken);
+                if (!catalogue.MayHaveLeft(revision))
+                {
+                    return answer;
+                }
             }
             catch (SqlException fault) when (attempt < MaxAttempts && !fault.IsOutOfRange)
             {
-                // A change of the schema ends its group of writes, here or on another node, and the next group takes up what others did;
-                // so that after a write, even one that does nothing, the catalogue shows all that the read may have met.
-                await database.WriteWhenRoomAsync(static _ => 0, cancellationToken);
+                await WaitForChangesAsync(database, catalogue, cancellationToken);
 
                 // The first may have met plans of an older schema than its SQL is for; they have been forgotten.
                 if (attempt > 1 && catalogue.Revision == revision)
                 {
                     throw;
                 }
+
+                continue;
             }
+            catch (Exception fault) when (fault is not (OperationCanceledException or SqlException) && catalogue.MayHaveLeft(revision))
+            {
+                // A row of another state may be wrong in any way.
+                await WaitForChangesAsync(database, catalogue, cancellationToken);
+                if (Includes(catalogue.Current, before))
+                {
+                    throw;
+                }
+
+                continue;
+            }
+
+            await WaitForChangesAsync(database, catalogue, cancellationToken);
+            if (Includes(catalogue.Current, before))
+            {
+                return answer;
+            }
+
+            (answer as IDisposable)?.Dispose();
         }
     }
+
+    // A change of the schema ends its group of writes, here or on another node, and the next group takes up what others did;
+    // so that after a write, even one that does nothing, the catalogue shows all that the read may have met.
+    private static async ValueTask WaitForChangesAsync(Database database, Catalogue catalogue, CancellationToken cancellationToken)
+    {
+        var announced = catalogue.LastAnnounced;
+        await database.WriteWhenRoomAsync(static _ => 0, cancellationToken);
+        catalogue.Settle(announced);
+    }
+
+    /// <summary>Whether all collections are as they were, whatever has come beside them.</summary>
+    private static bool Includes(CatalogueSnapshot now, CatalogueSnapshot before)
+        => ReferenceEquals(now, before) || before.Collections.All(collection => ReferenceEquals(now.FindById(collection.Id), collection));
 }

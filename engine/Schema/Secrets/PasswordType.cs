@@ -34,6 +34,12 @@ internal sealed class PasswordType : WrittenType
 
     public override ValueKind Kind => ValueKind.Secret;
 
+    /// <summary>The password that a client wrote, if it is one to be hashed: it breaks no rule and is not there already as a hash.</summary>
+    public string? FindPlain(in StructValue input)
+        => !_isImported && input.Kind == StructKind.Text && !input.Bytes.IsEmpty && _rules.TryCheck(input.Bytes, out _)
+            ? Encoding.UTF8.GetString(input.Bytes)
+            : null;
+
     protected override bool TryRead(ReadOnlySpan<byte> utf8, out FieldValue value, out ValueFault fault)
     {
         value = default;

@@ -47,18 +47,29 @@ internal static class ColumnTypes
             return false;
         }
 
-        if (length is > 0 && field.Type is "text" or "editor")
-        {
-            SetLength(field, length.Value);
-        }
-
+        SetLength(field, length);
         return true;
+    }
+
+    /// <summary>Sets how long texts may be, where another name of the column's type says it, as <c>varchar(200)</c>.</summary>
+    public static void SetLengthOf(CollectionField field, string name)
+    {
+        var (plain, length) = Split(name.Trim().ToLowerInvariant());
+        SetLength(field, Plain.GetValueOrDefault(plain) == "text" ? length : null);
     }
 
     public static void SetLength(CollectionField field, int length)
     {
         field.Validation ??= new FieldValidation();
         field.Validation.MaxLength = length;
+    }
+
+    private static void SetLength(CollectionField field, int? length)
+    {
+        if (length is > 0 && field.Type is ("text" or "editor"))
+        {
+            SetLength(field, length.Value);
+        }
     }
 
     private static (string Plain, int? Length) Split(string name)

@@ -11,6 +11,16 @@ namespace Grpc.Baas.Engine.Schema.Transfer;
 internal sealed class ProjectEditor(
     Database database, Catalogue catalogue, CollectionEvolution evolution, RecordIds ids, TimeProvider time, ILogger<ProjectEditor> logger)
 {
+    private Caller _caller = Caller.Engine;
+
+    /// <summary>The same editor, which works for a caller; without this it is the engine that changes collections.</summary>
+    public ProjectEditor For(Caller caller)
+    {
+        var editor = (ProjectEditor)MemberwiseClone();
+        editor._caller = caller;
+        return editor;
+    }
+
     /// <summary>Tells what applying a document would do.</summary>
     /// <exception cref="BaasException">
     /// schema DEFINITION_INVALID, TOO_MANY_COLLECTIONS; auth RULE_UNSUPPORTED.
@@ -23,7 +33,7 @@ internal sealed class ProjectEditor(
             cancellationToken).AsTask();
 
     private ValueTask<SchemaPlan> DiffOnceAsync(SchemaDocument document, DocumentTerms terms, CancellationToken cancellationToken)
-        => database.ReadAsync((document, terms), (session, _) => Plan(session, document, terms).Answer, cancellationToken);
+        => database.ReadLongAsync((document, terms), (session, _) => Plan(session, document, terms).Answer, cancellationToken);
 
     /// <summary>Makes the collections what a document says.</summary>
     /// <exception cref="BaasException">
@@ -39,6 +49,7 @@ internal sealed class ProjectEditor(
 
     private SchemaPlan Apply(WriteTransaction transaction, SchemaDocument document, DocumentTerms terms)
     {
+        transaction.Actor = _caller;
         var (answer, change, plans) = Plan(transaction.Session, document, terms);
         answer.Applied = true;
         if (change.IsNone)

@@ -85,6 +85,8 @@ internal static class TableSchemas
             faults.Add($"{path}.ColumnType", "UNKNOWN", $"no type of fields is known for '{Types.Quoting.Shorten(type)}'");
         }
 
+        ColumnTypes.SetLengthOf(field, dataType);
+
         // Columns are nullable or not as their DataType says where IsNullable does not; most documents leave both out.
         if (!ForeignColumn.Flag(column, "IsNullable", fallback: !dataType.Contains("not null", StringComparison.OrdinalIgnoreCase)))
         {

@@ -11,7 +11,7 @@ internal sealed class PostgresBackend : DatabaseBackend
     /// <exception cref="InvalidOperationException">The connection string is wrong.</exception>
     public PostgresBackend(StorageOptions options)
     {
-        _server = new PostgresServer(options.Database, options.Schema);
+        _server = new PostgresServer(options.Database, options.Schema, options.ReadTimeout);
 
         // Reads block their threads while they wait for the server, and the pool of threads grows only slowly by itself.
         ThreadPool.GetMinThreads(out var workers, out var ports);
@@ -33,7 +33,7 @@ internal sealed class PostgresBackend : DatabaseBackend
 
     public override DbSession OpenWriter()
     {
-        var writer = new PostgresSession(_server, isWriter: true, CancellationToken.None);
+        var writer = new PostgresSession(_server, PostgresRole.Writer, new ReadLimit(TimeSpan.Zero), CancellationToken.None);
         try
         {
             RequireUtf8(writer);
@@ -47,9 +47,10 @@ internal sealed class PostgresBackend : DatabaseBackend
         return _writer = writer;
     }
 
-    public override DbSession OpenReader(CancellationToken closing)
+    public override DbSession OpenReader(TimeSpan limit, CancellationToken closing)
     {
-        var session = new PostgresSession(_server, isWriter: false, closing);
+        var role = limit == TimeSpan.Zero ? PostgresRole.LongReader : PostgresRole.Reader;
+        var session = new PostgresSession(_server, role, new ReadLimit(limit), closing);
         try
         {
             session.EnsureOpen();

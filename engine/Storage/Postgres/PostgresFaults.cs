@@ -9,6 +9,9 @@ internal static class PostgresFaults
     /// <summary>Also what a plan answers whose columns have other types now.</summary>
     public const string FeatureNotSupported = "0A000";
 
+    /// <summary>A statement was ended, by its caller or by a limit of time.</summary>
+    public const string QueryCancelled = "57014";
+
     private const string UniqueViolation = "23505";
 
     private const string KeySuffix = "_pkey";
@@ -42,8 +45,8 @@ internal static class PostgresFaults
         // Damaged pages and indexes.
         "XX001" or "XX002" => StorageErrors.Corrupt(fault),
 
-        // Ended by a time limit of the server's; our own cancellation never comes here.
-        "57014" => StorageErrors.Busy(fault),
+        // Ended by a time limit of the server's; neither our own cancellation nor our own limit comes here.
+        QueryCancelled => StorageErrors.Busy(fault),
 
         // Cut off by an administrator, a crash or a stop of the server; not yet started; idle too long in a transaction.
         "57P01" or "57P02" or "57P03" or "57P05" or "25P03" or "25P04" => StorageErrors.Unreachable(fault),

@@ -24,19 +24,26 @@ internal sealed class PostgresServer : IDisposable
         "-c jit=off -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000";
 
     private readonly NpgsqlDataSource _readers;
+    private readonly NpgsqlDataSource _longReaders;
     private readonly NpgsqlDataSource _writers;
     private readonly ConcurrentDictionary<string, PostgresSql> _parsed = new(StringComparer.Ordinal);
 
     /// <param name="connectionString">Of Npgsql.</param>
     /// <param name="schema">The project's; its own tables have no other.</param>
+    /// <param name="readLimit">How long a statement of a <see cref="PostgresRole.Reader"/> may run; zero sets no limit.</param>
     /// <exception cref="InvalidOperationException">The text is no connection string.</exception>
-    public PostgresServer(string connectionString, string schema)
+    public PostgresServer(string connectionString, string schema, TimeSpan readLimit)
     {
         Schema = schema;
         var settings = ParseSettings(connectionString);
         Description = $"PostgreSQL at {settings.Host}:{settings.Port}, database {settings.Database ?? settings.Username}, schema {schema}";
-        _readers = Build(settings, ReaderOptions);
-        _writers = Build(settings, WriterOptions);
+        var limitMs = (long)Math.Ceiling(readLimit.TotalMilliseconds);
+
+        // The driver must not lose its patience before the server does.
+        var commandTimeout = Math.Max(CommandTimeoutSeconds, (int)Math.Ceiling(readLimit.TotalSeconds) + ConnectTimeoutSeconds);
+        _readers = Build(settings, limitMs == 0 ? ReaderOptions : $"{ReaderOptions} -c statement_timeout={limitMs}", commandTimeout);
+        _longReaders = Build(settings, ReaderOptions, CommandTimeoutSeconds);
+        _writers = Build(settings, WriterOptions, CommandTimeoutSeconds);
     }
 
     public string Schema { get; }
@@ -45,10 +52,15 @@ internal sealed class PostgresServer : IDisposable
     public string Description { get; }
 
     /// <summary>Opens a connection.</summary>
-    public NpgsqlConnection Open(bool isWriter) => (isWriter ? _writers : _readers).OpenConnection();
+    public NpgsqlConnection Open(PostgresRole role) => role switch
+    {
+        PostgresRole.Writer => _writers.OpenConnection(),
+        PostgresRole.Reader => _readers.OpenConnection(),
+        _ => _longReaders.OpenConnection(),
+    };
 
     /// <summary>Opens a connection for notifications.</summary>
-    public ValueTask<NpgsqlConnection> OpenListenerAsync(CancellationToken cancellationToken) => _readers.OpenConnectionAsync(cancellationToken);
+    public ValueTask<NpgsqlConnection> OpenListenerAsync(CancellationToken cancellationToken) => _longReaders.OpenConnectionAsync(cancellationToken);
 
     /// <summary>What is known of an SQL text.</summary>
     public PostgresSql Parse(string sql)
@@ -70,6 +82,7 @@ internal sealed class PostgresServer : IDisposable
     public void Dispose()
     {
         _readers.Dispose();
+        _longReaders.Dispose();
         _writers.Dispose();
     }
 
@@ -90,7 +103,7 @@ internal sealed class PostgresServer : IDisposable
         }
     }
 
-    private NpgsqlDataSource Build(NpgsqlConnectionStringBuilder given, string options)
+    private NpgsqlDataSource Build(NpgsqlConnectionStringBuilder given, string options, int commandTimeoutSeconds)
     {
         var settings = new NpgsqlConnectionStringBuilder(given.ConnectionString)
         {
@@ -104,7 +117,7 @@ internal sealed class PostgresServer : IDisposable
             TcpKeepAliveTime = KeepAliveSeconds,
         };
         SetUnlessGiven(settings, given, "Timeout", ConnectTimeoutSeconds);
-        SetUnlessGiven(settings, given, "Command Timeout", CommandTimeoutSeconds);
+        SetUnlessGiven(settings, given, "Command Timeout", commandTimeoutSeconds);
         SetUnlessGiven(settings, given, "Application Name", "baas");
         return NpgsqlDataSource.Create(settings);
     }

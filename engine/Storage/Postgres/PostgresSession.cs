@@ -1,4 +1,3 @@
-using System.Data;
 using Grpc.Baas.Engine.Kernel.Sql;
 using Npgsql;
 
@@ -6,19 +5,18 @@ namespace Grpc.Baas.Engine.Storage.Postgres;
 
 /// <summary>
 /// One connection to PostgreSQL, opened when it is first needed and again after it broke. What begins a transaction or a savepoint, and
-/// what need not be known at once, is sent together with the statement that follows: a round trip costs more than the work.
+/// what need not be known at once, is sent together with the statement that follows.
 /// </summary>
-internal sealed class PostgresSession(PostgresServer server, bool isWriter, CancellationToken closing) : DbSession
+/// <param name="server">Where it connects to.</param>
+/// <param name="role">What the session is for.</param>
+/// <param name="limit">How long a read may take.</param>
+/// <param name="closing">Ends whatever it runs when the database closes.</param>
+internal sealed class PostgresSession(PostgresServer server, PostgresRole role, ReadLimit limit, CancellationToken closing) : DbSession
 {
     private const int MaxStatements = 256;
 
-    // More would only fill the buffers of the connection.
-    private const int MaxDeferred = 256;
-
     private readonly StatementCache<PostgresStatement> _statements = new(MaxStatements);
-    private readonly List<(PostgresStatement Statement, PostgresCommand Command)> _deferred = [];
-    private NpgsqlConnection? _connection;
-    private NpgsqlBatch? _batch;
+    private readonly PostgresPipeline _pipeline = new(server, role);
     private PostgresStatement? _reading;
     private CancellationToken _cancellation;
     private CancellationTokenRegistration _onCancelled;
@@ -30,13 +28,11 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     // Whether the server has been asked for nothing yet, or for nothing that it would keep, since this use or transaction began.
     private bool _isFresh;
 
-    private volatile bool _isRunning;
-
     public override SqlDialect Dialect => PostgresDialect.Instance;
 
     public override long Changes => _changes;
 
-    public override bool IsAutocommit => !_isInTransaction || !IsOpen;
+    public override bool IsAutocommit => !_isInTransaction || !_pipeline.IsOpen;
 
     /// <summary>
     /// Goes up when tables change, because a plan never gives columns of other types than it was made for, and when the connection is a
@@ -45,13 +41,12 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     public int PlanGeneration { get; private set; }
 
     /// <summary>Process of the server that serves the connection; notifications name it.</summary>
-    public int ProcessId => _connection?.ProcessID ?? 0;
-
-    private bool IsOpen => _connection is { State: ConnectionState.Open };
+    public int ProcessId => _pipeline.ProcessId;
 
     public override PostgresStatement Prepare(string sql)
     {
         _cancellation.ThrowIfCancellationRequested();
+        limit.ThrowIfOver();
         return Rent(sql);
     }
 
@@ -61,10 +56,9 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
         Flush();
         TakeConnection();
         ForgetPlans();
-        using var command = new NpgsqlCommand(sql, _connection);
         try
         {
-            command.ExecuteNonQuery();
+            _pipeline.Execute(sql);
         }
         catch (Exception exception)
         {
@@ -149,9 +143,10 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     {
         _onCancelled.Dispose();
         _cancellation = cancellationToken;
+        limit.Start();
         if (cancellationToken.CanBeCanceled)
         {
-            _onCancelled = cancellationToken.UnsafeRegister(static session => ((PostgresSession)session!).Cancel(), this);
+            _onCancelled = cancellationToken.UnsafeRegister(static pipeline => ((PostgresPipeline)pipeline!).Cancel(), _pipeline);
         }
     }
 
@@ -161,7 +156,8 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
         _onCancelled.Dispose();
         _onCancelled = default;
         _cancellation = CancellationToken.None;
-        GiveBackDeferred();
+        limit.Stop();
+        _pipeline.GiveBackDeferred();
         try
         {
             EndStatements();
@@ -173,11 +169,11 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
         catch (Exception exception) when (exception is Kernel.BaasException or SqlException)
         {
             // The transaction ends with the connection then.
-            CloseConnection();
+            _pipeline.Close();
         }
 
         _isInTransaction = false;
-        _isFresh = !isWriter;
+        _isFresh = role != PostgresRole.Writer;
     }
 
     public override void EndStatements()
@@ -193,7 +189,7 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
         _onCancelled.Dispose();
         _onClosing.Dispose();
         _statements.Close();
-        CloseConnection();
+        _pipeline.Dispose();
     }
 
     /// <summary>Sends a command, and what was deferred before it.</summary>
@@ -210,6 +206,7 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     public bool Read(NpgsqlDataReader reader)
     {
         _cancellation.ThrowIfCancellationRequested();
+        limit.ThrowIfOver();
         try
         {
             return reader.Read();
@@ -235,8 +232,7 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     /// <summary>Keeps a command until the next one is sent.</summary>
     public void Defer(PostgresStatement statement, PostgresCommand command)
     {
-        _deferred.Add((statement, command));
-        if (_deferred.Count >= MaxDeferred)
+        if (_pipeline.Defer(statement, command))
         {
             Flush();
         }
@@ -252,7 +248,7 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     {
         EnsureOpen();
         _isInTransaction = true;
-        _isFresh = _deferred.Count == 0;
+        _isFresh = !_pipeline.HasDeferred;
         Defer(sql);
     }
 
@@ -277,7 +273,7 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
 
     private void Flush()
     {
-        if (_deferred.Count != 0)
+        if (_pipeline.HasDeferred)
         {
             TakeConnection();
             Drain(Send(null), null);
@@ -290,9 +286,9 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
         _isFresh = false;
         try
         {
-            return SendOnce(last);
+            return _pipeline.Send(last);
         }
-        catch (Exception exception) when (isFresh && exception is NpgsqlException && !IsOpen && !_cancellation.IsCancellationRequested)
+        catch (Exception exception) when (isFresh && exception is NpgsqlException && !_pipeline.IsOpen && !_cancellation.IsCancellationRequested)
         {
             // It broke while nobody used it, as all do when the server starts anew; what was sent is lost as a whole, and may be sent again.
             return SendAnew(last);
@@ -303,23 +299,18 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
         }
         finally
         {
-            GiveBackDeferred();
+            _pipeline.GiveBackDeferred();
         }
     }
 
     private NpgsqlDataReader SendAnew(PostgresCommand? last)
     {
-        CloseConnection();
         Connect();
-        foreach (var (_, command) in _deferred)
-        {
-            command.Prepare(PlanGeneration);
-        }
-
+        _pipeline.PrepareDeferred(PlanGeneration);
         last?.Prepare(PlanGeneration);
         try
         {
-            return SendOnce(last);
+            return _pipeline.Send(last);
         }
         catch (Exception exception)
         {
@@ -327,49 +318,15 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
         }
     }
 
-    private NpgsqlDataReader SendOnce(PostgresCommand? last)
-    {
-        var commands = _batch!.BatchCommands;
-        commands.Clear();
-        foreach (var (_, command) in _deferred)
-        {
-            commands.Add(command.Batch);
-        }
-
-        if (last is not null)
-        {
-            commands.Add(last.Batch);
-        }
-
-        _isRunning = true;
-        try
-        {
-            return _batch.ExecuteReader();
-        }
-        catch
-        {
-            _isRunning = false;
-            throw;
-        }
-    }
-
-    // The rows and results that nobody asked for; disposing the reader would keep their errors to itself.
     private void Drain(NpgsqlDataReader reader, PostgresCommand? last)
     {
         try
         {
-            while (reader.NextResult())
-            {
-            }
+            _pipeline.Drain(reader);
         }
         catch (Exception exception)
         {
             throw Fail(exception, last);
-        }
-        finally
-        {
-            reader.Dispose();
-            _isRunning = false;
         }
     }
 
@@ -389,12 +346,11 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     {
         try
         {
-            using var command = new NpgsqlCommand("ROLLBACK", _connection);
-            command.ExecuteNonQuery();
+            _pipeline.Execute("ROLLBACK");
         }
         catch (NpgsqlException)
         {
-            CloseConnection();
+            _pipeline.Close();
         }
     }
 
@@ -410,6 +366,11 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
             return new OperationCanceledException(_cancellation);
         }
 
+        if (limit.IsSet && exception is PostgresException { SqlState: PostgresFaults.QueryCancelled } && !closing.IsCancellationRequested)
+        {
+            return limit.Fault();
+        }
+
         return closing.IsCancellationRequested && exception is NpgsqlException ? StorageErrors.Unavailable() : PostgresFaults.Explain(exception);
     }
 
@@ -419,7 +380,7 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     /// <summary>Connects if there is no connection any more.</summary>
     public void EnsureOpen()
     {
-        if (IsOpen)
+        if (_pipeline.IsOpen)
         {
             return;
         }
@@ -429,7 +390,6 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
             throw StorageErrors.Unreachable(new InvalidOperationException("The connection broke within a transaction."));
         }
 
-        CloseConnection();
         Connect();
     }
 
@@ -437,43 +397,16 @@ internal sealed class PostgresSession(PostgresServer server, bool isWriter, Canc
     {
         try
         {
-            _connection = server.Open(isWriter);
+            _pipeline.Connect();
         }
         catch (Exception exception)
         {
             throw Explain(exception);
         }
 
-        _batch = new NpgsqlBatch(_connection);
         ForgetPlans();
         _onClosing.Dispose();
-        _onClosing = closing.UnsafeRegister(static session => ((PostgresSession)session!).Cancel(), this);
-    }
-
-    private void CloseConnection()
-    {
-        _batch?.Dispose();
-        _batch = null;
-        _connection?.Dispose();
-        _connection = null;
-    }
-
-    private void Cancel()
-    {
-        if (_isRunning)
-        {
-            _batch?.Cancel();
-        }
-    }
-
-    private void GiveBackDeferred()
-    {
-        foreach (var (statement, command) in _deferred)
-        {
-            statement.GiveBack(command);
-        }
-
-        _deferred.Clear();
+        _onClosing = closing.UnsafeRegister(static pipeline => ((PostgresPipeline)pipeline!).Cancel(), _pipeline);
     }
 
     private PostgresStatement Rent(string sql)

@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Storage.Sqlite;
 using SQLitePCL;
 
 namespace Grpc.Baas.Engine.Storage;
@@ -32,7 +33,12 @@ internal sealed class SqliteBackend : DatabaseBackend
         return _writer;
     }
 
-    public override DbSession OpenReader(CancellationToken closing) => SqliteSession.OpenReader(_file.Path, _options, closing);
+    public override DbSession OpenReader(TimeSpan limit, CancellationToken closing)
+        => SqliteSession.OpenReader(_file.Path, _options, new ReadLimit(limit), closing);
+
+    public override bool HasSpaceToReturn(DbSession reader) => SqliteSpace.HasEnoughFree(reader);
+
+    public override void ReturnSpace(DbSession writer) => SqliteSpace.ReturnPiece(writer);
 
     public override void AfterGroup() => _checkpointer!.AfterCommit();
 

@@ -21,13 +21,15 @@ internal sealed class SqliteSession : DbSession
 
     private readonly sqlite3 _handle;
     private readonly StatementCache<SqliteStatement> _statements = new(MaxStatements);
+    private readonly ReadLimit _limit;
     private readonly CancellationToken _closing;
     private CancellationToken _cancellation;
     private int _rented;
 
-    private SqliteSession(sqlite3 handle, CancellationToken closing)
+    private SqliteSession(sqlite3 handle, ReadLimit limit, CancellationToken closing)
     {
         _handle = handle;
+        _limit = limit;
         _closing = closing;
     }
 
@@ -41,11 +43,14 @@ internal sealed class SqliteSession : DbSession
     /// <exception cref="Kernel.BaasException">storage CORRUPT, IO_FAILED, DISK_FULL.</exception>
     public static SqliteSession OpenWriter(string path, StorageOptions options)
     {
-        var session = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, CancellationToken.None);
+        var session = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, new ReadLimit(TimeSpan.Zero), CancellationToken.None);
         try
         {
             // Other processes may look into the file, so waiting comes before the first lock is asked for.
             session.Execute($"PRAGMA busy_timeout = {BusyTimeoutMs}");
+
+            // Only an empty file takes it, and the write-ahead log already writes into the file.
+            session.Execute("PRAGMA auto_vacuum = INCREMENTAL");
             session.UseWriteAheadLog();
             session.Execute($"""
                 PRAGMA synchronous = FULL;
@@ -66,10 +71,13 @@ internal sealed class SqliteSession : DbSession
     }
 
     /// <summary>Opens a connection that reads only.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Sizes.</param>
+    /// <param name="limit">How long a read may take.</param>
     /// <param name="closing">Ends whatever it runs when the database closes.</param>
-    public static SqliteSession OpenReader(string path, StorageOptions options, CancellationToken closing)
+    public static SqliteSession OpenReader(string path, StorageOptions options, ReadLimit limit, CancellationToken closing)
     {
-        var session = Open(path, raw.SQLITE_OPEN_READONLY, closing);
+        var session = Open(path, raw.SQLITE_OPEN_READONLY, limit, closing);
         try
         {
             // No mmap: it reads no faster here, and a failing disk would end the process instead of the read. What is sorted or grouped
@@ -94,6 +102,7 @@ internal sealed class SqliteSession : DbSession
     public override SqliteStatement Prepare(string sql)
     {
         _cancellation.ThrowIfCancellationRequested();
+        _limit.ThrowIfOver();
         return Rent(sql);
     }
 
@@ -143,11 +152,16 @@ internal sealed class SqliteSession : DbSession
         }
     }
 
-    public override void Observe(CancellationToken cancellationToken) => _cancellation = cancellationToken;
+    public override void Observe(CancellationToken cancellationToken)
+    {
+        _cancellation = cancellationToken;
+        _limit.Start();
+    }
 
     public override void EndUse()
     {
         _cancellation = CancellationToken.None;
+        _limit.Stop();
         EndStatements();
         if (!IsAutocommit)
         {
@@ -194,9 +208,12 @@ internal sealed class SqliteSession : DbSession
     {
         if (result == raw.SQLITE_INTERRUPT)
         {
-            return _cancellation.IsCancellationRequested
-                ? new OperationCanceledException(_cancellation)
-                : StorageErrors.Unavailable();
+            if (_cancellation.IsCancellationRequested)
+            {
+                return new OperationCanceledException(_cancellation);
+            }
+
+            return _closing.IsCancellationRequested ? StorageErrors.Unavailable() : _limit.Fault();
         }
 
         // A misuse never reaches the connection, so that its last code belongs to another call.
@@ -211,11 +228,11 @@ internal sealed class SqliteSession : DbSession
         _handle.Dispose();
     }
 
-    private static SqliteSession Open(string path, int flags, CancellationToken closing)
+    private static SqliteSession Open(string path, int flags, ReadLimit limit, CancellationToken closing)
     {
         // Each session is used by one thread at a time, so that SQLite needs no lock of its own.
         var result = raw.sqlite3_open_v2(path, out var handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
-        var session = new SqliteSession(handle, closing);
+        var session = new SqliteSession(handle, limit, closing);
         if (result != raw.SQLITE_OK)
         {
             var fault = session.Fault(result);
@@ -265,5 +282,5 @@ internal sealed class SqliteSession : DbSession
     }
 
     private int MustStop(object? unused) =>
-        _cancellation.IsCancellationRequested || _closing.IsCancellationRequested ? 1 : 0;
+        _cancellation.IsCancellationRequested || _closing.IsCancellationRequested || _limit.IsOver ? 1 : 0;
 }

@@ -2,8 +2,10 @@ import type { DescService, MessageInitShape } from "@bufbuild/protobuf";
 import type { JsonObject } from "@bufbuild/protobuf";
 import type { Client, Interceptor, Transport } from "@connectrpc/connect";
 import { createClient } from "@connectrpc/connect";
+import { AccountService } from "./gen/baas/auth/v1/account_service_pb.js";
 import { AuthService } from "./gen/baas/auth/v1/auth_service_pb.js";
 import type { User } from "./gen/baas/auth/v1/auth_service_pb.js";
+import { SessionService } from "./gen/baas/auth/v1/session_service_pb.js";
 import { AggregateService } from "./gen/baas/records/v1/aggregate_service_pb.js";
 import { RecordService } from "./gen/baas/records/v1/record_service_pb.js";
 import type { Collection, CollectionSchema } from "./gen/baas/schema/v1/collection_pb.js";
@@ -11,7 +13,7 @@ import { CollectionService } from "./gen/baas/schema/v1/collection_service_pb.js
 import { RecordCollection } from "./records.js";
 import { callWithRetry } from "./retry.js";
 import { authorize, Session } from "./session.js";
-import type { Tokens } from "./session.js";
+import type { SignInOptions, Tokens } from "./session.js";
 import { BaasError } from "./errors.js";
 
 /** Options of a client. */
@@ -44,7 +46,7 @@ export class BaasClient {
     this.auth = createClient(AuthService, transport);
     this.aggregates = createClient(AggregateService, transport);
     this.records = createClient(RecordService, transport);
-    this.session = new Session(this.auth, options.onTokens);
+    this.session = new Session(this.auth, createClient(AccountService, transport), options.onTokens);
     this.collections = new Collections(createClient(CollectionService, transport), this.session);
     const tokens = options.tokens ?? (options.accessToken === undefined ? undefined : fixedToken(options.accessToken));
     if (tokens !== undefined) {
@@ -57,9 +59,29 @@ export class BaasClient {
     return this.session.tokens;
   }
 
-  /** Signs in. The session renews itself until `signOut` or until the refresh token ends (7 days without use). */
-  async signIn(email: string, password: string): Promise<User> {
-    return unwrap(this.session.signIn(email, password));
+  /**
+   * Signs in an administrator, or with `collection` an account of a collection of type `auth`. The session renews itself until `signOut`
+   * or until the refresh token ends (7 days without use, or 1 without `remember`).
+   */
+  async signIn(email: string, password: string, options: SignInOptions = {}): Promise<User> {
+    return unwrap(this.session.signIn(email, password, options));
+  }
+
+  /**
+   * Makes an account in a collection of type `auth`, and signs it in, unless accounts there must verify their address first. `data` has
+   * the values of the collection's other fields.
+   */
+  async register(collection: string, email: string, password: string, data: JsonObject = {}): Promise<User> {
+    return unwrap(this.session.register(collection, email, password, data));
+  }
+
+  /** Ends the session at the engine, with all its tokens, and forgets them. */
+  async logout(): Promise<void> {
+    try {
+      await unwrap(createClient(SessionService, this.transport).logout({}));
+    } finally {
+      this.session.set(undefined);
+    }
   }
 
   /** Claims a new engine with its setup token and signs its first administrator in. */
@@ -67,7 +89,7 @@ export class BaasClient {
     return unwrap(this.session.claim(setupToken, email, password));
   }
 
-  /** Forgets the session's tokens. */
+  /** Forgets the session's tokens, without a word to the engine. */
   signOut(): void {
     this.session.set(undefined);
   }

@@ -4,5 +4,5 @@ export { BaasError } from "./errors.js";
 export type { FieldViolation } from "./errors.js";
 export { RecordCollection } from "./records.js";
 export type { AggregateOptions, Aggregates, BaasRecord, Changes, IngestResult, ListOptions, Page, WriteOptions } from "./records.js";
-export type { Tokens } from "./session.js";
+export type { SignInOptions, Tokens } from "./session.js";
 export type { WatchEvent, WatchOptions, WatchState } from "./watch.js";

@@ -1,6 +1,9 @@
 import type { Client, Interceptor } from "@connectrpc/connect";
 import { Code } from "@connectrpc/connect";
+import type { JsonObject } from "@bufbuild/protobuf";
+import type { AccountService } from "./gen/baas/auth/v1/account_service_pb.js";
 import type { AuthService } from "./gen/baas/auth/v1/auth_service_pb.js";
+import { AccountService as accountService } from "./gen/baas/auth/v1/account_service_pb.js";
 import { AuthService as authService } from "./gen/baas/auth/v1/auth_service_pb.js";
 import type { TokenResponse, User } from "./gen/baas/auth/v1/auth_service_pb.js";
 import { BaasError } from "./errors.js";
@@ -16,6 +19,14 @@ export interface Tokens {
 // A token is renewed this long before its end, so that it does not end on the way.
 const RENEW_AHEAD_MS = 30_000;
 
+/** Where and for how long to sign in. */
+export interface SignInOptions {
+  /** Name of a collection of type `auth`; without it administrators sign in. */
+  collection?: string;
+  /** Whether the session outlives a day without use; true unless said otherwise. */
+  remember?: boolean;
+}
+
 /** Who is signed in. It renews the access token before it ends, once for all calls that wait for it. */
 export class Session {
   private current: Tokens | undefined;
@@ -23,6 +34,7 @@ export class Session {
 
   constructor(
     private readonly auth: Client<typeof AuthService>,
+    private readonly accounts: Client<typeof AccountService>,
     private readonly onChange: ((tokens: Tokens | undefined) => void) | undefined,
   ) {}
 
@@ -35,8 +47,14 @@ export class Session {
     this.onChange?.(tokens);
   }
 
-  async signIn(email: string, password: string): Promise<User> {
-    return this.accept(await this.auth.login({ email, password }));
+  async signIn(email: string, password: string, options: SignInOptions): Promise<User> {
+    const { collection, remember } = options;
+    const asked = { email, password, ...(remember === undefined ? {} : { remember }) };
+    return this.accept(await (collection === undefined ? this.auth.login(asked) : this.accounts.loginAccount({ ...asked, collection })));
+  }
+
+  async register(collection: string, email: string, password: string, data: JsonObject): Promise<User> {
+    return this.accept(await this.accounts.registerAccount({ collection, email, password, data }));
   }
 
   async claim(setupToken: string, email: string, password: string): Promise<User> {
@@ -71,11 +89,14 @@ export class Session {
   }
 
   private accept(response: TokenResponse): User {
-    this.set({
-      accessToken: response.accessToken,
-      refreshToken: response.refreshToken,
-      expiresAt: Date.now() + response.expiresIn * 1000,
-    });
+    // Who has registered where addresses are verified first has no tokens yet.
+    if (response.accessToken !== "") {
+      this.set({
+        accessToken: response.accessToken,
+        refreshToken: response.refreshToken,
+        expiresAt: Date.now() + response.expiresIn * 1000,
+      });
+    }
     if (response.user === undefined) {
       throw new TypeError("The engine answered a sign-in without a user.");
     }
@@ -83,10 +104,18 @@ export class Session {
   }
 }
 
+const tokenMakers = new Set([
+  `${authService.typeName}/ClaimEngine`,
+  `${authService.typeName}/Login`,
+  `${authService.typeName}/Refresh`,
+  `${accountService.typeName}/LoginAccount`,
+  `${accountService.typeName}/RefreshAccount`,
+]);
+
 /** Sends the session's token with each call but those that make one. */
 export function authorize(session: () => Session): Interceptor {
   return (next) => async (request) => {
-    const makesToken = request.service.typeName === authService.typeName && request.method.name !== "GetMe";
+    const makesToken = tokenMakers.has(`${request.service.typeName}/${request.method.name}`);
     if (!makesToken) {
       const token = await session().accessToken();
       if (token !== undefined) {

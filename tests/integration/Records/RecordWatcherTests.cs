@@ -123,6 +123,25 @@ public sealed class RecordWatcherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Watch_DeletionsOfWhatTheCallerNeverSaw_AreNotTold()
+    {
+        var closed = await _bench.CreateAsync("secrets", """{"title":"s"}""");
+        var left = await _bench.CreateAsync("tasks", """{"title":"a","done":true}""");
+        var seen = await _bench.CreateAsync("tasks", """{"title":"a"}""");
+        await using var all = _bench.Watch(new WatchRecordsRequest(), Caller.Anonymous);
+        await using var some = _bench.Watch(new WatchRecordsRequest { Collection = "tasks", Filter = "done != true" }, Caller.Anonymous);
+        await all.NextAsync("connected");
+        await some.NextAsync("connected");
+        await _bench.DeleteAsync("secrets", closed.Id);
+        await _bench.DeleteAsync("tasks", left.Id);
+        await _bench.DeleteAsync("tasks", seen.Id);
+
+        Assert.Equal(left.Id, (await all.NextAsync("record.deleted")).RecordId);
+        Assert.Equal(seen.Id, (await all.NextAsync("record.deleted")).RecordId);
+        Assert.Equal(seen.Id, (await some.NextAsync("record.deleted")).RecordId);
+    }
+
+    [Fact]
     public async Task Watch_Wrong_IsRefused()
     {
         (WatchRecordsRequest Request, ErrorDefinition Error)[] cases =

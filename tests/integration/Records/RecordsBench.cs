@@ -5,6 +5,7 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Records.Batch;
 using Grpc.Baas.Engine.Records.Ingest;
+using Grpc.Baas.Engine.Records.Replay;
 using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.Engine.Records.Wire;
@@ -28,18 +29,19 @@ internal sealed class RecordsBench : IAsyncDisposable
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "baas-tests", Guid.NewGuid().ToString("N"));
     private readonly RecordIds _ids;
 
-    public RecordsBench(Action<RecordsOptions>? configure = null)
+    public RecordsBench(Action<RecordsOptions>? configure = null, Action<ChangesOptions>? configureLog = null)
     {
         var options = new RecordsOptions();
         configure?.Invoke(options);
+        configureLog?.Invoke(LogOptions);
         _ids = new RecordIds(Time);
         var ledger = new RequestLedger(Time, Catalogue);
         Database = Database.Open(
             TestDatabase.NewOptions(_folder),
-            [SchemaStore.Created, ChangeStore.Created, ChangeStore.Revisions, RequestLedger.Created, RequestLedger.AgeIndexed, TrashStore.Created, IngestLedger.Created],
+            [SchemaStore.Created, ChangeStore.Created, ChangeStore.Revisions, LogState.Created, RequestLedger.Created, RequestLedger.AgeIndexed, TrashStore.Created, TrashStore.AgeIndexed, IngestLedger.Created],
             TimeProvider.System,
             NullLoggerFactory.Instance);
-        Log = new ChangeLog(Database, new ChangesOptions());
+        Log = new ChangeLog(Database, LogOptions);
         var relations = new RelationChecks(Catalogue);
         var rows = new RowWriter(Log, relations, Time);
         Editor = new CollectionEditor(Database, Catalogue, new CollectionEvolution(new RecordConverter(Log, Time)), _ids, Time, NullLogger<CollectionEditor>.Instance);
@@ -57,6 +59,8 @@ internal sealed class RecordsBench : IAsyncDisposable
     }
 
     public ManualTime Time { get; } = new();
+
+    public ChangesOptions LogOptions { get; } = new();
 
     public Database Database { get; }
 

@@ -40,6 +40,21 @@ public sealed class TransferCsvTests(EngineFixture fixture) : IClassFixture<Engi
             """{"title":" two ","price":-0.5,"stock":-3,"active":false,"day":"2025-02-01","tags":["a"],"extra":"1","mail":null}""", second);
     }
 
+    [Fact]
+    public async Task Import_OfTheSameFileWithIds_MakesNewRecordsEachTime()
+    {
+        const string file = "id,created,updated,title\nfixed,2001-01-01T00:00:00Z,2001-01-01T00:00:00Z,t\n";
+        await Files.SendAsync(Import, file);
+        var again = await Files.SendAsync(Import, file);
+        var list = await Engine.RestAsync(HttpMethod.Get, $"/api/v1/collections/{_collection}/records");
+        var items = list.Json.GetProperty("items").EnumerateArray().ToList();
+
+        Assert.Equal("""{"imported":1,"total":1,"errors":[]}""", again.Text);
+        Assert.Equal(2, items.Select(item => item.GetProperty("id").GetString()).Distinct().Count());
+        Assert.All(items, item => Assert.NotEqual("fixed", item.GetProperty("id").GetString()));
+        Assert.All(items, item => Assert.False(item.GetProperty("created").GetString()!.StartsWith("2001", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("true", true)]
     [InlineData("FALSE", false)]

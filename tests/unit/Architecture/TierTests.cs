@@ -16,12 +16,13 @@ public sealed partial class TierTests
         ["Records"] = 2,
         ["Changes"] = 2,
         ["Auth"] = 2,
+        ["Audit"] = 2,
         ["Settings"] = 2,
         ["Mail"] = 2,
     };
 
     // The adapters of a slice to the transport; nothing else in it may know the transport.
-    [GeneratedRegex(@"^\w+/(\w+(Service|Module|Interceptor)(\.\w+)?|Wire/\w+)\.cs$")]
+    [GeneratedRegex(@"^\w+/((\w+/)?\w+(Service|Module|Interceptor)(\.\w+)?|Wire/\w+)\.cs$")]
     private static partial Regex TransportAdapter();
 
     [GeneratedRegex(@"^(?:global )?using (?:static )?(?:\w+ = )?Grpc\.Baas\.Engine\.(\w+)")]

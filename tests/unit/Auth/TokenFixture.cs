@@ -12,7 +12,7 @@ internal sealed class TokenFixture : IDisposable
 
     public TokenFixture()
     {
-        Key = SigningKey.Create();
+        Key = SigningKey.Create(Time.Now);
         _keys.Load([Key]);
         Reader = new TokenReader(_keys, Time);
     }

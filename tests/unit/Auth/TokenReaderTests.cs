@@ -122,7 +122,7 @@ public sealed class TokenReaderTests : IDisposable
     [Fact]
     public void TryRead_OtherKeyWithTheSameId_IsInvalid()
     {
-        using var other = SigningKey.Import(_fixture.Key.Id, SigningKey.Create().ExportPkcs8());
+        using var other = SigningKey.Import(_fixture.Key.Id, _fixture.Time.Now, SigningKey.Create(_fixture.Time.Now).ExportPkcs8());
 
         Assert.Equal(TokenFault.Invalid, _fixture.Read(TokenWriter.Write(_fixture.Token, other)));
     }
@@ -197,7 +197,7 @@ public sealed class TokenReaderTests : IDisposable
     [Fact]
     public void TryRead_ExpiredButForged_IsInvalid()
     {
-        using var other = SigningKey.Import(_fixture.Key.Id, SigningKey.Create().ExportPkcs8());
+        using var other = SigningKey.Import(_fixture.Key.Id, _fixture.Time.Now, SigningKey.Create(_fixture.Time.Now).ExportPkcs8());
         var token = TokenWriter.Write(_fixture.Token with { Expires = _fixture.Time.Now - TimeSpan.FromHours(1) }, other);
 
         Assert.Equal(TokenFault.Invalid, _fixture.Read(token));

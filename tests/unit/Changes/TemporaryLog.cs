@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.UnitTests.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Grpc.Baas.UnitTests.Changes;
@@ -29,7 +31,7 @@ internal sealed class TemporaryLog : IAsyncDisposable
     {
         var options = new ChangesOptions();
         configure?.Invoke(options);
-        return new TemporaryLog(TemporaryDatabase.Create(null, ChangeStore.Created, ChangeStore.Revisions), options);
+        return new TemporaryLog(TemporaryDatabase.Create(null, ChangeStore.Created, ChangeStore.Revisions, LogState.Created), options);
     }
 
     public async Task ReopenAsync()
@@ -45,8 +47,16 @@ internal sealed class TemporaryLog : IAsyncDisposable
 
     public async Task AppendManyAsync(int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(i => AppendAsync($"r{i}")));
 
-    public Task<long> TrimAsync() =>
-        new ChangeRetention(Database, Options, Time, NullLogger<ChangeRetention>.Instance).TrimAsync(CancellationToken.None);
+    public async Task<long> TrimAsync()
+    {
+        await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var metrics = new ChangeMetrics(services.GetRequiredService<IMeterFactory>(), Log, Time);
+        using var retention = new ChangeRetention(Database, Options, metrics, Time, NullLogger<ChangeRetention>.Instance);
+        return await retention.TrimAsync(CancellationToken.None);
+    }
+
+    public async Task<LogState> ReadStateAsync() =>
+        await Database.ReadAsync(0, static (session, _) => LogState.Read(session), CancellationToken.None);
 
     public Task<ChangeBatch> ReadAsync(long after, int maxEntries = 100, int maxBytes = 1 << 20) =>
         Log.ReadAsync(after, maxEntries, maxBytes, CancellationToken.None).AsTask();

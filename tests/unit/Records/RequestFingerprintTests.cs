@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Records;
+using Grpc.Baas.Engine.Records.Replay;
 using Grpc.Baas.Engine.Records.Wire;
 
 namespace Grpc.Baas.UnitTests.Records;

@@ -117,6 +117,7 @@ public sealed class DefinitionParserTests
     [InlineData("a\\\"b", "FORMAT")]
     [InlineData("ä", "FORMAT")]
     [InlineData("a1234567890123456789012345678901234567890123456789012345678901234", "FORMAT")]
+    [InlineData("pg_class", "RESERVED")]
     [InlineData("sqlite_x", "RESERVED")]
     [InlineData("baas_x", "RESERVED")]
     public void Name_NotAllowed_Refused(string name, string rule) => AssertFaults(Definitions.Named(name), $"name {rule}");

@@ -39,6 +39,14 @@ public sealed class FieldOptionsTests
     }
 
     [Fact]
+    public void File_WithoutLimits_HasTheDocumentedOnes()
+    {
+        var file = Definitions.New("a", """{"name":"b","type":"file"}""").Definition.Schema[0].File;
+
+        Assert.Equal((1, 5_242_880), (file.MaxFiles, file.MaxSize));
+    }
+
+    [Fact]
     public void Secret_IsNeverQueryable()
     {
         var collection = Definitions.New("a", """{"name":"b","type":"password"}""");

@@ -84,7 +84,7 @@ internal sealed class SchemaDatabase : IAsyncDisposable
     private (Database Database, Catalogue Catalogue, CollectionEditor Editor) Open()
     {
         var options = new StorageOptions { DataFolder = _folder };
-        var database = Database.Open(options, [SchemaStore.Created, ChangeStore.Created, ChangeStore.Revisions], TimeProvider.System, NullLoggerFactory.Instance);
+        var database = Database.Open(options, [SchemaStore.Created, ChangeStore.Created, ChangeStore.Revisions, LogState.Created], TimeProvider.System, NullLoggerFactory.Instance);
         var catalogue = new Catalogue();
         Log = new ChangeLog(database, new ChangesOptions());
         var evolution = new CollectionEvolution(new RecordConverter(Log, TimeProvider.System));

@@ -72,6 +72,8 @@ public sealed class IndexParserTests
     [InlineData("""{}""", "indexes[0].fields REQUIRED")]
     [InlineData("""{"fields":["tilte"]}""", "indexes[0].fields[0] UNKNOWN")]
     [InlineData("""{"fields":["title","-title"]}""", "indexes[0].fields[1] DUPLICATE")]
+    [InlineData("""{"fields":["title","-created"],"unique":true}""", "indexes[0].fields[1] UNSUPPORTED")]
+    [InlineData("""{"fields":["updated"],"unique":true}""", "indexes[0].fields[0] UNSUPPORTED")]
     [InlineData("""{"fields":["tags","extra"]}""", "indexes[0].fields[0] UNSUPPORTED\nindexes[0].fields[1] UNSUPPORTED")]
     [InlineData("""{"name":"Bad","fields":["title"]}""", "indexes[0].name FORMAT")]
     [InlineData("""{"name":"x","fields":["title"]},{"name":"x","fields":["views"]}""", "indexes[1].name DUPLICATE")]

@@ -45,7 +45,12 @@ internal static class RandomSchemas
                from signs in Gen.ArrayOf(Gen.Elements("", "-"), chosen.Length)
                from isUnique in Gen.Elements(true, false)
                from condition in Gen.Elements("", "updated > '2026-11-21T00:00:00Z'", "id != 'it\\'s'")
-               select new CollectionIndex { Fields = { chosen.Zip(signs, (name, sign) => sign + name) }, Unique = isUnique, Where = condition };
+               select new CollectionIndex
+               {
+                   Fields = { chosen.Zip(signs, (name, sign) => sign + name) },
+                   Unique = isUnique && !chosen.Contains("created"),
+                   Where = condition,
+               };
     }
 
     private static CollectionField Named(CollectionField field, string name, string target)
@@ -112,11 +117,14 @@ internal static class RandomSchemas
             smaller => smaller.Indexes.Clear(),
             smaller => smaller.Description = "",
             smaller => smaller.SoftDelete = false,
+            .. collection.Indexes.Select<CollectionIndex, Action<Collection>>(index => smaller => smaller.Indexes.Remove(index)),
+            .. collection.Indexes.Select<CollectionIndex, Action<Collection>>((_, i) => smaller => smaller.Indexes[i].Where = ""),
         ];
         for (var i = 0; i < collection.Schema.Count; i++)
         {
             var field = i;
-            if (collection.Search is null && collection.Indexes.Count == 0)
+            var name = collection.Schema[i].Name;
+            if (collection.Search is null && !collection.Indexes.Any(index => index.Fields.Any(key => key.TrimStart('-') == name)))
             {
                 yield return Changed(collection, smaller => smaller.Schema.RemoveAt(field));
             }

@@ -41,8 +41,43 @@ public sealed class SchemaDocumentTests
             ["title text!", "completed bool", "stars int!", "home_page url", "state select", "project relation"],
             todo.Fields.Select(field => $"{field.Name} {field.Type.Name}{(field.IsRequired ? "!" : "")}"));
         Assert.Equal(["home_page", "title", "title_state", "project"], todo.Indexes.Select(index => index.Name));
-        Assert.Equal(10, todo.Definition.Schema[2].Validation.Max);
+        Assert.Equal(["label", "truefalse", "rating", "url", "", ""], todo.Definition.Schema.Select(field => field.Format));
+        Assert.Equal(500, todo.Definition.Schema[0].Validation.MaxLength);
         Assert.Null(todo.Rules.List);
+    }
+
+    [Fact]
+    public async Task Tables_OfAnyColumnType_KeepWhatTheColumnsMean()
+    {
+        await using var schema = SchemaDatabase.Create();
+        var formats = Engine.Schema.Checks.Formats.All.Where(format => format.Type != "select").ToList();
+        var columns = formats.Select((format, i) => $"{{Name: c{i}, ColumnType: {format.Name}, IsIndexed: true}}");
+
+        await SchemaTransferTests.ApplyAsync(schema, $"Tables: [{{TableName: all, Columns: [{string.Join(", ", columns)}]}}]");
+
+        var all = schema.Catalogue.Current.Find("all")!;
+        Assert.Equal(formats.Select(format => (format.Name, format.Type)), all.Definition.Schema.Select(field => (field.Format, field.Type)));
+        Assert.Equal(formats.Where(format => format.IsHidden).Select(format => format.Name), all.Definition.Schema.Where(field => field.Hidden).Select(field => field.Format));
+    }
+
+    [Theory]
+    [InlineData("varchar", "text", "")]
+    [InlineData("text", "text", "")]
+    [InlineData("uuid", "text", "id")]
+    [InlineData("int", "int", "")]
+    [InlineData("double precision", "number", "")]
+    [InlineData("numeric", "decimal", "")]
+    [InlineData("timestamp", "datetime", "timestamp")]
+    [InlineData("simple-json", "json", "")]
+    [InlineData("boolean", "bool", "truefalse")]
+    [InlineData("date", "date", "date")]
+    public async Task TableDefinition_Column_HasTypeAndFormat(string column, string type, string format)
+    {
+        await using var schema = SchemaDatabase.Create();
+        await SchemaTransferTests.ApplyAsync(schema, $$"""{"name":"t","columns":[{"name":"f","type":"{{column}}"}]}""");
+
+        var field = Assert.Single(schema.Catalogue.Current.Find("t")!.Definition.Schema);
+        Assert.Equal((type, format), (field.Type, field.Format));
     }
 
     [Fact]

@@ -22,6 +22,11 @@ public sealed class SchemaTransferTests
          "indexes":[{"fields":["status","-created"]},{"name":"best","fields":["rating"],"unique":true,"where":"status = \"yes\""}]}
         """;
 
+    private const string ByAuthor = """
+        {"name":"by_author","type":"view","description":"How many","list_rule":"",
+         "view":{"query":"SELECT p.author AS id, count(*) AS n, p.author FROM posts p GROUP BY p.author","cache_ttl_seconds":5}}
+        """;
+
     [Theory]
     [InlineData("yaml")]
     [InlineData("json")]
@@ -44,6 +49,86 @@ public sealed class SchemaTransferTests
         Assert.Empty((await ApplyAsync(source, document, format, prune: true)).Changes);
         Assert.Equal("10 title, 11 author, 13 rating, 14 extra, 15 tags, 16 slug, 17 late", Definitions.Numbers(target.Catalogue.Current.Find("posts")!));
         Assert.Equal(12, Assert.Single(target.Catalogue.Current.Find("posts")!.ReservedNumbers));
+    }
+
+    [Theory]
+    [InlineData("yaml")]
+    [InlineData("json")]
+    [InlineData("proto")]
+    public async Task Export_WithViews_AppliedElsewhereGivesTheSame(string format)
+    {
+        await using var source = await CreateAsync();
+        await source.Editor.CreateAsync(Definitions.Json(ByAuthor), CancellationToken.None);
+        await using var target = SchemaDatabase.Create();
+        var document = Export(source, format);
+
+        await ApplyAsync(target, document, format);
+        var again = await ApplyAsync(target, document, format, prune: true);
+
+        Assert.Equal(document, Export(target, format));
+        Assert.Empty(again.Changes);
+        Assert.Equal(["n", "author"], target.Catalogue.Current.Find("by_author")!.Fields.Select(field => field.Name));
+        Assert.Empty(await target.QueryAsync("SELECT id FROM by_author"));
+        await target.RestartAsync();
+        Assert.Empty((await ApplyAsync(target, document, format, prune: true)).Changes);
+    }
+
+    [Fact]
+    public async Task Apply_ViewWrittenByHand_FollowsItsTableAndGoesWithPruning()
+    {
+        await using var schema = SchemaDatabase.Create();
+        const string view = "{name: v, type: view, list_rule: '', view: {query: 'SELECT id, a AS x FROM t'}}";
+        const string before = $"collections: [{view}, {{name: t, schema: [{{name: a, type: text}}]}}]";
+        const string after = $"collections: [{view}, {{name: t, schema: [{{name: a, type: email}}]}}]";
+
+        var made = await ApplyAsync(schema, before);
+        var again = await ApplyAsync(schema, before, prune: true);
+        var changed = await ApplyAsync(schema, after, prune: true);
+        var text = schema.Catalogue.Current.Find("v")!.Find("x")!.Type.Name;
+        var pruned = await ApplyAsync(schema, "collections: [{name: t, schema: [{name: a, type: email}]}]", prune: true);
+
+        Assert.Equal(2, made.Changes.Count);
+        Assert.Empty(again.Changes);
+        Assert.Equal(["t a field_converted", "v x field_changed"], changed.Changes.Select(change => $"{change.Collection} {change.Name} {change.Kind}"));
+        Assert.Equal("email", text);
+        Assert.Equal(("v collection_deleted", ChangeImpact.WireBreaking, ""), ($"{pruned.Changes.Single().Collection} {pruned.Changes.Single().Kind}", pruned.Impact, pruned.ConfirmHash));
+        Assert.Empty(await schema.QueryAsync("SELECT name FROM sqlite_schema WHERE name = 'v'"));
+    }
+
+    [Theory]
+    [InlineData("{name: v, type: view, view: {query: 'SELECT id, b FROM t'}}", "collections[1].view.query UNKNOWN")]
+    [InlineData("{name: v, type: view}", "collections[1].view.query REQUIRED")]
+    [InlineData("{name: v, type: view, create_rule: '', view: {query: 'SELECT id FROM t'}}", "collections[1].create_rule UNSUPPORTED")]
+    [InlineData("{name: other, type: view, view: {query: 'SELECT id FROM t'}}", "collections[1].type CHANGED")]
+    [InlineData("{name: w, type: view, view: {query: 'SELECT id FROM v'}}", "collections[1].view.query UNKNOWN")]
+    public async Task Diff_WrongView_SaysWhere(string view, string faults)
+    {
+        await using var schema = SchemaDatabase.Create();
+        await ApplyAsync(schema, "collections: [{name: other}]");
+        var document = Read($"collections: [{{name: t, schema: [{{name: a, type: text}}]}}, {view}]");
+
+        var refused = await Assert.ThrowsAsync<BaasException>(
+            () => Editor(schema).DiffAsync(document, new DocumentTerms(IsPruned: false, new UpdateTerms()), CancellationToken.None));
+
+        Assert.Equal((SchemaErrorTable.DefinitionInvalid, faults), (refused.Definition, Definitions.Faults(refused)));
+    }
+
+    [Fact]
+    public async Task Diff_TableThatAViewNeeds_IsInUse()
+    {
+        await using var schema = await CreateAsync();
+        await schema.Editor.CreateAsync(Definitions.Json(ByAuthor), CancellationToken.None);
+        var document = Read("""{"collections":[{"name":"posts","list_rule":"","schema":[{"name":"author","number":11,"type":"text"}]},{"name":"authors"},{"name":"other"},{"name":"by_author","type":"view","view":{"query":"SELECT count(*) AS n FROM other"}},{"name":"w","type":"view","view":{"query":"SELECT id, title FROM posts"}}]}""");
+
+        var refused = await Assert.ThrowsAsync<BaasException>(
+            () => Editor(schema).DiffAsync(document, new DocumentTerms(IsPruned: true, new UpdateTerms()), CancellationToken.None));
+
+        Assert.Equal("collections[4].view.query UNKNOWN", Definitions.Faults(refused));
+        document = Read("""{"collections":[{"name":"authors","schema":[{"name":"name","type":"json"}]}]}""");
+        await schema.Editor.CreateAsync(Definitions.Json("""{"name":"w","type":"view","view":{"query":"SELECT id, lower(name) AS t FROM authors"}}"""), CancellationToken.None);
+        refused = await Assert.ThrowsAsync<BaasException>(
+            () => Editor(schema).DiffAsync(document, new DocumentTerms(IsPruned: false, new UpdateTerms()), CancellationToken.None));
+        Assert.Equal(SchemaErrorTable.CollectionInUse, refused.Definition);
     }
 
     [Theory]

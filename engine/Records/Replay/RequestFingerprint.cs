@@ -5,7 +5,7 @@ using Grpc.Baas.Engine.Records.Batch;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Schema;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Replay;
 
 /// <summary>
 /// Tells whether two requests mean the same. The bytes of a Struct do not: clients may write its members in another order each

@@ -1,6 +1,6 @@
 using Grpc.Baas.Engine.Schema;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Writes;
 
 /// <summary>What else holds when the values of a caller are read. The default is for callers of whom nothing is known.</summary>
 /// <param name="MayWriteSystem">Whether the caller may write the fields that the engine added to the collection.</param>

@@ -2,7 +2,7 @@ using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Secrets;
 using Grpc.Baas.Engine.Storage;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Replay;
 
 /// <summary>
 /// Remembers the first answer to each request id for 24 hours, in the transaction of the write itself: a retry finds it if and

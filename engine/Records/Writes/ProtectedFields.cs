@@ -2,7 +2,7 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Accounts;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Writes;
 
 /// <summary>
 /// Keeps callers who are no administrators from the fields that the engine added to a collection of accounts. Values that say what is

@@ -4,7 +4,7 @@ using Grpc.Baas.Engine.Records.Batch;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
 
-namespace Grpc.Baas.Engine.Records;
+namespace Grpc.Baas.Engine.Records.Replay;
 
 /// <summary>What makes a request the same as another: who sent it, for what, under which id, and what it says.</summary>
 internal sealed class LedgerKey

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using Grpc.Baas.Engine.Kernel;
+
+namespace Grpc.Baas.Engine.Auth.Sessions;
+
+/// <summary>
+/// Ends open streams when their token does: within a second when its time is over, and within five when its session has ended, here or
+/// elsewhere.
+/// </summary>
+internal sealed class StreamSessions(TokenVerifier verifier, TimeProvider time) : BackgroundService
+{
+    private const int TicksPerRound = 5;
+
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<WatchedStream, bool> _open = new();
+    private int _next;
+
+    /// <summary>Watches a stream until the disposal.</summary>
+    /// <param name="token">The access token that opened it; it was verified.</param>
+    /// <param name="end">Ends the stream; it does not throw.</param>
+    public WatchedStream Watch(string token, Action end)
+    {
+        var round = (int)((uint)Interlocked.Increment(ref _next) % TicksPerRound);
+        var stream = new WatchedStream(token, round, end, gone => _open.TryRemove(gone, out _));
+        _open.TryAdd(stream, true);
+        return stream;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Tick, time);
+        for (var tick = 0; await timer.WaitForNextTickAsync(stoppingToken); tick++)
+        {
+            foreach (var (stream, _) in _open)
+            {
+                await CheckAsync(stream, isInRound: stream.Round == tick % TicksPerRound, stoppingToken);
+            }
+        }
+    }
+
+    private async ValueTask CheckAsync(WatchedStream stream, bool isInRound, CancellationToken cancellationToken)
+    {
+        if (stream.Refusal is not null || (!isInRound && !verifier.IsExpired(stream.Token)) || verifier.TryRecall(stream.Token, out _))
+        {
+            return;
+        }
+
+        try
+        {
+            await verifier.VerifyAsync(stream.Token, cancellationToken);
+        }
+        catch (BaasException refusal)
+        {
+            // The stream goes on while the database cannot be asked: what it would tell cannot be read then either.
+            if (refusal.Definition.Domain == V1.Auth.AuthErrorTable.TokenInvalid.Domain)
+            {
+                stream.End(refusal);
+            }
+        }
+    }
+}
