@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Auth.Accounts;
 using Grpc.Baas.Engine.Auth.Passwords;
 using Grpc.Baas.Engine.Auth.SecondFactor;
@@ -14,7 +15,7 @@ namespace Grpc.Baas.Engine.Auth.Codes;
 /// <summary>Does what the codes of mails are for, once each: taking a code and acting on it is one write.</summary>
 internal sealed class CodeRedemption(
     Database database, Catalogue catalogue, AccountLookup lookup, AccountWrites writes, Accounts.Accounts accounts, PasswordHashing passwords,
-    MailOutbox outbox, TokenVerifier verifier, TimeProvider time)
+    MailOutbox outbox, AuditTrail trail, TokenVerifier verifier, TimeProvider time)
 {
     /// <summary>Notes that the address of an account is its own.</summary>
     /// <exception cref="BaasException">auth CODE_INVALID.</exception>
@@ -78,6 +79,7 @@ internal sealed class CodeRedemption(
                     writes.TryChange(transaction, current, new AccountChange { PasswordHash = PasswordHashing.MakeNobodysHash(), IsVerified = true });
                 }
 
+                Tell(transaction, current, "login-otp");
                 return lookup.Find(session, account.CollectionId, account.Id);
             },
             cancellationToken);
@@ -95,6 +97,7 @@ internal sealed class CodeRedemption(
                 var (account, code) = Take(transaction.Session, kind, hash, now);
                 CodeStore.Trim(transaction.Session, kind, account.CollectionId, account.Id, kept: 0);
                 writes.TryChange(transaction, account, act(transaction, (account, code)));
+                Tell(transaction, account, kind.Name);
                 return lookup.Find(transaction.Session, account.CollectionId, account.Id) ?? throw CodeErrors.CodeInvalid();
             },
             cancellationToken);
@@ -120,6 +123,13 @@ internal sealed class CodeRedemption(
             && (code.Kind == CodeKind.Verification.Name || account.TokenKey == code.TokenKey)
                 ? account
                 : null;
+
+    // Who has the mail's code has shown to be the account.
+    private void Tell(WriteTransaction transaction, Account account, string action)
+    {
+        transaction.Actor = UserMessages.CallerOf(account);
+        trail.Append(transaction, new AuditEntry($"account.{action}") { CollectionId = account.CollectionId, Subject = account.Id });
+    }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Auth.Codes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Mail;
@@ -10,7 +11,7 @@ namespace Grpc.Baas.Engine.Auth.SecondFactor;
 
 /// <summary>Sets second factors up, and checks their codes. Codes are taken on the writer loop, so that each is taken once.</summary>
 internal sealed class SecondFactors(
-    Database database, SecretKeys keys, CodeThrottle throttle, TimeProvider time, IOptions<MailOptions> options)
+    Database database, SecretKeys keys, CodeThrottle throttle, AuditTrail trail, TimeProvider time, IOptions<MailOptions> options)
 {
     private const string Kind = "2fa";
 
@@ -46,8 +47,9 @@ internal sealed class SecondFactors(
         => TryAsync(
             caller,
             peer,
-            session =>
+            transaction =>
             {
+                var session = transaction.Session;
                 var row = FactorStore.Find(session, caller.CollectionId, caller.Id) ?? throw CodeErrors.TwoFactorNotSetUp();
                 if (row.IsEnabled)
                 {
@@ -56,6 +58,7 @@ internal sealed class SecondFactors(
 
                 var step = FindStep(row, code) ?? throw CodeErrors.TwoFactorCodeInvalid();
                 FactorStore.Write(session, caller.CollectionId, caller.Id, row with { IsEnabled = true, LastStep = step });
+                Tell(transaction, caller, "account.2fa_enable");
                 return WriteNewCodes(session, caller);
             },
             cancellationToken);
@@ -66,10 +69,11 @@ internal sealed class SecondFactors(
         => TryAsync(
             caller,
             peer,
-            session =>
+            transaction =>
             {
-                Take(session, caller, code);
-                FactorStore.Delete(session, caller.CollectionId, caller.Id);
+                Take(transaction.Session, caller, code);
+                FactorStore.Delete(transaction.Session, caller.CollectionId, caller.Id);
+                Tell(transaction, caller, "account.2fa_disable");
                 return true;
             },
             cancellationToken);
@@ -80,10 +84,11 @@ internal sealed class SecondFactors(
         => TryAsync(
             caller,
             peer,
-            session =>
+            transaction =>
             {
-                Take(session, caller, code);
-                return WriteNewCodes(session, caller);
+                Take(transaction.Session, caller, code);
+                Tell(transaction, caller, "account.2fa_codes");
+                return WriteNewCodes(transaction.Session, caller);
             },
             cancellationToken);
 
@@ -100,15 +105,21 @@ internal sealed class SecondFactors(
     /// <returns>How it was shown, in the words of RFC 8176.</returns>
     /// <exception cref="BaasException">auth TWO_FACTOR_CODE_INVALID, TWO_FACTOR_NOT_SET_UP, CODE_THROTTLED; schema ENCRYPTION_KEY_MISSING.</exception>
     public Task<string> TakeAsync(Caller caller, string code, IPAddress? peer, CancellationToken cancellationToken)
-        => TryAsync(caller, peer, session => Take(session, caller, code), cancellationToken);
+        => TryAsync(caller, peer, transaction => Take(transaction.Session, caller, code), cancellationToken);
 
-    private async Task<T> TryAsync<T>(Caller caller, IPAddress? peer, Func<DbSession, T> work, CancellationToken cancellationToken)
+    private async Task<T> TryAsync<T>(Caller caller, IPAddress? peer, Func<WriteTransaction, T> work, CancellationToken cancellationToken)
     {
         var account = $"{caller.CollectionId}/{caller.Id}";
         throttle.Begin(Kind, account, peer);
-        var result = await database.WriteAsync(transaction => work(transaction.Session), cancellationToken);
+        var result = await database.WriteAsync(work, cancellationToken);
         throttle.Succeed(Kind, account, peer);
         return result;
+    }
+
+    private void Tell(WriteTransaction transaction, Caller caller, string action)
+    {
+        transaction.Actor = caller;
+        trail.Append(transaction, new AuditEntry(action) { CollectionId = caller.CollectionId, Subject = caller.Id });
     }
 
     private string Take(DbSession session, Caller caller, string code)
