@@ -16,6 +16,7 @@ internal static class AccountMailModule
         services.AddSingleton<CodeThrottle>();
         services.AddSingleton<CodeMails>();
         services.AddSingleton<CodeRedemption>();
+        services.AddSingleton<AccountRecovery>();
         services.AddSingleton<OneTimeLogin>();
         services.AddSingleton<SecondFactors>();
         services.AddSingleton<TwoStepSignIn>();

@@ -9,7 +9,7 @@ namespace Grpc.Baas.Engine.Auth;
 
 /// <summary>What accounts do by mail, over the wire.</summary>
 internal sealed class AccountMailService(
-    CodeMails mails, CodeRedemption codes, OneTimeLogin login, TwoStepSignIn signIns, AccountLookup lookup, UserMessages users)
+    CodeMails mails, AccountRecovery recovery, OneTimeLogin login, TwoStepSignIn signIns, AccountLookup lookup, UserMessages users)
     : V1.Auth.AccountMailService.AccountMailServiceBase
 {
     // RFC 8176: a password that is good once.
@@ -17,7 +17,7 @@ internal sealed class AccountMailService(
 
     public override async Task<VerifyEmailResponse> VerifyEmail(VerifyEmailRequest request, ServerCallContext context)
     {
-        var account = await codes.VerifyAsync(request.Token, context.CancellationToken);
+        var account = await recovery.VerifyAsync(request.Token, context.CancellationToken);
         return new VerifyEmailResponse
         {
             Message = "Email verified successfully",
@@ -44,13 +44,13 @@ internal sealed class AccountMailService(
             throw CodeErrors.PasswordsDiffer();
         }
 
-        await codes.ResetAsync(request.Token, request.NewPassword, context.CancellationToken);
+        await recovery.ResetAsync(request.Token, request.NewPassword, context.CancellationToken);
         return new ResetPasswordResponse { Message = "Password reset successfully" };
     }
 
     public override async Task<ConfirmEmailChangeResponse> ConfirmEmailChange(ConfirmEmailChangeRequest request, ServerCallContext context)
     {
-        var account = await codes.ChangeEmailAsync(request.Token, context.CancellationToken);
+        var account = await recovery.ChangeEmailAsync(request.Token, context.CancellationToken);
         return new ConfirmEmailChangeResponse
         {
             Message = "Email changed successfully",

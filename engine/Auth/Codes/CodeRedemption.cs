@@ -5,48 +5,50 @@ using Grpc.Baas.Engine.Auth.Passwords;
 using Grpc.Baas.Engine.Auth.SecondFactor;
 using Grpc.Baas.Engine.Auth.Sessions;
 using Grpc.Baas.Engine.Kernel;
-using Grpc.Baas.Engine.Mail.Outbox;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Auth.Codes;
 
-/// <summary>Does what the codes of mails are for, once each: taking a code and acting on it is one write.</summary>
+/// <summary>Takes the codes of mails, once each: taking one and changing its account is one write.</summary>
 internal sealed class CodeRedemption(
-    Database database, Catalogue catalogue, AccountLookup lookup, AccountWrites writes, Accounts.Accounts accounts, PasswordHashing passwords,
-    MailOutbox outbox, AuditTrail trail, TokenVerifier verifier, TimeProvider time)
+    Database database, Catalogue catalogue, AccountLookup lookup, AccountWrites writes, AuditTrail trail, TokenVerifier verifier, TimeProvider time)
 {
-    /// <summary>Notes that the address of an account is its own.</summary>
-    /// <exception cref="BaasException">auth CODE_INVALID.</exception>
-    public Task<Account> VerifyAsync(string token, CancellationToken cancellationToken)
-        => RedeemAsync(CodeKind.Verification, token, (_, _) => new AccountChange { IsVerified = true }, cancellationToken);
-
-    /// <summary>Gives an account a new password. Its sessions end, and its address is its own, since the mail arrived there.</summary>
-    /// <exception cref="BaasException">auth CODE_INVALID, ACCOUNT_INVALID, LOGIN_THROTTLED.</exception>
-    public async Task ResetAsync(string token, string password, CancellationToken cancellationToken)
+    /// <summary>Takes the token of a mail and changes its account.</summary>
+    /// <param name="change">What changes, and whatever else is written with it.</param>
+    /// <returns>The account as it is then.</returns>
+    /// <exception cref="BaasException">auth CODE_INVALID, and those of <see cref="AccountWrites.TryChange"/>.</exception>
+    public async Task<Account> RedeemAsync(
+        CodeKind kind, string token, Func<WriteTransaction, Account, MailedCode, AccountChange> change, CancellationToken cancellationToken)
     {
-        var (account, _) = await PeekAsync(token, cancellationToken);
-        accounts.RequirePassword(account.CollectionId, password);
-        var hash = await passwords.HashAsync(password, cancellationToken);
-        await RedeemAsync(
-            CodeKind.PasswordReset, token, (_, _) => new AccountChange { PasswordHash = hash, IsVerified = true }, cancellationToken);
-    }
-
-    /// <summary>Gives an account the address that the mail went to, and tells the old one.</summary>
-    /// <exception cref="BaasException">auth CODE_INVALID, EMAIL_TAKEN; mail OUTBOX_FULL.</exception>
-    public Task<Account> ChangeEmailAsync(string token, CancellationToken cancellationToken)
-        => RedeemAsync(
-            CodeKind.EmailChange,
-            token,
-            (transaction, taken) =>
+        var (hash, now) = (CodeSecrets.Hash(token), Now());
+        var changed = await database.WriteAsync(
+            transaction =>
             {
-                outbox.Add(
-                    transaction, taken.Account.Email, CodeTemplates.EmailChanged.Name,
-                    new AccountReference(taken.Account.CollectionId, taken.Account.Id).ToString());
-                return new AccountChange { Email = taken.Code.Email, IsVerified = true };
+                var (account, code) = Take(transaction.Session, kind, hash, now);
+                CodeStore.Trim(transaction.Session, kind, account.CollectionId, account.Id, kept: 0);
+                writes.TryChange(transaction, account, change(transaction, account, code));
+                Tell(transaction, account, kind.Name);
+                return lookup.Find(transaction.Session, account.CollectionId, account.Id) ?? throw CodeErrors.CodeInvalid();
             },
             cancellationToken);
+        verifier.ForgetAll();
+        return changed;
+    }
+
+    /// <summary>Finds whose token it is, and leaves it good.</summary>
+    /// <exception cref="BaasException">auth CODE_INVALID.</exception>
+    public async Task<Account> FindAsync(CodeKind kind, string token, CancellationToken cancellationToken)
+    {
+        var (account, _) = await database.FollowSchemaAsync(
+            catalogue,
+            (Self: this, Database: database, Kind: kind, Hash: CodeSecrets.Hash(token), Now: Now()),
+            static (call, cancellation) => call.Database.ReadAsync(
+                call, static (session, call) => call.Self.Take(session, call.Kind, call.Hash, call.Now), cancellation),
+            cancellationToken);
+        return account;
+    }
 
     /// <summary>
     /// Takes the digits that were mailed to an account. Whoever registered an address without showing that it is theirs must not keep a way
@@ -86,32 +88,6 @@ internal sealed class CodeRedemption(
         verifier.ForgetAll();
         return taken;
     }
-
-    private async Task<Account> RedeemAsync(
-        CodeKind kind, string token, Func<WriteTransaction, (Account Account, MailedCode Code), AccountChange> act, CancellationToken cancellationToken)
-    {
-        var (hash, now) = (CodeSecrets.Hash(token), Now());
-        var changed = await database.WriteAsync(
-            transaction =>
-            {
-                var (account, code) = Take(transaction.Session, kind, hash, now);
-                CodeStore.Trim(transaction.Session, kind, account.CollectionId, account.Id, kept: 0);
-                writes.TryChange(transaction, account, act(transaction, (account, code)));
-                Tell(transaction, account, kind.Name);
-                return lookup.Find(transaction.Session, account.CollectionId, account.Id) ?? throw CodeErrors.CodeInvalid();
-            },
-            cancellationToken);
-        verifier.ForgetAll();
-        return changed;
-    }
-
-    private ValueTask<(Account, MailedCode)> PeekAsync(string token, CancellationToken cancellationToken)
-        => database.FollowSchemaAsync(
-            catalogue,
-            (Self: this, Database: database, Hash: CodeSecrets.Hash(token), Now: Now()),
-            static (call, cancellation) => call.Database.ReadAsync(
-                call, static (session, call) => call.Self.Take(session, CodeKind.PasswordReset, call.Hash, call.Now), cancellation),
-            cancellationToken);
 
     private (Account Account, MailedCode Code) Take(DbSession session, CodeKind kind, byte[] hash, long now)
         => CodeStore.Find(session, kind, hash, now) is { } code && Find(session, code) is { } account ? (account, code) : throw CodeErrors.CodeInvalid();
