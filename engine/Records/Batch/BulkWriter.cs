@@ -83,7 +83,7 @@ internal sealed class BulkWriter(
         for (var i = 0; i < request.Records.Count; i++)
         {
             var data = BulkData.Unwrap(request.Records[i]);
-            var draft = RecordDraft.Read(table, data.Span, isChange: false, out var refusal, new DraftTerms(caller.IsAdministrator, hashes[i]));
+            var draft = RecordDraft.Read(table, data.Span, isChange: false, out var refusal, new DraftTerms(caller.IsAdministratorOf(table.Collection.Id), hashes[i]));
             ReadOnlyMemory<byte> image = default;
             refusal ??= rows.TryCreate(transaction, access, draft!, ids.Next(), out image);
             if (refusal is null)

@@ -54,7 +54,7 @@ internal sealed class RecordWrite
     /// <summary>Whether the caller may name hidden fields.</summary>
     public bool SeesHidden => _caller.IsAdministrator;
 
-    private DraftTerms Terms => new(MayWriteSystem: _caller.IsAdministrator, Request.Hashes);
+    private DraftTerms Terms => new(_caller.IsAdministratorOf(Table.Collection.Id), Request.Hashes);
 
     /// <summary>Null when the caller gave no request id.</summary>
     public LedgerKey? LedgerKey { get; }

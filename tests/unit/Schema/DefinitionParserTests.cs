@@ -115,6 +115,7 @@ public sealed class DefinitionParserTests
     [InlineData("a\\\"b", "FORMAT")]
     [InlineData("ä", "FORMAT")]
     [InlineData("a1234567890123456789012345678901234567890123456789012345678901234", "FORMAT")]
+    [InlineData("json_each", "RESERVED")]
     [InlineData("pg_class", "RESERVED")]
     [InlineData("sqlite_x", "RESERVED")]
     [InlineData("baas_x", "RESERVED")]
