@@ -17,7 +17,9 @@ internal sealed class RecordAccess : IVisibleRows
     private readonly CatalogueSnapshot _all;
     private readonly CallValues _values;
     private readonly TimeProvider _time;
-    private readonly Dictionary<(string, RecordOperation), Condition?> _rows = [];
+
+    // Most calls meet no rule that is an expression.
+    private Dictionary<(string, RecordOperation), Condition?>? _rows;
     private CatalogueSnapshot? _catalogue;
 
     /// <param name="catalogue">All collections, with all their fields.</param>
@@ -109,7 +111,7 @@ internal sealed class RecordAccess : IVisibleRows
     /// <summary>Says where the caller's account can be read, from now on and in the same snapshot as the records.</summary>
     public void Enter(DbSession session)
     {
-        if (_values.Session is null && _rows.Values.Any(condition => condition is { IsOpen: true }))
+        if (_values.Session is null && _rows?.Values.Any(condition => condition is { IsOpen: true }) == true)
         {
             _rows.Clear();
         }
@@ -125,10 +127,16 @@ internal sealed class RecordAccess : IVisibleRows
             return null;
         }
 
-        if (!_rows.TryGetValue((collection.Id, operation), out var known))
+        var text = CollectionRules.TextOf(collection.Rules, operation);
+        if (string.IsNullOrEmpty(text))
+        {
+            return text is null ? ConditionGroup.Never : null;
+        }
+
+        if (_rows is null || !_rows.TryGetValue((collection.Id, operation), out var known))
         {
             known = Bind(collection, operation);
-            _rows.Add((collection.Id, operation), known);
+            (_rows ??= []).Add((collection.Id, operation), known);
         }
 
         return known;
@@ -185,12 +193,6 @@ internal sealed class RecordAccess : IVisibleRows
 
     private Condition? Bind(Collection collection, RecordOperation operation)
     {
-        var text = CollectionRules.TextOf(collection.Rules, operation);
-        if (string.IsNullOrEmpty(text))
-        {
-            return text is null ? ConditionGroup.Never : null;
-        }
-
         _values.AwaitsData = operation is RecordOperation.Create or RecordOperation.Update;
         var bound = RuleOf(collection, operation)?.Bind(Caller, _values, _time) ?? ConditionGroup.Never;
         return bound.Constant == true ? null : bound;
