@@ -1,12 +1,14 @@
+using Grpc.Baas.Engine.Audit;
+using Grpc.Baas.Engine.Auth.Accounts;
 using Grpc.Baas.Engine.Auth.Tokens;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Auth;
 
 /// <summary>Administrators and signing keys in the database. Times are milliseconds since 1970.</summary>
-internal sealed class AuthStore(Database database, TimeProvider time)
+internal sealed class AuthStore(Database database, AuditTrail trail, TimeProvider time)
 {
-    private const string SelectAdministrator = "SELECT id, email, password_hash, token_epoch, role, disabled FROM _baas_administrators";
+    private const string SelectAdministrator = "SELECT id, email, password_hash, token_epoch, role, disabled, verified FROM _baas_administrators";
 
     private const string SessionsAndKeys = """
         CREATE TABLE _baas_sessions (
@@ -154,6 +156,8 @@ internal sealed class AuthStore(Database database, TimeProvider time)
 
                 // The other nodes learn that the engine is claimed.
                 transaction.ChangeRevision();
+                transaction.Actor = AuthEvents.ActorOf(Account.Of(administrator), sessionId: "", address: "");
+                trail.Append(transaction, new AuditEntry("administrator.claim") { Subject = administrator.Id });
                 return true;
             },
             cancellationToken);
@@ -182,12 +186,13 @@ internal sealed class AuthStore(Database database, TimeProvider time)
     /// <summary>Gives an administrator another password and address; all sessions end with that.</summary>
     public static void Update(DbSession session, Administrator administrator, long now)
     {
-        using var update = session.Prepare("UPDATE _baas_administrators SET email = ?, password_hash = ?, token_epoch = ?, updated = ? WHERE id = ?");
+        using var update = session.Prepare("UPDATE _baas_administrators SET email = ?, password_hash = ?, token_epoch = ?, updated = ?, verified = ? WHERE id = ?");
         update.Bind(1, administrator.Email);
         update.Bind(2, administrator.PasswordHash);
         update.Bind(3, administrator.Epoch);
         update.Bind(4, now);
-        update.Bind(5, administrator.Id);
+        update.Bind(5, administrator.IsVerified ? 1 : 0);
+        update.Bind(6, administrator.Id);
         update.Execute();
     }
 
@@ -226,6 +231,7 @@ internal sealed class AuthStore(Database database, TimeProvider time)
     {
         Role = row.Text(4),
         IsDisabled = row.Int64(5) != 0,
+        IsVerified = row.Int64(6) != 0,
     };
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -4,9 +4,11 @@ using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Limits;
+using Grpc.Baas.Engine.Mail;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -41,7 +43,9 @@ internal static class EngineBuilder
             .AddOAuth()
             .AddSchema()
             .AddRecords()
-            .AddAudit();
+            .AddAudit()
+            .AddRules()
+            .AddMail();
         return builder;
     }
 

@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Auth.Passwords;
 using Grpc.Baas.Engine.Auth.Sessions;
 using Grpc.Baas.Engine.Kernel;
@@ -13,7 +14,8 @@ namespace Grpc.Baas.Engine.Auth.Accounts;
 /// does. Nobody's rights are asked here.
 /// </summary>
 internal sealed class Accounts(
-    Database database, Catalogue catalogue, AccountLookup lookup, AccountWrites writes, PasswordHashing passwords, TokenVerifier verifier)
+    Database database, Catalogue catalogue, AccountLookup lookup, AccountWrites writes, PasswordHashing passwords, TokenVerifier verifier,
+    AuditTrail trail)
 {
     /// <param name="collectionId">Empty for administrators.</param>
     /// <param name="email">Address, in any case.</param>
@@ -36,17 +38,6 @@ internal sealed class Accounts(
         RequirePassword(account.CollectionId, password);
         var hash = await passwords.HashAsync(password, cancellationToken);
         return await ChangeAsync(account, new AccountChange { PasswordHash = hash }, keptSession, cancellationToken);
-    }
-
-    /// <summary>Gives an account another address. Its sessions end.</summary>
-    /// <param name="isVerified">Whether the address is known to be the account's.</param>
-    /// <inheritdoc cref="SetPasswordAsync"/>
-    /// <exception cref="BaasException">auth ACCOUNT_INVALID, EMAIL_TAKEN, CREDENTIALS_MISSING when the account is gone.</exception>
-    public async Task<Account> SetEmailAsync(
-        Account account, string email, bool isVerified, string keptSession, CancellationToken cancellationToken)
-    {
-        AccountRules.RequireEmail(email);
-        return await ChangeAsync(account, new AccountChange { Email = email, IsVerified = isVerified }, keptSession, cancellationToken);
     }
 
     /// <summary>Notes that the address of an account is known to be its own, or not any more. Its sessions go on.</summary>
@@ -86,6 +77,8 @@ internal sealed class Accounts(
                     throw AuthErrors.CredentialsMissing();
                 }
 
+                transaction.Actor = AuthEvents.ActorOf(account, keptSession, address: "");
+                trail.Append(transaction, AuthEvents.Changed(account, change));
                 var next = lookup.Find(transaction.Session, account.CollectionId, account.Id)!;
                 if (next.TokenKey != account.TokenKey && keptSession.Length > 0)
                 {

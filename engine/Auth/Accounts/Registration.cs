@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Baas.Engine.Auth.Codes;
 using Grpc.Baas.Engine.Auth.Passwords;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records;
@@ -13,7 +14,8 @@ using Grpc.Baas.V1.Records;
 namespace Grpc.Baas.Engine.Auth.Accounts;
 
 /// <summary>Makes accounts for who asks for one: records, by the rule that says who may create them.</summary>
-internal sealed class Registration(Accounts accounts, AccountLookup lookup, RecordWriter writer, PasswordHashing passwords)
+internal sealed class Registration(
+    Accounts accounts, AccountLookup lookup, Catalogue catalogue, RecordWriter writer, PasswordHashing passwords, CodeMails mails, RecordIds ids)
 {
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED, ACCOUNT_INVALID, EMAIL_TAKEN, LOGIN_THROTTLED; records
@@ -22,16 +24,19 @@ internal sealed class Registration(Accounts accounts, AccountLookup lookup, Reco
     public async Task<Account> RegisterAsync(RegisterAccountRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var collection = lookup.FindCollection(request.Collection);
-        RecordAccess.Require(collection, request.Collection, RecordOperation.Create, caller);
+        RecordAccess.Of(caller, catalogue).Require(collection, request.Collection, RecordOperation.Create);
         AccountRules.RequireEmail(request.Email);
         accounts.RequirePassword(collection.Id, request.Password);
         var hash = await passwords.HashAsync(request.Password, cancellationToken);
         var data = request.Data?.Clone() ?? new Struct();
         data.Fields[AccountFields.Email] = Value.ForString(request.Email);
         data.Fields[AccountFields.Password] = Value.ForString(request.Password);
+        var accountId = ids.Next();
         var write = new RecordWriteRequest
         {
             Collection = collection.Id,
+            Id = accountId,
+            Along = transaction => mails.AddVerification(transaction, collection.Id, accountId, request.Email),
             Data = data.ToByteArray(),
             Hashes = new Dictionary<string, FieldValue> { [AccountFields.Password] = FieldValue.Of(System.Text.Encoding.ASCII.GetBytes(hash)) },
         };

@@ -81,8 +81,8 @@ internal sealed class LoginThrottle(TimeProvider time)
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    // Whoever has one IPv6 address has its whole /64, so that is what counts.
-    private static string PeerKey(IPAddress? peer)
+    /// <summary>What counts as one source: whoever has one IPv6 address has its whole /64.</summary>
+    public static string PeerKey(IPAddress? peer)
     {
         if (peer is null)
         {
