@@ -1,10 +1,12 @@
+using Grpc.Baas.Engine.Audit;
+using Grpc.Baas.Engine.Auth.Accounts;
 using Grpc.Baas.Engine.Auth.Tokens;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Auth;
 
 /// <summary>Administrators and signing keys in the database. Times are milliseconds since 1970.</summary>
-internal sealed class AuthStore(Database database, TimeProvider time)
+internal sealed class AuthStore(Database database, AuditTrail trail, TimeProvider time)
 {
     private const string SelectAdministrator = "SELECT id, email, password_hash, token_epoch, role, disabled FROM _baas_administrators";
 
@@ -154,6 +156,8 @@ internal sealed class AuthStore(Database database, TimeProvider time)
 
                 // The other nodes learn that the engine is claimed.
                 transaction.ChangeRevision();
+                transaction.Actor = AuthEvents.ActorOf(Account.Of(administrator), sessionId: "", address: "");
+                trail.Append(transaction, new AuditEntry("administrator.claim") { Subject = administrator.Id });
                 return true;
             },
             cancellationToken);

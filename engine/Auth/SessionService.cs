@@ -22,7 +22,7 @@ internal sealed class SessionService(SessionTokens sessions) : V1.Auth.SessionSe
     public override async Task<Empty> LogoutEverywhere(LogoutEverywhereRequest request, ServerCallContext context)
     {
         var caller = AuthService.CallerOf(context);
-        await sessions.EndAllAsync(caller.CollectionId, caller.Id, context.CancellationToken);
+        await sessions.EndAllAsync(caller.CollectionId, caller.Id, caller, context.CancellationToken);
         return Nothing;
     }
 

@@ -7,6 +7,7 @@ using Grpc.Baas.Engine.Limits;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -41,7 +42,8 @@ internal static class EngineBuilder
             .AddOAuth()
             .AddSchema()
             .AddRecords()
-            .AddAudit();
+            .AddAudit()
+            .AddRules();
         return builder;
     }
 

@@ -28,6 +28,12 @@ internal sealed record Caller(CallerKind Kind, string Id, string Email)
     /// <summary>Id of the session that the token belongs to; empty without one.</summary>
     public string SessionId { get; init; } = "";
 
+    /// <summary>The call that the caller makes; null where there is none, as in jobs.</summary>
+    public ICallFacts? Call { get; init; }
+
+    /// <summary>What rules read as <c>@request.context</c>: in which way a record is reached.</summary>
+    public string Context { get; init; } = "default";
+
     /// <summary>When the session began.</summary>
     public DateTimeOffset SignedIn { get; init; }
 

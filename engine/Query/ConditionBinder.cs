@@ -50,6 +50,11 @@ internal sealed class ConditionBinder(QueryScope scope)
             return BindNull(path, @operator, operatorOffset);
         }
 
+        if (literal.Kind == FilterLiteralKind.Variable)
+        {
+            throw QueryErrors.FilterInvalid(literal.Offset, "A variable of rules cannot stand in a filter", "a value");
+        }
+
         var field = path.Operand.Field;
         var isOfAny = path.IsMany && field.Kind != ValueKind.TextList;
         var isAnyDifferent = isOfAny && @operator == FilterOperator.AnyNotEqual;
@@ -60,7 +65,35 @@ internal sealed class ConditionBinder(QueryScope scope)
             return BindFields(path, @operator, operatorOffset, literal);
         }
 
-        var condition = BindValue(path.Operand, @operator, literal);
+        return Relate(path, @operator, isAnyDifferent, BindValue(path.Operand, @operator, literal));
+    }
+
+    /// <summary>Compares with a value in the form in which the field stores its own.</summary>
+    /// <param name="operator">One that <see cref="CheckOperator"/> lets pass.</param>
+    /// <exception cref="BaasException">query FILTER_TOO_COMPLEX.</exception>
+    public static Condition BindKnown(in FieldPath path, FilterOperator @operator, in SqlValue value)
+    {
+        var isOfAny = path.IsMany && path.Operand.Field.Kind != ValueKind.TextList;
+        var isAnyDifferent = isOfAny && @operator == FilterOperator.AnyNotEqual;
+        @operator = isOfAny ? WithoutAny(@operator) : @operator;
+
+        // Databases that have types compare a double with a double.
+        var known = value.Kind == SqlValueKind.Integer && path.Operand.Field.Kind == ValueKind.Number ? SqlValue.Of((double)value.Integer) : value;
+        var needle = @operator is FilterOperator.Contains or FilterOperator.NotContains or FilterOperator.AnyContains
+            ? LiteralBinder.BindNeedle(new FilterLiteral(FilterLiteralKind.Text, System.Text.Encoding.UTF8.GetString(known.Utf8.Span), 0))
+            : null;
+        return Relate(path, @operator, isAnyDifferent, BindValue(path.Operand, @operator, known, needle));
+    }
+
+    /// <summary>Asks whether the field is one of a list.</summary>
+    public static Condition BindMembership(in FieldPath path, SqlValue[] values) => Relate(path, new Membership(path.Operand, values));
+
+    /// <summary>Turns a text of a caller into a value of a field.</summary>
+    /// <exception cref="BaasException">query FILTER_INVALID.</exception>
+    public SqlValue ReadLiteral(Field field, in FilterLiteral literal) => _literals.Bind(field, literal);
+
+    private static Condition Relate(in FieldPath path, FilterOperator @operator, bool isAnyDifferent, Condition condition)
+    {
         if (isAnyDifferent)
         {
             return Relate(path, new Negation(condition));
@@ -96,13 +129,14 @@ internal sealed class ConditionBinder(QueryScope scope)
         return @operator == FilterOperator.In ? membership : new Negation(membership);
     }
 
-    private static BaasException Refuse(PathFault fault, int offset)
+    public static BaasException Refuse(PathFault fault, int offset)
         => QueryErrors.FilterInvalid(offset + fault.Offset, fault.Problem, fault.Expected, fault.Suggestion);
 
     private static Condition Relate(in FieldPath path, Condition condition)
         => path.Steps.IsEmpty ? condition : new RelatedMatch(path.Steps, condition);
 
-    private static FilterOperator WithoutAny(FilterOperator @operator) => @operator switch
+    /// <summary>What an operator for lists says of each of several values.</summary>
+    public static FilterOperator WithoutAny(FilterOperator @operator) => @operator switch
     {
         FilterOperator.AnyEqual => FilterOperator.Equal,
         FilterOperator.AnyNotEqual => FilterOperator.NotEqual,
@@ -115,22 +149,20 @@ internal sealed class ConditionBinder(QueryScope scope)
     // What the operator says, or what it is the contrary of.
     private Condition BindValue(Operand operand, FilterOperator @operator, in FilterLiteral literal)
     {
-        switch (@operator)
-        {
-            case FilterOperator.Contains or FilterOperator.NotContains:
-                return new TextContains(operand.Field, LiteralBinder.BindNeedle(literal));
-            case FilterOperator.AnyContains:
-                return new ListMatch(operand.Field, TableOf(operand), new ListElement.Containment(LiteralBinder.BindNeedle(literal)));
-            case FilterOperator.AnyEqual or FilterOperator.AnyNotEqual:
-                var element = _literals.Bind(operand.Field, literal);
-                return new ListMatch(
-                    operand.Field, TableOf(operand), new ListElement.Equality(element, @operator == FilterOperator.AnyEqual));
-            case FilterOperator.NotEqual:
-                return Compare(operand, Relation.Equal, _literals.Bind(operand.Field, literal));
-            default:
-                return Compare(operand, ToRelation(@operator), _literals.Bind(operand.Field, literal));
-        }
+        var isPart = @operator is FilterOperator.Contains or FilterOperator.NotContains or FilterOperator.AnyContains;
+        return BindValue(
+            operand, @operator, isPart ? default : _literals.Bind(operand.Field, literal), isPart ? LiteralBinder.BindNeedle(literal) : null);
     }
+
+    /// <param name="needle">What is looked for, where a part of a text is.</param>
+    private static Condition BindValue(Operand operand, FilterOperator @operator, in SqlValue value, TextNeedle? needle) => @operator switch
+    {
+        FilterOperator.Contains or FilterOperator.NotContains => new TextContains(operand.Field, needle!),
+        FilterOperator.AnyContains => new ListMatch(operand.Field, TableOf(operand), new ListElement.Containment(needle!)),
+        FilterOperator.AnyEqual or FilterOperator.AnyNotEqual
+            => new ListMatch(operand.Field, TableOf(operand), new ListElement.Equality(value, @operator == FilterOperator.AnyEqual)),
+        _ => Compare(operand, Relations.Of(@operator), value),
+    };
 
     private static Condition Compare(Operand operand, Relation relation, SqlValue value)
         => value.Kind == SqlValueKind.Number && operand.Field.Kind.IsStoredAsInteger()
@@ -160,7 +192,8 @@ internal sealed class ConditionBinder(QueryScope scope)
         return @operator == FilterOperator.NotEqual ? hasValue : new Negation(hasValue);
     }
 
-    private static void CheckOperator(Field field, FilterOperator @operator, int offset)
+    /// <summary>Refuses an operator that a field has not.</summary>
+    public static void CheckOperator(Field field, FilterOperator @operator, int offset)
     {
         var isOfLists = @operator is FilterOperator.AnyEqual or FilterOperator.AnyNotEqual or FilterOperator.AnyContains;
         var fault = (field.Kind, @operator) switch
@@ -209,7 +242,7 @@ internal sealed class ConditionBinder(QueryScope scope)
             FilterOperator.NotEqual => new Negation(new FieldComparison(left, Relation.Equal, right)),
             FilterOperator.Contains or FilterOperator.NotContains
                 => throw QueryErrors.FilterInvalid(operatorOffset, "Fields cannot be searched for in fields", "= != < <= > >="),
-            _ => new FieldComparison(left, ToRelation(@operator), right),
+            _ => new FieldComparison(left, Relations.Of(@operator), right),
         };
     }
 
@@ -219,13 +252,4 @@ internal sealed class ConditionBinder(QueryScope scope)
         : IsNumeric(left.Kind) && IsNumeric(right.Kind);
 
     private static bool IsNumeric(ValueKind kind) => kind is ValueKind.Integer or ValueKind.Number;
-
-    private static Relation ToRelation(FilterOperator @operator) => @operator switch
-    {
-        FilterOperator.Equal => Relation.Equal,
-        FilterOperator.Less => Relation.Less,
-        FilterOperator.LessOrEqual => Relation.LessOrEqual,
-        FilterOperator.Greater => Relation.Greater,
-        _ => Relation.GreaterOrEqual,
-    };
 }

@@ -17,4 +17,7 @@ internal enum FilterLiteralKind
 
     /// <summary>Another field of the record, as <c>@record.name</c>.</summary>
     Field,
+
+    /// <summary>What only rules can name, as <c>@request.auth.id</c>.</summary>
+    Variable,
 }

@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Query.Conditions;
 using Grpc.Baas.Engine.Query.Paths;
+using Grpc.Baas.Engine.Query.Variables;
 using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Query;
@@ -19,7 +20,8 @@ namespace Grpc.Baas.Engine.Query;
 /// relation   = name / collection "_via_" name      ; a relation field, here or back from there
 /// literal    = text in quotes / number / "true" / "false" / "null" / macro / "@record." name / word
 /// </code>
-/// Keywords are in any case. A bare word on the right side is a text, never a field.
+/// Keywords are in any case. A bare word on the right side is a text, never a field. In rules both sides may be a path, with
+/// <c>@request.</c> and <c>@collection.</c> too, and there a bare word is the name of a field.
 /// </summary>
 internal ref struct FilterParser
 {
@@ -29,6 +31,7 @@ internal ref struct FilterParser
     public const int MaxListValues = 500;
 
     private readonly ConditionBinder _binder;
+    private readonly RuleBinder? _rules;
     private FilterScanner _scanner;
     private int _comparisons;
 
@@ -36,6 +39,7 @@ internal ref struct FilterParser
     {
         _scanner = new FilterScanner(text);
         _binder = new ConditionBinder(scope);
+        _rules = scope.Variables is { } variables ? new RuleBinder(scope, variables, _binder) : null;
     }
 
     /// <param name="text">The filter.</param>
@@ -86,7 +90,7 @@ internal ref struct FilterParser
             (parts ??= [first]).Add(ParseUnary(depth));
         }
 
-        return parts is null ? first : new ConditionGroup([.. parts], isAny: false);
+        return parts is null ? first : new ConditionGroup(_rules is null ? [.. parts] : CollectionMatch.Merge(parts), isAny: false);
     }
 
     private Condition ParseUnary(int depth)
@@ -118,6 +122,11 @@ internal ref struct FilterParser
             throw QueryErrors.FilterTooComplex("comparisons", MaxComparisons);
         }
 
+        if (_rules is not null)
+        {
+            return ParseStatement(_rules);
+        }
+
         var path = ParsePath();
         _scanner.SkipToEnd();
         var operatorOffset = _scanner.Position;
@@ -131,6 +140,54 @@ internal ref struct FilterParser
         return @operator is FilterOperator.In or FilterOperator.NotIn
             ? _binder.BindList(path, @operator, operatorOffset, ParseList())
             : _binder.Bind(path, @operator, operatorOffset, _scanner.ReadLiteral());
+    }
+
+    private Statement ParseStatement(RuleBinder rules)
+    {
+        _scanner.SkipToEnd();
+        var start = _scanner.Position;
+        var left = ParseSide(rules);
+        _scanner.SkipToEnd();
+        var operatorOffset = _scanner.Position;
+        var sides = new List<RuleSide> { left };
+        Condition condition;
+        if (!_scanner.TryReadOperator(out var @operator))
+        {
+            condition = left.Field.Kind == ValueKind.Bool && IsAtEndOfComparison() ? RuleBinder.BindTrue(left) : throw _scanner.OperatorMissing();
+        }
+        else if (@operator is FilterOperator.In or FilterOperator.NotIn)
+        {
+            condition = rules.BindList(left, @operator, operatorOffset, ParseList());
+        }
+        else
+        {
+            var literal = _scanner.ReadLiteral();
+            if (rules.Find(literal) is { } right)
+            {
+                sides.Add(right);
+                condition = rules.Bind(left, @operator, operatorOffset, right, literal);
+            }
+            else
+            {
+                condition = rules.Bind(left, @operator, operatorOffset, literal);
+            }
+        }
+
+        return new Statement(_scanner.TextFrom(start), sides, condition);
+    }
+
+    private RuleSide ParseSide(RuleBinder rules)
+    {
+        var offset = _scanner.Position;
+        var name = _scanner.ReadName();
+        if (name.IsEmpty)
+        {
+            throw QueryErrors.FilterInvalid(offset, "There is no field", "a field, @record, @request or @collection");
+        }
+
+        return _scanner.TryReadArguments(out var arguments, out var argumentsOffset)
+            ? new RuleSide(name.ToString(), ParseCall(name, offset, arguments, argumentsOffset))
+            : rules.Find(name, offset);
     }
 
     private FieldPath ParsePath()

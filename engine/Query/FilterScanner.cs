@@ -40,6 +40,9 @@ internal ref struct FilterScanner(ReadOnlySpan<char> text)
 
     public int Position { get; private set; }
 
+    /// <summary>What was read since a position, without the space around it.</summary>
+    public readonly string TextFrom(int start) => _text[start..Position].Trim().ToString();
+
     private readonly ReadOnlySpan<char> Rest => _text[Position..];
 
     /// <summary>Passes over white space.</summary>
@@ -181,7 +184,8 @@ internal ref struct FilterScanner(ReadOnlySpan<char> text)
         return Classify(word, start);
     }
 
-    private static FilterLiteral Classify(ReadOnlySpan<char> word, int offset)
+    /// <summary>What a word is that stands where a value must.</summary>
+    public static FilterLiteral Classify(ReadOnlySpan<char> word, int offset)
     {
         if (word.StartsWith(RecordPrefix, StringComparison.Ordinal))
         {
@@ -190,6 +194,8 @@ internal ref struct FilterScanner(ReadOnlySpan<char> text)
 
         var kind = word switch
         {
+            _ when word.StartsWith("@request.", StringComparison.Ordinal) || word.StartsWith("@collection.", StringComparison.Ordinal)
+                => FilterLiteralKind.Variable,
             _ when word[0] == '@' => FilterLiteralKind.Macro,
             _ when word.Equals("null", StringComparison.OrdinalIgnoreCase) => FilterLiteralKind.Null,
             _ when word.Equals("true", StringComparison.OrdinalIgnoreCase) => FilterLiteralKind.Bool,
@@ -197,7 +203,7 @@ internal ref struct FilterScanner(ReadOnlySpan<char> text)
             _ when IsNumber(word) => FilterLiteralKind.Number,
             _ => FilterLiteralKind.Text,
         };
-        return new FilterLiteral(kind, word.ToString(), offset);
+        return new FilterLiteral(kind, word.ToString(), offset) { IsBare = true };
     }
 
     private static bool IsNumber(ReadOnlySpan<char> word)

@@ -12,7 +12,7 @@ internal static class IntegerBounds
     private const double TwoToThe63 = 9223372036854775808.0;
 
     /// <summary>The condition of no record.</summary>
-    public static readonly Condition Never = new ConditionGroup([], isAny: true);
+    public static readonly Condition Never = ConditionGroup.Never;
 
     public static bool TryConvert(double number, out long integer)
     {

@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Query.Search;
+using Grpc.Baas.Engine.Query.Variables;
 using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Query;
@@ -16,6 +17,7 @@ internal sealed class ListPlan
     private readonly ListShape _shape;
     private readonly TextSearch? _search;
     private readonly bool _mayRank;
+    private readonly IVisibleRows? _visible;
     private SortOrder _sort;
     private SqlValue[]? _position;
     private readonly ulong _fingerprint;
@@ -24,6 +26,7 @@ internal sealed class ListPlan
     private ListPlan(in ListPlanRequest request, ListShape shape)
     {
         _dialect = request.Dialect;
+        _visible = request.Visible;
         _shape = shape;
         _sort = shape.Sort;
         _search = TextSearch.Parse(request.Search, request.Collection, request.SeesHidden);
@@ -69,13 +72,14 @@ internal sealed class ListPlan
         Search = _search,
         UsesIndex = _usesIndex,
         IsRanked = IsRanked,
+        Visible = _visible,
         Position = _position,
         Limit = PerPage + 1,
         Offset = (Math.Max(Page, 1) - 1L) * PerPage,
     });
 
     /// <summary>Reads one row with the number of matching records on all pages.</summary>
-    public SqlText CountSql => field ??= _shape.MakeCount(_search, _usesIndex);
+    public SqlText CountSql => field ??= _shape.MakeCount(_search, _usesIndex, _visible);
 
     /// <summary>Kinds of the sort keys that are columns of their own in <see cref="PageSql"/>; empty for most sorts.</summary>
     public SqlValueKind[] ComputedKeys

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel.Sql;
+using Grpc.Baas.Engine.Query.Variables;
 using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Query;
@@ -16,6 +17,12 @@ internal readonly record struct ListPlanRequest
 
     /// <inheritdoc cref="QueryScope.SeesHidden"/>
     public bool SeesHidden { get; init; }
+
+    /// <summary>
+    /// Which records the caller may list, of the collection and of those that the filter and the sort look at; null for all. It is asked
+    /// when the statements are made.
+    /// </summary>
+    public IVisibleRows? Visible { get; init; }
 
     /// <inheritdoc cref="QueryScope.MayList"/>
     public Func<Collection, bool>? MayList { get; init; }

@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Query.Search;
+using Grpc.Baas.Engine.Query.Variables;
 using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Query;
@@ -56,8 +57,8 @@ internal sealed class ListShape(SqlDialect dialect, QueryScope scope, Filter fil
         var keyset = parts.Position is null ? default(Keyset?) : new Keyset(parts.Sort, parts.Position);
         var variant = (parts.Search is null ? 0 : 1) | (keyset is null ? 0 : 2) | (parts.Offset == 0 ? 0 : 4)
             | (parts.UsesIndex ? 8 : 0) | (parts.IsRanked ? 16 : 0);
-        var isUsual = keyset is not { IsOfValues: false } && parts.Search is not { LooksIntoHidden: true };
-        var sql = isUsual && _pageTexts[variant] is { } known ? new SqlText(dialect, known) : new SqlText(dialect);
+        var isUsual = keyset is not { IsOfValues: false } && parts.Search is not { LooksIntoHidden: true } && !IsLimited(parts.Visible);
+        var sql = isUsual && _pageTexts[variant] is { } known ? new SqlText(dialect, known) : new SqlText(dialect) { Visible = parts.Visible };
         AppendSelect(sql, parts, keyset, segment: 0);
         if (keyset is { SegmentCount: 2 })
         {
@@ -81,20 +82,37 @@ internal sealed class ListShape(SqlDialect dialect, QueryScope scope, Filter fil
     }
 
     /// <summary>One row with the number of records on all pages.</summary>
-    public SqlText MakeCount(TextSearch? search, bool usesIndex)
+    public SqlText MakeCount(TextSearch? search, bool usesIndex, IVisibleRows? visible)
     {
         string? hiddenText = null;
         ref var text = ref hiddenText;
-        if (search is not { LooksIntoHidden: true })
+        if (search is not { LooksIntoHidden: true } && !IsLimited(visible))
         {
             text = ref _countTexts[search is null ? 0 : usesIndex ? 2 : 1];
         }
 
-        var sql = text is { } known ? new SqlText(dialect, known) : new SqlText(dialect);
+        var sql = text is { } known ? new SqlText(dialect, known) : new SqlText(dialect) { Visible = visible };
         sql.Append("SELECT count(*) FROM ").AppendIdentifier(scope.Collection.Name);
-        AppendWhere(sql, new PageParts { Sort = sort, Search = search, UsesIndex = usesIndex }, keyset: null, segment: 0);
+        AppendWhere(sql, new PageParts { Sort = sort, Search = search, UsesIndex = usesIndex, Visible = visible }, keyset: null, segment: 0);
         text ??= sql.Text;
         return sql;
+    }
+
+    // What a rule adds is another text for each caller.
+    private bool IsLimited(IVisibleRows? visible)
+    {
+        if (visible is null)
+        {
+            return false;
+        }
+
+        var isLimited = visible.Of(scope.Collection) is not null;
+        for (var i = 0; i < Touched.Count && !isLimited; i++)
+        {
+            isLimited = visible.Of(Touched[i]) is not null;
+        }
+
+        return isLimited;
     }
 
     private void AppendSelect(SqlText sql, in PageParts parts, Keyset? keyset, int segment)
@@ -125,6 +143,12 @@ internal sealed class ListShape(SqlDialect dialect, QueryScope scope, Filter fil
     private void AppendWhere(SqlText sql, in PageParts parts, Keyset? keyset, int segment)
     {
         var separator = " WHERE ";
+        if (parts.Visible?.Of(scope.Collection) is not null)
+        {
+            sql.Append(" WHERE TRUE").AppendVisible(scope.Collection);
+            separator = " AND ";
+        }
+
         if (!filter.IsMatchAll)
         {
             sql.Append(separator);

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Query.Search;
+using Grpc.Baas.Engine.Query.Variables;
 
 namespace Grpc.Baas.Engine.Query;
 
@@ -18,6 +19,9 @@ internal readonly record struct PageParts
 
     /// <summary>Values of the sort keys of the record after which the page starts, or null.</summary>
     public SqlValue[]? Position { get; init; }
+
+    /// <summary>Which records the caller may list; null for all.</summary>
+    public IVisibleRows? Visible { get; init; }
 
     /// <summary>Records wanted.</summary>
     public int Limit { get; init; }

@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Query.Variables;
 using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Query;
@@ -13,6 +14,9 @@ internal readonly record struct QueryScope(Collection Collection, CatalogueSnaps
 {
     /// <summary>Whether fields that are hidden from most callers can be named. For others they are as if they were not there.</summary>
     public bool SeesHidden { get; init; }
+
+    /// <summary>What <c>@request</c> can mean: the text is a rule then. Null in filters and sorts, which know no variables.</summary>
+    public VariableNames? Variables { get; init; }
 
     /// <summary>
     /// Whether the caller may list a collection; null when it may list all. A path tells of the values at its end, so that one which

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Grpc.Baas.Engine.Kernel.Sql;
+using Grpc.Baas.Engine.Query.Conditions;
+using Grpc.Baas.Engine.Query.Variables;
+using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Query;
 
@@ -13,6 +16,7 @@ internal sealed class SqlText
     private readonly StringBuilder? _builder;
     private readonly List<SqlValue> _parameters = [];
     private string? _text;
+    private IVisibleRows? _visible;
 
     public SqlText(SqlDialect dialect)
     {
@@ -33,6 +37,9 @@ internal sealed class SqlText
 
     /// <summary>What the database says in its own way.</summary>
     public SqlDialect Dialect { get; }
+
+    /// <summary>Which records of related collections may have a part in it; null for all.</summary>
+    public IVisibleRows? Visible { get => _visible; init => _visible = value; }
 
     public string Text => _text ??= _builder!.ToString();
 
@@ -56,6 +63,33 @@ internal sealed class SqlText
     {
         _parameters.Add(value);
         _builder?.Append(CultureInfo.InvariantCulture, $"?{_parameters.Count}");
+        return this;
+    }
+
+    /// <summary>Appends, behind a condition, the one that a record of a collection must meet to be seen; nothing where all are.</summary>
+    /// <param name="alias">Quoted name of the row source that has the record; null when it is the collection itself.</param>
+    public SqlText AppendVisible(Collection collection, string? alias = null)
+    {
+        if (_visible?.Of(collection) is not { } rule)
+        {
+            return this;
+        }
+
+        return alias is null
+            ? AppendRule(rule)
+            : Append(" AND ").Append(alias).Append(".\"id\" IN (SELECT \"id\" FROM ").AppendIdentifier(collection.Name)
+                .Append(" WHERE TRUE").AppendRule(rule).Append(")");
+    }
+
+    /// <summary>Appends a rule behind a condition. What is not known of it denies.</summary>
+    public SqlText AppendRule(Condition rule)
+    {
+        // A rule is judged with all that there is, whatever the caller sees of it.
+        var visible = _visible;
+        _visible = null;
+        Append(" AND ");
+        (rule.IsOpen ? ConditionGroup.Never : rule).AppendSql(this, isNegated: false);
+        _visible = visible;
         return this;
     }
 

@@ -13,5 +13,5 @@ internal sealed class AggregateService(AggregateReader reader)
     public void Bind(ServiceBinderBase binder) => binder.AddMethod(RecordMethods.Aggregate, AggregateRecords);
 
     private Task<EncodedMessage> AggregateRecords(AggregateRecordsRequest request, ServerCallContext context)
-        => reader.AggregateAsync(request, ((RpcCall)context).Caller, context.CancellationToken).AsTask();
+        => reader.AggregateAsync(request, ((RpcCall)context).CallerInCall, context.CancellationToken).AsTask();
 }

@@ -38,5 +38,5 @@ internal sealed class BatchService(BatchWriter writer, BulkWriter bulk, WhereWri
     private Task<EncodedMessage> DeleteRecordsWhere(WhereRequest request, ServerCallContext context)
         => where.DeleteAsync(request, CallerOf(context), context.CancellationToken);
 
-    private static Caller CallerOf(ServerCallContext context) => ((RpcCall)context).Caller;
+    private static Caller CallerOf(ServerCallContext context) => ((RpcCall)context).CallerInCall;
 }

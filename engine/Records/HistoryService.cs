@@ -21,5 +21,5 @@ internal sealed class HistoryService(RecordHistory history) : V1.Records.History
         return Record.Parser.ParseFrom(record.Bytes.Span);
     }
 
-    private static Caller CallerOf(ServerCallContext context) => ((RpcCall)context).Caller;
+    private static Caller CallerOf(ServerCallContext context) => ((RpcCall)context).CallerInCall;
 }

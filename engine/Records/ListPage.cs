@@ -3,6 +3,7 @@ using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records.Expand;
 using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Records;
@@ -15,6 +16,9 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
     /// <summary>Whether all matching records are counted, which scans them.</summary>
     public bool IncludesTotal { get; init; }
 
+    /// <summary>What the caller may see.</summary>
+    public required RecordAccess Access { get; init; }
+
     /// <summary>What is read along with the records; null for nothing.</summary>
     public ExpandPlan? Expand { get; init; }
 
@@ -22,6 +26,7 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
     public EncodedMessage Read(DbSession session)
     {
         using var snapshot = session.BeginSnapshot();
+        Access.Enter(session);
         var wire = new WireWriter(4096);
         var position = ChangeLog.ReadPosition(session);
         if (plan.ProbeSql is { } probe)

@@ -38,6 +38,9 @@ internal sealed class RecordDraft
     /// <summary>Whether the field gets the value that stands here, which may be null; if not, it keeps its own.</summary>
     public bool IsGiven(int ordinal) => !_isChange || _given![ordinal];
 
+    /// <summary>Whether the write has a value for the field, rather than the engine.</summary>
+    public bool IsSent(int ordinal) => _given?[ordinal] ?? Values[ordinal].HasValue;
+
     /// <summary>Whether a value changes that no image shows, so that equal images do not mean that nothing changes.</summary>
     public bool ChangesSecrets
     {
@@ -165,7 +168,8 @@ internal sealed class RecordDraft
     {
         foreach (var member in Table.Members)
         {
-            if (!_given![member.Ordinal] && !member.IsWriteOnly && !member.IsHidden && !member.Field.IsSystem && member.Field.Type is not AutodateType)
+            if (!_given![member.Ordinal] && !member.IsWriteOnly && !member.IsHidden && !member.Field.IsSystem && !member.Field.IsReadOnly
+                && member.Field.Type is not AutodateType)
             {
                 Set(member, member.Field.DefaultValue);
             }
@@ -194,6 +198,12 @@ internal sealed class RecordDraft
             if (member is null)
             {
                 DraftViolations.AddUnknown(ref violations, Table.Collection, entries.Key);
+                continue;
+            }
+
+            if (member.Field.IsReadOnly)
+            {
+                DraftViolations.Add(ref violations, member.Field, new ValueFault("READ_ONLY", "the caller may not write the field"));
                 continue;
             }
 

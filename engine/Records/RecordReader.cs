@@ -28,9 +28,10 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
             (Reader: this, Collection: collection, Id: id, Fields: fields, Caller: caller),
             static (call, token) =>
             {
-                var table = call.Reader.Open(call.Collection, RecordOperation.View, call.Caller);
-                var selection = FieldSelection.Parse(call.Fields, table.Collection, call.Caller.IsAdministrator);
-                return call.Reader.ReadOneAsync((table, call.Collection, call.Id, selection), token);
+                var access = RecordAccess.Of(call.Caller, call.Reader.Catalogue);
+                var table = RecordTable.Of(access.Open(call.Collection, RecordOperation.View));
+                var selection = FieldSelection.Parse(call.Fields, table.Collection, access.SeesHidden);
+                return call.Reader.ReadOneAsync(new WantedRecord(access, table, call.Collection, call.Id) { Selection = selection }, token);
             },
             cancellationToken);
 
@@ -54,9 +55,13 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
                 (Reader: this, Request: request, Asked: asked, Caller: caller),
                 static (call, token) =>
                 {
-                    var table = call.Reader.Open(call.Request.Collection, RecordOperation.View, call.Caller);
-                    var expand = call.Reader.MakeExpand(call.Asked, table, call.Caller);
-                    return call.Reader.ReadExpandedAsync((table, call.Request.Collection, call.Request.Id, expand), token);
+                    var access = RecordAccess.Of(call.Caller, call.Reader.Catalogue);
+                    var table = RecordTable.Of(access.Open(call.Request.Collection, RecordOperation.View));
+                    var wanted = new WantedRecord(access, table, call.Request.Collection, call.Request.Id)
+                    {
+                        Expand = call.Reader.MakeExpand(call.Asked, table, access),
+                    };
+                    return call.Reader.ReadExpandedAsync(wanted, token);
                 },
                 cancellationToken);
     }
@@ -76,10 +81,12 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
         Collection view, ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
     {
         // What is in memory is not for everyone either.
-        RecordAccess.Require(view, request.Collection, RecordOperation.List, caller);
+        var access = RecordAccess.Of(caller, catalogue);
+        var seen = access.Open(view.Name, RecordOperation.List);
 
-        // Neither changes of the related records nor of the right to them are looked for before an answer is given out of memory.
-        if (MakePlan(request, view, caller).Touched.Count > 0)
+        // Neither changes of the related records nor of the right to them are looked for before an answer is given out of memory; and
+        // what some callers may not see is in no memory.
+        if (MakePlan(request, seen, access).Touched.Count > 0 || !access.SeesAllFields || !access.IsAllowedWithAll(view, RecordOperation.List))
         {
             return views!.RunAsync(view, token => ListStoredAsync(request, caller, token), cancellationToken);
         }
@@ -99,11 +106,13 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
     private ValueTask<EncodedMessage> ReadPageAsync(ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var asked = new ExpandRequest(request.Expand, request.Expands, request.ExpandMode, request.Fields);
-        var table = Open(request.Collection, RecordOperation.List, caller);
-        var expand = asked is { IsEmpty: true, Mode: "" } ? null : MakeExpand(asked, table, caller);
-        var selection = expand is null ? FieldSelection.Parse(request.Fields, table.Collection, caller.IsAdministrator) : expand.Selection;
-        var page = new ListPage(table, MakePlan(request, table.Collection, caller), selection)
+        var access = RecordAccess.Of(caller, catalogue);
+        var table = RecordTable.Of(access.Open(request.Collection, RecordOperation.List));
+        var expand = asked is { IsEmpty: true, Mode: "" } ? null : MakeExpand(asked, table, access);
+        var selection = expand is null ? FieldSelection.Parse(request.Fields, table.Collection, access.SeesHidden) : expand.Selection;
+        var page = new ListPage(table, MakePlan(request, table.Collection, access), selection)
         {
+            Access = access,
             IncludesTotal = request.IncludeTotal,
             Expand = expand,
         };
@@ -121,8 +130,8 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
             (Reader: this, Request: request, Caller: caller),
             static (call, token) =>
             {
-                var table = call.Reader.Open(call.Request.Collection, RecordOperation.Explain, call.Caller);
-                var plan = call.Reader.MakePlan(call.Request, table.Collection, call.Caller);
+                var access = RecordAccess.Of(call.Caller, call.Reader.Catalogue);
+                var plan = call.Reader.MakePlan(call.Request, access.Open(call.Request.Collection, RecordOperation.Explain), access);
                 return call.Reader.ExplainAsync(plan, token);
             },
             cancellationToken);
@@ -130,19 +139,25 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
     private ValueTask<ExplainRecordsResponse> ExplainAsync(ListPlan plan, CancellationToken cancellationToken)
         => database.ReadAsync(plan, PlanExplainer.Explain, cancellationToken);
 
-    private ValueTask<EncodedMessage> ReadOneAsync(
-        (RecordTable Table, string Collection, string Id, FieldSelection? Selection) wanted, CancellationToken cancellationToken)
-        => database.ReadAsync(wanted, ReadRecord, cancellationToken);
+    private ValueTask<EncodedMessage> ReadOneAsync(WantedRecord wanted, CancellationToken cancellationToken)
+        => wanted.IsOpen
+            ? database.ReadAsync(wanted, ReadRecord, cancellationToken)
+            : database.ReadAsync(wanted, ReadJudgedRecord, cancellationToken);
 
-    private ValueTask<EncodedMessage> ReadExpandedAsync(
-        (RecordTable Table, string Collection, string Id, ExpandPlan Expand) wanted, CancellationToken cancellationToken)
+    private ValueTask<EncodedMessage> ReadExpandedAsync(WantedRecord wanted, CancellationToken cancellationToken)
         => database.ReadAsync(wanted, ReadExpanded, cancellationToken);
 
-    private static EncodedMessage ReadRecord(
-        DbSession session, (RecordTable Table, string Collection, string Id, FieldSelection? Selection) wanted)
+    // The rule may read more than the record, and all of it as of one moment.
+    private static EncodedMessage ReadJudgedRecord(DbSession session, WantedRecord wanted)
+    {
+        using var snapshot = session.BeginSnapshot();
+        return ReadRecord(session, wanted);
+    }
+
+    private static EncodedMessage ReadRecord(DbSession session, WantedRecord wanted)
     {
         using var image = new WireWriter();
-        if (!RecordsStore.TryRead(session, wanted.Table, wanted.Id, image))
+        if (!RecordsStore.TryRead(session, wanted.Table, wanted.Id, image) || !wanted.IsVisible(session, image.WrittenMemory))
         {
             throw RecordsErrors.RecordNotFound(wanted.Collection, wanted.Id);
         }
@@ -152,17 +167,16 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
         return new EncodedMessage(wire);
     }
 
-    private static EncodedMessage ReadExpanded(
-        DbSession session, (RecordTable Table, string Collection, string Id, ExpandPlan Expand) wanted)
+    private static EncodedMessage ReadExpanded(DbSession session, WantedRecord wanted)
     {
         using var snapshot = session.BeginSnapshot();
         using var record = new RecordBatch(wanted.Table);
-        if (!record.TryAdd(session, wanted.Id))
+        if (!record.TryAdd(session, wanted.Id) || !wanted.IsVisible(session, record[0].ToArray()))
         {
             throw RecordsErrors.RecordNotFound(wanted.Collection, wanted.Id);
         }
 
-        var levels = new ExpandReader(session, isIncluded: false).Read(wanted.Expand.Levels, record);
+        var levels = new ExpandReader(session, isIncluded: false).Read(wanted.Expand!.Levels, record);
         try
         {
             var wire = new WireWriter();
@@ -175,17 +189,18 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
         }
     }
 
-    private ExpandPlan MakeExpand(in ExpandRequest request, RecordTable table, Caller caller)
-        => ExpandPlan.Create(request, new ExpandBinder(catalogue.Current, caller, time.GetUtcNow()), table.Collection);
+    private ExpandPlan MakeExpand(in ExpandRequest request, RecordTable table, RecordAccess access)
+        => ExpandPlan.Create(request, new ExpandBinder(access, time.GetUtcNow()), table.Collection);
 
-    private ListPlan MakePlan(ListRecordsRequest request, Collection collection, Caller caller)
+    private ListPlan MakePlan(ListRecordsRequest request, Collection collection, RecordAccess access)
         => ListPlan.Create(new ListPlanRequest
         {
             Dialect = database.Dialect,
             Collection = collection,
-            Catalogue = catalogue.Current,
-            SeesHidden = caller.IsAdministrator,
-            MayList = RecordAccess.ListedBy(caller),
+            Catalogue = access.Catalogue,
+            SeesHidden = access.SeesHidden,
+            MayList = access.MayList,
+            Visible = access.Visible,
             Filter = request.Filter,
             Sort = request.Sort,
             Search = request.Search,
@@ -195,10 +210,23 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
             Now = time.GetUtcNow(),
         });
 
-    private RecordTable Open(string name, RecordOperation operation, Caller caller)
+    private Catalogue Catalogue => catalogue;
+
+    /// <summary>A record that a call asks for.</summary>
+    /// <param name="Collection">As the call names it.</param>
+    private sealed record WantedRecord(RecordAccess Access, RecordTable Table, string Collection, string Id)
     {
-        var collection = catalogue.Current.Find(name);
-        RecordAccess.Require(collection, name, operation, caller);
-        return RecordTable.Of(collection);
+        public FieldSelection? Selection { get; init; }
+
+        public ExpandPlan? Expand { get; init; }
+
+        /// <summary>Whether the caller may see each record of the collection.</summary>
+        public bool IsOpen => Access.IsAllowedWithAll(Table.Collection, RecordOperation.View);
+
+        public bool IsVisible(DbSession session, ReadOnlyMemory<byte> image)
+        {
+            Access.Enter(session);
+            return Access.Allows(session, Table, RecordOperation.View, image);
+        }
     }
 }

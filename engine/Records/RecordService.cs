@@ -74,5 +74,5 @@ internal sealed class RecordService(
     private Task<EncodedMessage> ListDeletedRecords(ListDeletedRecordsRequest request, ServerCallContext context)
         => trash.ListAsync(request, CallerOf(context), context.CancellationToken).AsTask();
 
-    private static Caller CallerOf(ServerCallContext context) => ((RpcCall)context).Caller;
+    private static Caller CallerOf(ServerCallContext context) => ((RpcCall)context).CallerInCall;
 }

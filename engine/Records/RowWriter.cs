@@ -7,6 +7,7 @@ using Grpc.Baas.Engine.Records.Modifiers;
 using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Records;
@@ -27,13 +28,16 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
     private readonly WireWriter _body = new();
     private readonly WireWriter _after = new();
 
-    /// <exception cref="BaasException">records RECORD_EXISTS, UNIQUE_VIOLATED, RECORD_TOO_LARGE, DATA_INVALID with rule TARGET.</exception>
-    public WriteOutcome Create(WriteTransaction transaction, RecordDraft draft, string id)
-        => TryCreate(transaction, draft, id, out var image) is { } refusal ? throw refusal : new WriteOutcome(WriteEffect.Created, id, image);
+    /// <exception cref="BaasException">
+    /// records RECORD_EXISTS, UNIQUE_VIOLATED, RECORD_TOO_LARGE, DATA_INVALID with rule TARGET; auth CREDENTIALS_MISSING, PERMISSION_DENIED.
+    /// </exception>
+    public WriteOutcome Create(WriteTransaction transaction, RecordAccess access, RecordDraft draft, string id)
+        => TryCreate(transaction, access, draft, id, out var image) is { } refusal ? throw refusal : new WriteOutcome(WriteEffect.Created, id, image);
 
     /// <summary>Makes a record, unless there is a refusal; then nothing is written.</summary>
     /// <returns>The refusal, or null.</returns>
-    public BaasException? TryCreate(WriteTransaction transaction, RecordDraft draft, string id, out ReadOnlyMemory<byte> image)
+    public BaasException? TryCreate(
+        WriteTransaction transaction, RecordAccess access, RecordDraft draft, string id, out ReadOnlyMemory<byte> image)
     {
         if (ProtectedFields.FindGiven(draft) is { } violations)
         {
@@ -44,41 +48,56 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         var now = Now();
         draft.Stamp(now);
         draft.RenewTokenKey();
-        return TryInsert(transaction, draft, id, new RowVersion(now, now, transaction.Position + 1), out image);
+        return TryInsert(transaction, access, draft, id, new RowVersion(now, now, transaction.Position + 1), out image);
     }
 
     /// <param name="etag">Empty: any.</param>
     /// <exception cref="BaasException">
     /// records RECORD_NOT_FOUND, ETAG_MISMATCH, UNIQUE_VIOLATED, RECORD_TOO_LARGE, DATA_INVALID with rule TARGET.
     /// </exception>
-    public WriteOutcome Update(WriteTransaction transaction, RecordDraft draft, string id, string etag)
-        => Write(transaction, draft, id, ReadForWrite(transaction.Session, draft.Table, id, etag));
-
-    /// <inheritdoc cref="Update(WriteTransaction, RecordDraft, string, string)"/>
-    /// <param name="patch">What depends on the values that are there.</param>
-    public WriteOutcome Update(WriteTransaction transaction, RecordPatch patch, string id, string etag)
+    public WriteOutcome Update(WriteTransaction transaction, RecordAccess access, RecordDraft draft, string id, string etag)
     {
-        var current = ReadForWrite(transaction.Session, patch.Table, id, etag);
-        return Write(transaction, patch.Resolve(new RecordImageParts(_before.WrittenSpan).Body), id, current);
+        var current = Read(transaction.Session, draft.Table, id);
+        RequireChange(transaction.Session, access, draft, id, current);
+        RequireEtag(draft.Table, id, etag, current);
+        return Write(transaction, access, draft, id, current);
+    }
+
+    /// <inheritdoc cref="Update(WriteTransaction, RecordAccess, RecordDraft, string, string)"/>
+    /// <param name="patch">What depends on the values that are there.</param>
+    public WriteOutcome Update(WriteTransaction transaction, RecordAccess access, RecordPatch patch, string id, string etag)
+    {
+        var current = Read(transaction.Session, patch.Table, id);
+        var draft = Resolve(transaction.Session, access, patch, id);
+        RequireChange(transaction.Session, access, draft, id, current);
+        RequireEtag(draft.Table, id, etag, current);
+        return Write(transaction, access, draft, id, current);
     }
 
     /// <summary>Changes a record that was read in this very work.</summary>
     /// <param name="write">An update, bound; its id does not count.</param>
-    /// <exception cref="BaasException">records UNIQUE_VIOLATED, RECORD_TOO_LARGE, DATA_INVALID.</exception>
+    /// <exception cref="BaasException">records RECORD_NOT_FOUND, UNIQUE_VIOLATED, RECORD_TOO_LARGE, DATA_INVALID; auth PERMISSION_DENIED.</exception>
     public WriteOutcome Update(WriteTransaction transaction, RecordWrite write, string id, in StoredRow current)
     {
         _before.Clear();
         _before.WriteRaw(current.Image.Span);
-        var draft = write.Patch?.Resolve(new RecordImageParts(_before.WrittenSpan).Body) ?? write.NextDraft();
-        return Write(transaction, draft, id, current.Version);
+        var draft = write.Patch is null ? write.NextDraft() : Resolve(transaction.Session, write.Access, write.Patch, id);
+        RequireChange(transaction.Session, write.Access, draft, id, current.Version);
+        return Write(transaction, write.Access, draft, id, current.Version);
     }
 
     /// <summary>Deletes a record and those that go with it; where their collection has soft delete, they can be restored.</summary>
     /// <param name="etag">Empty: any.</param>
     /// <exception cref="BaasException">records RECORD_NOT_FOUND, ETAG_MISMATCH, RECORD_REFERENCED.</exception>
-    public void Delete(WriteTransaction transaction, RecordTable table, string id, string etag)
+    public void Delete(WriteTransaction transaction, RecordAccess access, RecordTable table, string id, string etag)
     {
-        ReadForWrite(transaction.Session, table, id, etag);
+        var current = Read(transaction.Session, table, id);
+        if (!access.Allows(transaction.Session, table, RecordOperation.Delete, _before.WrittenMemory))
+        {
+            throw RecordsErrors.RecordNotFound(table.Collection.Name, id);
+        }
+
+        RequireEtag(table, id, etag, current);
         var now = Now();
         var operation = transaction.Position;
         var dependents = relations.FindDependents(transaction.Session, table, id);
@@ -95,11 +114,16 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
     /// <exception cref="BaasException">
     /// records RECORD_NOT_FOUND, RECORD_EXISTS, UNIQUE_VIOLATED, RECORD_TOO_LARGE, DATA_INVALID with rule TARGET.
     /// </exception>
-    public WriteOutcome Restore(WriteTransaction transaction, RecordTable table, string id)
+    public WriteOutcome Restore(WriteTransaction transaction, RecordAccess access, RecordTable table, string id)
     {
         var session = transaction.Session;
         var root = (RecordId.IsValid(id) ? TrashStore.Find(session, table.Collection.Id, id) : null)
             ?? throw RecordsErrors.RecordNotDeleted(table.Collection.Name, id);
+        if (!access.Allows(session, table, RecordOperation.Delete, root.Image))
+        {
+            throw RecordsErrors.RecordNotDeleted(table.Collection.Name, id);
+        }
+
         var image = RestoreRow(transaction, table, root);
         foreach (var entry in TrashStore.FindTakenAlong(session, root))
         {
@@ -114,13 +138,20 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
 
     /// <summary>Looks whether a record is as the caller believes.</summary>
     /// <exception cref="BaasException">records RECORD_NOT_FOUND, ETAG_MISMATCH, CHECK_FAILED.</exception>
-    public WriteOutcome Check(WriteTransaction transaction, RecordTable table, RecordWriteRequest request)
+    public WriteOutcome Check(WriteTransaction transaction, RecordAccess access, RecordTable table, RecordWriteRequest request)
     {
+        var session = transaction.Session;
         if (!request.IsAbsent)
         {
-            ReadForWrite(transaction.Session, table, request.Id, request.Etag);
+            var current = Read(session, table, request.Id);
+            if (!access.Allows(session, table, RecordOperation.View, _before.WrittenMemory))
+            {
+                throw RecordsErrors.RecordNotFound(table.Collection.Name, request.Id);
+            }
+
+            RequireEtag(table, request.Id, request.Etag, current);
         }
-        else if (RecordId.IsValid(request.Id) && RecordsStore.Exists(transaction.Session, table, Encoding.UTF8.GetBytes(request.Id)))
+        else if (TryRead(session, table, request.Id, out _) && access.Allows(session, table, RecordOperation.View, _before.WrittenMemory))
         {
             throw RecordsErrors.CheckFailed(table.Collection.Name, request.Id);
         }
@@ -129,7 +160,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
     }
 
     private BaasException? TryInsert(
-        WriteTransaction transaction, RecordDraft draft, string id, RowVersion version, out ReadOnlyMemory<byte> image)
+        WriteTransaction transaction, RecordAccess? access, RecordDraft draft, string id, RowVersion version, out ReadOnlyMemory<byte> image)
     {
         image = default;
         var session = transaction.Session;
@@ -143,6 +174,12 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         if (relations.FindMissingTarget(session, draft, id) is { } violations)
         {
             return RecordsErrors.DataInvalid(violations);
+        }
+
+        var collection = draft.Table.Collection;
+        if (access?.IsAllowedWithAll(collection, RecordOperation.Create) == false && !access.AllowsNew(session, draft, Finish(id, version)))
+        {
+            return access.Denied(collection.Name, RecordOperation.Create);
         }
 
         if (!RecordsStore.TryInsert(session, draft, id, version))
@@ -168,7 +205,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         return RecordsErrors.UniqueViolated(name, taken.Fields);
     }
 
-    private WriteOutcome Write(WriteTransaction transaction, RecordDraft draft, string id, RowVersion current)
+    private WriteOutcome Write(WriteTransaction transaction, RecordAccess access, RecordDraft draft, string id, RowVersion current)
     {
         var session = transaction.Session;
         var before = new RecordImageParts(_before.WrittenSpan);
@@ -194,7 +231,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
             throw RecordsErrors.DataInvalid(violations);
         }
 
-        return new WriteOutcome(WriteEffect.Updated, id, WriteChange(transaction, draft, id, current));
+        return new WriteOutcome(WriteEffect.Updated, id, WriteChange(transaction, access, draft, id, current));
     }
 
     // The deletion comes after: a reader of the log never sees a record that points at one which is gone.
@@ -202,16 +239,17 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
     {
         foreach (var (key, draft) in _references.Find(transaction.Session, going))
         {
-            var current = ReadForWrite(transaction.Session, key.Table, key.Id, etag: "");
+            var current = Read(transaction.Session, key.Table, key.Id);
             _body.Clear();
             RecordImageWriter.WriteMergedBody(_body, draft, new RecordImageParts(_before.WrittenSpan).Body);
-            WriteChange(transaction, draft, key.Id, current);
+            WriteChange(transaction, access: null, draft, key.Id, current);
         }
     }
 
     /// <summary>Writes a change whose image before and body after stand in the buffers.</summary>
+    /// <param name="access">Whose change it is; null when it follows from another.</param>
     /// <returns>The image of the record as it is now.</returns>
-    private byte[] WriteChange(WriteTransaction transaction, RecordDraft draft, string id, RowVersion current)
+    private byte[] WriteChange(WriteTransaction transaction, RecordAccess? access, RecordDraft draft, string id, RowVersion current)
     {
         var version = new RowVersion(current.Created, Math.Max(Now(), current.Updated), transaction.Position + 1);
         draft.RenewTokenKey();
@@ -222,6 +260,12 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         }
 
         var after = Finish(id, version);
+        if (access?.IsAllowedWithAll(draft.Table.Collection, RecordOperation.Update) == false
+            && !access.AllowsOutcome(transaction.Session, draft, _before.WrittenSpan.ToArray(), after))
+        {
+            throw access.Denied(draft.Table.Collection.Name, RecordOperation.Update);
+        }
+
         if (!draft.Table.UniqueKeys.IsEmpty
             && UniqueKeyLookup.FindTaken(transaction.Session, draft.Table, after, id, draft) is { } taken)
         {
@@ -260,7 +304,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         draft.RenewTokenKey();
         var created = Schema.RecordImage.ReadTimestamp(new RecordImageParts(entry.Image.Span).Created);
         var version = new RowVersion(created, Now(), transaction.Position + 1);
-        if (TryInsert(transaction, draft, entry.RecordId, version, out var image) is { } refusal)
+        if (TryInsert(transaction, access: null, draft, entry.RecordId, version, out var image) is { } refusal)
         {
             throw refusal;
         }
@@ -269,17 +313,52 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         return image;
     }
 
-    private RowVersion ReadForWrite(DbSession session, RecordTable table, string id, string etag)
+    private RowVersion Read(DbSession session, RecordTable table, string id)
+        => TryRead(session, table, id, out var version) ? version : throw RecordsErrors.RecordNotFound(table.Collection.Name, id);
+
+    private bool TryRead(DbSession session, RecordTable table, string id, out RowVersion version)
     {
         _before.Clear();
-        if (!RecordId.IsValid(id) || !RecordsStore.TryRead(session, table, id, _before, out var version))
+        version = default;
+        return RecordId.IsValid(id) && RecordsStore.TryRead(session, table, id, _before, out version);
+    }
+
+    // Whether a record has another etag is nothing for those from whom it is hidden; so this comes after the rule.
+    private static void RequireEtag(RecordTable table, string id, string etag, RowVersion version)
+    {
+        if (etag.Length > 0 && etag != version.Etag.ToString(CultureInfo.InvariantCulture))
         {
-            throw RecordsErrors.RecordNotFound(table.Collection.Name, id);
+            throw RecordsErrors.EtagMismatch(table.Collection.Name, id, version.Etag);
+        }
+    }
+
+    /// <summary>Refuses a change of the record in the buffer as if there were no such record, when the caller may not change it.</summary>
+    private void RequireChange(DbSession session, RecordAccess access, RecordDraft draft, string id, RowVersion current)
+    {
+        if (access.IsAllowedWithAll(draft.Table.Collection, RecordOperation.Update))
+        {
+            return;
         }
 
-        return etag.Length == 0 || etag == version.Etag.ToString(CultureInfo.InvariantCulture)
-            ? version
-            : throw RecordsErrors.EtagMismatch(table.Collection.Name, id, version.Etag);
+        _body.Clear();
+        RecordImageWriter.WriteMergedBody(_body, draft, new RecordImageParts(_before.WrittenSpan).Body);
+        if (!access.AllowsChange(session, draft.Table, draft, _before.WrittenSpan.ToArray(), Finish(id, current)))
+        {
+            throw RecordsErrors.RecordNotFound(draft.Table.Collection.Name, id);
+        }
+    }
+
+    // What is wrong with a step from the values that are there tells of them.
+    private RecordDraft Resolve(DbSession session, RecordAccess access, RecordPatch patch, string id)
+    {
+        try
+        {
+            return patch.Resolve(new RecordImageParts(_before.WrittenSpan).Body);
+        }
+        catch (BaasException) when (!access.AllowsChange(session, patch.Table, draft: null, _before.WrittenSpan.ToArray(), default))
+        {
+            throw RecordsErrors.RecordNotFound(patch.Table.Collection.Name, id);
+        }
     }
 
     /// <summary>Puts the system fields in front of the body.</summary>

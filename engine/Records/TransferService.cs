@@ -81,5 +81,5 @@ internal sealed class TransferService(RecordExport export, RecordImport import, 
             context.CancellationToken);
     }
 
-    private static Caller CallerOf(ServerCallContext context) => ((RpcCall)context).Caller;
+    private static Caller CallerOf(ServerCallContext context) => ((RpcCall)context).CallerInCall;
 }

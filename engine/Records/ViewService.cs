@@ -13,7 +13,7 @@ internal sealed class ViewService(ViewReads views) : V1.Records.ViewService.View
 
     public override Task<Empty> RefreshView(RefreshViewRequest request, ServerCallContext context)
     {
-        views.Refresh(request.Collection, ((RpcCall)context).Caller);
+        views.Refresh(request.Collection, ((RpcCall)context).CallerInCall);
         return Task.FromResult(Nothing);
     }
 }

@@ -12,7 +12,7 @@ namespace Grpc.Baas.Engine.Rpc;
 /// One call, whatever its protocol: the context that handlers see, and what interceptors know of it. Everything beside the
 /// fields set by the constructor is made when first asked for.
 /// </summary>
-internal sealed class RpcCall : ServerCallContext, IDisposable
+internal sealed class RpcCall : ServerCallContext, ICallFacts, IDisposable
 {
     private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
@@ -49,6 +49,11 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
 
     /// <summary>Who calls; anonymous until an interceptor has verified a token.</summary>
     public Caller Caller { get; set; } = Caller.Anonymous;
+
+    /// <summary>The caller, with what rules may know of this call.</summary>
+    public Caller CallerInCall => Caller with { Call = this };
+
+    string ICallFacts.HttpMethod => Http.Request.Method;
 
     /// <summary>How the call failed; null while it has not.</summary>
     public RpcFailure? Failure
@@ -198,6 +203,11 @@ internal sealed class RpcCall : ServerCallContext, IDisposable
         _cancellation?.Dispose();
         Exchange.Dispose();
     }
+
+    string? ICallFacts.FindQuery(string name) => Http.Request.Query.TryGetValue(name, out var values) ? values.ToString() : null;
+
+    string? ICallFacts.FindHeader(string name)
+        => Http.Request.Headers.TryGetValue(name.Replace('_', '-'), out var values) ? values.ToString() : null;
 
     protected override async Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
     {

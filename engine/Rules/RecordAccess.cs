@@ -1,19 +1,72 @@
 using System.Diagnostics.CodeAnalysis;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Query.Conditions;
+using Grpc.Baas.Engine.Query.Variables;
+using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Rules;
 
-/// <summary>Decides who may do what with the records of a collection. Every protocol's reads and writes pass here.</summary>
-internal static class RecordAccess
+/// <summary>
+/// Decides what one caller may do with the records of the project, in one state of the schema. Every protocol's reads and writes pass
+/// here. For one call, or one piece of a stream; not for several threads.
+/// </summary>
+internal sealed class RecordAccess : IVisibleRows
 {
-    /// <summary>Lets the call go on, or throws: to callers who may not know, a collection that is closed and one that is missing look alike.</summary>
-    /// <param name="collection">The collection, or null when none has the name asked for.</param>
-    /// <param name="name">The name asked for.</param>
-    /// <exception cref="BaasException">schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED.</exception>
-    public static void Require([NotNull] Collection? collection, string name, RecordOperation operation, Caller caller)
+    private readonly CatalogueSnapshot _all;
+    private readonly CallValues _values;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<(string, RecordOperation), Condition?> _rows = [];
+    private CatalogueSnapshot? _catalogue;
+
+    /// <param name="catalogue">All collections, with all their fields.</param>
+    /// <param name="time">What dates in rules are counted from.</param>
+    public RecordAccess(Caller caller, CatalogueSnapshot catalogue, TimeProvider time)
     {
-        if (collection is not null && IsAllowed(collection, operation, caller))
+        Caller = caller;
+        _all = catalogue;
+        _time = time;
+        _values = new CallValues(caller, catalogue);
+    }
+
+    public Caller Caller { get; }
+
+    /// <summary>The collections as the caller may use them: fields that he may not read are hidden.</summary>
+    public CatalogueSnapshot Catalogue => _catalogue ??= RuleBook.Of(_all).Fields.Limit(Caller, _values);
+
+    /// <summary>Whether the caller may read all fields that are not hidden from everybody.</summary>
+    public bool SeesAllFields => ReferenceEquals(Catalogue, _all);
+
+    /// <summary>Whether hidden fields can be named.</summary>
+    public bool SeesHidden => Caller.IsAdministrator;
+
+    /// <summary>Which records of related collections may have a part in an answer; null for all.</summary>
+    public IVisibleRows? Visible => Caller.IsAdministrator ? null : this;
+
+    /// <summary>Which collections the caller may list records of; null for all.</summary>
+    public Func<Collection, bool>? MayList => Caller.IsAdministrator ? null : collection => IsAllowed(collection, RecordOperation.List);
+
+    public static RecordAccess Of(Caller caller, Catalogue catalogue) => new(caller, catalogue.Current, catalogue.Clock);
+
+    /// <summary>
+    /// Finds a collection of which the caller may do it with some records at least, or throws: to callers who may not know, a collection
+    /// that is closed and one that is missing look alike.
+    /// </summary>
+    /// <exception cref="BaasException">schema COLLECTION_NOT_FOUND, VIEW_READ_ONLY; auth CREDENTIALS_MISSING, PERMISSION_DENIED.</exception>
+    public Collection Open(string name, RecordOperation operation)
+    {
+        var collection = Catalogue.Find(name);
+        Require(collection, name, operation);
+        return collection;
+    }
+
+    /// <inheritdoc cref="Open"/>
+    /// <summary>Lets the call go on, or throws.</summary>
+    /// <param name="collection">The collection, or null when none has the name asked for.</param>
+    public void Require([NotNull] Collection? collection, string name, RecordOperation operation)
+    {
+        if (collection is not null && IsAllowed(collection, operation))
         {
             if (collection.IsView && operation is not (RecordOperation.List or RecordOperation.View))
             {
@@ -23,31 +76,123 @@ internal static class RecordAccess
             return;
         }
 
-        if (collection is null && caller.IsAdministrator)
+        if (collection is null && Caller.IsAdministrator)
         {
             throw SchemaErrors.CollectionNotFound(name);
         }
 
-        throw caller.Kind == CallerKind.Anonymous
-            ? RulesErrors.CredentialsMissing(name, operation)
-            : RulesErrors.PermissionDenied(name, operation);
+        throw Denied(name, operation);
     }
 
-    /// <summary>Whether the caller may do it with at least some records of the collection.</summary>
-    public static bool IsAllowed(Collection collection, RecordOperation operation, Caller caller)
-        => caller.IsAdministratorOf(collection.Id) || RuleOf(collection.Rules, operation) is "";
+    /// <summary>The refusal of an operation as a whole.</summary>
+    public BaasException Denied(string name, RecordOperation operation) => Caller.Kind == CallerKind.Anonymous
+        ? RulesErrors.CredentialsMissing(name, operation)
+        : RulesErrors.PermissionDenied(name, operation);
 
-    /// <summary>Which collections the caller may list; null for all.</summary>
-    public static Func<Collection, bool>? ListedBy(Caller caller)
-        => caller.IsAdministrator ? null : collection => IsAllowed(collection, RecordOperation.List, caller);
+    /// <summary>Whether the caller may do it with at least some records of the collection, as far as that is known without them.</summary>
+    public bool IsAllowed(Collection collection, RecordOperation operation) => RowsOf(collection, operation)?.Constant != false;
 
-    private static string? RuleOf(AccessRules rules, RecordOperation operation) => operation switch
+    /// <summary>Whether the caller may do it with each record of the collection.</summary>
+    public bool IsAllowedWithAll(Collection collection, RecordOperation operation) => RowsOf(collection, operation) is null;
+
+    /// <summary>Whether a rule asks for the time, so that it says something else in a moment.</summary>
+    public bool UsesClock(Collection collection, RecordOperation operation)
+        => RuleOf(collection, operation) is { UsesClock: true };
+
+    /// <summary>What a rule says, with its variables open; null for one that is absent or empty, or cannot be read.</summary>
+    public Rule? RuleOf(Collection collection, RecordOperation operation)
+        => CollectionRules.TextOf(collection.Rules, operation) is { Length: > 0 } ? RuleBook.Of(_all).RulesOf(collection, _time).Find(operation) : null;
+
+    /// <summary>The values that rules find in the call.</summary>
+    public CallValues Values => _values;
+
+    /// <summary>Says where the caller's account can be read, from now on and in the same snapshot as the records.</summary>
+    public void Enter(DbSession session)
     {
-        RecordOperation.List => rules.List,
-        RecordOperation.View => rules.View,
-        RecordOperation.Create => rules.Create,
-        RecordOperation.Update => rules.Update,
-        RecordOperation.Delete => rules.Delete,
-        _ => null,
-    };
+        if (_values.Session is null && _rows.Values.Any(condition => condition is { IsOpen: true }))
+        {
+            _rows.Clear();
+        }
+
+        _values.Session = session;
+    }
+
+    /// <summary>What a record must meet; null for nothing. It may be open until <see cref="Enter"/>, and until a write is known.</summary>
+    public Condition? RowsOf(Collection collection, RecordOperation operation)
+    {
+        if (Caller.IsAdministratorOf(collection.Id))
+        {
+            return null;
+        }
+
+        if (!_rows.TryGetValue((collection.Id, operation), out var known))
+        {
+            known = Bind(collection, operation);
+            _rows.Add((collection.Id, operation), known);
+        }
+
+        return known;
+    }
+
+    Condition? IVisibleRows.Of(Collection collection) => RowsOf(collection, RecordOperation.List);
+
+    /// <summary>Whether the caller may do it with a record.</summary>
+    /// <param name="operation">No create or update, whose rules may ask what is sent.</param>
+    public bool Allows(DbSession session, RecordTable table, RecordOperation operation, ReadOnlyMemory<byte> image)
+    {
+        Enter(session);
+        return RowsOf(table.Collection, operation) is not { } rows || RowCheck.Matches(session, table, image, rows);
+    }
+
+    /// <summary>Whether the caller may make a record.</summary>
+    /// <param name="draft">What is sent.</param>
+    /// <param name="after">The record.</param>
+    public bool AllowsNew(DbSession session, RecordDraft draft, ReadOnlyMemory<byte> after)
+        => Allows(session, draft.Table, RecordOperation.Create, new WriteValues(_values, session, draft, after), after);
+
+    /// <summary>Whether the caller may change a record.</summary>
+    /// <param name="draft">What is sent; null when that depends on the record.</param>
+    /// <param name="before">The record as it is.</param>
+    /// <param name="after">The record as it is to be.</param>
+    public bool AllowsChange(DbSession session, RecordTable table, RecordDraft? draft, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after)
+        => Allows(session, table, RecordOperation.Update, new WriteValues(_values, session, draft, after), before);
+
+    /// <summary>Whether the caller, who may change a record, may leave it like this: its rule must still hold.</summary>
+    /// <param name="draft">What is sent.</param>
+    /// <param name="before">The record as it is.</param>
+    /// <param name="after">The record as it is to be.</param>
+    public bool AllowsOutcome(DbSession session, RecordDraft draft, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after)
+        => Allows(session, draft.Table, RecordOperation.Update, new WriteValues(_values, session, draft, after) { Before = before }, after);
+
+    private bool Allows(DbSession session, RecordTable table, RecordOperation operation, WriteValues values, ReadOnlyMemory<byte> image)
+    {
+        Enter(session);
+        if (RowsOf(table.Collection, operation) is not { } rows)
+        {
+            return true;
+        }
+
+        try
+        {
+            return RowCheck.Matches(session, table, image, rows.Bind(values));
+        }
+        catch (BaasException cause) when (cause.Definition.Domain == V1.Query.QueryErrorTable.FilterInvalid.Domain)
+        {
+            // A value cannot be compared: a rule that fails denies.
+            return false;
+        }
+    }
+
+    private Condition? Bind(Collection collection, RecordOperation operation)
+    {
+        var text = CollectionRules.TextOf(collection.Rules, operation);
+        if (string.IsNullOrEmpty(text))
+        {
+            return text is null ? ConditionGroup.Never : null;
+        }
+
+        _values.AwaitsData = operation is RecordOperation.Create or RecordOperation.Update;
+        var bound = RuleOf(collection, operation)?.Bind(Caller, _values, _time) ?? ConditionGroup.Never;
+        return bound.Constant == true ? null : bound;
+    }
 }

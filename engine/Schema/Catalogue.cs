@@ -8,7 +8,8 @@ namespace Grpc.Baas.Engine.Schema;
 /// its work on the writer loop, where no change of the schema comes in between, be it of this node or another.
 /// </summary>
 /// <param name="keys">What encrypted fields are read and written with; null where there are none.</param>
-internal sealed class Catalogue(SecretKeys? keys = null)
+/// <param name="clock">What dates in rules are counted from; null for the system's.</param>
+internal sealed class Catalogue(SecretKeys? keys = null, TimeProvider? clock = null)
 {
     private readonly Lock _publishing = new();
     private CatalogueSnapshot _current = CatalogueSnapshot.Empty;
@@ -20,6 +21,9 @@ internal sealed class Catalogue(SecretKeys? keys = null)
 
     /// <summary>What encrypted fields are read and written with; null where there are none.</summary>
     public SecretKeys? Keys => keys;
+
+    /// <summary>What dates in rules are counted from.</summary>
+    public TimeProvider Clock { get; } = clock ?? TimeProvider.System;
 
     public CatalogueSnapshot Current => Volatile.Read(ref _current);
 

@@ -70,6 +70,29 @@ internal sealed class Collection
     /// <summary>Whether deleted records can be restored.</summary>
     public bool IsSoftDelete => Definition.SoftDelete;
 
+    /// <summary>The collection as a caller has it who may not read or write some fields.</summary>
+    /// <param name="hidden">Numbers of the fields that the caller may not read.</param>
+    /// <param name="readOnly">Numbers of the fields that the caller may not write.</param>
+    public Collection Without(IReadOnlySet<int> hidden, IReadOnlySet<int> readOnly)
+    {
+        Field Limit(Field field) => hidden.Contains(field.Number) || readOnly.Contains(field.Number)
+            ? field.Limit(hidden.Contains(field.Number), readOnly.Contains(field.Number))
+            : field;
+        return new Collection(Id, Name, [.. Fields.Select(Limit)], Rules)
+        {
+            SearchFields = [.. SearchFields.Select(Limit)],
+            ReservedNumbers = ReservedNumbers,
+            Indexes = Indexes,
+            IsView = IsView,
+            Created = Created,
+            Updated = Updated,
+            Revision = Revision,
+            Definition = Definition,
+            Accounts = Accounts,
+            HasResults = HasResults,
+        };
+    }
+
     /// <summary>Finds a field that the user defined.</summary>
     public Field? Find(ReadOnlySpan<char> name) => _bySpan.TryGetValue(name, out var field) ? field : null;
 

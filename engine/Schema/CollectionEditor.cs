@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Views;
 using Grpc.Baas.Engine.Storage;
@@ -25,7 +26,7 @@ internal sealed class CollectionEditor(
         return editor;
     }
 
-    /// <exception cref="BaasException">schema COLLECTION_EXISTS, DEFINITION_INVALID, TOO_MANY_COLLECTIONS; auth RULE_UNSUPPORTED.</exception>
+    /// <exception cref="BaasException">schema COLLECTION_EXISTS, DEFINITION_INVALID, TOO_MANY_COLLECTIONS; rules RULE_INVALID.</exception>
     public async Task<Collection> CreateAsync(V1.Schema.Collection definition, CancellationToken cancellationToken)
     {
         var collection = await WriteAsync(transaction => Create(transaction, definition), cancellationToken);
@@ -45,7 +46,7 @@ internal sealed class CollectionEditor(
     /// <param name="cancellationToken">Observed until the change starts.</param>
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND, COLLECTION_EXISTS, DEFINITION_INVALID, DESTRUCTIVE_CHANGE, ETAG_MISMATCH, CONVERSION_FAILED,
-    /// VALUES_NOT_UNIQUE, VALUES_TOO_LONG; auth RULE_UNSUPPORTED.
+    /// VALUES_NOT_UNIQUE, VALUES_TOO_LONG; rules RULE_INVALID.
     /// </exception>
     public async Task<Collection> UpdateAsync(
         string nameOrId, V1.Schema.Collection definition, UpdateTerms terms, CancellationToken cancellationToken)
@@ -81,7 +82,7 @@ internal sealed class CollectionEditor(
 
     /// <summary>Tells what an update would do.</summary>
     /// <exception cref="BaasException">
-    /// schema COLLECTION_NOT_FOUND, COLLECTION_EXISTS, DEFINITION_INVALID, ETAG_MISMATCH; auth RULE_UNSUPPORTED.
+    /// schema COLLECTION_NOT_FOUND, COLLECTION_EXISTS, DEFINITION_INVALID, ETAG_MISMATCH; rules RULE_INVALID.
     /// </exception>
     public Task<V1.Schema.CollectionPlan> PlanAsync(
         string nameOrId, V1.Schema.Collection definition, UpdateTerms terms, CancellationToken cancellationToken)
@@ -136,6 +137,7 @@ internal sealed class CollectionEditor(
 
         SchemaStore.Create(transaction.Session, collection);
         var next = ViewChanges.Of(snapshot, current: null, collection, database.Dialect, Now()).Apply(transaction.Session, snapshot.With(collection));
+        RuleChecks.Check(next, [collection.Id]);
         catalogue.PublishWithCommit(transaction, next);
         return collection;
     }
@@ -153,7 +155,9 @@ internal sealed class CollectionEditor(
             var views = ViewChanges.Of(snapshot, change.Current, change.Next, database.Dialect, Now());
             views.Drop(transaction.Session);
             evolution.Apply(transaction, snapshot, plan);
-            catalogue.PublishWithCommit(transaction, views.Apply(transaction.Session, snapshot.With(change.Next)));
+            var next = views.Apply(transaction.Session, snapshot.With(change.Next));
+            RuleChecks.Check(next, [change.Next.Id]);
+            catalogue.PublishWithCommit(transaction, next);
         }
 
         return change;
@@ -174,8 +178,10 @@ internal sealed class CollectionEditor(
         }
 
         ViewChanges.RefuseIfRead(snapshot, collection);
+        var next = snapshot.Without(collection.Id);
+        RuleChecks.Check(next, changed: []);
         SchemaStore.Delete(transaction.Session, collection);
-        catalogue.PublishWithCommit(transaction, snapshot.Without(collection.Id));
+        catalogue.PublishWithCommit(transaction, next);
         return collection;
     }
 
@@ -185,9 +191,13 @@ internal sealed class CollectionEditor(
         RequireEtag(current, definition.Etag);
         var change = DefinitionParser.ParseUpdate(
             ViewChanges.Complete(definition, current, snapshot, database.Dialect), current, snapshot, Now());
-        return change.Next.Name != current.Name && snapshot.Find(change.Next.Name) is not null
-            ? throw SchemaErrors.CollectionExists(change.Next.Name)
-            : change;
+        if (change.Next.Name != current.Name && snapshot.Find(change.Next.Name) is not null)
+        {
+            throw SchemaErrors.CollectionExists(change.Next.Name);
+        }
+
+        RuleChecks.Check(snapshot.With(change.Next), [change.Next.Id]);
+        return change;
     }
 
     private Task<T> ReadAsync<T>(Func<CatalogueSnapshot, DbSession, T> read, CancellationToken cancellationToken)

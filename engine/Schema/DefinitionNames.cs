@@ -15,14 +15,23 @@ internal static class DefinitionNames
     // The databases keep the first two prefixes for themselves, and the engine's own tables and services have the third.
     private static readonly string[] ReservedPrefixes = ["sqlite_", "pg_", "baas_"];
 
-    private static readonly string[] ReservedFieldNames = ["id", "collection", "created", "updated", "etag", "data"];
+    // SQLite takes a table of such a name for the function that reads lists, in each statement of the project.
+    private static readonly string[] ReservedCollectionNames = ["json_each", "json_tree", "jsonb_each", "jsonb_tree"];
+
+    // The last are columns that each table of PostgreSQL has.
+    private static readonly string[] ReservedFieldNames =
+        ["id", "collection", "created", "updated", "etag", "data", "ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"];
 
     public static bool IsName(string name)
         => name.Length is > 0 and <= MaxLength && char.IsAsciiLetterLower(name[0]) && !name.AsSpan().ContainsAnyExcept(Characters);
 
     public static void CheckCollectionName(string name, DefinitionFaults faults)
     {
-        if (CheckName(name, "name", faults) && ReservedPrefixes.FirstOrDefault(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) is { } reserved)
+        if (ReservedCollectionNames.Contains(name))
+        {
+            faults.Add("name", "RESERVED", $"'{name}' is a name of the database's own; expected another one");
+        }
+        else if (CheckName(name, "name", faults) && ReservedPrefixes.FirstOrDefault(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) is { } reserved)
         {
             faults.Add("name", "RESERVED", $"expected a name that does not start with '{reserved}'");
         }

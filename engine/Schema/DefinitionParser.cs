@@ -44,7 +44,7 @@ internal sealed class DefinitionParser
     /// <param name="id">Id of the new collection.</param>
     /// <param name="catalogue">Where relations find their targets.</param>
     /// <param name="now">Microseconds since 1970 UTC.</param>
-    /// <exception cref="Kernel.BaasException">schema DEFINITION_INVALID; auth RULE_UNSUPPORTED.</exception>
+    /// <exception cref="Kernel.BaasException">schema DEFINITION_INVALID.</exception>
     public static Collection ParseNew(V1.Schema.Collection definition, string id, CatalogueSnapshot catalogue, long now)
     {
         var copy = Copy(definition, id, now);
@@ -117,11 +117,10 @@ internal sealed class DefinitionParser
 
         CheckDescription(_definition.Description, "description");
         var indexes = ParseIndexes(fields);
-        var otherFaults = _faults.Count;
-        var rules = RuleTexts.Read(_definition, _faults);
+        var rules = RuleTexts.Read(_definition);
         if (_faults.Count > 0)
         {
-            throw otherFaults == 0 ? SchemaErrors.RuleUnsupported(_faults) : SchemaErrors.DefinitionInvalid(_faults);
+            throw SchemaErrors.DefinitionInvalid(_faults);
         }
 
         _definition.Etag = revision.ToString(CultureInfo.InvariantCulture);

@@ -47,6 +47,15 @@ internal sealed class Field
     /// </summary>
     public bool IsHidden { get; init; }
 
+    /// <summary>Whether the caller at hand may not write the field.</summary>
+    public bool IsReadOnly { get; init; }
+
+    /// <summary>Who may read the field, of those who may read the record; null or empty for all of them.</summary>
+    public string? ReadRule { get; init; }
+
+    /// <summary>Who may write the field, of those who may write the record; null or empty for all of them.</summary>
+    public string? WriteRule { get; init; }
+
     /// <summary>Whether the value that a record was made with stays.</summary>
     public bool IsImmutable { get; init; }
 
@@ -60,15 +69,24 @@ internal sealed class Field
     public FrozenDictionary<string, string> Messages { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>The same field with another number.</summary>
-    public Field WithNumber(int number) => new(number, Name, Type)
+    public Field WithNumber(int number) => Copy(number, IsHidden, IsReadOnly);
+
+    /// <summary>The same field for a caller who may not read or write it.</summary>
+    public Field Limit(bool isHidden, bool isReadOnly) => Copy(Number, IsHidden || isHidden, IsReadOnly || isReadOnly);
+
+    private Field Copy(int number, bool isHidden, bool isReadOnly) => new(number, Name, Type)
     {
         IsRequired = IsRequired,
         IsUnique = IsUnique,
-        IsHidden = IsHidden,
+        IsHidden = isHidden,
+        IsReadOnly = isReadOnly,
+        ReadRule = ReadRule,
+        WriteRule = WriteRule,
         IsImmutable = IsImmutable,
         IsSystem = IsSystem,
         DefaultValue = DefaultValue,
         Messages = Messages,
+        MaxIndexedBytes = MaxIndexedBytes,
     };
 
     /// <summary>Whether a value counts as none for <see cref="IsRequired"/>: null, and the empty string.</summary>

@@ -34,6 +34,8 @@ internal static class FieldParser
             IsRequired = draft.Validation.Required,
             IsUnique = definition.Unique,
             IsHidden = definition.Hidden,
+            ReadRule = definition.HasReadRule ? definition.ReadRule : null,
+            WriteRule = definition.HasWriteRule ? definition.WriteRule : null,
             IsImmutable = definition.Immutable,
             IsSystem = definition.System,
             DefaultValue = ReadDefault(draft, type),

@@ -35,9 +35,6 @@ internal static class SchemaErrors
     public static BaasException DefinitionInvalid(DefinitionFaults faults)
         => Invalid(SchemaErrorTable.DefinitionInvalid, "The definition of the collection has", faults);
 
-    public static BaasException RuleUnsupported(DefinitionFaults faults)
-        => Invalid(AuthErrorTable.RuleUnsupported, "So far a rule is absent or empty. The definition of the collection has", faults);
-
     /// <param name="removed">What would be lost: names of fields, or of collections.</param>
     /// <param name="confirmHash">Sent back by the client, it lets the change through.</param>
     public static BaasException DestructiveChange(string name, IReadOnlyList<string> removed, string confirmHash)
@@ -168,7 +165,7 @@ internal static class SchemaErrors
     }
 
     /// <summary>Tells the faults of one collection of a document.</summary>
-    /// <param name="fault">DEFINITION_INVALID or RULE_UNSUPPORTED of that collection.</param>
+    /// <param name="fault">DEFINITION_INVALID of that collection.</param>
     /// <param name="path">Path of the collection in the document.</param>
     public static BaasException In(BaasException fault, string path)
     {

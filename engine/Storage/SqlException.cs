@@ -10,4 +10,7 @@ internal abstract class SqlException(string message, Exception? cause = null) : 
 {
     /// <summary>Whether a number that it computed is beyond what its type holds: the fault of the data, and of no SQL.</summary>
     public virtual bool IsOutOfRange => false;
+
+    /// <summary>Whether the SQL may be right, and only a plan that was kept for it too old. The plan is forgotten.</summary>
+    public virtual bool IsOldPlan => false;
 }

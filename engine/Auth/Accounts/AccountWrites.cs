@@ -4,6 +4,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Records;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Accounts;
 using Grpc.Baas.Engine.Storage;
@@ -16,7 +17,7 @@ internal sealed class AccountWrites(Catalogue catalogue, RowWriter rows, TimePro
 {
     /// <summary>Changes an account.</summary>
     /// <returns>False when there is no such account any more.</returns>
-    /// <exception cref="BaasException">auth EMAIL_TAKEN; the errors of <see cref="RowWriter.Update(WriteTransaction, RecordDraft, string, string)"/>.</exception>
+    /// <exception cref="BaasException">auth EMAIL_TAKEN; the errors of <see cref="RowWriter.Update(WriteTransaction, RecordAccess, RecordDraft, string, string)"/>.</exception>
     public bool TryChange(WriteTransaction transaction, Account account, AccountChange change)
         => account.IsAdministrator ? TryChangeAdministrator(transaction.Session, account, change) : TryChangeRecord(transaction, account, change);
 
@@ -67,7 +68,7 @@ internal sealed class AccountWrites(Catalogue catalogue, RowWriter rows, TimePro
         try
         {
             transaction.Actor = new Caller(CallerKind.User, account.Id, account.Email) { CollectionId = account.CollectionId };
-            rows.Update(transaction, draft, account.Id, etag: "");
+            rows.Update(transaction, RecordAccess.Of(Caller.Engine, catalogue), draft, account.Id, etag: "");
             return true;
         }
         catch (BaasException refusal) when (refusal.Definition == RecordsErrorTable.RecordNotFound)

@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Auth.Passwords;
 using Grpc.Baas.Engine.Auth.Sessions;
 using Grpc.Baas.Engine.Kernel;
@@ -13,7 +14,8 @@ namespace Grpc.Baas.Engine.Auth.Accounts;
 /// does. Nobody's rights are asked here.
 /// </summary>
 internal sealed class Accounts(
-    Database database, Catalogue catalogue, AccountLookup lookup, AccountWrites writes, PasswordHashing passwords, TokenVerifier verifier)
+    Database database, Catalogue catalogue, AccountLookup lookup, AccountWrites writes, PasswordHashing passwords, TokenVerifier verifier,
+    AuditTrail trail)
 {
     /// <param name="collectionId">Empty for administrators.</param>
     /// <param name="email">Address, in any case.</param>
@@ -86,6 +88,8 @@ internal sealed class Accounts(
                     throw AuthErrors.CredentialsMissing();
                 }
 
+                transaction.Actor = AuthEvents.ActorOf(account, keptSession, address: "");
+                trail.Append(transaction, AuthEvents.Changed(account, change));
                 var next = lookup.Find(transaction.Session, account.CollectionId, account.Id)!;
                 if (next.TokenKey != account.TokenKey && keptSession.Length > 0)
                 {

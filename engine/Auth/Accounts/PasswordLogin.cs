@@ -1,4 +1,5 @@
 using System.Net;
+using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Auth.Passwords;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Schema;
@@ -6,7 +7,7 @@ using Grpc.Baas.Engine.Schema;
 namespace Grpc.Baas.Engine.Auth.Accounts;
 
 /// <summary>Finds out who somebody is by e-mail address and password.</summary>
-internal sealed class PasswordLogin(Accounts accounts, PasswordHashing passwords, LoginThrottle throttle, ILogger<PasswordLogin> logger)
+internal sealed class PasswordLogin(Accounts accounts, PasswordHashing passwords, LoginThrottle throttle, AuditTrail trail, ILogger<PasswordLogin> logger)
 {
     // No id of a collection.
     private const string NoCollection = "-";
@@ -59,9 +60,10 @@ internal sealed class PasswordLogin(Accounts accounts, PasswordHashing passwords
             throw AuthErrors.LoginThrottled(wait);
         }
 
+        Account? account;
         try
         {
-            var account = await find(cancellationToken);
+            account = await find(cancellationToken);
             if (await passwords.VerifyAsync(account?.PasswordHash, password, cancellationToken))
             {
                 throttle.Succeed(key, peer);
@@ -76,11 +78,14 @@ internal sealed class PasswordLogin(Accounts accounts, PasswordHashing passwords
             throw;
         }
 
-        if (throttle.IsExhausted(key, peer))
+        var isThrottled = throttle.IsExhausted(key, peer);
+        if (isThrottled)
         {
             logger.SignInsThrottled(peer?.ToString() ?? "unknown");
         }
 
+        // Not for an attempt that the caller gave up, or leaving early would keep it off the trail.
+        await trail.AppendAsync(AuthEvents.LoginRefused(account, isThrottled), Caller.Anonymous.At(peer), CancellationToken.None);
         return null;
     }
 

@@ -13,7 +13,8 @@ using Grpc.Baas.V1.Records;
 namespace Grpc.Baas.Engine.Auth.Accounts;
 
 /// <summary>Makes accounts for who asks for one: records, by the rule that says who may create them.</summary>
-internal sealed class Registration(Accounts accounts, AccountLookup lookup, RecordWriter writer, PasswordHashing passwords)
+internal sealed class Registration(
+    Accounts accounts, AccountLookup lookup, Catalogue catalogue, RecordWriter writer, PasswordHashing passwords)
 {
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED, ACCOUNT_INVALID, EMAIL_TAKEN, LOGIN_THROTTLED; records
@@ -22,7 +23,7 @@ internal sealed class Registration(Accounts accounts, AccountLookup lookup, Reco
     public async Task<Account> RegisterAsync(RegisterAccountRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var collection = lookup.FindCollection(request.Collection);
-        RecordAccess.Require(collection, request.Collection, RecordOperation.Create, caller);
+        RecordAccess.Of(caller, catalogue).Require(collection, request.Collection, RecordOperation.Create);
         AccountRules.RequireEmail(request.Email);
         accounts.RequirePassword(collection.Id, request.Password);
         var hash = await passwords.HashAsync(request.Password, cancellationToken);

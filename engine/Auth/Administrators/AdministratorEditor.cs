@@ -93,16 +93,17 @@ internal sealed class AdministratorEditor(
 
     /// <summary>Sets an administrator's password.</summary>
     /// <exception cref="BaasException">auth ADMINISTRATOR_NOT_FOUND, ACCOUNT_INVALID, LOGIN_THROTTLED.</exception>
-    public async Task ResetPasswordAsync(string id, string email, string password, Caller caller, CancellationToken cancellationToken)
+    public async Task ResetPasswordAsync(
+        ManagedAdministrator administrator, string password, Caller caller, CancellationToken cancellationToken)
     {
-        AccountRules.Require(email, password);
+        AccountRules.Require(administrator.Email, password);
         var hash = await passwords.HashAsync(password, cancellationToken);
         await WriteAsync(
             caller,
             transaction =>
             {
-                AdministratorStore.SetPassword(transaction.Session, id, hash, Now());
-                trail.Append(transaction, Tell("administrator.reset_password", Find(transaction, id)));
+                AdministratorStore.SetPassword(transaction.Session, administrator.Id, hash, Now());
+                trail.Append(transaction, Tell("administrator.reset_password", Find(transaction, administrator.Id)));
                 return true;
             },
             cancellationToken);

@@ -6,7 +6,6 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Records.Wire;
-using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Accounts;
 using Grpc.Baas.Engine.Storage;
@@ -193,7 +192,6 @@ internal sealed class OAuthAccounts(
     // It is not verified yet: who comes back finds it by its address, and only then is it.
     private async Task MakeAsync(Collection collection, Identity identity, CancellationToken cancellationToken)
     {
-        RecordAccess.Require(collection, collection.Name, RecordOperation.Create, Caller.Anonymous);
         var data = new Struct { Fields = { [AccountFields.Email] = Value.ForString(identity.Email) } };
         if (identity.Name.Length > 0 && collection.Definition.Schema.Any(field => field is { Name: NameField, Type: "text" }))
         {
@@ -201,6 +199,6 @@ internal sealed class OAuthAccounts(
         }
 
         using var made = await records.CreateAsync(
-            new RecordWriteRequest { Collection = collection.Id, Data = data.ToByteArray() }, Caller.Anonymous, cancellationToken);
+            new RecordWriteRequest { Collection = collection.Id, Data = data.ToByteArray() }, Caller.Anonymous with { Context = "oauth2" }, cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Auth.Accounts;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Schema.Accounts;
@@ -8,7 +9,7 @@ namespace Grpc.Baas.Engine.Auth.Sessions;
 
 /// <summary>Begins sessions, carries them on, and ends them, be they of administrators or of accounts.</summary>
 internal sealed class SessionTokens(
-    Database database, AccountLookup accounts, TokenIssuer issuer, TokenVerifier verifier, ILogger<SessionTokens> logger)
+    Database database, AccountLookup accounts, TokenIssuer issuer, TokenVerifier verifier, AuditTrail trail, ILogger<SessionTokens> logger)
 {
     /// <summary>Sessions that an account may have.</summary>
     public const int MaxSessions = 100;
@@ -37,7 +38,7 @@ internal sealed class SessionTokens(
             Expires = (now + LifetimeOf(policy, signIn)).ToUnixTimeMilliseconds(),
             SignIn = signIn with { UserAgent = Shorten(signIn.UserAgent) },
         };
-        return await database.WriteAsync(transaction => TryBegin(transaction.Session, session, refresh), cancellationToken)
+        return await database.WriteAsync(transaction => TryBegin(transaction, session, refresh), cancellationToken)
             ? new SignedIn(account, issuer.Issue(account, session, policy.AccessLifetime), refresh.Encode(), policy.AccessLifetime)
             : throw AuthErrors.CredentialsInvalid();
     }
@@ -67,7 +68,7 @@ internal sealed class SessionTokens(
             throw AuthErrors.RefreshTokenInvalid();
         }
 
-        var outcome = await database.WriteAsync(transaction => Rotate(transaction.Session, used, collectionId), cancellationToken);
+        var outcome = await database.WriteAsync(transaction => Rotate(transaction, used, collectionId), cancellationToken);
         if (outcome.Kind == RefreshOutcomeKind.Reused)
         {
             // Either the owner or a thief comes second; nobody can tell which, so neither keeps the session.
@@ -99,6 +100,8 @@ internal sealed class SessionTokens(
                 }
 
                 SessionStore.Delete(transaction.Session, sessionId);
+                transaction.Actor = caller;
+                trail.Append(transaction, AuthEvents.Logout(caller.CollectionId, caller.Id, sessionId));
                 return true;
             },
             cancellationToken);
@@ -109,13 +112,16 @@ internal sealed class SessionTokens(
     /// <summary>Ends all sessions of an account.</summary>
     /// <param name="collectionId">Empty for administrators.</param>
     /// <param name="accountId">The account.</param>
+    /// <param name="actor">Who ends them.</param>
     /// <param name="cancellationToken">Observed until the write starts.</param>
-    public async Task EndAllAsync(string collectionId, string accountId, CancellationToken cancellationToken)
+    public async Task EndAllAsync(string collectionId, string accountId, Caller actor, CancellationToken cancellationToken)
     {
         await database.WriteAsync(
             transaction =>
             {
                 SessionStore.DeleteAll(transaction.Session, collectionId, accountId, except: "");
+                transaction.Actor = actor;
+                trail.Append(transaction, AuthEvents.Logout(collectionId, accountId, sessionId: ""));
                 return true;
             },
             cancellationToken);
@@ -131,8 +137,9 @@ internal sealed class SessionTokens(
                 session, wanted.caller.CollectionId, wanted.caller.Id, wanted.before.Contains('\0') ? "" : wanted.before, wanted.limit),
             cancellationToken);
 
-    private bool TryBegin(DbSession database, Session session, RefreshToken refresh)
+    private bool TryBegin(WriteTransaction transaction, Session session, RefreshToken refresh)
     {
+        var database = transaction.Session;
         SessionStore.DeleteExpired(database, session.Created);
         if (accounts.Find(database, session.CollectionId, session.AccountId) is not { IsSuspended: false } account
             || account.TokenKey != session.TokenKey)
@@ -142,11 +149,14 @@ internal sealed class SessionTokens(
 
         SessionStore.Add(database, session, refresh);
         SessionStore.Trim(database, session.CollectionId, session.AccountId, MaxSessions);
+        transaction.Actor = AuthEvents.ActorOf(account, session.Id, session.SignIn.Address);
+        trail.Append(transaction, AuthEvents.Login(account, session.SignIn));
         return true;
     }
 
-    private RefreshOutcome Rotate(DbSession database, RefreshToken used, string? collectionId)
+    private RefreshOutcome Rotate(WriteTransaction transaction, RefreshToken used, string? collectionId)
     {
+        var database = transaction.Session;
         var now = issuer.Now;
         if (SessionStore.Find(database, used) is not { } session
             || session.Expires <= now.ToUnixTimeMilliseconds()
@@ -167,6 +177,7 @@ internal sealed class SessionTokens(
         else if (!IsRepeated(session, used, now))
         {
             SessionStore.Delete(database, session.Id);
+            trail.Append(transaction, AuthEvents.RefreshReused(session));
             return RefreshOutcome.Reused;
         }
 

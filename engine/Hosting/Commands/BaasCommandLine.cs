@@ -38,6 +38,7 @@ internal static class BaasCommandLine
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(WatchCommand.Create());
         root.Subcommands.Add(SchemaCommand.Create());
+        root.Subcommands.Add(AdminCommand.Create());
         ServeCommand.AddTo(root);
 
         var help = root.Options.OfType<HelpOption>().Single();

@@ -86,7 +86,7 @@ internal sealed class AggregatePlan
 
     private SqlText MakeSql()
     {
-        var sql = new SqlText(_request.Dialect).Append("SELECT ");
+        var sql = new SqlText(_request.Dialect) { Visible = _request.Visible }.Append("SELECT ");
         foreach (var column in Columns)
         {
             sql.AppendIdentifier(column.Name).Append(", ");

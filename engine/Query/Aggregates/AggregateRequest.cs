@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel.Sql;
+using Grpc.Baas.Engine.Query.Variables;
 using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Query.Aggregates;
@@ -16,6 +17,9 @@ internal readonly record struct AggregateRequest
 
     /// <summary>Whether fields that are hidden from most callers may take part.</summary>
     public bool SeesHidden { get; init; }
+
+    /// <inheritdoc cref="ListPlanRequest.Visible"/>
+    public IVisibleRows? Visible { get; init; }
 
     /// <inheritdoc cref="QueryScope.MayList"/>
     public Func<Collection, bool>? MayList { get; init; }

@@ -71,11 +71,9 @@ internal sealed class AggregateSource(QueryScope scope)
         }
 
         sql.AppendIdentifier(scope.Collection.Name);
-        if (!filter.IsMatchAll)
-        {
-            sql.Append(" WHERE ");
-            filter.AppendSql(sql);
-        }
+        sql.Append(" WHERE ");
+        filter.AppendSql(sql);
+        sql.AppendVisible(scope.Collection);
 
         sql.Append(_computed.Count > 0 ? ") AS " + Rows : "");
     }

@@ -1,7 +1,9 @@
+using Grpc.Baas.Engine.Query.Variables;
+
 namespace Grpc.Baas.Engine.Query.Conditions;
 
 /// <summary>
-/// A part of a filter: something that is true or false of a record, never unknown. Both ways to evaluate it give the same
+/// A part of a filter or rule: something that is true or false of a record, never unknown. Both ways to evaluate it give the same
 /// answer for the same record.
 /// </summary>
 internal abstract class Condition
@@ -16,6 +18,16 @@ internal abstract class Condition
     /// <summary>Whether other records have a part in it. Then only SQL can tell, and <see cref="Matches"/> must not be asked.</summary>
     public virtual bool NeedsDatabase => false;
 
+    /// <summary>What it is of every record; null when that depends on the record, or is not known yet.</summary>
+    public virtual bool? Constant => null;
+
+    /// <summary>Whether something of the call stands in it that is not known yet. Then it must be bound before it is asked.</summary>
+    public virtual bool IsOpen => false;
+
     /// <summary>Evaluates it over a record image, without allocation.</summary>
     public abstract bool Matches(ReadOnlySpan<byte> image);
+
+    /// <summary>Puts in what is known of a call, and leaves out what is decided by that.</summary>
+    /// <exception cref="Kernel.BaasException">query FILTER_INVALID, FILTER_TOO_COMPLEX: a value cannot be compared.</exception>
+    public virtual Condition Bind(IVariableValues values) => this;
 }

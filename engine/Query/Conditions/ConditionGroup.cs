@@ -1,9 +1,24 @@
+using Grpc.Baas.Engine.Query.Variables;
+
 namespace Grpc.Baas.Engine.Query.Conditions;
 
 /// <summary>Several conditions of which all must hold, or any. Of none, any does not hold.</summary>
 internal sealed class ConditionGroup(Condition[] parts, bool isAny) : Condition
 {
+    public static readonly ConditionGroup Always = new([], isAny: false);
+    public static readonly ConditionGroup Never = new([], isAny: true);
+
+    public IReadOnlyList<Condition> Parts => parts;
+
+    public bool IsAny => isAny;
+
     public override bool NeedsDatabase { get; } = parts.Any(part => part.NeedsDatabase);
+
+    public override bool IsOpen { get; } = parts.Any(part => part.IsOpen);
+
+    public override bool? Constant => parts.Length == 0 ? !isAny : null;
+
+    public static ConditionGroup Of(bool value) => value ? Always : Never;
 
     public override void AppendSql(SqlText sql, bool isNegated)
     {
@@ -40,5 +55,23 @@ internal sealed class ConditionGroup(Condition[] parts, bool isAny) : Condition
         }
 
         return !isAny;
+    }
+
+    public override Condition Bind(IVariableValues values)
+    {
+        var rest = new List<Condition>(parts.Length);
+        foreach (var part in parts)
+        {
+            // All parts are bound, whatever those before say: a value that cannot be compared must not depend on their order.
+            rest.Add(part.Bind(values));
+        }
+
+        if (rest.Exists(part => part.Constant == isAny))
+        {
+            return Of(isAny);
+        }
+
+        rest.RemoveAll(part => part.Constant is not null);
+        return rest.Count == 1 ? rest[0] : new ConditionGroup([.. rest], isAny);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Query.Paths;
+using Grpc.Baas.Engine.Query.Variables;
 using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Query.Conditions;
@@ -15,12 +16,20 @@ internal sealed class RelatedMatch(ImmutableArray<RelationStep> steps, Condition
 
     public override bool NeedsDatabase => true;
 
+    public override bool IsOpen => inner.IsOpen;
+
     // Membership in a query that stands by itself, and not EXISTS: SQLite runs it once, not for each row, and can then go
     // from its results to the records by an index.
     public override void AppendSql(SqlText sql, bool isNegated) => AppendStep(sql, 0, isNegated);
 
     public override bool Matches(ReadOnlySpan<byte> image)
         => throw new InvalidOperationException("A record's image has nothing of related records.");
+
+    public override Condition Bind(IVariableValues values)
+    {
+        var bound = inner.Bind(values);
+        return bound.Constant == false ? ConditionGroup.Never : ReferenceEquals(bound, inner) ? this : new RelatedMatch(steps, bound);
+    }
 
     private void AppendStep(SqlText sql, int index, bool isNegated)
     {
@@ -64,6 +73,7 @@ internal sealed class RelatedMatch(ImmutableArray<RelationStep> steps, Condition
     {
         sql.Append("SELECT ").AppendIdentifier(SystemFields.Id.Name).Append(" FROM ").AppendIdentifier(step.To.Name).Append(" WHERE ");
         AppendStep(sql, index + 1, isNegated: false);
+        sql.AppendVisible(step.To);
     }
 
     // The ids that the related records have in their relation. None is null, because of NOT IN a list with null nothing is true.
@@ -74,12 +84,13 @@ internal sealed class RelatedMatch(ImmutableArray<RelationStep> steps, Condition
             sql.Append("SELECT ").AppendIdentifier(step.Field.Name).Append(" FROM ").AppendIdentifier(step.To.Name)
                 .Append(" WHERE ").AppendIdentifier(step.Field.Name).Append(" IS NOT NULL AND ");
             AppendStep(sql, index + 1, isNegated: false);
+            sql.AppendVisible(step.To);
             return;
         }
 
         sql.Append("SELECT ").Append(sql.Dialect.Element(Element))
             .Append(" FROM (SELECT ").AppendIdentifier(step.Field.Name).Append(" FROM ").AppendIdentifier(step.To.Name).Append(" WHERE ");
         AppendStep(sql, index + 1, isNegated: false);
-        sql.Append(") AS " + Lists + ", ").Append(sql.Dialect.Elements($"{Lists}.{SqlName.Quote(step.Field.Name)}", Element));
+        sql.AppendVisible(step.To).Append(") AS " + Lists + ", ").Append(sql.Dialect.Elements($"{Lists}.{SqlName.Quote(step.Field.Name)}", Element));
     }
 }

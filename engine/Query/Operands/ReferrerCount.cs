@@ -37,7 +37,7 @@ internal sealed class ReferrerCount(RelationStep step) : Operand
             sql.Append(reference).Append(" = ").Append(id);
         }
 
-        sql.Append(")");
+        sql.AppendVisible(step.To, Alias).Append(")");
     }
 
     public override RecordCell Read(ReadOnlySpan<byte> image)

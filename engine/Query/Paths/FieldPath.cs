@@ -58,6 +58,7 @@ internal readonly record struct FieldPath(ImmutableArray<RelationStep> Steps, Op
 
         sql.Append(" FROM ").AppendIdentifier(Steps[index].To.Name).Append(" AS ").Append(related)
             .Append(" WHERE ").Append(related).Append(".").AppendIdentifier(SystemFields.Id.Name)
-            .Append(" = ").Append(row).Append(".").AppendIdentifier(Steps[index].Field.Name).Append(")");
+            .Append(" = ").Append(row).Append(".").AppendIdentifier(Steps[index].Field.Name)
+            .AppendVisible(Steps[index].To, related).Append(")");
     }
 }

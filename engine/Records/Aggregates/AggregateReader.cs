@@ -45,20 +45,20 @@ internal sealed class AggregateReader(Database database, Catalogue catalogue, Ti
 
     private ValueTask<EncodedMessage> ReadAsync(AggregateRecordsRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var current = catalogue.Current;
-        var collection = current.Find(request.Collection);
-        RecordAccess.Require(collection, request.Collection, RecordOperation.List, caller);
-        return database.ReadAsync(MakePlan(request, collection, current, caller), Read, cancellationToken);
+        var access = RecordAccess.Of(caller, catalogue);
+        var plan = MakePlan(request, access.Open(request.Collection, RecordOperation.List), access);
+        return database.ReadAsync((plan, access), Read, cancellationToken);
     }
 
-    private AggregatePlan MakePlan(AggregateRecordsRequest request, Collection collection, CatalogueSnapshot current, Caller caller)
+    private AggregatePlan MakePlan(AggregateRecordsRequest request, Collection collection, RecordAccess access)
         => AggregatePlan.Create(new AggregateRequest
         {
             Dialect = database.Dialect,
             Collection = collection,
-            Catalogue = current,
-            SeesHidden = caller.IsAdministrator,
-            MayList = RecordAccess.ListedBy(caller),
+            Catalogue = access.Catalogue,
+            SeesHidden = access.SeesHidden,
+            MayList = access.MayList,
+            Visible = access.Visible,
             Select = request.Select,
             GroupBy = request.GroupBy,
             Filter = request.Filter,
@@ -68,14 +68,15 @@ internal sealed class AggregateReader(Database database, Catalogue catalogue, Ti
             Now = time.GetUtcNow(),
         });
 
-    private static EncodedMessage Read(DbSession session, AggregatePlan plan)
+    private static EncodedMessage Read(DbSession session, (AggregatePlan Plan, RecordAccess Access) wanted)
     {
         using var snapshot = session.BeginSnapshot();
+        wanted.Access.Enter(session);
         var wire = new WireWriter(1024);
         try
         {
             var position = ChangeLog.ReadPosition(session);
-            var (rows, total) = WriteRows(session, plan, wire);
+            var (rows, total) = WriteRows(session, wanted.Plan, wire);
             WriteNumber(wire, 2, total);
             WriteNumber(wire, 3, rows < total ? 1 : 0);
             WriteNumber(wire, 4, position);

@@ -24,7 +24,7 @@ internal sealed class BatchWriter(Database database, Catalogue catalogue, Record
             throw RecordsErrors.BatchSizeInvalid("operations", request.Count, BatchRequest.MaxOperations);
         }
 
-        var run = new BatchRun(request, caller, catalogue, runner);
+        var run = new BatchRun(request, caller with { Context = "batch" }, catalogue, runner);
         var key = request.RequestId.Length == 0 || request.ValidateOnly
             ? null
             : new LedgerKey(Operation, request, run.FindTables(), caller);

@@ -5,6 +5,7 @@ using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema.Types;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.V1.Records;
@@ -21,7 +22,7 @@ internal sealed class BulkRows(RowWriter rows, RelationChecks relations, ChangeL
     /// <param name="write">An update, bound; its id does not count.</param>
     public void Update(WriteTransaction transaction, RecordWrite write, IReadOnlyList<string> ids, BulkAnswer answer)
     {
-        var current = Read(transaction.Session, write.Table, ids, Filter.MatchAll);
+        var current = Read(transaction.Session, write.Table, ids, matching: null);
         foreach (var id in ids)
         {
             if (current.TryGetValue(id, out var row))
@@ -39,50 +40,61 @@ internal sealed class BulkRows(RowWriter rows, RelationChecks relations, ChangeL
     /// <inheritdoc cref="Update(WriteTransaction, RecordWrite, IReadOnlyList{string}, BulkAnswer)"/>
     /// <returns>How many bytes they had.</returns>
     public long UpdateMatching(
-        WriteTransaction transaction, RecordWrite write, IReadOnlyList<string> ids, Filter filter, BulkAnswer answer)
+        WriteTransaction transaction, MatchingRows matching, RecordWrite write, IReadOnlyList<string> ids, BulkAnswer answer)
     {
-        var matching = Read(transaction.Session, write.Table, ids, filter);
-        foreach (var (id, row) in matching)
+        var current = Read(transaction.Session, write.Table, ids, matching);
+        foreach (var (id, row) in current)
         {
             Update(transaction, write, id, row, answer);
         }
 
-        return matching.Values.Sum(row => (long)row.Image.Length);
+        return current.Values.Sum(row => (long)row.Image.Length);
     }
 
     /// <summary>Deletes those of the records that match a filter.</summary>
     /// <returns>How many bytes they had.</returns>
     public long DeleteMatching(
-        WriteTransaction transaction, RecordTable table, IReadOnlyList<string> ids, Filter filter, BulkAnswer answer)
+        WriteTransaction transaction, MatchingRows matching, IReadOnlyList<string> ids, BulkAnswer answer)
     {
-        var matching = Read(transaction.Session, table, ids, filter);
-        if (matching.Count == 0)
+        var (table, access) = (matching.Table, matching.Access);
+        var current = Read(transaction.Session, table, ids, matching);
+        foreach (var (id, row) in current.ToList())
+        {
+            // Some that may be listed may not be deleted.
+            if (!access.Allows(transaction.Session, table, RecordOperation.Delete, row.Image))
+            {
+                answer.Failed(id, RecordsErrors.RecordNotFound(table.Collection.Name, id));
+                current.Remove(id);
+            }
+        }
+
+        if (current.Count == 0)
         {
             return 0;
         }
 
         if (relations.PointAt(table) || table.Collection.IsSoftDelete)
         {
-            DeleteEach(transaction, table, matching.Keys, answer, mayBeGone: true);
+            DeleteEach(transaction, access, table, current.Keys, answer, mayBeGone: true);
         }
         else
         {
-            DeleteAll(transaction, table, [.. matching.Keys], matching, answer);
+            DeleteAll(transaction, table, [.. current.Keys], current, answer);
         }
 
-        return matching.Values.Sum(row => (long)row.Image.Length);
+        return current.Values.Sum(row => (long)row.Image.Length);
     }
 
     /// <summary>Deletes records.</summary>
-    public void Delete(WriteTransaction transaction, RecordTable table, IReadOnlyList<string> ids, BulkAnswer answer)
+    public void Delete(WriteTransaction transaction, RecordAccess access, RecordTable table, IReadOnlyList<string> ids, BulkAnswer answer)
     {
-        if (relations.PointAt(table) || table.Collection.IsSoftDelete)
+        if (relations.PointAt(table) || table.Collection.IsSoftDelete || !access.IsAllowedWithAll(table.Collection, RecordOperation.Delete))
         {
-            DeleteEach(transaction, table, ids, answer, mayBeGone: false);
+            DeleteEach(transaction, access, table, ids, answer, mayBeGone: false);
             return;
         }
 
-        DeleteAll(transaction, table, ids, Read(transaction.Session, table, ids, Filter.MatchAll), answer);
+        DeleteAll(transaction, table, ids, Read(transaction.Session, table, ids, matching: null), answer);
     }
 
     private void Update(WriteTransaction transaction, RecordWrite write, string id, in StoredRow row, BulkAnswer answer)
@@ -123,12 +135,13 @@ internal sealed class BulkRows(RowWriter rows, RelationChecks relations, ChangeL
     }
 
     /// <param name="mayBeGone">Whether it is as well when a record went along with one before it.</param>
-    private void DeleteEach(WriteTransaction transaction, RecordTable table, IEnumerable<string> ids, BulkAnswer answer, bool mayBeGone)
+    private void DeleteEach(
+        WriteTransaction transaction, RecordAccess access, RecordTable table, IEnumerable<string> ids, BulkAnswer answer, bool mayBeGone)
     {
         foreach (var id in ids)
         {
             // One that cascades may be refused half way.
-            if (transaction.Try(id, (part, key) => rows.Delete(part, table, key, etag: "")) is { } refusal
+            if (transaction.Try(id, (part, key) => rows.Delete(part, access, table, key, etag: "")) is { } refusal
                 && !(mayBeGone && refusal.Definition == RecordsErrorTable.RecordNotFound))
             {
                 answer.Failed(id, refusal);
@@ -140,19 +153,16 @@ internal sealed class BulkRows(RowWriter rows, RelationChecks relations, ChangeL
         }
     }
 
-    /// <summary>The records that match a filter, in the order of their ids.</summary>
-    private static Dictionary<string, StoredRow> Read(DbSession session, RecordTable table, IReadOnlyList<string> ids, Filter filter)
+    /// <param name="matching">Which of the records are wanted; null for all.</param>
+    /// <returns>The records, in the order of their ids.</returns>
+    private static Dictionary<string, StoredRow> Read(DbSession session, RecordTable table, IReadOnlyList<string> ids, MatchingRows? matching)
     {
         var found = new Dictionary<string, StoredRow>(ids.Count, StringComparer.Ordinal);
         using var image = new WireWriter();
-        var sql = new SqlText(session.Dialect).Append(table.SelectAllSql).Append(" WHERE ")
-            .Append(IsOneOf(session));
+        var sql = matching?.Select(session, table.SelectAllSql) ?? new SqlText(session.Dialect).Append(table.SelectAllSql).Append(" WHERE ");
         sql.AddParameter(SqlValue.Of(List(ids)));
-        if (!filter.IsMatchAll)
-        {
-            sql.Append(" AND ");
-            filter.AppendSql(sql);
-        }
+        sql.Append(IsOneOf(session));
+        matching?.AppendCondition(sql.Append(" AND "));
 
         using var select = session.Prepare(sql.Append(" ORDER BY \"id\""));
         while (select.Step())

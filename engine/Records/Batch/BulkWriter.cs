@@ -19,7 +19,7 @@ internal sealed class BulkWriter(
     /// </exception>
     public async Task<EncodedMessage> CreateAsync(BulkRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var table = Open(request, RecordOperation.Create, caller);
+        var (_, table) = Open(request, RecordOperation.Create, caller);
         RequireSize(request, "records");
         var hashes = new IReadOnlyDictionary<string, FieldValue>?[request.Records.Count];
         for (var i = 0; i < hashes.Length; i++)
@@ -36,7 +36,7 @@ internal sealed class BulkWriter(
     public async Task<EncodedMessage> UpdateAsync(BulkRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequireCredentials(request, RecordOperation.Update, caller);
-        var table = Open(request, RecordOperation.Update, caller);
+        var (_, table) = Open(request, RecordOperation.Update, caller);
         RequireSize(request, "record_ids");
         var hashes = await HashAsync(table, request.Data, cancellationToken);
         return await RunAsync(request, table, "BulkUpdate", caller, transaction => Update(transaction, request, hashes, caller), cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class BulkWriter(
     public Task<EncodedMessage> DeleteAsync(BulkRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequireCredentials(request, RecordOperation.Delete, caller);
-        var table = Open(request, RecordOperation.Delete, caller);
+        var (_, table) = Open(request, RecordOperation.Delete, caller);
         RequireSize(request, "record_ids");
         return RunAsync(request, table, "BulkDelete", caller, transaction => Delete(transaction, request, caller), cancellationToken);
     }
@@ -78,14 +78,14 @@ internal sealed class BulkWriter(
     private EncodedMessage Create(
         WriteTransaction transaction, BulkRequest request, IReadOnlyDictionary<string, FieldValue>?[] hashes, Caller caller)
     {
-        var table = Open(request, RecordOperation.Create, caller);
+        var (access, table) = Open(request, RecordOperation.Create, caller);
         var answer = new BulkAnswer();
         for (var i = 0; i < request.Records.Count; i++)
         {
             var data = BulkData.Unwrap(request.Records[i]);
-            var draft = RecordDraft.Read(table, data.Span, isChange: false, out var refusal, new DraftTerms(caller.IsAdministrator, hashes[i]));
+            var draft = RecordDraft.Read(table, data.Span, isChange: false, out var refusal, new DraftTerms(caller.IsAdministratorOf(table.Collection.Id), hashes[i]));
             ReadOnlyMemory<byte> image = default;
-            refusal ??= rows.TryCreate(transaction, draft!, ids.Next(), out image);
+            refusal ??= rows.TryCreate(transaction, access, draft!, ids.Next(), out image);
             if (refusal is null)
             {
                 answer.Created(image);
@@ -104,7 +104,7 @@ internal sealed class BulkWriter(
     {
         var answer = new BulkAnswer();
         var write = new RecordWrite(
-            new RecordWriteRequest { Collection = request.Collection, Data = request.Data, Hashes = hashes }, WriteKind.Update, caller, catalogue);
+            new RecordWriteRequest { Collection = request.Collection, Data = request.Data, Hashes = hashes }, WriteKind.Update, InBatch(caller), catalogue);
         try
         {
             write.Bind(catalogue);
@@ -127,16 +127,18 @@ internal sealed class BulkWriter(
     private EncodedMessage Delete(WriteTransaction transaction, BulkRequest request, Caller caller)
     {
         var answer = new BulkAnswer();
-        bulk.Delete(transaction, Open(request, RecordOperation.Delete, caller), request.Ids, answer);
+        var (access, table) = Open(request, RecordOperation.Delete, caller);
+        bulk.Delete(transaction, access, table, request.Ids, answer);
         return answer.Encode();
     }
 
-    private RecordTable Open(BulkRequest request, RecordOperation operation, Caller caller)
+    private (RecordAccess Access, RecordTable Table) Open(BulkRequest request, RecordOperation operation, Caller caller)
     {
-        var collection = catalogue.Current.Find(request.Collection);
-        RecordAccess.Require(collection, request.Collection, operation, caller);
-        return RecordTable.Of(collection);
+        var access = RecordAccess.Of(InBatch(caller), catalogue);
+        return (access, RecordTable.Of(access.Open(request.Collection, operation)));
     }
+
+    private static Caller InBatch(Caller caller) => caller with { Context = "batch" };
 
     private static void RequireCredentials(BulkRequest request, RecordOperation operation, Caller caller)
     {

@@ -34,12 +34,12 @@ internal sealed class WhereRun(
 
     /// <summary>Finds the table of the records.</summary>
     /// <exception cref="BaasException">schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED.</exception>
-    public RecordTable Open()
+    public (RecordAccess Access, RecordTable Table) Open()
     {
-        var collection = catalogue.Current.Find(request.Collection);
-        RecordAccess.Require(collection, request.Collection, Operation, caller);
-        RecordAccess.Require(collection, request.Collection, RecordOperation.List, caller);
-        return RecordTable.Of(collection);
+        var access = RecordAccess.Of(caller with { Context = "batch" }, catalogue);
+        var collection = access.Open(request.Collection, Operation);
+        access.Require(collection, request.Collection, RecordOperation.List);
+        return (access, RecordTable.Of(collection));
     }
 
     /// <summary>Looks for the records, and checks the values.</summary>
@@ -54,8 +54,8 @@ internal sealed class WhereRun(
             (Run: this, Database: database),
             static (call, token) =>
             {
-                var table = call.Run.Open();
-                return call.Database.ReadAsync((call.Run, table), static (session, state) => state.Run.Find(session, state.table), token);
+                var (access, table) = call.Run.Open();
+                return call.Database.ReadAsync((call.Run, access, table), static (session, state) => state.Run.Find(session, state.access, state.table), token);
             },
             cancellationToken);
     }
@@ -65,8 +65,8 @@ internal sealed class WhereRun(
     public EncodedMessage Write(WriteTransaction transaction)
     {
         transaction.Actor = caller;
-        var table = Open();
-        var filter = Parse(table.Collection);
+        var (access, table) = Open();
+        var matching = new MatchingRows(table, Parse(table.Collection, access), access);
         var update = MakeUpdate();
         var answer = new BulkAnswer();
         var done = 0;
@@ -74,34 +74,34 @@ internal sealed class WhereRun(
         {
             var ids = _ids.GetRange(done, Math.Min(RecordsAtOnce, _ids.Count - done));
             bytes += update is null
-                ? bulk.DeleteMatching(transaction, table, ids, filter, answer)
-                : bulk.UpdateMatching(transaction, update, ids, filter, answer);
+                ? bulk.DeleteMatching(transaction, matching, ids, answer)
+                : bulk.UpdateMatching(transaction, matching, update, ids, answer);
             done += ids.Count;
         }
 
         return answer.EncodeWhere(_hasMore || done < _ids.Count ? _ids[done - 1] : "", _total, transaction.Position);
     }
 
-    private int Find(DbSession session, RecordTable table)
+    private int Find(DbSession session, RecordAccess access, RecordTable table)
     {
-        var filter = Parse(table.Collection);
+        var matching = new MatchingRows(table, Parse(table.Collection, access), access);
         var limit = request.Limit == 0 ? WhereRequest.MaxRecords : Math.Min(request.Limit, WhereRequest.MaxRecords);
         using var snapshot = session.BeginSnapshot();
-        _ids = ReadIds(session, table, filter, limit + 1);
+        _ids = ReadIds(session, matching, limit + 1);
         _hasMore = _ids.Count > limit;
         if (_hasMore)
         {
             _ids.RemoveAt(limit);
         }
 
-        _total = request.ValidateOnly ? Count(session, table, filter) : null;
+        _total = request.ValidateOnly ? Count(session, matching) : null;
         return _ids.Count;
     }
 
-    private List<string> ReadIds(DbSession session, RecordTable table, Filter filter, int limit)
+    private List<string> ReadIds(DbSession session, MatchingRows matching, int limit)
     {
-        var sql = new SqlText(session.Dialect).Append($"SELECT \"id\" FROM {table.QuotedName} WHERE ");
-        filter.AppendSql(sql);
+        var sql = matching.Select(session, $"SELECT \"id\" FROM {matching.Table.QuotedName}");
+        matching.AppendCondition(sql);
         if (request.After.Length > 0)
         {
             sql.Append(" AND \"id\" > ").AppendParameter(SqlValue.Of(request.After));
@@ -118,18 +118,18 @@ internal sealed class WhereRun(
         return ids;
     }
 
-    private static long Count(DbSession session, RecordTable table, Filter filter)
+    private static long Count(DbSession session, MatchingRows matching)
     {
-        var sql = new SqlText(session.Dialect).Append($"SELECT count(*) FROM {table.QuotedName} WHERE ");
-        filter.AppendSql(sql);
+        var sql = matching.Select(session, $"SELECT count(*) FROM {matching.Table.QuotedName}");
+        matching.AppendCondition(sql);
         using var row = session.Prepare(sql);
         row.Step();
         return row.Int64(0);
     }
 
-    private Filter Parse(Collection collection) => Filter.Parse(
+    private Filter Parse(Collection collection, RecordAccess access) => Filter.Parse(
         request.Filter,
-        new QueryScope(collection, catalogue.Current, now) { SeesHidden = caller.IsAdministrator, MayList = RecordAccess.ListedBy(caller) });
+        new QueryScope(collection, access.Catalogue, now) { SeesHidden = access.SeesHidden, MayList = access.MayList });
 
     /// <returns>Null when the records are to be deleted.</returns>
     private RecordWrite? MakeUpdate()
@@ -140,7 +140,7 @@ internal sealed class WhereRun(
         }
 
         var write = new RecordWrite(
-            new RecordWriteRequest { Collection = request.Collection, Data = request.Data }, WriteKind.Update, caller, catalogue);
+            new RecordWriteRequest { Collection = request.Collection, Data = request.Data }, WriteKind.Update, caller with { Context = "batch" }, catalogue);
         write.Bind(catalogue);
         return write;
     }

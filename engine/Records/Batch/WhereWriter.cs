@@ -33,7 +33,7 @@ internal sealed class WhereWriter(Database database, Catalogue catalogue, Record
         }
 
         var run = new WhereRun(request, kind, caller, catalogue, bulk, time.GetUtcNow());
-        var table = run.Open();
+        var (_, table) = run.Open();
         Check(request);
         var key = request.RequestId.Length == 0 || request.ValidateOnly ? null : new LedgerKey($"{kind}Where", request, table, caller);
         return writer.RunAsync(

@@ -10,10 +10,12 @@ namespace Grpc.Baas.Engine.Records.Expand;
 /// Finds out what the levels of an expand mean, and which of them the caller may see. Those that it may not see are left out
 /// before their options are looked at, so that errors tell nothing about closed collections.
 /// </summary>
-internal sealed class ExpandBinder(CatalogueSnapshot catalogue, Caller caller, DateTimeOffset now)
+internal sealed class ExpandBinder(RecordAccess access, DateTimeOffset now)
 {
+    private readonly CatalogueSnapshot _catalogue = access.Catalogue;
+
     /// <summary>Whether the caller may name hidden fields.</summary>
-    public bool SeesHidden => caller.IsAdministrator;
+    public bool SeesHidden => access.SeesHidden;
 
     /// <param name="collection">The collection of the records at hand.</param>
     /// <param name="step">What is wanted from there.</param>
@@ -48,20 +50,20 @@ internal sealed class ExpandBinder(CatalogueSnapshot catalogue, Caller caller, D
         if (collection.Find(step.Name) is { Type: RelationType type } field && MayFollow(field))
         {
             // The target's id is in the record anyway, so whether there is such a collection is no secret.
-            return catalogue.FindById(type.TargetCollectionId) is { } target && RecordAccess.IsAllowed(target, RecordOperation.View, caller)
+            return _catalogue.FindById(type.TargetCollectionId) is { } target && access.IsAllowed(target, RecordOperation.View)
                 ? Bind(step, nestedFields, target, field, isBack: false)
                 : null;
         }
 
-        if (catalogue.FindBackRelation(collection.Id, step.Name) is { } back
+        if (_catalogue.FindBackRelation(collection.Id, step.Name) is { } back
             && MayFollow(back.Field)
-            && RecordAccess.IsAllowed(back.Collection, RecordOperation.List, caller))
+            && access.IsAllowed(back.Collection, RecordOperation.List))
         {
             return Bind(step, nestedFields, back.Collection, back.Field, isBack: true);
         }
 
         // To callers who may not know, a closed collection and one that is missing look alike: neither is an error.
-        return !caller.IsAdministrator && step.Name.Contains(CatalogueSnapshot.ViaInfix, StringComparison.Ordinal)
+        return !access.Caller.IsAdministrator && step.Name.Contains(CatalogueSnapshot.ViaInfix, StringComparison.Ordinal)
             ? null
             : throw ExpandErrors.UnknownRelation(step.Path, collection.Name, Nearest(collection, step.Name));
     }
@@ -78,7 +80,7 @@ internal sealed class ExpandBinder(CatalogueSnapshot catalogue, Caller caller, D
         {
             var fields = options.Fields.Length == 0 || nestedFields.Length == 0 ? options.Fields + nestedFields : $"{options.Fields},{nestedFields}";
             var selection = FieldSelection.Parse(fields, target, SeesHidden, out var deeperFields);
-            var scope = new QueryScope(target, catalogue, now) { SeesHidden = SeesHidden, MayList = RecordAccess.ListedBy(caller) };
+            var scope = new QueryScope(target, _catalogue, now) { SeesHidden = SeesHidden, MayList = access.MayList };
             var filter = Filter.Parse(options.Filter, scope);
             var sort = isBack || options.Sort.Length > 0 ? SortOrder.Parse(options.Sort, scope) : null;
             return new ExpandLevel(step.Name)
@@ -89,6 +91,7 @@ internal sealed class ExpandBinder(CatalogueSnapshot catalogue, Caller caller, D
                 IsBack = isBack,
                 IsListField = ((RelationType)field.Type).IsList,
                 Filter = filter,
+                Access = access,
                 Sort = sort,
                 Limit = options.Limit > 0 ? options.Limit : isBack ? ExpandLevel.DefaultBackLimit : ExpandLevel.MaxLimit,
                 Selection = selection,
@@ -110,8 +113,8 @@ internal sealed class ExpandBinder(CatalogueSnapshot catalogue, Caller caller, D
             .. from field in collection.Fields
                where field.Type is RelationType && MayFollow(field)
                select field.Name,
-            .. from relation in catalogue.RelationsTo(collection.Id)
-               where MayFollow(relation.Field) && RecordAccess.IsAllowed(relation.Collection, RecordOperation.List, caller)
+            .. from relation in _catalogue.RelationsTo(collection.Id)
+               where MayFollow(relation.Field) && access.IsAllowed(relation.Collection, RecordOperation.List)
                select $"{relation.Collection.Name}{CatalogueSnapshot.ViaInfix}{relation.Field.Name}",
         ]);
 }

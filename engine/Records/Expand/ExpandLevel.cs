@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Records.Expand;
@@ -42,6 +43,15 @@ internal sealed class ExpandLevel
     public bool IsMany => IsBack || IsListField;
 
     public required Filter Filter { get; init; }
+
+    /// <summary>What the caller may see.</summary>
+    public required RecordAccess Access { get; init; }
+
+    /// <summary>By which rule the target's records are seen: each is one that could be got, or all are a list.</summary>
+    public RecordOperation Operation => IsBack ? RecordOperation.List : RecordOperation.View;
+
+    /// <summary>Whether each of the target's records is wanted that is pointed at.</summary>
+    public bool TakesAll => Filter.IsMatchAll && Access.IsAllowedWithAll(Target.Collection, Operation);
 
     /// <summary>Null for the order of the list of ids.</summary>
     public required SortOrder? Sort { get; init; }

@@ -38,6 +38,7 @@ internal sealed class ExpandReader(DbSession session, bool isIncluded)
         {
             foreach (var level in levels)
             {
+                level.Access.Enter(session);
                 var expanded = level.IsBack ? ReadBackward(level, parents) : ReadForward(level, parents);
                 result.Add(expanded);
                 var times = Count(expanded, timesOfParents);
@@ -116,7 +117,7 @@ internal sealed class ExpandReader(DbSession session, bool isIncluded)
     // Where nothing is left out later, the ids beyond the limit need not be looked at.
     private static string[] CollectIds(ExpandLevel level, RecordBatch parents)
     {
-        var limit = level.Filter.IsMatchAll && level.Sort is null ? level.Limit : int.MaxValue;
+        var limit = level.TakesAll && level.Sort is null ? level.Limit : int.MaxValue;
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var own = new List<string>();
         for (var parent = 0; parent < parents.Count; parent++)

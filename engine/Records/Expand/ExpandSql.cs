@@ -19,7 +19,7 @@ internal static class ExpandSql
     /// <summary>The records with the ids. Columns: those of <see cref="RecordTable.SelectSql"/>.</summary>
     public static SqlText Forward(SqlDialect dialect, ExpandLevel level, ReadOnlySpan<string> ids)
     {
-        var sql = new SqlText(dialect).Append("SELECT ");
+        var sql = new SqlText(dialect) { Visible = level.Access.Visible }.Append("SELECT ");
         AppendColumns(sql, level.Target);
         sql.Append(" FROM ").Append(level.Target.QuotedName).Append(" WHERE ").AppendIdentifier(SystemFields.Id.Name);
         AppendIds(sql, ids);
@@ -35,7 +35,7 @@ internal static class ExpandSql
     public static SqlText Backward(SqlDialect dialect, ExpandLevel level, ReadOnlySpan<string> ids)
     {
         var parent = level.IsListField ? $"{Match}.{Parent}" : $"{level.Target.QuotedName}.{SqlName.Quote(level.Field.Name)}";
-        var sql = new SqlText(dialect).Append("SELECT ");
+        var sql = new SqlText(dialect) { Visible = level.Access.Visible }.Append("SELECT ");
         AppendColumns(sql, level.Target);
         sql.Append(", ").Append(Parent).Append(" FROM (SELECT ");
         AppendColumns(sql, level.Target);
@@ -85,6 +85,11 @@ internal static class ExpandSql
         {
             sql.Append(" AND ");
             level.Filter.AppendSql(sql);
+        }
+
+        if (level.Access.RowsOf(level.Target.Collection, level.Operation) is { } rule)
+        {
+            sql.AppendRule(rule);
         }
     }
 

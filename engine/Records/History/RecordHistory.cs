@@ -29,9 +29,9 @@ internal sealed class RecordHistory(Database database, Catalogue catalogue, Reco
             request.Collection,
             request.Id,
             caller,
-            (_, _, chain) => chain.Last == 0
+            (state, _, chain) => chain.Last == 0
                 ? throw RecordsErrors.RecordNotFound(request.Collection, request.Id)
-                : RevisionPage.Read(chain, size, start, caller.IsAdministrator),
+                : RevisionPage.Read(chain, state, size, start),
             cancellationToken);
     }
 
@@ -44,10 +44,10 @@ internal sealed class RecordHistory(Database database, Catalogue catalogue, Reco
         request.Collection,
         request.Id,
         caller,
-        (session, table, chain) =>
+        (state, table, chain) =>
         {
             var selection = FieldSelection.Parse(request.Fields, table.Collection);
-            var image = ReadAt(session, chain, request.AtPosition) ?? throw RecordsErrors.RecordNotFound(request.Collection, request.Id);
+            var image = ReadAt(state, chain, request.AtPosition) ?? throw RecordsErrors.RecordNotFound(request.Collection, request.Id);
             var wire = new WireWriter();
             RecordEncoder.WriteRecord(wire, table, image.Span, selection);
             return new EncodedMessage(wire);
@@ -61,10 +61,10 @@ internal sealed class RecordHistory(Database database, Catalogue catalogue, Reco
             request.Collection,
             request.Id,
             caller,
-            (session, table, chain) =>
+            (state, table, chain) =>
             {
-                var before = ReadAt(session, chain, request.From);
-                var after = request.HasTo ? ReadAt(session, chain, request.To) : chain.At(long.MaxValue, out _);
+                var before = ReadAt(state, chain, request.From);
+                var after = request.HasTo ? ReadAt(state, chain, request.To) : state.Show(chain.At(long.MaxValue, out _));
                 return before is null && after is null
                     ? throw RecordsErrors.RecordNotFound(request.Collection, request.Id)
                     : RevisionDiff.Compare(table, before, after);
@@ -81,9 +81,9 @@ internal sealed class RecordHistory(Database database, Catalogue catalogue, Reco
             request.Collection,
             request.Id,
             caller,
-            (session, table, chain) =>
+            (state, table, chain) =>
             {
-                var image = ReadAt(session, chain, request.Position) ?? throw RecordsErrors.RecordNotFound(request.Collection, request.Id);
+                var image = ReadAt(state, chain, request.Position) ?? throw RecordsErrors.RecordNotFound(request.Collection, request.Id);
                 return (RevertData.Write(table, image, chain.Exists ? chain.Current : null), chain.Exists);
             },
             cancellationToken);
@@ -104,9 +104,9 @@ internal sealed class RecordHistory(Database database, Catalogue catalogue, Reco
             : throw RecordsErrors.EtagOfGoneRecord(request.Collection, request.Id);
     }
 
-    private static ReadOnlyMemory<byte>? ReadAt(DbSession session, RevisionChain chain, long position)
+    private static ReadOnlyMemory<byte>? ReadAt(HistoryAccess state, RevisionChain chain, long position)
     {
-        var (oldest, latest) = (LogState.Read(session).Oldest(needsAll: false), ChangeLog.ReadPosition(session));
+        var (oldest, latest) = (LogState.Read(state.Session).Oldest(needsAll: false), ChangeLog.ReadPosition(state.Session));
         if (position > latest)
         {
             throw ChangesErrors.PositionAhead(position, oldest, latest);
@@ -114,36 +114,38 @@ internal sealed class RecordHistory(Database database, Catalogue catalogue, Reco
 
         var isExpired = position < oldest;
         var image = isExpired ? null : chain.At(position, out isExpired);
-        return isExpired ? throw ChangesErrors.PositionExpired(position, oldest, latest) : image;
+        return isExpired ? throw ChangesErrors.PositionExpired(position, oldest, latest) : state.Show(image);
     }
 
     private ValueTask<T> ReadAsync<T>(
         string collection,
         string id,
         Caller caller,
-        Func<DbSession, RecordTable, RevisionChain, T> read,
+        Func<HistoryAccess, RecordTable, RevisionChain, T> read,
         CancellationToken cancellationToken)
         => database.FollowSchemaAsync(
             catalogue,
             (History: this, Collection: collection, Id: id, Caller: caller, Read: read),
             static (call, token) =>
             {
-                var found = call.History.Find(call.Collection, call.Id, call.Caller);
-                return call.History.ReadAsync((RecordTable.Of(found), call.Collection, call.Id, call.Caller, call.Read), token);
+                var access = RecordAccess.Of(call.Caller, call.History.Catalogue);
+                var found = Find(call.Collection, call.Id, access);
+                return call.History.ReadAsync((RecordTable.Of(found), call.Collection, call.Id, access, call.Read), token);
             },
             cancellationToken);
 
-    private Collection Find(string name, string id, Caller caller)
+    private Catalogue Catalogue => catalogue;
+
+    private static Collection Find(string name, string id, RecordAccess access)
     {
-        var found = catalogue.Current.Find(name);
-        RecordAccess.Require(found, name, RecordOperation.View, caller);
+        var found = access.Open(name, RecordOperation.View);
 
         // The log has no changes of what is computed.
         return found.IsView ? throw RecordsErrors.RecordNotFound(name, id) : found;
     }
 
     private ValueTask<T> ReadAsync<T>(
-        (RecordTable Table, string Collection, string Id, Caller Caller, Func<DbSession, RecordTable, RevisionChain, T> Read) call,
+        (RecordTable Table, string Collection, string Id, RecordAccess Access, Func<HistoryAccess, RecordTable, RevisionChain, T> Read) call,
         CancellationToken cancellationToken)
         => database.ReadAsync(
             call,
@@ -151,8 +153,9 @@ internal sealed class RecordHistory(Database database, Catalogue catalogue, Reco
             {
                 using var snapshot = session.BeginSnapshot();
                 using var chain = new RevisionChain(session, call.Table, call.Id);
-                return chain.Exists || RecordAccess.IsAllowed(call.Table.Collection, RecordOperation.Delete, call.Caller)
-                    ? call.Read(session, call.Table, chain)
+                var state = new HistoryAccess(session, call.Access, call.Table);
+                return state.IsVisible(chain)
+                    ? call.Read(state, call.Table, chain)
                     : throw RecordsErrors.RecordNotFound(call.Collection, call.Id);
             },
             cancellationToken);

@@ -27,8 +27,8 @@ internal static class RevisionPage
     }
 
     /// <param name="start">Position of the first change of the page; 0 for the last change of the record.</param>
-    /// <param name="showsActors">Whether the caller may know who did it.</param>
-    public static ListRevisionsResponse Read(RevisionChain chain, int size, long start, bool showsActors)
+    /// <param name="access">What the caller may see.</param>
+    public static ListRevisionsResponse Read(RevisionChain chain, HistoryAccess access, int size, long start)
     {
         var response = new ListRevisionsResponse();
         var position = start == 0 ? chain.Last : start;
@@ -46,7 +46,11 @@ internal static class RevisionPage
                 return response;
             }
 
-            response.Items.Add(Describe(entry, showsActors));
+            if (access.Shows(entry))
+            {
+                response.Items.Add(Describe(entry, access.ShowsActors));
+            }
+
             position = chain.Before(entry);
             response.Truncated = position == 0 && chain.MayHaveLostBefore(entry);
         }

@@ -4,6 +4,7 @@ using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.V1.Auth;
 using Grpc.Baas.V1.Records;
 using Grpc.Core;
 
@@ -34,12 +35,7 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
 
     /// <summary>Finds the collection as it is now.</summary>
     /// <exception cref="BaasException">schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED.</exception>
-    public RecordTable Open(string name, Caller caller)
-    {
-        var collection = catalogue.Current.Find(name);
-        RecordAccess.Require(collection, name, RecordOperation.Create, caller);
-        return RecordTable.Of(collection);
-    }
+    public RecordTable Open(string name, Caller caller) => RecordTable.Of(RecordAccess.Of(caller, catalogue).Open(name, RecordOperation.Create));
 
     /// <inheritdoc cref="Open(string, Caller)"/>
     public RecordTable Open(IngestTarget target)
@@ -47,7 +43,7 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
         var table = Open(target.Collection, target.Caller);
         if (target.IsUpsert)
         {
-            RecordAccess.Require(table.Collection, target.Collection, RecordOperation.Update, target.Caller);
+            RecordAccess.Of(target.Caller, catalogue).Require(table.Collection, target.Collection, RecordOperation.Update);
         }
 
         return table;
@@ -97,6 +93,7 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
 
     private void Write(WriteTransaction transaction, IngestBatch batch, IngestTarget target, RecordTable table)
     {
+        var access = RecordAccess.Of(target.Caller, catalogue);
         if (target is { IsAtomic: true, IsUpsert: false } && batch.Records.Any(record => record is { IsDone: false, Refusal: not null }))
         {
             batch.RefuseOthers();
@@ -116,11 +113,11 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
 
             if (target.IsUpsert && Exists(transaction, table, record.Id))
             {
-                record.Refusal = Change(transaction, table, batch, record);
+                record.Refusal = Change(transaction, access, table, batch, record);
             }
             else
             {
-                record.Refusal ??= rows.TryCreate(transaction, record.Draft!, record.Id, out _);
+                record.Refusal ??= rows.TryCreate(transaction, access, record.Draft!, record.Id, out _);
             }
 
             if (target.IsAtomic && record.Refusal is not null)
@@ -134,7 +131,7 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
     private static bool Exists(WriteTransaction transaction, RecordTable table, string id)
         => RecordId.IsValid(id) && RecordsStore.Exists(transaction.Session, table, Encoding.UTF8.GetBytes(id));
 
-    private BaasException? Change(WriteTransaction transaction, RecordTable table, IngestBatch batch, IngestRecord record)
+    private BaasException? Change(WriteTransaction transaction, RecordAccess access, RecordTable table, IngestBatch batch, IngestRecord record)
     {
         if (RecordDraft.Read(table, batch.DataOf(record), isChange: true, out var refusal, batch.Terms) is not { } draft)
         {
@@ -143,10 +140,10 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
 
         try
         {
-            rows.Update(transaction, draft, record.Id, etag: "");
+            rows.Update(transaction, access, draft, record.Id, etag: "");
             return null;
         }
-        catch (BaasException refused) when (refused.Definition.Domain == RecordsErrorTable.DataInvalid.Domain)
+        catch (BaasException refused) when (refused.Definition.Domain == RecordsErrorTable.DataInvalid.Domain || refused.Definition == AuthErrorTable.PermissionDenied || refused.Definition == AuthErrorTable.CredentialsMissing)
         {
             // What is refused has written nothing, so the batch goes on.
             return refused;

@@ -67,6 +67,7 @@ internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, D
             writer.WriteHead(_output);
         }
 
+        Source.Access.Enter(session);
         using var rows = session.Prepare(_plan.PageSql);
         var most = Math.Min(_plan.PerPage, (request.MaxRecords ?? int.MaxValue) - _written);
         var count = 0;
@@ -104,8 +105,9 @@ internal sealed class ExportCursor(ExportRequest request, ExportWriter writer, D
         Dialect = Source.Dialect,
         Collection = Table.Collection,
         Catalogue = Source.Catalogue,
-        SeesHidden = Source.SeesHidden,
+        SeesHidden = Source.Access.SeesHidden,
         MayList = Source.MayList,
+        Visible = Source.Access.Visible,
         Filter = request.Filter,
         Sort = request.Sort,
         Search = request.Search,

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel.Sql;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Records.Transfer;
@@ -9,8 +10,8 @@ namespace Grpc.Baas.Engine.Records.Transfer;
 /// <param name="Dialect">Of the database.</param>
 internal sealed record ExportSource(RecordTable Table, CatalogueSnapshot Catalogue, SqlDialect Dialect)
 {
-    /// <inheritdoc cref="Query.QueryScope.SeesHidden"/>
-    public required bool SeesHidden { get; init; }
+    /// <summary>What the caller may see.</summary>
+    public required RecordAccess Access { get; init; }
 
     /// <inheritdoc cref="Query.QueryScope.MayList"/>
     public required Func<Collection, bool>? MayList { get; init; }

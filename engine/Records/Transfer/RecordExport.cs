@@ -80,7 +80,7 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
             {
                 // The snapshot keeps its schema, but the caller's rights are those of now.
                 var now = Open(request, caller);
-                cursor.Bind(cursor.Source with { MayList = ByRightsOf(now) });
+                cursor.Bind(cursor.Source with { Access = now.Access, MayList = ByRightsOf(now) });
                 await LimitAsync(
                     cursor,
                     token => ValueTask.FromResult(snapshot.Read(cursor, static (session, cursor) => cursor.Read(session), token)),
@@ -98,7 +98,13 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
     private ValueTask<int> ReadAsync(ExportRequest request, Caller caller, ExportCursor cursor, CancellationToken cancellationToken)
     {
         cursor.Bind(Open(request, caller));
-        return database.ReadLongAsync(cursor, static (session, cursor) => cursor.Read(session), cancellationToken);
+        return database.ReadLongAsync(cursor, ReadPiece, cancellationToken);
+    }
+
+    private static int ReadPiece(DbSession session, ExportCursor cursor)
+    {
+        using var snapshot = session.BeginSnapshot();
+        return cursor.Read(session);
     }
 
     /// <returns>The snapshot, with the cursor at its first piece.</returns>
@@ -129,14 +135,9 @@ internal sealed class RecordExport(Database database, Catalogue catalogue, ViewR
 
     private ExportSource Open(ExportRequest request, Caller caller)
     {
-        var current = catalogue.Current;
-        var collection = current.Find(request.Collection);
-        RecordAccess.Require(collection, request.Collection, RecordOperation.List, caller);
-        return new ExportSource(RecordTable.Of(collection), current, database.Dialect)
-        {
-            SeesHidden = caller.IsAdministrator,
-            MayList = RecordAccess.ListedBy(caller),
-        };
+        var access = RecordAccess.Of(caller with { Context = "export" }, catalogue);
+        var table = RecordTable.Of(access.Open(request.Collection, RecordOperation.List));
+        return new ExportSource(table, access.Catalogue, database.Dialect) { Access = access, MayList = access.MayList };
     }
 
     /// <summary>Judges collections of an earlier state of the schema by the rules of a later one.</summary>

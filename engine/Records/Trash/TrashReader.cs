@@ -24,14 +24,15 @@ internal sealed class TrashReader(Database database, Catalogue catalogue, TimePr
     /// </exception>
     public ValueTask<EncodedMessage> ListAsync(ListDeletedRecordsRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var collection = catalogue.Current.Find(request.Collection);
-        RecordAccess.Require(collection, request.Collection, RecordOperation.Delete, caller);
+        var access = RecordAccess.Of(caller, catalogue);
+        var collection = access.Open(request.Collection, RecordOperation.Delete);
         if (request.PerPage < 0)
         {
             throw QueryErrors.PerPageNegative(request.PerPage);
         }
 
         var page = new Page(
+            access,
             RecordTable.Of(collection),
             Filter.Parse(request.Filter, collection, time.GetUtcNow()),
             request.PageToken.Length == 0 ? long.MaxValue : TrashPageToken.Read(request.PageToken, collection.Id),
@@ -39,7 +40,7 @@ internal sealed class TrashReader(Database database, Catalogue catalogue, TimePr
         return database.ReadAsync(page, static (session, page) => page.Read(session), cancellationToken);
     }
 
-    private sealed record Page(RecordTable Table, Filter Filter, long Before, int Size)
+    private sealed record Page(RecordAccess Access, RecordTable Table, Filter Filter, long Before, int Size)
     {
         public EncodedMessage Read(DbSession session)
         {
@@ -57,7 +58,7 @@ internal sealed class TrashReader(Database database, Catalogue catalogue, TimePr
                 var entry = TrashStore.Read(rows);
                 scanned++;
                 last = entry.Position;
-                if (Filter.Matches(entry.Image.Span))
+                if (Filter.Matches(entry.Image.Span) && Access.Allows(session, Table, RecordOperation.Delete, entry.Image))
                 {
                     count++;
                     Write(wire, entry);

@@ -89,7 +89,7 @@ internal sealed class ViewReads(Database database, Catalogue catalogue, RecordsO
                 : RulesErrors.PermissionDenied(name, RecordOperation.List);
         }
 
-        RecordAccess.Require(collection, name, RecordOperation.List, caller);
+        _ = collection ?? throw SchemaErrors.CollectionNotFound(name);
         _cache.Forget(collection.IsView ? collection.Id : throw SchemaErrors.NotAView(collection.Name));
     }
 

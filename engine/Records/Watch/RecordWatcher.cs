@@ -31,7 +31,7 @@ internal sealed class RecordWatcher(
     {
         using var pulse = streams.Enter(cancellationToken);
         var output = new WatchOutput(stream, pulse);
-        var scope = WatchScope.Open(request, caller, time.GetUtcNow(), catalogue.Current);
+        var scope = WatchScope.Open(request, caller, time, catalogue.Current);
         long position;
         if (request.Snapshot && !request.HasFrom)
         {
@@ -133,6 +133,32 @@ internal sealed class RecordWatcher(
         }
     }
 
+    // The rights to a change are those of the moment in which it is told.
+    private ValueTask<List<EncodedMessage>> EncodeAsync(WatchScope scope, ChangeBatch batch, CancellationToken cancellationToken)
+        => database.FollowSchemaAsync(
+            catalogue,
+            (Watcher: this, Scope: scope, Batch: batch),
+            static (call, token) => call.Watcher.TryEncodeAsync(call.Scope, call.Batch, token),
+            cancellationToken);
+
+    private ValueTask<List<EncodedMessage>> TryEncodeAsync(WatchScope scope, ChangeBatch batch, CancellationToken cancellationToken)
+        => database.ReadAsync((Scope: scope.Follow(catalogue.Current), Batch: batch), Encode, cancellationToken);
+
+    private static List<EncodedMessage> Encode(DbSession session, (WatchScope Scope, ChangeBatch Batch) call)
+    {
+        using var snapshot = session.BeginSnapshot();
+        var messages = new List<EncodedMessage>();
+        foreach (var entry in call.Batch.Entries.Span)
+        {
+            if (call.Scope.Encode(entry, session) is { } message)
+            {
+                messages.Add(message);
+            }
+        }
+
+        return messages;
+    }
+
     private async Task FollowAsync(WatchScope scope, long position, WatchOutput output, CancellationToken cancellationToken)
     {
         // Where the log stood when the collection was found to be deleted: nothing of it comes after that.
@@ -150,11 +176,21 @@ internal sealed class RecordWatcher(
                 end ??= log.Position;
             }
 
-            for (var i = 0; i < batch.Entries.Length; i++)
+            if (scope.AsksDatabase && !batch.Entries.IsEmpty)
             {
-                if (scope.Encode(batch.Entries.Span[i]) is { } message)
+                foreach (var message in await EncodeAsync(scope, batch, cancellationToken))
                 {
                     await output.AddAsync(message, cancellationToken);
+                }
+            }
+            else
+            {
+                for (var i = 0; i < batch.Entries.Length; i++)
+                {
+                    if (scope.Encode(batch.Entries.Span[i], session: null) is { } message)
+                    {
+                        await output.AddAsync(message, cancellationToken);
+                    }
                 }
             }
 

@@ -5,6 +5,7 @@ using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.V1.Records;
 
 namespace Grpc.Baas.Engine.Records.Watch;
@@ -16,27 +17,28 @@ namespace Grpc.Baas.Engine.Records.Watch;
 internal sealed class WatchScope
 {
     private readonly WatchRecordsRequest _request;
-    private readonly Caller _caller;
+    private readonly RecordAccess _access;
     private readonly DateTimeOffset _now;
+    private readonly TimeProvider _time;
     private readonly CatalogueSnapshot _catalogue;
 
     // Null: all collections.
     private readonly string? _collectionId;
     private readonly Filter _filter = Filter.MatchAll;
 
-    private WatchScope(WatchRecordsRequest request, Caller caller, DateTimeOffset now, CatalogueSnapshot catalogue, string? collectionId)
+    private WatchScope(WatchRecordsRequest request, RecordAccess access, DateTimeOffset now, TimeProvider time, WatchState state)
     {
         _request = request;
-        _caller = caller;
+        _access = access;
         _now = now;
-        _catalogue = catalogue;
-        _collectionId = collectionId;
-        if (collectionId is not null && catalogue.FindById(collectionId) is { } collection)
+        _time = time;
+        (_catalogue, _collectionId) = state;
+        if (_collectionId is not null && access.Catalogue.FindById(_collectionId) is { } collection)
         {
             Table = RecordTable.Of(collection);
             var text = request.Filter.Length > 0 ? request.Filter : request.Query;
-            _filter = Filter.Parse(text, new QueryScope(collection, Catalogue: null, now) { SeesHidden = caller.IsAdministrator });
-            Selection = FieldSelection.Parse(request.Fields, collection, caller.IsAdministrator);
+            _filter = Filter.Parse(text, new QueryScope(collection, Catalogue: null, now) { SeesHidden = access.SeesHidden });
+            Selection = FieldSelection.Parse(request.Fields, collection, access.SeesHidden);
         }
     }
 
@@ -52,56 +54,79 @@ internal sealed class WatchScope
     /// <summary>Whether the stream is about one collection that is no longer there.</summary>
     public bool IsDeleted => _collectionId is not null && Table is null;
 
-    /// <param name="now">What dates in the filter are counted from, for as long as the stream lasts.</param>
+    /// <summary>
+    /// Whether the rule asks for more than the record and the caller's token, so that <see cref="Encode"/> needs the database, and rights may
+    /// be others for each piece of the log.
+    /// </summary>
+    public bool AsksDatabase { get; private init; }
+
+    /// <summary>What the caller may see.</summary>
+    public RecordAccess Access => _access;
+
+    /// <param name="time">
+    /// What dates are counted from: in the filter from now for as long as the stream lasts, in rules from the moment in which a change is told.
+    /// </param>
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; query FILTER_INVALID, FILTER_TOO_COMPLEX, FIELDS_INVALID;
     /// rpc FIELD_MALFORMED.
     /// </exception>
-    public static WatchScope Open(WatchRecordsRequest request, Caller caller, DateTimeOffset now, CatalogueSnapshot catalogue)
+    public static WatchScope Open(WatchRecordsRequest request, Caller caller, TimeProvider time, CatalogueSnapshot catalogue)
     {
         if (request.Filter.Length > 0 && request.Query.Length > 0)
         {
             throw RecordsErrors.WatchFilterTwice();
         }
 
+        var access = new RecordAccess(caller with { Context = "realtime" }, catalogue, time);
         if (request.Collection.Length == 0)
         {
-            RequireAnyCollection(request, caller, catalogue);
-            return new WatchScope(request, caller, now, catalogue, collectionId: null);
+            RequireAnyCollection(request, access);
+            return Make(request, access, time.GetUtcNow(), time, new WatchState(catalogue, CollectionId: null));
         }
 
-        var collection = catalogue.Find(request.Collection);
-        RecordAccess.Require(collection, request.Collection, RecordOperation.List, caller);
+        var collection = access.Open(request.Collection, RecordOperation.List);
         return collection.IsView
             ? throw SchemaErrors.ViewNotWatchable(collection.Name)
-            : new WatchScope(request, caller, now, catalogue, collection.Id);
+            : Make(request, access, time.GetUtcNow(), time, new WatchState(catalogue, collection.Id));
     }
 
     /// <summary>The same with another state of the schema: the collection may have new fields, a new name, or new rules.</summary>
     /// <exception cref="BaasException">As <see cref="Open"/>: what the stream asks for is no longer there or allowed.</exception>
     public WatchScope Follow(CatalogueSnapshot catalogue)
     {
-        if (catalogue == _catalogue)
+        if (catalogue == _catalogue && !AsksDatabase)
         {
             return this;
         }
 
-        if (_collectionId is not null && catalogue.FindById(_collectionId) is { } collection)
+        var access = new RecordAccess(_access.Caller, catalogue, _time);
+        if (_collectionId is not null && access.Catalogue.FindById(_collectionId) is { } collection)
         {
-            RecordAccess.Require(collection, collection.Name, RecordOperation.List, _caller);
+            access.Require(collection, collection.Name, RecordOperation.List);
         }
 
-        return new WatchScope(_request, _caller, _now, catalogue, _collectionId);
+        return Make(_request, access, _now, _time, new WatchState(catalogue, _collectionId));
     }
 
-    /// <summary>Whether a record of the collection is part of the stream.</summary>
+    /// <summary>Whether the filter takes a record of the collection, which its rule is not asked about here.</summary>
     public bool Matches(ReadOnlySpan<byte> image) => _filter.Matches(image);
 
+    private static WatchScope Make(WatchRecordsRequest request, RecordAccess access, DateTimeOffset now, TimeProvider time, in WatchState state)
+    {
+        var collections = state.CollectionId is null ? access.Catalogue.Collections.AsEnumerable()
+            : access.Catalogue.FindById(state.CollectionId) is { } collection ? [collection] : [];
+        return new WatchScope(request, access, now, time, state)
+        {
+            AsksDatabase = collections.Any(each => access.RowsOf(each, RecordOperation.List) is { } rule && (rule.IsOpen || rule.NeedsDatabase || access.UsesClock(each, RecordOperation.List))),
+        };
+    }
+
+    /// <param name="session">Needed when the scope <see cref="AsksDatabase"/>.</param>
     /// <returns>The event for a change; null when it does not concern the stream.</returns>
-    public EncodedMessage? Encode(ChangeEntry entry)
+    public EncodedMessage? Encode(ChangeEntry entry, DbSession? session)
     {
         var table = _collectionId is null ? FindTable(entry.CollectionId) : entry.CollectionId == _collectionId ? Table : null;
-        var kind = table is null ? EventKind.None : Classify(entry);
+        var kind = table is null ? EventKind.None : Classify(entry, table, session);
         if (kind == EventKind.None)
         {
             return null;
@@ -117,10 +142,10 @@ internal sealed class WatchScope
         return new EncodedMessage(wire);
     }
 
-    private EventKind Classify(ChangeEntry entry)
+    private EventKind Classify(ChangeEntry entry, RecordTable table, DbSession? session)
     {
-        var before = !entry.Before.IsEmpty && _filter.Matches(entry.Before.Span);
-        var after = !entry.After.IsEmpty && _filter.Matches(entry.After.Span);
+        var before = IsPart(entry.Before, table, session);
+        var after = IsPart(entry.After, table, session);
         return (before, after) switch
         {
             (false, false) => EventKind.None,
@@ -130,17 +155,29 @@ internal sealed class WatchScope
         };
     }
 
+    private bool IsPart(ReadOnlyMemory<byte> image, RecordTable table, DbSession? session)
+    {
+        if (image.IsEmpty || !_filter.Matches(image.Span))
+        {
+            return false;
+        }
+
+        return session is not null
+            ? _access.Allows(session, table, RecordOperation.List, image)
+            : _access.RowsOf(table.Collection, RecordOperation.List) is not { } rule || (rule is { IsOpen: false, NeedsDatabase: false } && rule.Matches(image.Span));
+    }
+
     private RecordTable? FindTable(string collectionId)
-        => _catalogue.FindById(collectionId) is { } collection && RecordAccess.IsAllowed(collection, RecordOperation.List, _caller)
+        => _access.Catalogue.FindById(collectionId) is { } collection && _access.IsAllowed(collection, RecordOperation.List)
             ? RecordTable.Of(collection)
             : null;
 
-    private static void RequireAnyCollection(WatchRecordsRequest request, Caller caller, CatalogueSnapshot catalogue)
+    private static void RequireAnyCollection(WatchRecordsRequest request, RecordAccess access)
     {
-        if (!caller.IsAdministrator
-            && !catalogue.Collections.Any(collection => RecordAccess.IsAllowed(collection, RecordOperation.List, caller)))
+        if (!access.Caller.IsAdministrator
+            && !access.Catalogue.Collections.Any(collection => access.IsAllowed(collection, RecordOperation.List)))
         {
-            RecordAccess.Require(null, "*", RecordOperation.List, caller);
+            access.Require(null, "*", RecordOperation.List);
         }
 
         var parameter = request switch
@@ -156,4 +193,7 @@ internal sealed class WatchScope
             throw RecordsErrors.WatchNeedsCollection(parameter);
         }
     }
+
+    /// <summary>A state of the schema, and the collection watched in it; null for all.</summary>
+    private readonly record struct WatchState(CatalogueSnapshot Catalogue, string? CollectionId);
 }

@@ -1,4 +1,6 @@
 using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Query;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Storage;
@@ -62,9 +64,7 @@ internal sealed class WatchSnapshot(SnapshotSession session, WatchScope scope) :
     {
         _events.Clear();
         _ends.Clear();
-        using var rows = reader.Prepare(_table.ScanSql);
-        rows.Bind(1, _lastId.WrittenSpan);
-        rows.Bind(2, _rowsWanted);
+        using var rows = Scan(reader);
         var scanned = 0;
         for (; scanned < _rowsWanted && _events.Length < FullBytes; scanned++)
         {
@@ -81,6 +81,22 @@ internal sealed class WatchSnapshot(SnapshotSession session, WatchScope scope) :
 
         _rowsWanted = _events.Length < FullBytes ? Math.Min(2 * _rowsWanted, MaxRowsScanned) : Math.Max(scanned, 1);
         return Count;
+    }
+
+    private DbStatement Scan(DbSession reader)
+    {
+        scope.Access.Enter(reader);
+        if (scope.Access.RowsOf(_table.Collection, RecordOperation.List) is { } rule)
+        {
+            var sql = new SqlText(reader.Dialect).Append(_table.SelectAllSql).Append(" WHERE \"id\" > ").AppendParameter(SqlValue.Of(_lastId.WrittenSpan.ToArray()))
+                .AppendRule(rule).Append(" ORDER BY \"id\" LIMIT ").AppendParameter(SqlValue.Of((long)_rowsWanted));
+            return reader.Prepare(sql);
+        }
+
+        var rows = reader.Prepare(_table.ScanSql);
+        rows.Bind(1, _lastId.WrittenSpan);
+        rows.Bind(2, _rowsWanted);
+        return rows;
     }
 
     private void Add(DbStatement row)

@@ -15,7 +15,6 @@ namespace Grpc.Baas.Engine.Records.Writes;
 internal sealed class RecordWrite
 {
     private readonly Caller _caller;
-    private readonly Catalogue _catalogue;
     private RecordTable? _boundTo;
 
     /// <exception cref="BaasException">
@@ -27,8 +26,8 @@ internal sealed class RecordWrite
         Request = request;
         Kind = kind;
         _caller = caller;
-        _catalogue = catalogue;
-        Table = Resolve(catalogue);
+        Access = RecordAccess.Of(caller, catalogue);
+        Table = Resolve();
 
         // A call that is undone leaves nothing that a retry could find.
         LedgerKey = request.RequestId.Length == 0 || request.ValidateOnly ? null : new LedgerKey(kind, request, Table, caller);
@@ -39,6 +38,9 @@ internal sealed class RecordWrite
     public WriteKind Kind { get; }
 
     public RecordTable Table { get; private set; }
+
+    /// <summary>What the caller may do, as of the last binding.</summary>
+    public RecordAccess Access { get; private set; }
 
     /// <summary>The new values; null until bound, where there are none, and where there is a <see cref="Patch"/>.</summary>
     public RecordDraft? Draft { get; private set; }
@@ -52,7 +54,7 @@ internal sealed class RecordWrite
     /// <summary>Whether the caller may name hidden fields.</summary>
     public bool SeesHidden => _caller.IsAdministrator;
 
-    private DraftTerms Terms => new(MayWriteSystem: _caller.IsAdministrator, Request.Hashes);
+    private DraftTerms Terms => new(_caller.IsAdministratorOf(Table.Collection.Id), Request.Hashes);
 
     /// <summary>Null when the caller gave no request id.</summary>
     public LedgerKey? LedgerKey { get; }
@@ -64,7 +66,8 @@ internal sealed class RecordWrite
     /// <exception cref="BaasException">As the constructor.</exception>
     public void Bind(Catalogue catalogue)
     {
-        Table = Resolve(catalogue);
+        Access = RecordAccess.Of(_caller, catalogue);
+        Table = Resolve();
         if (_boundTo == Table)
         {
             return;
@@ -97,20 +100,19 @@ internal sealed class RecordWrite
     /// <summary>Whether a refusal names a record that the caller may not see.</summary>
     public bool MustHide(BaasException refusal)
         => refusal.Definition == RecordsErrorTable.RecordReferenced
-            && !(_catalogue.Current.Find(refusal.Metadata["collection"]) is { } referrer
-                && RecordAccess.IsAllowed(referrer, RecordOperation.List, _caller)
+            && !(Access.Catalogue.Find(refusal.Metadata["collection"]) is { } referrer
+                && Access.IsAllowedWithAll(referrer, RecordOperation.List)
                 && (SeesHidden || referrer.Find(refusal.Metadata["field"]) is { IsHidden: false }));
 
     private RecordDraft Read(bool isChange)
         => RecordDraft.Read(Table, Request.Data.Span, isChange, out var refusal, Terms) ?? throw refusal!;
 
-    private RecordTable Resolve(Catalogue catalogue)
+    private RecordTable Resolve()
     {
-        var collection = catalogue.Current.Find(Request.Collection);
-        RecordAccess.Require(collection, Request.Collection, Operation(), _caller);
+        var collection = Access.Open(Request.Collection, Operation());
         if (Kind == WriteKind.Upsert || (Request.AllowMissing && Kind is (WriteKind.Update or WriteKind.Replace)))
         {
-            RecordAccess.Require(collection, Request.Collection, RecordOperation.Create, _caller);
+            Access.Require(collection, Request.Collection, RecordOperation.Create);
         }
 
         return RecordTable.Of(collection);

@@ -2,6 +2,7 @@ using System.Text;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.V1.Records;
 
 namespace Grpc.Baas.Engine.Records.Writes;
 
@@ -15,13 +16,13 @@ internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)
         var request = write.Request;
         return write.Kind switch
         {
-            WriteKind.Create => rows.Create(transaction, write.Draft!, NewId(write)),
+            WriteKind.Create => rows.Create(transaction, write.Access, write.Draft!, NewId(write)),
             WriteKind.Update or WriteKind.Replace => Update(transaction, write),
             WriteKind.Upsert => Upsert(transaction, write),
             WriteKind.Delete => Delete(transaction, write),
-            WriteKind.Restore => rows.Restore(transaction, write.Table, request.Id),
-            WriteKind.Purge => Purge(transaction, write.Table, request.Id),
-            _ => rows.Check(transaction, write.Table, request),
+            WriteKind.Restore => rows.Restore(transaction, write.Access, write.Table, request.Id),
+            WriteKind.Purge => Purge(transaction, write),
+            _ => rows.Check(transaction, write.Access, write.Table, request),
         };
     }
 
@@ -29,7 +30,7 @@ internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)
     {
         var request = write.Request;
         var isCreate = request.AllowMissing && request.Etag.Length == 0 && !Exists(transaction, write.Table, request.Id);
-        return isCreate ? rows.Create(transaction, write.ReadNew(), NewId(write)) : Change(transaction, write, request.Id);
+        return isCreate ? rows.Create(transaction, write.Access, write.ReadNew(), NewId(write)) : Change(transaction, write, request.Id);
     }
 
     private WriteOutcome Upsert(WriteTransaction transaction, RecordWrite write)
@@ -46,7 +47,7 @@ internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)
 
         return Exists(transaction, write.Table, write.Request.Id)
             ? Change(transaction, write, write.Request.Id)
-            : rows.Create(transaction, write.ReadNew(), NewId(write));
+            : rows.Create(transaction, write.Access, write.ReadNew(), NewId(write));
     }
 
     private WriteOutcome UpsertByKey(WriteTransaction transaction, RecordWrite write)
@@ -65,13 +66,26 @@ internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)
         }
 
         var id = key.FindId(transaction.Session, values, exceptId: "");
-        return id is null ? rows.Create(transaction, write.ReadNew(), NewId(write)) : Change(transaction, write, id);
+        if (id is null)
+        {
+            return rows.Create(transaction, write.Access, write.ReadNew(), NewId(write));
+        }
+
+        try
+        {
+            return Change(transaction, write, id);
+        }
+        catch (BaasException refusal) when (refusal.Definition == RecordsErrorTable.RecordNotFound)
+        {
+            // The record is hidden from the caller, and its id is nothing to be told.
+            throw RecordsErrors.UniqueViolated(write.Table.Collection.Name, key.Fields);
+        }
     }
 
     private WriteOutcome Change(WriteTransaction transaction, RecordWrite write, string id)
         => write.Patch is null
-            ? rows.Update(transaction, write.Draft!, id, write.Request.Etag)
-            : rows.Update(transaction, write.Patch, id, write.Request.Etag);
+            ? rows.Update(transaction, write.Access, write.Draft!, id, write.Request.Etag)
+            : rows.Update(transaction, write.Access, write.Patch, id, write.Request.Etag);
 
     private WriteOutcome Delete(WriteTransaction transaction, RecordWrite write)
     {
@@ -83,7 +97,12 @@ internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)
 
         try
         {
-            rows.Delete(transaction, write.Table, request.Id, request.Etag);
+            rows.Delete(transaction, write.Access, write.Table, request.Id, request.Etag);
+        }
+        catch (BaasException refusal) when (request.AllowMissing && request.Etag.Length == 0 && refusal.Definition == RecordsErrorTable.RecordNotFound)
+        {
+            // A record that is hidden from the caller is as one that is missing.
+            return new WriteOutcome(WriteEffect.Missing, request.Id, default);
         }
         catch (BaasException refusal) when (write.MustHide(refusal))
         {
@@ -93,10 +112,16 @@ internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)
         return new WriteOutcome(WriteEffect.Deleted, request.Id, default);
     }
 
-    private static WriteOutcome Purge(WriteTransaction transaction, RecordTable table, string id)
-        => RecordId.IsValid(id) && TrashStore.RemoveAll(transaction.Session, table.Collection.Id, id) > 0
-            ? new WriteOutcome(WriteEffect.Deleted, id, default)
-            : throw RecordsErrors.RecordNotDeleted(table.Collection.Name, id);
+    private static WriteOutcome Purge(WriteTransaction transaction, RecordWrite write)
+    {
+        var (table, id) = (write.Table, write.Request.Id);
+        return RecordId.IsValid(id)
+            && TrashStore.Find(transaction.Session, table.Collection.Id, id) is { } entry
+            && write.Access.Allows(transaction.Session, table, Rules.RecordOperation.Delete, entry.Image)
+            && TrashStore.RemoveAll(transaction.Session, table.Collection.Id, id) > 0
+                ? new WriteOutcome(WriteEffect.Deleted, id, default)
+                : throw RecordsErrors.RecordNotDeleted(table.Collection.Name, id);
+    }
 
     private string NewId(RecordWrite write)
     {

@@ -22,7 +22,7 @@ internal sealed class UniqueKeyLookup
     {
         _table = table;
         _index = index;
-        _members = [.. index.Keys.Select(key => table.Members.FirstOrDefault(member => member.Field == key.Field)).OfType<RecordMember>()];
+        _members = [.. index.Keys.Select(key => table.Members.FirstOrDefault(member => member.Number == key.Field.Number)).OfType<RecordMember>()];
     }
 
     /// <summary>Its fields, in the order of the definition.</summary>

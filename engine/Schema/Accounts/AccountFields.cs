@@ -95,6 +95,16 @@ internal static class AccountFields
         field.Hidden = given.Hidden;
         field.Description = given.Description;
         field.Messages.Add(given.Messages);
+        if (given.HasReadRule)
+        {
+            field.ReadRule = given.ReadRule;
+        }
+
+        if (given.HasWriteRule)
+        {
+            field.WriteRule = given.WriteRule;
+        }
+
         if (field.Name is Email or Password && given.Validation is not null)
         {
             field.Validation = given.Validation;

@@ -46,8 +46,8 @@ internal static class SchemaReads
             {
                 await WaitForChangesAsync(database, catalogue, cancellationToken);
 
-                // The first may have met plans of an older schema than its SQL is for; they have been forgotten.
-                if (attempt > 1 && catalogue.Revision == revision)
+                // The first may have met tables of another schema than its SQL is for, and any of them an old plan.
+                if (attempt > 1 && catalogue.Revision == revision && !fault.IsOldPlan)
                 {
                     throw;
                 }

@@ -17,6 +17,9 @@ internal sealed record ProjectChange
 
     public bool IsNone => Created.IsEmpty && Updated.IsEmpty && Deleted.IsEmpty;
 
+    /// <summary>Ids of the collections that the document defines anew.</summary>
+    public string[] Defined => [.. Created.Select(collection => collection.Id), .. Updated.Select(change => change.Next.Id)];
+
     /// <summary>The catalogue afterwards.</summary>
     public CatalogueSnapshot ApplyTo(CatalogueSnapshot snapshot)
     {

@@ -15,7 +15,7 @@ namespace Grpc.Baas.Engine.Schema.Transfer;
 internal sealed class ProjectComparison(CatalogueSnapshot snapshot, RecordIds ids, SqlDialect dialect, long now)
 {
     /// <exception cref="BaasException">
-    /// schema DEFINITION_INVALID, COLLECTION_IN_USE, TOO_MANY_COLLECTIONS; auth RULE_UNSUPPORTED.
+    /// schema DEFINITION_INVALID, COLLECTION_IN_USE, TOO_MANY_COLLECTIONS; rules RULE_INVALID.
     /// </exception>
     public ProjectChange Compare(SchemaDocument document, bool isPruned)
     {
@@ -112,6 +112,20 @@ internal sealed class ProjectComparison(CatalogueSnapshot snapshot, RecordIds id
             if (field.Accessor.HasValue(current))
             {
                 field.Accessor.SetValue(definition, field.Accessor.GetValue(current));
+            }
+        }
+
+        foreach (var field in definition.Schema)
+        {
+            var known = current.Schema.FirstOrDefault(other => other.Name == field.Name);
+            if (known is { HasReadRule: true })
+            {
+                field.ReadRule = known.ReadRule;
+            }
+
+            if (known is { HasWriteRule: true })
+            {
+                field.WriteRule = known.WriteRule;
             }
         }
     }

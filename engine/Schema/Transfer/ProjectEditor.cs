@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Views;
 using Grpc.Baas.Engine.Storage;
@@ -23,7 +24,7 @@ internal sealed class ProjectEditor(
 
     /// <summary>Tells what applying a document would do.</summary>
     /// <exception cref="BaasException">
-    /// schema DEFINITION_INVALID, TOO_MANY_COLLECTIONS; auth RULE_UNSUPPORTED.
+    /// schema DEFINITION_INVALID, TOO_MANY_COLLECTIONS; rules RULE_INVALID.
     /// </exception>
     public Task<SchemaPlan> DiffAsync(SchemaDocument document, DocumentTerms terms, CancellationToken cancellationToken)
         => database.FollowSchemaAsync(
@@ -37,8 +38,8 @@ internal sealed class ProjectEditor(
 
     /// <summary>Makes the collections what a document says.</summary>
     /// <exception cref="BaasException">
-    /// schema DEFINITION_INVALID, TOO_MANY_COLLECTIONS, DESTRUCTIVE_CHANGE, CONVERSION_FAILED, VALUES_NOT_UNIQUE, VALUES_TOO_LONG; auth
-    /// RULE_UNSUPPORTED.
+    /// schema DEFINITION_INVALID, TOO_MANY_COLLECTIONS, DESTRUCTIVE_CHANGE, CONVERSION_FAILED, VALUES_NOT_UNIQUE, VALUES_TOO_LONG; rules
+    /// RULE_INVALID.
     /// </exception>
     public async Task<SchemaPlan> ApplyAsync(SchemaDocument document, DocumentTerms terms, CancellationToken cancellationToken)
     {
@@ -84,7 +85,9 @@ internal sealed class ProjectEditor(
             SchemaStore.Create(transaction.Session, collection);
         }
 
-        catalogue.PublishWithCommit(transaction, views.Apply(transaction.Session, next));
+        next = views.Apply(transaction.Session, next);
+        RuleChecks.Check(next, change.Defined);
+        catalogue.PublishWithCommit(transaction, next);
         return answer;
     }
 
@@ -95,8 +98,9 @@ internal sealed class ProjectEditor(
         var change = new ProjectComparison(snapshot, ids, database.Dialect, now).Compare(document, terms.IsPruned);
         if (!change.IsNone)
         {
-            // Views that the document does not name must go on too.
+            // Views that the document does not name must go on too, and rules.
             _ = ViewChanges.OfAll(snapshot, change.ApplyTo(snapshot), database.Dialect, now);
+            RuleChecks.Check(change.ApplyTo(snapshot), change.Defined);
         }
 
         var plans = change.Updated.Select(each => CollectionEvolution.Plan(session, snapshot, each, terms.Update)).ToList();

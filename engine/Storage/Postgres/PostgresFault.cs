@@ -8,4 +8,6 @@ internal sealed class PostgresFault(string sqlState, Exception cause) : SqlExcep
     public string SqlState { get; } = sqlState;
 
     public override bool IsOutOfRange => SqlState == "22003";
+
+    public override bool IsOldPlan => SqlState == PostgresFaults.FeatureNotSupported;
 }

@@ -28,6 +28,8 @@ internal sealed class PostgresServer : IDisposable
     private readonly NpgsqlDataSource _writers;
     private readonly ConcurrentDictionary<string, PostgresSql> _parsed = new(StringComparer.Ordinal);
 
+    private int _planGeneration;
+
     /// <param name="connectionString">Of Npgsql.</param>
     /// <param name="schema">The project's; its own tables have no other.</param>
     /// <param name="readLimit">How long a statement of a <see cref="PostgresRole.Reader"/> may run; zero sets no limit.</param>
@@ -46,10 +48,16 @@ internal sealed class PostgresServer : IDisposable
         _writers = Build(settings, WriterOptions, CommandTimeoutSeconds);
     }
 
+    /// <summary>Goes up when a plan is found to be older than the tables: those of the other connections are as old then.</summary>
+    public int PlanGeneration => Volatile.Read(ref _planGeneration);
+
     public string Schema { get; }
 
     /// <summary>Where it is, for people; no password.</summary>
     public string Description { get; }
+
+    /// <summary>Lets all connections make their plans anew.</summary>
+    public void ForgetPlans() => Interlocked.Increment(ref _planGeneration);
 
     /// <summary>Opens a connection.</summary>
     public NpgsqlConnection Open(PostgresRole role) => role switch

@@ -23,6 +23,7 @@ internal sealed class PostgresSession(PostgresServer server, PostgresRole role, 
     private CancellationTokenRegistration _onClosing;
     private long _changes;
     private int _rented;
+    private int _planGeneration;
     private bool _isInTransaction;
 
     // Whether the server has been asked for nothing yet, or for nothing that it would keep, since this use or transaction began.
@@ -38,7 +39,7 @@ internal sealed class PostgresSession(PostgresServer server, PostgresRole role, 
     /// Goes up when tables change, because a plan never gives columns of other types than it was made for, and when the connection is a
     /// new one, which has no plans.
     /// </summary>
-    public int PlanGeneration { get; private set; }
+    public int PlanGeneration => _planGeneration + server.PlanGeneration;
 
     /// <summary>Process of the server that serves the connection; notifications name it.</summary>
     public int ProcessId => _pipeline.ProcessId;
@@ -137,7 +138,7 @@ internal sealed class PostgresSession(PostgresServer server, PostgresRole role, 
         notify.ExecuteLater();
     }
 
-    public override void ForgetPlans() => PlanGeneration++;
+    public override void ForgetPlans() => _planGeneration++;
 
     public override void Observe(CancellationToken cancellationToken)
     {
@@ -358,7 +359,7 @@ internal sealed class PostgresSession(PostgresServer server, PostgresRole role, 
     {
         if (exception is PostgresException { SqlState: PostgresFaults.FeatureNotSupported })
         {
-            ForgetPlans();
+            server.ForgetPlans();
         }
 
         if (_cancellation.IsCancellationRequested && exception is NpgsqlException)

@@ -1,6 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using Grpc.Baas.Client;
+using Grpc.Baas.Engine.Auth.Accounts;
+using Grpc.Baas.Engine.Auth.Passwords;
 using Grpc.Baas.TestKit;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Grpc.Baas.IntegrationTests.Auth;
 
@@ -236,6 +242,93 @@ public sealed class AccountTests : IAsyncLifetime
 
         Assert.Equal("CREDENTIALS_MISSING", (await RegisterAsync("ada@example.com", collection: "vendors")).Reason);
         Assert.Equal("CREDENTIALS_MISSING", (await RegisterAsync("ada@example.com", collection: "missing")).Reason);
+    }
+
+    [Fact]
+    public async Task Login_UnknownAccountOrCollection_CostsAsMuchAsAWrongPassword()
+    {
+        await RegisterAsync("ada@example.com");
+        var hashing = Engine.Services.GetRequiredService<PasswordHashing>();
+
+        foreach (var (email, collection) in new[] { ("ada@example.com", "customers"), ("nobody@example.com", "customers"), ("ada@example.com", "missing") })
+        {
+            var before = hashing.Operations;
+            await LoginAsync(email, "not the password", collection);
+            Assert.Equal(1, hashing.Operations - before);
+        }
+    }
+
+    [Fact]
+    public async Task Login_HashMadeWithLessWork_IsMadeAnew()
+    {
+        var account = await RegisterAsync("ada@example.com");
+        var weak = new PasswordHasher<string>(Options.Create(new PasswordHasherOptions { IterationCount = 1_000 })).HashPassword("", Password);
+        var accounts = Engine.Services.GetRequiredService<Accounts>();
+        var collection = Engine.Services.GetRequiredService<AccountLookup>().FindCollection("customers")!.Id;
+        var stored = (await accounts.FindByEmailAsync(collection, "ada@example.com", CancellationToken.None))!;
+        await accounts.RenewHashAsync(stored, weak, CancellationToken.None);
+
+        Assert.Equal(HttpStatusCode.OK, (await LoginAsync("ada@example.com", Password)).Status);
+
+        stored = (await accounts.FindByEmailAsync(collection, "ada@example.com", CancellationToken.None))!;
+        Assert.NotEqual(weak, stored.PasswordHash);
+        Assert.False(PasswordHashing.IsOutdated(stored.PasswordHash!));
+        Assert.True(PasswordHashing.IsOutdated(weak));
+        Assert.Equal(HttpStatusCode.OK, (await LoginAsync("ada@example.com", Password)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await MeAsync(Access(account))).Status);
+    }
+
+    [Fact]
+    public async Task Write_RecordsWithPasswords_AreHashedWhereSignInsAre()
+    {
+        var hashing = Engine.Services.GetRequiredService<PasswordHashing>();
+        var before = hashing.Operations;
+
+        var created = await Engine.RestAsync(
+            HttpMethod.Post, "/api/v1/collections/customers/records", new { data = new { email = "a@example.com", password = Password } });
+        var bulk = await Engine.RestAsync(
+            HttpMethod.Post,
+            "/api/v1/collections/customers/records/batch",
+            new { records = new[] { new { email = "b@example.com", password = Password }, new { email = "c@example.com", password = Password } } });
+
+        Assert.Equal(HttpStatusCode.OK, created.Status);
+        Assert.Equal(HttpStatusCode.OK, bulk.Status);
+        Assert.Equal(3, hashing.Operations - before);
+        Assert.Equal(HttpStatusCode.OK, (await LoginAsync("a@example.com", Password)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await LoginAsync("c@example.com", Password)).Status);
+    }
+
+    [Fact]
+    public async Task Login_TwoHundredAtOnce_AreBoundedAndReadsGoOn()
+    {
+        var hashing = Engine.Services.GetRequiredService<PasswordHashing>();
+        var before = hashing.Operations;
+
+        var logins = Enumerable.Range(0, 200).Select(i => LoginAsync($"{i}@example.com", Password)).ToArray();
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await Engine.RestAsync(HttpMethod.Get, "/api/v1/collections/customers/records")).Status);
+        }
+
+        var answers = await Task.WhenAll(logins).Soon();
+        Assert.InRange(answers.Count(answer => answer.Reason == "CREDENTIALS_INVALID"), 1, hashing.MaxAtOnce);
+        Assert.All(answers, answer => Assert.Contains(answer.Reason, (string[])["CREDENTIALS_INVALID", "LOGIN_THROTTLED"]));
+        Assert.InRange(hashing.Operations - before, 1, hashing.MaxAtOnce);
+    }
+
+    [Fact]
+    public async Task Client_RegisterAndSignIn_IsTheAccount()
+    {
+        using var client = new BaasClient(Engine.Address.ToString());
+
+        var registered = await client.RegisterAsync("customers", "ada@example.com", Password, new RecordData { ["name"] = "Ada" });
+        Assert.Equal("customers", registered.Collection);
+        await client.LogoutAsync();
+        Assert.Null(client.AccessToken);
+        var signedIn = await client.SignInToAsync("customers", "ADA@example.com", Password, remember: false);
+
+        Assert.Equal(registered.Id, signedIn.Id);
+        Assert.Equal("ada@example.com", (await MeAsync(client.AccessToken!)).Json.GetProperty("email").GetString());
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using System.Net;
+using Grpc.Baas.Client;
 using Grpc.Baas.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Grpc.Baas.IntegrationTests.Auth;
 
@@ -36,6 +39,49 @@ public sealed class StreamTokenTests(EngineFixture fixture) : IClassFixture<Engi
         using var response = await OpenAsync($"/api/v1/realtime?token={Engine.AdminToken}&tokens=1");
 
         Assert.Contains("FIELD_UNKNOWN", await response.Content.ReadAsStringAsync().Soon());
+    }
+
+    [Fact]
+    public async Task Stream_SessionEnds_EndsTheStream()
+    {
+        var token = await LoginAsync(Engine);
+        using var response = await OpenAsync($"/api/v1/realtime?token={token}");
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync().Soon());
+        Assert.NotNull(await reader.ReadLineAsync().Soon());
+
+        await Engine.RestAsync(HttpMethod.Post, "/api/v1/auth/logout", "{}", token);
+
+        Assert.Contains("TOKEN_INVALID", await reader.ReadToEndAsync().Soon());
+    }
+
+    [Fact]
+    public async Task Stream_TokenEnds_EndsTheStream()
+    {
+        var time = new ShiftedTime();
+        await using var engine = await TestEngine.StartAsync(
+            configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
+        using var client = new BaasClient(engine.Address.ToString());
+        await client.SignInAsync(TestAdministrator.Email, TestAdministrator.Password);
+        var raw = new V1.Records.RecordService.RecordServiceClient(client.Channel.CreateCallInvoker());
+        var headers = new Grpc.Core.Metadata { { "authorization", $"Bearer {engine.AdminToken}" } };
+        using var watch = raw.WatchRecords(new V1.Records.WatchRecordsRequest(), headers);
+        Assert.True(await watch.ResponseStream.MoveNext(CancellationToken.None).Soon());
+
+        time.Offset = TimeSpan.FromMinutes(15) + TimeSpan.FromSeconds(1);
+
+        var fault = await Assert.ThrowsAnyAsync<Grpc.Core.RpcException>(async () =>
+        {
+            while (await watch.ResponseStream.MoveNext(CancellationToken.None).Soon())
+            {
+            }
+        });
+        Assert.Equal(Grpc.Core.StatusCode.Unauthenticated, fault.StatusCode);
+    }
+
+    private static async Task<string> LoginAsync(TestEngine engine)
+    {
+        var body = new { email = TestAdministrator.Email, password = TestAdministrator.Password };
+        return (await engine.RestAsync(HttpMethod.Post, "/api/v1/auth/login", body, token: "")).Json.GetProperty("access_token").GetString()!;
     }
 
     private async Task<HttpResponseMessage> OpenAsync(string path)

@@ -147,6 +147,61 @@ public sealed class ReplaceUpsertTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Write_TakenKeyWithAMessageOfItsOwn_SaysThat()
+    {
+        await _bench.DefineAsync("""{"name":"slugs","schema":[{"name":"slug","type":"text","unique":true,"messages":{"UNIQUE":"That name is taken."}}]}""");
+        await _bench.CreateAsync("slugs", """{"slug":"a"}""", "s1");
+        await _bench.CreateAsync("slugs", """{"slug":"b"}""", "s2");
+
+        var created = await Refusals.WithAsync(RecordsErrorTable.UniqueViolated, () => _bench.CreateAsync("slugs", """{"slug":"a"}"""));
+        var updated = await Refusals.WithAsync(RecordsErrorTable.UniqueViolated, () => _bench.UpdateAsync("slugs", "s2", """{"slug":"a"}"""));
+
+        Assert.Equal(("That name is taken.", "That name is taken."), (created.Message, Assert.Single(created.Violations).Description));
+        Assert.Equal(("That name is taken.", "That name is taken."), (updated.Message, Assert.Single(updated.Violations).Description));
+    }
+
+    [Theory]
+    [InlineData("json_array_elements_text")]
+    [InlineData("information_schema")]
+    [InlineData("select")]
+    [InlineData("pg")]
+    [InlineData("sqlite")]
+    public async Task Collection_NamedAsSomethingOfTheDatabase_HarmsNobody(string name)
+    {
+        await _bench.DefineAsync($$"""{"name":"{{name}}","schema":[{"name":"order","type":"text","unique":true},{"name":"value","type":"select","select":{"values":["a","b"],"max_select":2} }]}""");
+        await _bench.DefineAsync($$"""{"name":"lists","schema":[{"name":"key","type":"relation","relation":{"collection_id":"{{name}}","type":"many-to-many"} }]}""");
+        await _bench.CreateAsync(name, """{"order":"x","value":["a"]}""", "r1");
+        await _bench.CreateAsync("lists", """{"key":["r1"]}""", "l1");
+        await _bench.UpdateAsync(name, "r1", """{"value+":"b"}""");
+
+        Assert.Single((await _bench.ListAsync(new ListRecordsRequest { Collection = name, Filter = "value ?= b && lists_via_key:length = 1" })).Items);
+        Assert.Single((await _bench.ListAsync(new ListRecordsRequest { Collection = "lists", Filter = "key.value ?= a && key:length = 1", Sort = "-key:length" })).Items);
+    }
+
+    [Theory]
+    [InlineData("ctid")]
+    [InlineData("xmin")]
+    [InlineData("tableoid")]
+    [InlineData("oid")]
+    [InlineData("rowid")]
+    [InlineData("user")]
+    public async Task Field_NamedAsSomethingOfTheDatabase_IsAFieldOrRefused(string name)
+    {
+        try
+        {
+            await _bench.DefineAsync($$"""{"name":"odd","schema":[{"name":"title","type":"text"},{"name":"{{name}}","type":"text"}]}""");
+        }
+        catch (BaasException refused) when (refused.Violations is [{ Rule: "RESERVED" }])
+        {
+            return;
+        }
+
+        await _bench.CreateAsync("odd", $$"""{"title":"a title","{{name}}":"x"}""", "r1");
+        var found = await _bench.ListAsync(new ListRecordsRequest { Collection = "odd", Filter = $"{name} = x", Sort = name, Search = "title" });
+        Assert.Equal("x", Assert.Single(found.Items).Data.Fields[name].StringValue);
+    }
+
+    [Fact]
     public async Task Create_TakenKey_NamesTheFields()
     {
         var single = await Refusals.WithAsync(

@@ -106,7 +106,7 @@ public sealed class CollectionServiceTests(EngineFixture fixture) : IClassFixtur
 
     [Theory]
     [InlineData("""{"name": "taken"}""", HttpStatusCode.Conflict, "COLLECTION_EXISTS")]
-    [InlineData("""{"name": "ruled", "list_rule": "a = 1"}""", HttpStatusCode.BadRequest, "RULE_UNSUPPORTED")]
+    [InlineData("""{"name": "ruled", "list_rule": "a = 1"}""", HttpStatusCode.BadRequest, "RULE_INVALID")]
     [InlineData("""{"name": 5}""", HttpStatusCode.BadRequest, "FIELD_MALFORMED")]
     [InlineData("""{"nome": "x"}""", HttpStatusCode.BadRequest, "FIELD_UNKNOWN")]
     [InlineData("""{"name": "x""", HttpStatusCode.BadRequest, "JSON_MALFORMED")]

@@ -85,7 +85,7 @@ public sealed class SchemaServiceTests(EngineFixture fixture) : IClassFixture<En
     [InlineData("diff?format=xml", "a: b", "DOCUMENT_INVALID")]
     [InlineData("diff", "collections: [{name: Bad}]", "DEFINITION_INVALID")]
     [InlineData("diff?on_failure=x", "collections: [{name: good}]", "DEFINITION_INVALID")]
-    [InlineData("apply", "collections: [{name: good, list_rule: a = 1}]", "RULE_UNSUPPORTED")]
+    [InlineData("apply", "collections: [{name: good, list_rule: a = 1}]", "RULE_INVALID")]
     public async Task Call_Refused_SaysWhy(string path, string document, string reason)
     {
         var answer = await SendAsync(path, document);

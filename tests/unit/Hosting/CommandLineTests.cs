@@ -36,6 +36,7 @@ public sealed class CommandLineTests
     [InlineData("serve")]
     [InlineData("import")]
     [InlineData("watch")]
+    [InlineData("admin")]
     public async Task Run_HelpOfACommand_EndsWithExamples(string command)
     {
         Assert.Equal(0, await BaasCommandLine.RunAsync([command, "--help"], _output, _error));

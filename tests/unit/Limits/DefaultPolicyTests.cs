@@ -17,7 +17,8 @@ public sealed class DefaultPolicyTests
         var free = from service in Services()
                    from method in service.Methods
                    where method.GetOptions()?.IdempotencyLevel != MethodOptions.Types.IdempotencyLevel.NoSideEffects
-                   where method.GetOptions()?.GetExtension(AnnotationsExtensions.Errors).Contains(SignedInOnly) != true
+                   where service.GetOptions()?.GetExtension(AnnotationsExtensions.CommonErrors)?.Contains(SignedInOnly) != true
+                   where method.GetOptions()?.GetExtension(AnnotationsExtensions.Errors)?.Contains(SignedInOnly) != true
                    let path = $"/{service.FullName}/{method.Name}"
                    where !policies.Any(policy => MethodGlob.MatchesAny(policy.Methods, path))
                    select path;

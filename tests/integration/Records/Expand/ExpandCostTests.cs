@@ -2,6 +2,7 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Records.Expand;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.V1.Records;
 
 namespace Grpc.Baas.IntegrationTests.Records.Expand;
@@ -33,8 +34,9 @@ public sealed class ExpandCostTests : IAsyncLifetime
         var plan = ListPlan.Create(new ListPlanRequest { Dialect = _bench.Database.Dialect, Collection = table.Collection, PerPage = 100, Now = default });
         var page = new ListPage(table, plan, null)
         {
+            Access = RecordAccess.Of(Caller.Engine, _bench.Catalogue),
             Expand = ExpandPlan.Create(
-                new ExpandRequest(expand, [], "", ""), new ExpandBinder(_bench.Catalogue.Current, Caller.Engine, default), table.Collection),
+                new ExpandRequest(expand, [], "", ""), new ExpandBinder(RecordAccess.Of(Caller.Engine, _bench.Catalogue), default), table.Collection),
         };
         var seen = await _bench.Database.ReadAsync(
             page,

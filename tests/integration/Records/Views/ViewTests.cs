@@ -46,6 +46,60 @@ public sealed class ViewTests(EngineFixture fixture) : IClassFixture<EngineFixtu
     }
 
     [Fact]
+    public async Task List_SumOfDecimals_IsExact()
+    {
+        var prices = _orders + "d";
+        await DefineAsync($$"""{"name":"{{prices}}","schema":[{"name":"k","type":"text"},{"name":"n","type":"decimal","decimal":{"precision":4,"scale":2} }]}""");
+        foreach (var (k, n) in new[] { ("a", "0.10"), ("a", "0.20"), ("a", "99.99"), ("a", "99.99"), ("b", "-5.05") })
+        {
+            await AddAsync(prices, $$$"""{"data":{"k":"{{{k}}}","n":"{{{n}}}"} }""");
+        }
+
+        var made = await MakeViewAsync(
+            $"SELECT k AS id, sum(n) AS total, min(n) AS least, max(n) AS most, sum(DISTINCT n) AS once, sum(sum(n)) OVER () AS whole FROM {prices} GROUP BY k");
+        var list = await ListAsync("?sort=-total&filter=total%20%3E%20-6");
+
+        Assert.Equal(["total:decimal", "least:decimal", "most:decimal", "once:decimal", "whole:decimal"], Types(made));
+        Assert.Equal(
+            ["""{"total":"200.28","least":"0.10","most":"99.99","once":"100.29","whole":"195.23"}""", """{"total":"-5.05","least":"-5.05","most":"-5.05","once":"-5.05","whole":"195.23"}"""],
+            list.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("data").GetRawText()));
+    }
+
+    [Fact]
+    public async Task ValidateOnly_OfAView_AsksTheDatabaseAndMakesNothing()
+    {
+        static string View(string name, string query) => $$"""{"name":"{{name}}","type":"view","view":{"query":"{{query}}"} }""";
+        var good = await Engine.RestAsync(HttpMethod.Post, "/api/v1/collections?validate_only=true", View(_view, $"SELECT id, total FROM {_orders}"));
+        var bad = await Engine.RestAsync(HttpMethod.Post, "/api/v1/collections?validate_only=true", View(_view, $"SELECT id, totl FROM {_orders}"));
+        var missing = await Engine.RestAsync(HttpMethod.Get, $"/api/v1/collections/{_view}");
+        await MakeViewAsync($"SELECT id, total FROM {_orders}");
+        var twice = await Engine.RestAsync(HttpMethod.Post, "/api/v1/collections?validate_only=true", View(_view, $"SELECT id, total FROM {_orders}"));
+        var changed = await Engine.RestAsync(HttpMethod.Put, $"/api/v1/collections/{_view}?validate_only=true", View(_view, $"SELECT id, paid FROM {_orders}"));
+        var wrong = await Engine.RestAsync(HttpMethod.Put, $"/api/v1/collections/{_view}?validate_only=true", View(_view, $"SELECT id, payd FROM {_orders}"));
+
+        Assert.Equal(["total:int"], Types(good));
+        Assert.Equal(("DEFINITION_INVALID", "COLLECTION_NOT_FOUND", "COLLECTION_EXISTS"), (bad.Reason, missing.Reason, twice.Reason));
+        Assert.Equal(["paid:bool"], Types(changed));
+        Assert.Equal("DEFINITION_INVALID", wrong.Reason);
+        Assert.Equal(["total:int"], Types(await Engine.RestAsync(HttpMethod.Get, $"/api/v1/collections/{_view}")));
+        Assert.Equal(3, (await ListAsync("")).Json.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Document_WithViews_IsAppliedAndComesBackAsNoChange()
+    {
+        await MakeViewAsync(Summary);
+        var export = await Engine.RestAsync(HttpMethod.Get, "/api/v1/schema?format=json");
+        var applied = await Engine.RestAsync(HttpMethod.Post, "/api/v1/schema:apply", export.Text);
+        var diff = await Engine.RestAsync(HttpMethod.Post, "/api/v1/schema:diff?prune=true", export.Text);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (applied.Status, diff.Status));
+        Assert.False(applied.Json.TryGetProperty("changes", out var changes) && changes.GetArrayLength() > 0);
+        Assert.False(diff.Json.TryGetProperty("changes", out changes) && changes.GetArrayLength() > 0);
+        Assert.Equal(["p2", "p1", "p3"], Ids(await ListAsync("?sort=-revenue")));
+    }
+
+    [Fact]
     public async Task List_FilterSortPageSearchFields_WorkAsOverRecords()
     {
         await MakeViewAsync(Summary);

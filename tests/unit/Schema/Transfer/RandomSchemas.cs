@@ -43,7 +43,7 @@ internal static class RandomSchemas
         var names = fields.Where(RandomFields.IsSortable).Select(field => field.Name).Append("created").ToArray();
         return from chosen in RandomFields.Some(names, 1, 3)
                from signs in Gen.ArrayOf(Gen.Elements("", "-"), chosen.Length)
-               from isUnique in Gen.Elements(true, false)
+               from isUnique in Gen.Elements(!chosen.Contains("created"), false)
                from condition in Gen.Elements("", "updated > '2026-11-21T00:00:00Z'", "id != 'it\\'s'")
                select new CollectionIndex
                {

@@ -1,0 +1,16 @@
+using Grpc.Baas.Engine.Rpc;
+
+namespace Grpc.Baas.Engine.Rules;
+
+/// <summary>Puts what tells of rules into the engine; needs records and the transport.</summary>
+internal static class RulesModule
+{
+    public static IServiceCollection AddRules(this IServiceCollection services)
+    {
+        services.AddSingleton<AccessExplainer>();
+        services.AddSingleton<RuleService>();
+        return services.AddRpcService(
+            V1.Rules.RuleService.Descriptor,
+            provider => binder => V1.Rules.RuleService.BindService(binder, provider.GetRequiredService<RuleService>()));
+    }
+}
