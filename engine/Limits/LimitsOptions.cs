@@ -22,6 +22,11 @@ internal sealed class LimitsOptions : IValidatableObject
             Methods = "/baas.auth.v1.*Service/*Login* /baas.auth.v1.*Service/ClaimEngine",
             Permits = 10,
         },
+        ["mail"] = new RatePolicy
+        {
+            Methods = "/baas.auth.v1.AccountMailService/Request* /baas.auth.v1.AccountMailService/ResendVerification",
+            Permits = 10,
+        },
         ["refresh"] = new RatePolicy { Methods = "/baas.auth.v1.*Service/*Refresh*", Permits = 600 },
     };
 
