@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace Grpc.Baas.Engine.Auth.Passwords;
 
 /// <summary>
-/// Slows guessing down: after ten failures within a quarter of an hour an account, or an address, has to wait until that is over.
+/// Slows guessing down: after ten failures within a quarter of an hour an account, or an address, has to wait until that is over; then
+/// it has five, and then three.
 /// An attempt counts as a failure from its beginning, so that many at once gain nothing.
 /// </summary>
 internal sealed class LoginThrottle(TimeProvider time)
