@@ -19,15 +19,19 @@ internal sealed class LimitsOptions : IValidatableObject
     {
         ["login"] = new RatePolicy
         {
-            Methods = "/baas.auth.v1.*Service/*Login* /baas.auth.v1.*Service/ClaimEngine",
+            Methods = "/baas.auth.v1.*/*Login* /baas.auth.v1.*/Register* /baas.auth.v1.*/ClaimEngine /baas.auth.v1.*/AcceptInvitation "
+                + "/baas.auth.v1.*/ResetPassword /baas.auth.v1.*/Verify* /baas.auth.v1.*/Confirm*",
             Permits = 10,
         },
-        ["mail"] = new RatePolicy
+        ["mail"] = new RatePolicy { Methods = "/baas.auth.v1.*/Request* /baas.auth.v1.*/Resend*", Permits = 10 },
+        ["oauth"] = new RatePolicy
         {
-            Methods = "/baas.auth.v1.AccountMailService/Request* /baas.auth.v1.AccountMailService/ResendVerification",
-            Permits = 10,
+            Methods = "/baas.auth.v1.OAuthService/BeginOAuth /baas.auth.v1.OAuthService/CompleteOAuth /baas.auth.v1.OAuthService/LinkOAuth",
+            Permits = 60,
         },
-        ["refresh"] = new RatePolicy { Methods = "/baas.auth.v1.*Service/*Refresh*", Permits = 600 },
+
+        // Nobody guesses these tokens; many users may be behind one address.
+        ["refresh"] = new RatePolicy { Methods = "/baas.auth.v1.*/Refresh* /baas.auth.v1.OAuthService/ExchangeOAuthCode", Permits = 600 },
     };
 
     /// <summary>Streams that one address may have open at once while it is not signed in. Default 1,000, 0 (no limit) to 1 million.</summary>

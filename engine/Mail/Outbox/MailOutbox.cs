@@ -24,7 +24,8 @@ internal sealed class MailOutbox(Database database, OutboxQueue queue, RecordIds
             throw MailErrors.OutboxFull(_maxWaiting);
         }
 
-        var now = time.GetUtcNow();
+        // As precise as the table has it.
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         var mail = new OutboxMail(ids.Next(), to, template, about, now);
         OutboxStore.Insert(transaction.Session, mail);
         transaction.OnCommitted(static queue => ((OutboxQueue)queue!).Wake(), queue);

@@ -11,6 +11,9 @@ internal sealed class OAuthBench : IAsyncDisposable
     public const string App = "https://app.example/in";
     public const string Password = "securepassword123";
 
+    /// <summary>Engines that share a database have no key of their own making.</summary>
+    public static readonly (string Key, string Value) EncryptionKey = ("Baas:Schema:EncryptionKey", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
+
     private OAuthBench(FakeProvider provider, TestEngine engine)
     {
         Provider = provider;
@@ -31,6 +34,7 @@ internal sealed class OAuthBench : IAsyncDisposable
         var provider = await FakeProvider.StartAsync();
         var engine = await TestEngine.StartAsync(configure: configure, settings:
         [
+            EncryptionKey,
             ("Baas:OAuth:AllowPrivateProviders", "true"),
             .. Client("company"), ("Baas:OAuth:Providers:company:Issuer", provider.Issuer),
             ("Baas:OAuth:Providers:company:AppRedirects:0", App),

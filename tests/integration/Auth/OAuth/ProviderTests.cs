@@ -96,7 +96,7 @@ public sealed class ProviderTests
     [InlineData("https://169.254.169.254")]
     public async Task Begin_ProviderInTheOwnNetwork_IsNotAsked(string issuer)
     {
-        await using var engine = await TestEngine.StartAsync();
+        await using var engine = await TestEngine.StartAsync(settings: OAuthBench.EncryptionKey);
         await engine.RestAsync(HttpMethod.Post, "/api/v1/collections", new { name = "users", type = "auth" });
         var put = await engine.RestAsync(HttpMethod.Put, $"{Providers}/stored", Settings(issuer, "s", disabled: false));
         Assert.Equal(HttpStatusCode.OK, put.Status);
