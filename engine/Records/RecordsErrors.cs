@@ -29,6 +29,14 @@ internal static class RecordsErrors
         Resource = (ResourceType, $"{collection}/{id}"),
     };
 
+    public static BaasException AccountIdGiven() => new(
+        RecordsErrorTable.IdInvalid,
+        "The engine gives ids to accounts; leave it out.",
+        new Dictionary<string, string> { ["id"] = "READ_ONLY" })
+    {
+        Violations = [new FieldViolation("id", "READ_ONLY", "the engine gives ids to accounts; leave it out")],
+    };
+
     public static BaasException IdInvalid() => new(
         RecordsErrorTable.IdInvalid,
         "An id has 1 to 128 letters, digits, '_', '-', '.' and '~', and is not '.' or '..'.",

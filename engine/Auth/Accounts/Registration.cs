@@ -36,6 +36,7 @@ internal sealed class Registration(
         {
             Collection = collection.Id,
             Id = accountId,
+            HasEngineId = true,
             Along = transaction => mails.AddVerification(transaction, collection.Id, accountId, request.Email),
             Data = data.ToByteArray(),
             Hashes = new Dictionary<string, FieldValue> { [AccountFields.Password] = FieldValue.Of(System.Text.Encoding.ASCII.GetBytes(hash)) },

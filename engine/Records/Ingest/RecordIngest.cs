@@ -35,7 +35,15 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
 
     /// <summary>Finds the collection as it is now.</summary>
     /// <exception cref="BaasException">schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED.</exception>
-    public RecordTable Open(string name, Caller caller) => RecordTable.Of(RecordAccess.Of(caller, catalogue).Open(name, RecordOperation.Create));
+    public RecordTable Open(string name, Caller caller)
+    {
+        var collection = RecordAccess.Of(caller, catalogue).Open(name, RecordOperation.Create);
+
+        // A stream gives ids, and those of accounts are not for everybody to choose.
+        return !collection.IsAuth || caller.IsAdministratorOf(collection.Id)
+            ? RecordTable.Of(collection)
+            : throw RulesErrors.PermissionDenied(name, RecordOperation.Create);
+    }
 
     /// <inheritdoc cref="Open(string, Caller)"/>
     public RecordTable Open(IngestTarget target)

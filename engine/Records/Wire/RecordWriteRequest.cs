@@ -14,6 +14,9 @@ internal sealed class RecordWriteRequest
     /// <summary>Empty in a create or an upsert: the engine gives one.</summary>
     public string Id { get; init; } = "";
 
+    /// <summary>Whether the engine chose the id, rather than the caller.</summary>
+    public bool HasEngineId { get; init; }
+
     /// <summary>Wire bytes of a <c>google.protobuf.Struct</c>; they must not change. Unused in a delete.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
 
@@ -91,6 +94,7 @@ internal sealed class RecordWriteRequest
     {
         Collection = Collection,
         Id = Id,
+        HasEngineId = HasEngineId,
         Data = Data,
         Etag = Etag,
         RequestId = RequestId,
@@ -99,6 +103,7 @@ internal sealed class RecordWriteRequest
         On = On,
         IsAbsent = IsAbsent,
         Hashes = hashes,
+        Along = Along,
     };
 
     private static RecordWriteRequest Parse(ReadOnlyMemory<byte> message, in FieldNumbers fields)

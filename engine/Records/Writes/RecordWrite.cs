@@ -54,7 +54,10 @@ internal sealed class RecordWrite
     /// <summary>Whether the caller may name hidden fields.</summary>
     public bool SeesHidden => _caller.IsAdministrator;
 
-    private DraftTerms Terms => new(_caller.IsAdministratorOf(Table.Collection.Id), Request.Hashes);
+    /// <summary>Whether the caller may write what the engine gives to accounts.</summary>
+    public bool MayWriteSystem => _caller.IsAdministratorOf(Table.Collection.Id);
+
+    private DraftTerms Terms => new(MayWriteSystem, Request.Hashes);
 
     /// <summary>Null when the caller gave no request id.</summary>
     public LedgerKey? LedgerKey { get; }

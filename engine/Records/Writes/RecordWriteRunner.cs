@@ -131,7 +131,13 @@ internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)
             return ids.Next();
         }
 
-        return RecordId.IsValid(id) ? id : throw RecordsErrors.IdInvalid();
+        if (!RecordId.IsValid(id))
+        {
+            throw RecordsErrors.IdInvalid();
+        }
+
+        // Rules compare ids of accounts with what records say: nobody may become who another account is already.
+        return write.Table.Collection.IsAuth && !write.MayWriteSystem && !write.Request.HasEngineId ? throw RecordsErrors.AccountIdGiven() : id;
     }
 
     private static bool Exists(WriteTransaction transaction, RecordTable table, string id)

@@ -317,6 +317,21 @@ public sealed class AccountTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Create_WithAnIdOfOnesChoice_IsForAdministrators()
+    {
+        const string path = "/api/v1/collections/customers/records";
+        var body = new { id = "somebody-else", data = new { email = "ada@example.com", password = Password } };
+
+        var created = await Engine.RestAsync(HttpMethod.Post, path, body, token: "");
+        var ingested = await Engine.RestAsync(HttpMethod.Post, $"{path}/import/csv", "id,email\nsomebody-else,ada@example.com\n", token: "");
+        var byAdministrator = await Engine.RestAsync(HttpMethod.Post, path, body);
+
+        Assert.Equal("ID_INVALID", created.Reason);
+        Assert.NotEqual(HttpStatusCode.OK, ingested.Status);
+        Assert.Equal(HttpStatusCode.OK, byAdministrator.Status);
+    }
+
+    [Fact]
     public async Task Restore_DeletedAccount_BringsNoSessionBack()
     {
         await CreateAsync("""{"name":"members","type":"auth","create_rule":"","soft_delete":true}""");
