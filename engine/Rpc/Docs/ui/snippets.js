@@ -211,7 +211,7 @@ const lastName = (name) => name.slice(name.lastIndexOf(".") + 1);
 /** @param {string} name */
 const camel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 /** @param {string} name */
-const snake = (name) => name.replace(/(?<!^)([A-Z])/g, "_$1").toLowerCase();
+const snake = (name) => name.replace(/(?<=[a-z0-9])([A-Z])/g, "_$1").toLowerCase();
 /** @param {string} name */
 const lowerFirst = (name) => name.charAt(0).toLowerCase() + name.slice(1);
 /** @param {string} name */
