@@ -48,6 +48,7 @@ install_packages() {
   command -v grpc_python_plugin >/dev/null || missing+=(protobuf-compiler-grpc)
   command -v g++ >/dev/null || missing+=(g++)
   command -v make >/dev/null || missing+=(make)
+  command -v oathtool >/dev/null || missing+=(oathtool)
   command -v dpkg-source >/dev/null || missing+=(dpkg-dev)
   compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || missing+=(postgresql-15)
   [ ${#missing[@]} -eq 0 ] && return 0

@@ -1,5 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Engine.Auth.Accounts;
+using Grpc.Baas.Engine.Auth.Codes;
+using Grpc.Baas.Engine.Auth.SecondFactor;
 using Grpc.Baas.Engine.Auth.Sessions;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc;
@@ -10,7 +12,8 @@ namespace Grpc.Baas.Engine.Auth;
 
 /// <summary>Accounts of collections over the wire, and what everybody changes about the own account.</summary>
 internal sealed class AccountService(
-    Registration registration, PasswordLogin login, SessionTokens sessions, AccountLookup lookup, Accounts.Accounts accounts, UserMessages users)
+    Registration registration, PasswordLogin login, SessionTokens sessions, TwoStepSignIn signIns, AccountLookup lookup, Accounts.Accounts accounts,
+    CodeMails mails, UserMessages users, TimeProvider time)
     : V1.Auth.AccountService.AccountServiceBase
 {
     private static readonly Empty Nothing = new();
@@ -32,7 +35,7 @@ internal sealed class AccountService(
         var collection = lookup.FindCollection(request.Collection);
         var account = await login.VerifyAsync(collection, request.Email, request.Password, PeerOf(context), context.CancellationToken);
         var signIn = AuthService.SignInOf(context, !request.HasRemember || request.Remember);
-        return await users.TokensOfAsync(await sessions.BeginAsync(account, signIn, context.CancellationToken), context.CancellationToken);
+        return await signIns.FinishAsync(account, signIn, request.TwoFactorCode, PeerOf(context), context.CancellationToken);
     }
 
     public override async Task<TokenResponse> RefreshAccount(RefreshAccountRequest request, ServerCallContext context)
@@ -63,9 +66,15 @@ internal sealed class AccountService(
     {
         var (caller, account) = await OwnAccountAsync(context);
         AccountRules.RequireEmail(request.Email);
+        FreshSignIn.Require(caller, time);
         await login.ConfirmAsync(account, request.Password, PeerOf(context), context.CancellationToken);
-        var next = await accounts.SetEmailAsync(account, request.Email, isVerified: false, caller.SessionId, context.CancellationToken);
-        return await users.OfAsync(UserMessages.CallerOf(next), context.CancellationToken);
+        if (await accounts.FindByEmailAsync(account.CollectionId, request.Email, context.CancellationToken) is { } other && other.Id != account.Id)
+        {
+            throw AuthErrors.EmailTaken();
+        }
+
+        await mails.ConfirmNewAddressAsync(account, request.Email, PeerOf(context), context.CancellationToken);
+        return await users.OfAsync(UserMessages.CallerOf(account), context.CancellationToken);
     }
 
     private async Task<(Caller Caller, Account Account)> OwnAccountAsync(ServerCallContext context)

@@ -12,4 +12,7 @@ internal sealed record Administrator(string Id, string Email, string PasswordHas
 
     /// <summary>Whether it may not sign in.</summary>
     public bool IsDisabled { get; init; }
+
+    /// <summary>Whether a mail to the address has been answered.</summary>
+    public bool IsVerified { get; init; }
 }

@@ -61,6 +61,6 @@ internal static class AuthModule
             var service = provider.GetRequiredService<SessionService>();
             return binder => V1.Auth.SessionService.BindService(binder, service);
         });
-        return services.AddApiKeys().AddAdministrators();
+        return services.AddApiKeys().AddAdministrators().AddAccountMail();
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Grpc.Baas.Engine.Auth.Accounts;
+using Grpc.Baas.Engine.Auth.SecondFactor;
 using Grpc.Baas.Engine.Auth.Sessions;
 using Grpc.Baas.Engine.Auth.Tokens;
 using Grpc.Baas.Engine.Rpc;
@@ -10,7 +11,7 @@ namespace Grpc.Baas.Engine.Auth;
 
 /// <summary>Signing administrators in, over every protocol.</summary>
 internal sealed class AuthService(
-    FirstAdministrator first, PasswordLogin login, SessionTokens sessions, UserMessages users, SigningKeys keys)
+    FirstAdministrator first, PasswordLogin login, SessionTokens sessions, TwoStepSignIn signIns, UserMessages users, SigningKeys keys)
     : V1.Auth.AuthService.AuthServiceBase
 {
     public override async Task<TokenResponse> ClaimEngine(ClaimEngineRequest request, ServerCallContext context)
@@ -27,7 +28,7 @@ internal sealed class AuthService(
         var peer = ((RpcCall)context).Http.Connection.RemoteIpAddress;
         var account = await login.VerifyAdministratorAsync(request.Email, request.Password, peer, context.CancellationToken);
         var signIn = SignInOf(context, !request.HasRemember || request.Remember);
-        return await users.TokensOfAsync(await sessions.BeginAsync(account, signIn, context.CancellationToken), context.CancellationToken);
+        return await signIns.FinishAsync(account, signIn, request.TwoFactorCode, peer, context.CancellationToken);
     }
 
     public override async Task<TokenResponse> Refresh(RefreshRequest request, ServerCallContext context)

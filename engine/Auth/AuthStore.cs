@@ -8,7 +8,7 @@ namespace Grpc.Baas.Engine.Auth;
 /// <summary>Administrators and signing keys in the database. Times are milliseconds since 1970.</summary>
 internal sealed class AuthStore(Database database, AuditTrail trail, TimeProvider time)
 {
-    private const string SelectAdministrator = "SELECT id, email, password_hash, token_epoch, role, disabled FROM _baas_administrators";
+    private const string SelectAdministrator = "SELECT id, email, password_hash, token_epoch, role, disabled, verified FROM _baas_administrators";
 
     private const string SessionsAndKeys = """
         CREATE TABLE _baas_sessions (
@@ -186,12 +186,13 @@ internal sealed class AuthStore(Database database, AuditTrail trail, TimeProvide
     /// <summary>Gives an administrator another password and address; all sessions end with that.</summary>
     public static void Update(DbSession session, Administrator administrator, long now)
     {
-        using var update = session.Prepare("UPDATE _baas_administrators SET email = ?, password_hash = ?, token_epoch = ?, updated = ? WHERE id = ?");
+        using var update = session.Prepare("UPDATE _baas_administrators SET email = ?, password_hash = ?, token_epoch = ?, updated = ?, verified = ? WHERE id = ?");
         update.Bind(1, administrator.Email);
         update.Bind(2, administrator.PasswordHash);
         update.Bind(3, administrator.Epoch);
         update.Bind(4, now);
-        update.Bind(5, administrator.Id);
+        update.Bind(5, administrator.IsVerified ? 1 : 0);
+        update.Bind(6, administrator.Id);
         update.Execute();
     }
 
@@ -230,6 +231,7 @@ internal sealed class AuthStore(Database database, AuditTrail trail, TimeProvide
     {
         Role = row.Text(4),
         IsDisabled = row.Int64(5) != 0,
+        IsVerified = row.Int64(6) != 0,
     };
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -8,6 +8,7 @@ using Grpc.Baas.Engine.Auth.OAuth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Limits;
+using Grpc.Baas.Engine.Mail;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Telemetry;
@@ -38,6 +39,7 @@ internal static class ConfigurationCheck
         [StorageOptions.Section] = typeof(StorageOptions),
         [TelemetryOptions.Section] = typeof(TelemetryOptions),
         [TlsOptions.Section] = typeof(TlsOptions),
+        [MailOptions.Section] = typeof(MailOptions),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="StartupException">A key is unknown, or its value is not one that it takes.</exception>

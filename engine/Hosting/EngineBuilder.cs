@@ -4,6 +4,7 @@ using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Limits;
+using Grpc.Baas.Engine.Mail;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
@@ -43,7 +44,8 @@ internal static class EngineBuilder
             .AddSchema()
             .AddRecords()
             .AddAudit()
-            .AddRules();
+            .AddRules()
+            .AddMail();
         return builder;
     }
 

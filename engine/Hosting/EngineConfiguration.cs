@@ -34,6 +34,13 @@ internal static class EngineConfiguration
         new("MICROSOFT_CLIENT_ID", "Baas:OAuth:Providers:microsoft:ClientId", "lets Microsoft sign users in: the engine's id there"),
         new("MICROSOFT_CLIENT_SECRET", "Baas:OAuth:Providers:microsoft:ClientSecret", "its secret there"),
         new("MICROSOFT_REDIRECT_URI", "Baas:OAuth:Providers:microsoft:RedirectUri", "its callback, as https://HOST/api/v1/oauth/microsoft/callback"),
+        new("BAAS_PUBLIC_URL", "Baas:Mail:PublicUrl", "address of the app, to which links in mails lead"),
+        new("SMTP_HOST", "Baas:Mail:SmtpHost", "server that takes mails; without one they are files in the data folder"),
+        new("SMTP_PORT", "Baas:Mail:SmtpPort", "its port, 587 unless given; the connection is encrypted by STARTTLS"),
+        new("SMTP_USER", "Baas:Mail:SmtpUser", "account at the server, with SMTP_PASSWORD"),
+        new("SMTP_PASSWORD", "Baas:Mail:SmtpPassword", "password of the account"),
+        new("SMTP_FROM_EMAIL", "Baas:Mail:FromEmail", "address that mails come from"),
+        new("SMTP_FROM_NAME", "Baas:Mail:FromName", "name that they come from, and of the app in their texts"),
     ];
 
     /// <param name="folder">Folder that may have an <c>appsettings.json</c>.</param>

@@ -10,5 +10,6 @@ internal static class EventIds
     public const int Records = 5000;
     public const int Changes = 6000;
     public const int Auth = 7000;
+    public const int Mail = 8000;
     public const int Audit = 9000;
 }

@@ -153,6 +153,7 @@ internal sealed class RecordWriter(
     {
         write.Bind(catalogue);
         var outcome = runner.Run(transaction, write);
+        write.Request.Along?.Invoke(transaction);
         if (outcome.Image.IsEmpty)
         {
             return EncodedMessage.Empty;

@@ -29,5 +29,6 @@ internal sealed record Account(string CollectionId, string Id, string Email)
         TokenKey = administrator.Epoch.ToString(System.Globalization.CultureInfo.InvariantCulture),
         Role = administrator.Role,
         IsSuspended = administrator.IsDisabled,
+        IsVerified = administrator.IsVerified,
     };
 }

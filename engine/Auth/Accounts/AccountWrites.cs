@@ -33,10 +33,16 @@ internal sealed class AccountWrites(Catalogue catalogue, RowWriter rows, TimePro
             throw AuthErrors.EmailTaken();
         }
 
-        var next = current with { Email = change.Email ?? current.Email, PasswordHash = change.PasswordHash ?? current.PasswordHash };
+        var next = current with
+        {
+            Email = change.Email ?? current.Email,
+            PasswordHash = change.PasswordHash ?? current.PasswordHash,
+            IsVerified = change.IsVerified ?? current.IsVerified,
+        };
         if (next != current)
         {
-            AuthStore.Update(session, next with { Epoch = current.Epoch + 1 }, time.GetUtcNow().ToUnixTimeMilliseconds());
+            var epoch = next == current with { IsVerified = next.IsVerified } ? current.Epoch : current.Epoch + 1;
+            AuthStore.Update(session, next with { Epoch = epoch }, time.GetUtcNow().ToUnixTimeMilliseconds());
         }
 
         return true;

@@ -40,17 +40,6 @@ internal sealed class Accounts(
         return await ChangeAsync(account, new AccountChange { PasswordHash = hash }, keptSession, cancellationToken);
     }
 
-    /// <summary>Gives an account another address. Its sessions end.</summary>
-    /// <param name="isVerified">Whether the address is known to be the account's.</param>
-    /// <inheritdoc cref="SetPasswordAsync"/>
-    /// <exception cref="BaasException">auth ACCOUNT_INVALID, EMAIL_TAKEN, CREDENTIALS_MISSING when the account is gone.</exception>
-    public async Task<Account> SetEmailAsync(
-        Account account, string email, bool isVerified, string keptSession, CancellationToken cancellationToken)
-    {
-        AccountRules.RequireEmail(email);
-        return await ChangeAsync(account, new AccountChange { Email = email, IsVerified = isVerified }, keptSession, cancellationToken);
-    }
-
     /// <summary>Notes that the address of an account is known to be its own, or not any more. Its sessions go on.</summary>
     /// <exception cref="BaasException">auth CREDENTIALS_MISSING when the account is gone.</exception>
     public Task<Account> SetVerifiedAsync(Account account, bool isVerified, CancellationToken cancellationToken)

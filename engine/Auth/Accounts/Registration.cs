@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Baas.Engine.Auth.Codes;
 using Grpc.Baas.Engine.Auth.Passwords;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records;
@@ -14,7 +15,7 @@ namespace Grpc.Baas.Engine.Auth.Accounts;
 
 /// <summary>Makes accounts for who asks for one: records, by the rule that says who may create them.</summary>
 internal sealed class Registration(
-    Accounts accounts, AccountLookup lookup, Catalogue catalogue, RecordWriter writer, PasswordHashing passwords)
+    Accounts accounts, AccountLookup lookup, Catalogue catalogue, RecordWriter writer, PasswordHashing passwords, CodeMails mails, RecordIds ids)
 {
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED, ACCOUNT_INVALID, EMAIL_TAKEN, LOGIN_THROTTLED; records
@@ -30,9 +31,12 @@ internal sealed class Registration(
         var data = request.Data?.Clone() ?? new Struct();
         data.Fields[AccountFields.Email] = Value.ForString(request.Email);
         data.Fields[AccountFields.Password] = Value.ForString(request.Password);
+        var accountId = ids.Next();
         var write = new RecordWriteRequest
         {
             Collection = collection.Id,
+            Id = accountId,
+            Along = transaction => mails.AddVerification(transaction, collection.Id, accountId, request.Email),
             Data = data.ToByteArray(),
             Hashes = new Dictionary<string, FieldValue> { [AccountFields.Password] = FieldValue.Of(System.Text.Encoding.ASCII.GetBytes(hash)) },
         };

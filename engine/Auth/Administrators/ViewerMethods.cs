@@ -17,6 +17,17 @@ internal static class ViewerMethods
         "/baas.auth.v1.SessionService/Logout",
         "/baas.auth.v1.SessionService/LogoutEverywhere",
         "/baas.auth.v1.SessionService/DeleteSession",
+        "/baas.auth.v1.AccountMailService/VerifyEmail",
+        "/baas.auth.v1.AccountMailService/ResendVerification",
+        "/baas.auth.v1.AccountMailService/RequestPasswordReset",
+        "/baas.auth.v1.AccountMailService/ResetPassword",
+        "/baas.auth.v1.AccountMailService/ConfirmEmailChange",
+        "/baas.auth.v1.AccountMailService/RequestOneTimeCode",
+        "/baas.auth.v1.AccountMailService/LoginWithOneTimeCode",
+        "/baas.auth.v1.SecondFactorService/SetUpSecondFactor",
+        "/baas.auth.v1.SecondFactorService/EnableSecondFactor",
+        "/baas.auth.v1.SecondFactorService/DisableSecondFactor",
+        "/baas.auth.v1.SecondFactorService/RenewRecoveryCodes",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static IReadOnlyCollection<string> All => Paths;

@@ -26,11 +26,13 @@ internal sealed class ProviderHttp : IDisposable
     // RFC 8259 leaves it open which of two members with one name counts; here neither does.
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
+    private readonly ILogger _logger;
     private readonly bool _allowsPrivate;
     private readonly HttpClient _client;
 
-    public ProviderHttp(IOptions<OAuthOptions> options)
+    public ProviderHttp(IOptions<OAuthOptions> options, ILogger<ProviderHttp> logger)
     {
+        _logger = logger;
         _allowsPrivate = options.Value.AllowPrivateProviders;
         _client = new HttpClient(new SocketsHttpHandler
         {
@@ -106,6 +108,7 @@ internal sealed class ProviderHttp : IDisposable
         }
         catch (Exception error) when (error is HttpRequestException or IOException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
+            _logger.ProviderFailed(provider, error.Message);
             throw OAuthErrors.ProviderFailed(provider, "cannot be reached, or sends too much.", error);
         }
     }

@@ -3,11 +3,17 @@ using System.Diagnostics.CodeAnalysis;
 namespace Grpc.Baas.Engine.Auth.Passwords;
 
 /// <summary>
-/// Counts failures per key within windows that begin with a key's first failure. The number of keys is bounded: when it is
-/// reached, the oldest window goes first. Not safe for threads; its owner locks.
+/// Counts failures per key within windows that begin with a key's first failure. A window that follows one that was used up allows half
+/// as many, down to three, so that who goes on guessing gets slower. The number of keys is bounded: when it is reached, the oldest window
+/// goes first. Not safe for threads; its owner locks.
 /// </summary>
 internal sealed class FailureCounts(int maxFailures, TimeSpan window, int maxKeys)
 {
+    private const int FewestFailures = 3;
+
+    // How long a window that was used up counts against the next one.
+    private readonly TimeSpan _memory = window * 4;
+
     private readonly Dictionary<string, Window> _windows = new(StringComparer.Ordinal);
 
     // Windows in the order of their beginning, which is the order of their end.
@@ -15,7 +21,7 @@ internal sealed class FailureCounts(int maxFailures, TimeSpan window, int maxKey
 
     /// <summary>How long the key must wait; null when it may go on.</summary>
     public TimeSpan? WaitOf(string key, DateTimeOffset now)
-        => TryFind(key, now, out var found) && found.Failures >= maxFailures ? found.Begun + window - now : null;
+        => TryFind(key, now, out var found) && found.Failures >= found.Allowed ? found.Begun + window - now : null;
 
     /// <summary>Counts one failure.</summary>
     public void Add(string key, DateTimeOffset now)
@@ -23,7 +29,9 @@ internal sealed class FailureCounts(int maxFailures, TimeSpan window, int maxKey
         if (!TryFind(key, now, out var found))
         {
             Trim(now);
-            found = new Window(key, now);
+            var before = _windows.GetValueOrDefault(key);
+            var allowed = before is not null && before.Failures >= before.Allowed ? Math.Max(before.Allowed / 2, Math.Min(FewestFailures, maxFailures)) : maxFailures;
+            found = new Window(key, now, allowed);
             _windows[key] = found;
             _order.Enqueue(found);
         }
@@ -46,6 +54,7 @@ internal sealed class FailureCounts(int maxFailures, TimeSpan window, int maxKey
         if (TryFind(key, now, out var found))
         {
             found.Failures = 0;
+            found.Allowed = maxFailures;
         }
     }
 
@@ -54,7 +63,7 @@ internal sealed class FailureCounts(int maxFailures, TimeSpan window, int maxKey
 
     private void Trim(DateTimeOffset now)
     {
-        while (_order.TryPeek(out var oldest) && (_order.Count >= maxKeys || oldest.Begun + window <= now))
+        while (_order.TryPeek(out var oldest) && (_order.Count >= maxKeys || oldest.Begun + _memory <= now))
         {
             _order.Dequeue();
             if (_windows.TryGetValue(oldest.Key, out var current) && ReferenceEquals(current, oldest))
@@ -64,12 +73,14 @@ internal sealed class FailureCounts(int maxFailures, TimeSpan window, int maxKey
         }
     }
 
-    private sealed class Window(string key, DateTimeOffset begun)
+    private sealed class Window(string key, DateTimeOffset begun, int allowed)
     {
         public string Key { get; } = key;
 
         public DateTimeOffset Begun { get; } = begun;
 
         public int Failures { get; set; }
+
+        public int Allowed { get; set; } = allowed;
     }
 }

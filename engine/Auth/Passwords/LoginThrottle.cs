@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace Grpc.Baas.Engine.Auth.Passwords;
 
 /// <summary>
-/// Slows guessing down: after ten failures within a quarter of an hour an account, or an address, has to wait until that is over.
+/// Slows guessing down: after ten failures within a quarter of an hour an account, or an address, has to wait until that is over; then
+/// it has five, and then three.
 /// An attempt counts as a failure from its beginning, so that many at once gain nothing.
 /// </summary>
 internal sealed class LoginThrottle(TimeProvider time)
@@ -80,8 +81,8 @@ internal sealed class LoginThrottle(TimeProvider time)
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    // Whoever has one IPv6 address has its whole /64, so that is what counts.
-    private static string PeerKey(IPAddress? peer)
+    /// <summary>What counts as one source: whoever has one IPv6 address has its whole /64.</summary>
+    public static string PeerKey(IPAddress? peer)
     {
         if (peer is null)
         {

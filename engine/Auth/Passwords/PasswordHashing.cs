@@ -90,8 +90,11 @@ internal sealed class PasswordHashing : IDisposable
         }
     }
 
-    // The hash of no password: random bytes in the layout of any other. Checking against it costs what checking against any other costs, and making it costs nothing.
-    private static string MakeNobodysHash()
+    /// <summary>
+    /// The hash of no password: random bytes in the layout of any other. Checking against it costs what checking against any other costs, and
+    /// making it costs nothing.
+    /// </summary>
+    public static string MakeNobodysHash()
     {
         var hash = RandomNumberGenerator.GetBytes(HeaderBytes + SaltBytes + KeyBytes);
         hash[0] = 1;

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Auth.Accounts;
+using Grpc.Baas.Engine.Auth.Codes;
+using Grpc.Baas.Engine.Auth.SecondFactor;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Schema.Accounts;
 using Grpc.Baas.Engine.Storage;
@@ -21,7 +23,7 @@ internal sealed class SessionTokens(
 
     /// <summary>Begins a session for somebody who has shown who it is. All ways to sign in end here.</summary>
     /// <param name="account">As it was when it was shown; if its password or address has changed since, that counted for nothing.</param>
-    /// <exception cref="BaasException">auth ACCOUNT_SUSPENDED, ACCOUNT_UNVERIFIED, CREDENTIALS_INVALID.</exception>
+    /// <exception cref="BaasException">auth ACCOUNT_SUSPENDED, ACCOUNT_UNVERIFIED, CREDENTIALS_INVALID, TWO_FACTOR_REQUIRED.</exception>
     public async Task<SignedIn> BeginAsync(Account account, SignIn signIn, CancellationToken cancellationToken)
     {
         var policy = accounts.PolicyOf(account.CollectionId) ?? throw AuthErrors.CredentialsInvalid();
@@ -145,6 +147,11 @@ internal sealed class SessionTokens(
             || account.TokenKey != session.TokenKey)
         {
             return false;
+        }
+
+        if (!session.SignIn.HasSecondFactor && FactorStore.IsEnabled(database, session.CollectionId, session.AccountId))
+        {
+            throw CodeErrors.TwoFactorRequired();
         }
 
         SessionStore.Add(database, session, refresh);

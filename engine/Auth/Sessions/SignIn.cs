@@ -9,4 +9,7 @@ internal sealed record SignIn(string Methods, bool IsRemembered = true, string A
 {
     /// <summary>By a password alone.</summary>
     public const string Password = "pwd";
+
+    /// <summary>Whether two kinds of things were shown (RFC 8176: <c>mfa</c>).</summary>
+    public bool HasSecondFactor => Methods.Split(' ').Contains("mfa");
 }

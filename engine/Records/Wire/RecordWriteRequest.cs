@@ -1,6 +1,7 @@
 using System.Text;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Records.Wire;
 
@@ -33,6 +34,9 @@ internal sealed class RecordWriteRequest
 
     /// <summary>What passwords in the data were hashed to before, by their fields' names; null: nothing was.</summary>
     public IReadOnlyDictionary<string, FieldValue>? Hashes { get; init; }
+
+    /// <summary>What else is written with the record, in the same transaction and after it; null: nothing.</summary>
+    public Action<WriteTransaction>? Along { get; init; }
 
     /// <summary>Whether a check wants that there be no such record.</summary>
     public bool IsAbsent { get; init; }

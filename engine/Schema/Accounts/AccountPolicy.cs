@@ -8,8 +8,10 @@ namespace Grpc.Baas.Engine.Schema.Accounts;
 /// <param name="UnrememberedLifetime">The same where the caller asked not to be remembered.</param>
 /// <param name="AllowsPassword">Whether a password signs in.</param>
 /// <param name="VerifiedOnly">Whether accounts sign in only once their address is verified.</param>
+/// <param name="AllowsOneTimeCodes">Whether a code that is mailed to the account signs it in.</param>
 internal sealed record AccountPolicy(
-    TimeSpan AccessLifetime, TimeSpan RefreshLifetime, TimeSpan UnrememberedLifetime, bool AllowsPassword, bool VerifiedOnly)
+    TimeSpan AccessLifetime, TimeSpan RefreshLifetime, TimeSpan UnrememberedLifetime, bool AllowsPassword, bool VerifiedOnly,
+    bool AllowsOneTimeCodes)
 {
     private const int MinSeconds = 60;
     private const int MaxAccessSeconds = 86_400;
@@ -17,7 +19,7 @@ internal sealed record AccountPolicy(
 
     /// <summary>That of administrators, and of collections that say nothing.</summary>
     public static readonly AccountPolicy Default = new(
-        TimeSpan.FromMinutes(15), TimeSpan.FromDays(7), TimeSpan.FromDays(1), AllowsPassword: true, VerifiedOnly: false);
+        TimeSpan.FromMinutes(15), TimeSpan.FromDays(7), TimeSpan.FromDays(1), AllowsPassword: true, VerifiedOnly: false, AllowsOneTimeCodes: false);
 
     /// <returns>Null for collections that hold no accounts.</returns>
     public static AccountPolicy? Read(V1.Schema.Collection definition, DefinitionFaults faults)
@@ -38,7 +40,8 @@ internal sealed record AccountPolicy(
                 Read(options.RefreshTokenSeconds, MaxRefreshSeconds, Default.RefreshLifetime, "refresh_token_seconds", faults),
                 Read(options.UnrememberedSeconds, MaxRefreshSeconds, Default.UnrememberedLifetime, "unremembered_seconds", faults),
                 !options.PasswordDisabled,
-                options.VerifiedOnly)
+                options.VerifiedOnly,
+                options.OneTimeCodes)
             : Default;
     }
 

@@ -118,9 +118,9 @@ public sealed class AuditTests : IAsyncLifetime
         var (keyId, text) = await Engine.MakeKeyAsync();
         var byKey = (await Engine.RestAsync(HttpMethod.Post, Records, """{"data":{"title":"x"}}""", text)).Json.GetProperty("id").GetString();
         await CreateAsync("""{"data":{"title":"y"}}""");
-        _time.Offset = TimeSpan.FromHours(1);
+        _time.Offset = TimeSpan.FromMinutes(14);
         await CreateAsync("""{"data":{"title":"z"}}""");
-        var middle = Uri.EscapeDataString(DateTimeOffset.UtcNow.AddMinutes(30).ToString("O"));
+        var middle = Uri.EscapeDataString(DateTimeOffset.UtcNow.AddMinutes(7).ToString("O"));
 
         Assert.Equal([byKey], EventsOf(await Engine.RestAsync(HttpMethod.Get, $"{Path}?actor={keyId}")).Select(each => Text(each, "subject")));
         Assert.Single(EventsOf(await Engine.RestAsync(HttpMethod.Get, $"{Path}?collection=posts&subject={byKey}")));

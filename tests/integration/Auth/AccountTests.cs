@@ -317,6 +317,61 @@ public sealed class AccountTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Restore_DeletedAccount_BringsNoSessionBack()
+    {
+        await CreateAsync("""{"name":"members","type":"auth","create_rule":"","soft_delete":true}""");
+        var account = await RegisterAsync("ada@example.com", collection: "members");
+        var path = $"/api/v1/collections/members/records/{Id(account)}";
+        await Engine.RestAsync(HttpMethod.Delete, path);
+        await Until.TrueAsync(async () => (await MeAsync(Access(account))).Reason == "TOKEN_INVALID");
+
+        Assert.Equal(HttpStatusCode.OK, (await Engine.RestAsync(HttpMethod.Post, $"{path}:restore", "{}")).Status);
+
+        Assert.Equal("TOKEN_INVALID", (await MeAsync(Access(account))).Reason);
+        Assert.Equal("REFRESH_TOKEN_INVALID", (await RefreshAsync(account, "members")).Reason);
+        Assert.Equal(HttpStatusCode.OK, (await LoginAsync("ada@example.com", Password, "members")).Status);
+    }
+
+    [Fact]
+    public async Task Replace_AccountAsItWasRead_KeepsWhatTheEngineGave()
+    {
+        await Engine.RestAsync(HttpMethod.Put, "/api/v1/collections/customers", Definition("update_rule", "view_rule"));
+        var account = await RegisterAsync("ada@example.com", new { name = "Ada" });
+        await PatchAsync(Id(account), """{"data":{"role":"editor"}}""");
+        var path = $"/api/v1/collections/customers/records/{Id(account)}";
+        var read = await Engine.RestAsync(HttpMethod.Get, path, token: Access(account));
+
+        var back = await Engine.RestAsync(HttpMethod.Put, path, new { data = read.Json.GetProperty("data") }, Access(account));
+        var bare = await Engine.RestAsync(HttpMethod.Put, path, """{"data":{"name":"Ada L."}}""", Access(account));
+
+        Assert.Equal(HttpStatusCode.OK, back.Status);
+        Assert.Equal(HttpStatusCode.OK, bare.Status);
+        var me = (await MeAsync(Access(account))).Json;
+        Assert.Equal(("editor", "ada@example.com"), (me.GetProperty("role").GetString(), me.GetProperty("email").GetString()));
+        Assert.Equal("Ada L.", me.GetProperty("data").GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Change_OwnPasswordAndAddress_WorksForAccountsToo()
+    {
+        var account = await RegisterAsync("ada@example.com");
+        await RegisterAsync("bob@example.com");
+        var token = Access(account);
+
+        var taken = await Engine.RestAsync(HttpMethod.Post, "/api/v1/auth/change-email", new { email = "BOB@example.com", password = Password }, token);
+        var email = await Engine.RestAsync(HttpMethod.Post, "/api/v1/auth/change-email", new { email = "Eve@example.com", password = Password }, token);
+        var password = await Engine.RestAsync(
+            HttpMethod.Post, "/api/v1/auth/change-password", new { old_password = Password, new_password = "a better password" }, token);
+
+        Assert.Equal("EMAIL_TAKEN", taken.Reason);
+        Assert.Equal("eve@example.com", email.Json.GetProperty("email").GetString());
+        Assert.Equal(HttpStatusCode.OK, password.Status);
+        Assert.Equal(HttpStatusCode.OK, (await MeAsync(token)).Status);
+        Assert.Equal("CREDENTIALS_INVALID", (await LoginAsync("eve@example.com", Password)).Reason);
+        Assert.Equal(HttpStatusCode.OK, (await LoginAsync("eve@example.com", "a better password")).Status);
+    }
+
+    [Fact]
     public async Task Client_RegisterAndSignIn_IsTheAccount()
     {
         using var client = new BaasClient(Engine.Address.ToString());

@@ -179,20 +179,6 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal("CREDENTIALS_INVALID", (await Engine.RestAsync(HttpMethod.Post, "/api/v1/auth/login", body, token: "")).Reason);
     }
 
-    [Fact]
-    public async Task ChangeEmail_PasswordRight_ChangesItAndEndsOtherSessions()
-    {
-        var mine = await LoginAsync();
-        var other = await LoginAsync();
-
-        var answer = await Engine.RestAsync(
-            HttpMethod.Post, "/api/v1/auth/change-email", new { email = "new@example.com", password = TestAdministrator.Password }, mine.Access);
-
-        Assert.Equal("new@example.com", answer.Json.GetProperty("email").GetString());
-        Assert.Equal("new@example.com", (await MeAsync(mine.Access)).Json.GetProperty("email").GetString());
-        Assert.Equal("TOKEN_INVALID", (await MeAsync(other.Access)).Reason);
-    }
-
     [Theory]
     [InlineData("POST", "/api/v1/auth/logout")]
     [InlineData("POST", "/api/v1/auth/logout-all")]

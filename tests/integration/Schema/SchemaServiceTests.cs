@@ -24,6 +24,13 @@ public sealed class SchemaServiceTests(EngineFixture fixture) : IClassFixture<En
               - {name: total, type: number}
             indexes:
               - {fields: [-total]}
+          - name: members
+            type: auth
+            create_rule: ""
+            auth: {access_token_seconds: 600, verified_only: true}
+            schema:
+              - {name: nick, type: text}
+              - {name: role, type: text, default_value: member}
         """;
 
     private TestEngine Engine => fixture.Engine;

@@ -18,6 +18,7 @@ public sealed partial class TierTests
         ["Auth"] = 2,
         ["Audit"] = 2,
         ["Settings"] = 2,
+        ["Mail"] = 2,
     };
 
     // The adapters of a slice to the transport; nothing else in it may know the transport.

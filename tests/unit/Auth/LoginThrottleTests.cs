@@ -75,6 +75,20 @@ public sealed class LoginThrottleTests
     }
 
     [Fact]
+    public void TryBegin_AfterAWindowThatWasUsedUp_AllowsFewer()
+    {
+        foreach (var allowed in new[] { 10, 5, 3, 3 })
+        {
+            Fail(allowed);
+            Assert.False(_throttle.TryBegin(Email, Peer, out var wait));
+            _time.Now += wait;
+        }
+
+        _time.Now += LoginThrottle.Window * 4;
+        Fail(LoginThrottle.MaxFailures);
+    }
+
+    [Fact]
     public void Abandon_Always_DoesNotCount()
     {
         for (var i = 0; i < 50; i++)

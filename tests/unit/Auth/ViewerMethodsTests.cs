@@ -6,7 +6,10 @@ namespace Grpc.Baas.UnitTests.Auth;
 
 public sealed class ViewerMethodsTests
 {
-    private static readonly ServiceDescriptor[] Services = [AuthService.Descriptor, AccountService.Descriptor, SessionService.Descriptor];
+    private static readonly ServiceDescriptor[] Services =
+    [
+        AuthService.Descriptor, AccountService.Descriptor, SessionService.Descriptor, AccountMailService.Descriptor, SecondFactorService.Descriptor,
+    ];
 
     [Fact]
     public void Paths_All_AreOfMethodsThatThereAre()

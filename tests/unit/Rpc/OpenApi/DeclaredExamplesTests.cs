@@ -23,6 +23,9 @@ public sealed class DeclaredExamplesTests
         V1.Records.HistoryServiceReflection.Descriptor,
         V1.Records.TransferServiceReflection.Descriptor,
         V1.Records.ViewServiceReflection.Descriptor,
+        V1.Mail.MailServiceReflection.Descriptor,
+        V1.Auth.AccountMailServiceReflection.Descriptor,
+        V1.Auth.SecondFactorServiceReflection.Descriptor,
     ];
 
     public static TheoryData<string> Messages => [.. Names];
