@@ -84,7 +84,7 @@ internal sealed class AuthInterceptor(EngineClaim claim, TokenVerifier tokens, A
         if (keys.TryRecall(text, address, out var caller))
         {
             call.Caller = caller.At(address);
-            return next(call);
+            return call.Target.Type == MethodType.Unary ? next(call) : StreamAsync(call, text.ToString(), next);
         }
 
         return VerifyKeyAsync(call, text.ToString(), next);
@@ -94,7 +94,7 @@ internal sealed class AuthInterceptor(EngineClaim claim, TokenVerifier tokens, A
     {
         var address = AddressOf(call);
         call.Caller = (await keys.VerifyAsync(text, address, call.CancellationToken)).At(address);
-        await next(call);
+        await (call.Target.Type == MethodType.Unary ? next(call) : StreamAsync(call, text, next));
     }
 
     private async ValueTask VerifyAsync(RpcCall call, string token, RpcHandler next)

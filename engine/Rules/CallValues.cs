@@ -64,7 +64,9 @@ internal sealed class CallValues(Caller caller, CatalogueSnapshot catalogue) : I
     private ReadOnlyMemory<byte> WriteCall()
     {
         using var wire = new WireWriter(256);
-        wire.WriteStringField(CallFields.Id.Number, caller.Id);
+
+        // A key that gets here is beyond its collections, where it is nobody.
+        wire.WriteStringField(CallFields.Id.Number, caller.Kind == CallerKind.Key ? "" : caller.Id);
         wire.WriteStringField(CallFields.Email.Number, caller.Email);
         wire.WriteStringField(CallFields.Role.Number, caller.Role);
         wire.WriteBoolField(CallFields.IsVerified.Number, caller.IsVerified);

@@ -36,15 +36,32 @@ internal sealed class ApiKeyVerifier(Database database, ApiKeyUsage usage, TimeP
     /// </exception>
     public async ValueTask<Caller> VerifyAsync(string text, IPAddress? address, CancellationToken cancellationToken)
     {
+        var now = Now();
+        return Admit(await FindAsync(text, now, cancellationToken), address, now);
+    }
+
+    /// <summary>Checks that a key goes on by which a stream was opened.</summary>
+    /// <exception cref="BaasException">auth TOKEN_INVALID, TOKEN_EXPIRED; storage UNAVAILABLE, OVERLOADED.</exception>
+    public async ValueTask CheckAgainAsync(string text, CancellationToken cancellationToken)
+    {
+        var now = Now();
+        RequireTime(await FindAsync(text, now, cancellationToken), now);
+    }
+
+    /// <summary>To be called when a key was revoked: all are looked for anew.</summary>
+    public void ForgetAll() => Interlocked.Increment(ref _endings);
+
+    private async ValueTask<VerifiedKey> FindAsync(string text, long now, CancellationToken cancellationToken)
+    {
         if (!ApiKeyText.IsWellFormed(text))
         {
             throw KeyErrors.KeyInvalid();
         }
 
-        var (now, endings) = (Now(), Interlocked.Read(ref _endings));
+        var endings = Interlocked.Read(ref _endings);
         if (!_verified.TryGet(text, out var known))
         {
-            known = new VerifiedKey(await FindAsync(text, cancellationToken));
+            known = new VerifiedKey(await ReadAsync(text, cancellationToken));
             _verified.Add(text, known, _verified.Version);
         }
         else if (!await database.ReadAsync(known.Key.Id, static (session, id) => ApiKeyStore.Find(session, id) is not null, cancellationToken))
@@ -53,13 +70,10 @@ internal sealed class ApiKeyVerifier(Database database, ApiKeyUsage usage, TimeP
         }
 
         known.SetChecked(now, endings);
-        return Admit(known, address, now);
+        return known;
     }
 
-    /// <summary>To be called when a key was revoked: all are looked for anew.</summary>
-    public void ForgetAll() => Interlocked.Increment(ref _endings);
-
-    private async ValueTask<ApiKey> FindAsync(string text, CancellationToken cancellationToken)
+    private async ValueTask<ApiKey> ReadAsync(string text, CancellationToken cancellationToken)
     {
         var found = await database.ReadAsync(
             ApiKeyText.PrefixOf(text), static (session, prefix) => ApiKeyStore.FindByPrefix(session, prefix), cancellationToken);
@@ -74,11 +88,7 @@ internal sealed class ApiKeyVerifier(Database database, ApiKeyUsage usage, TimeP
 
     private Caller Admit(VerifiedKey known, IPAddress? address, long now)
     {
-        if (known.Key.Expires != 0 && known.Key.Expires <= now)
-        {
-            throw KeyErrors.KeyExpired();
-        }
-
+        RequireTime(known, now);
         if (!known.IsAllowedFrom(address))
         {
             throw KeyErrors.AddressRefused();
@@ -86,6 +96,14 @@ internal sealed class ApiKeyVerifier(Database database, ApiKeyUsage usage, TimeP
 
         usage.Note(known, now, address);
         return known.Caller;
+    }
+
+    private static void RequireTime(VerifiedKey known, long now)
+    {
+        if (known.Key.Expires != 0 && known.Key.Expires <= now)
+        {
+            throw KeyErrors.KeyExpired();
+        }
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -17,9 +17,6 @@ internal sealed class ProviderHttp : IDisposable
     private const int MaxBytes = 256 * 1024;
     private const string UserAgent = "Grpc.Baas";
 
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(5);
-
     // Names that lead to other addresses than before are asked for anew.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
 
@@ -41,13 +38,12 @@ internal sealed class ProviderHttp : IDisposable
 
             // A proxy would resolve names by itself.
             UseProxy = false,
-            ConnectTimeout = ConnectLimit,
             PooledConnectionLifetime = ConnectionLifetime,
             MaxConnectionsPerServer = 16,
             ConnectCallback = ConnectAsync,
         })
         {
-            Timeout = TimeLimit,
+            Timeout = options.Value.ProviderTimeout,
             MaxResponseContentBufferSize = MaxBytes,
         };
         _client.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
+using Grpc.Baas.Engine.Auth.Keys;
 using Grpc.Baas.Engine.Kernel;
 
 namespace Grpc.Baas.Engine.Auth.Sessions;
 
 /// <summary>
 /// Ends open streams when their token does: within a second when its time is over, and within five when its session has ended, here or
-/// elsewhere.
+/// elsewhere. Those of API keys end within five seconds of the key.
 /// </summary>
-internal sealed class StreamSessions(TokenVerifier verifier, TimeProvider time) : BackgroundService
+internal sealed class StreamSessions(TokenVerifier verifier, ApiKeyVerifier keys, TimeProvider time) : BackgroundService
 {
     private const int TicksPerRound = 5;
 
@@ -17,7 +18,7 @@ internal sealed class StreamSessions(TokenVerifier verifier, TimeProvider time) 
     private int _next;
 
     /// <summary>Watches a stream until the disposal.</summary>
-    /// <param name="token">The access token that opened it; it was verified.</param>
+    /// <param name="token">The access token or API key that opened it; it was verified.</param>
     /// <param name="end">Ends the stream; it does not throw.</param>
     public WatchedStream Watch(string token, Action end)
     {
@@ -41,14 +42,16 @@ internal sealed class StreamSessions(TokenVerifier verifier, TimeProvider time) 
 
     private async ValueTask CheckAsync(WatchedStream stream, bool isInRound, CancellationToken cancellationToken)
     {
-        if (stream.Refusal is not null || (!isInRound && !verifier.IsExpired(stream.Token)) || verifier.TryRecall(stream.Token, out _))
+        var isKey = ApiKeyText.IsMeant(stream.Token);
+        var isDue = isInRound || (!isKey && verifier.IsExpired(stream.Token));
+        if (stream.Refusal is not null || !isDue || (!isKey && verifier.TryRecall(stream.Token, out _)))
         {
             return;
         }
 
         try
         {
-            await verifier.VerifyAsync(stream.Token, cancellationToken);
+            await (isKey ? keys.CheckAgainAsync(stream.Token, cancellationToken) : VerifyAsync(stream.Token, cancellationToken));
         }
         catch (BaasException refusal)
         {
@@ -59,4 +62,6 @@ internal sealed class StreamSessions(TokenVerifier verifier, TimeProvider time) 
             }
         }
     }
+
+    private async ValueTask VerifyAsync(string token, CancellationToken cancellationToken) => await verifier.VerifyAsync(token, cancellationToken);
 }

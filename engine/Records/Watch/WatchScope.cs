@@ -48,8 +48,8 @@ internal sealed class WatchScope
     /// <summary>The fields wanted; null means all.</summary>
     public FieldSelection? Selection { get; }
 
-    /// <summary>Whether the stream has all records of its collections, whatever they become.</summary>
-    public bool SeesAll => _filter == Filter.MatchAll;
+    /// <summary>Whether the stream has all records of its collections, whatever they become; of collections that it has none of, it has none ever.</summary>
+    public bool SeesAll { get; private init; }
 
     /// <summary>Whether the stream is about one collection that is no longer there.</summary>
     public bool IsDeleted => _collectionId is not null && Table is null;
@@ -113,11 +113,14 @@ internal sealed class WatchScope
 
     private static WatchScope Make(WatchRecordsRequest request, RecordAccess access, DateTimeOffset now, TimeProvider time, in WatchState state)
     {
-        var collections = state.CollectionId is null ? access.Catalogue.Collections.AsEnumerable()
+        Collection[] collections = state.CollectionId is null ? [.. access.Catalogue.Collections]
             : access.Catalogue.FindById(state.CollectionId) is { } collection ? [collection] : [];
         return new WatchScope(request, access, now, time, state)
         {
-            AsksDatabase = collections.Any(each => access.RowsOf(each, RecordOperation.List) is { } rule && (rule.IsOpen || rule.NeedsDatabase || access.UsesClock(each, RecordOperation.List))),
+            AsksDatabase = collections.Any(each => access.RowsOf(each, RecordOperation.List) is { } rule
+                && (rule.IsOpen || rule.NeedsDatabase || access.UsesClock(each, RecordOperation.List))),
+            SeesAll = request is { Filter: "", Query: "" }
+                && collections.All(each => access.RowsOf(each, RecordOperation.List) is null or { Constant: false }),
         };
     }
 

@@ -75,6 +75,22 @@ public sealed class ApiKeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Revoke_KeyOfAnOpenStream_EndsTheStream()
+    {
+        var (id, text) = await Engine.MakeKeyAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/realtime");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        request.Headers.TryAddWithoutValidation("x-api-key", text);
+        using var response = await Engine.Http1.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).Soon();
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync().Soon());
+        Assert.NotNull(await reader.ReadLineAsync().Soon());
+
+        await Engine.RestAsync(HttpMethod.Delete, $"{KeyCalls.Path}/{id}");
+
+        Assert.Contains("TOKEN_INVALID", await reader.ReadToEndAsync().Soon(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RevokeAll_Keys_EndsEach()
     {
         var texts = new[] { (await Engine.MakeKeyAsync()).Text, (await Engine.MakeKeyAsync()).Text };

@@ -37,10 +37,11 @@ internal sealed class CompactedLog : IAsyncDisposable
 
     public int Last => _states.Count - 1;
 
-    public static async Task<CompactedLog> CreateAsync()
+    /// <param name="rule">Who may list which of them.</param>
+    public static async Task<CompactedLog> CreateAsync(string rule = "")
     {
         var log = new CompactedLog();
-        await log.Bench.DefineAsync("""{"name":"notes","list_rule":"","schema":[{"name":"n","type":"int"}]}""");
+        await log.Bench.DefineAsync($$"""{"name":"notes","list_rule":"{{rule}}","schema":[{"name":"n","type":"int"}]}""");
         return log;
     }
 
