@@ -24,6 +24,7 @@ internal sealed class LimitsOptions : IValidatableObject
             Permits = 10,
         },
         ["mail"] = new RatePolicy { Methods = "/baas.auth.v1.*/Request* /baas.auth.v1.*/Resend*", Permits = 10 },
+        ["reset"] = new RatePolicy { Methods = "/baas.auth.v1.*/RequestPasswordReset", Permits = 3 },
         ["oauth"] = new RatePolicy
         {
             Methods = "/baas.auth.v1.OAuthService/BeginOAuth /baas.auth.v1.OAuthService/CompleteOAuth /baas.auth.v1.OAuthService/LinkOAuth",

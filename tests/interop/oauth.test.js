@@ -1,11 +1,13 @@
 // Signing in with a real provider, npm's oidc-provider, in real Chromium: as the seed's example has it, and as an app does it.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Provider } from "oidc-provider";
 import { chromium } from "playwright-core";
-import { Engine } from "./lib/engine.js";
+import { Engine, root, run } from "./lib/engine.js";
 
 let engine;
 let issuer;
@@ -75,25 +77,18 @@ function identityProvider() {
   return provider;
 }
 
-// An app that begins with a verifier of its own, and asks for the session where it comes back to.
-const page = `<!doctype html><title>app</title><pre id="out"></pre><script type="module">
-  const url = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-  const call = async (address, body) => (await fetch(address, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) })).json();
+const guide = await readFile(join(root, "docs", "oauth.md"), "utf8");
+const example = (language) => guide.match(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``))[1];
+
+// An app with the script of docs/oauth.md.
+const page = `<!doctype html><title>app</title><pre id="out"></pre><script type="module">${example("js")}
   const query = new URLSearchParams(location.search);
-  const engine = query.get("engine") ?? sessionStorage.engine;
   const show = (value) => (document.getElementById("out").textContent = JSON.stringify(value));
+  sessionStorage.engine = query.get("engine") ?? sessionStorage.engine;
   if (query.has("begin")) {
-    sessionStorage.engine = engine;
-    sessionStorage.verifier = url(crypto.getRandomValues(new Uint8Array(32)));
-    const digest = url(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(sessionStorage.verifier)));
-    const begun = await call(engine + "/baas.auth.v1.OAuthService/BeginOAuth", {
-      provider: query.get("begin"), redirect: location.origin + location.pathname, codeChallenge: digest,
-    });
-    location.href = begun.authorizationUrl;
-  } else if (query.has("code")) {
-    show(await call(engine + "/api/v1/oauth/exchange", { code: query.get("code"), code_verifier: sessionStorage.verifier }));
+    await begin(sessionStorage.engine, query.get("begin"));
   } else {
-    show({ error: query.get("error") });
+    show(query.has("code") ? await finish(sessionStorage.engine, query.get("code")) : { error: query.get("error") });
   }
 </script>`;
 
@@ -118,6 +113,19 @@ async function outOf(tab) {
   await tab.waitForFunction(() => document.getElementById("out")?.textContent);
   return JSON.parse(await tab.locator("#out").textContent());
 }
+
+test("the provider of the guide is stored as shown, and signs users in", async () => {
+  const [call] = (await readFile(join(root, "docs", "data.md"), "utf8")).match(/^call\(\).*$/m);
+  const command = `${call}\n${example("sh")}`.replaceAll("http://localhost:8080", engine.url).replaceAll("https://login.example.com", issuer.url);
+  const { code, stdout, stderr } = await run("bash", ["-c", command], { env: { ...process.env, TOKEN: engine.token } });
+  assert.equal(code, 0, stderr);
+  const stored = JSON.parse(stdout);
+  for (const [name, value] of Object.entries(JSON.parse(example("json")))) {
+    assert.deepEqual(stored[name], value, name);
+  }
+  const login = await fetch(`${engine.url}/api/v1/oauth/company/login`, { redirect: "manual" });
+  assert.ok(login.headers.get("location").startsWith(`${issuer.url}/auth?`));
+});
 
 test("a link signs a user in, as the seed's example has it", async () => {
   const tab = await open();

@@ -20,6 +20,10 @@ internal sealed class OAuthOptions : IValidatableObject
     /// </summary>
     public bool AllowPrivateProviders { get; set; }
 
+    /// <summary>How long a provider may take for one answer. Default 10 s, 1 s to 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan ProviderTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The providers, by name. Those that are stored by <c>PutOAuthProvider</c> come first.</summary>
     public Dictionary<string, OAuthProviderOptions> Providers { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 

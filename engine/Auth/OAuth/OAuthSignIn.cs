@@ -17,7 +17,8 @@ internal sealed class OAuthSignIn(
     PendingSignIns pending,
     OAuthAccounts accounts,
     OAuthSessions sessions,
-    IOptions<OAuthOptions> options)
+    IOptions<OAuthOptions> options,
+    ILogger<OAuthSignIn> logger)
 {
     private readonly string _defaultCollection = options.Value.Collection;
 
@@ -100,6 +101,7 @@ internal sealed class OAuthSignIn(
         }
         catch (BaasException refusal)
         {
+            logger.SignInRefused(state.Provider, refusal.Definition.Reason);
             return new CompletedSignIn(AppRedirects.Add(state.Redirect, "error", refusal.Definition.Reason));
         }
     }

@@ -17,20 +17,19 @@ internal sealed class ProviderHttp : IDisposable
     private const int MaxBytes = 256 * 1024;
     private const string UserAgent = "Grpc.Baas";
 
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(5);
-
     // Names that lead to other addresses than before are asked for anew.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
 
     // RFC 8259 leaves it open which of two members with one name counts; here neither does.
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
+    private readonly ILogger _logger;
     private readonly bool _allowsPrivate;
     private readonly HttpClient _client;
 
-    public ProviderHttp(IOptions<OAuthOptions> options)
+    public ProviderHttp(IOptions<OAuthOptions> options, ILogger<ProviderHttp> logger)
     {
+        _logger = logger;
         _allowsPrivate = options.Value.AllowPrivateProviders;
         _client = new HttpClient(new SocketsHttpHandler
         {
@@ -39,13 +38,12 @@ internal sealed class ProviderHttp : IDisposable
 
             // A proxy would resolve names by itself.
             UseProxy = false,
-            ConnectTimeout = ConnectLimit,
             PooledConnectionLifetime = ConnectionLifetime,
             MaxConnectionsPerServer = 16,
             ConnectCallback = ConnectAsync,
         })
         {
-            Timeout = TimeLimit,
+            Timeout = options.Value.ProviderTimeout,
             MaxResponseContentBufferSize = MaxBytes,
         };
         _client.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
@@ -106,6 +104,7 @@ internal sealed class ProviderHttp : IDisposable
         }
         catch (Exception error) when (error is HttpRequestException or IOException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
+            _logger.ProviderFailed(provider, error.Message);
             throw OAuthErrors.ProviderFailed(provider, "cannot be reached, or sends too much.", error);
         }
     }

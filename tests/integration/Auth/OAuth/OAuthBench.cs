@@ -35,7 +35,7 @@ internal sealed class OAuthBench : IAsyncDisposable
         var engine = await TestEngine.StartAsync(configure: configure, settings:
         [
             EncryptionKey,
-            ("Baas:OAuth:AllowPrivateProviders", "true"),
+            ("Baas:OAuth:AllowPrivateProviders", "true"), ("Baas:OAuth:ProviderTimeout", "00:00:59"),
             .. Client("company"), ("Baas:OAuth:Providers:company:Issuer", provider.Issuer),
             ("Baas:OAuth:Providers:company:AppRedirects:0", App),
             .. Client("github"),
