@@ -367,21 +367,14 @@ public sealed class AccountTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Change_OwnPasswordAndAddress_WorksForAccountsToo()
+    public async Task ChangePassword_Account_KeepsItsSession()
     {
         var account = await RegisterAsync("ada@example.com");
-        await RegisterAsync("bob@example.com");
         var token = Access(account);
 
-        var taken = await Engine.RestAsync(HttpMethod.Post, "/api/v1/auth/change-email", new { email = "BOB@example.com", password = Password }, token);
-        var email = await Engine.RestAsync(HttpMethod.Post, "/api/v1/auth/change-email", new { email = "Eve@example.com", password = Password }, token);
         var password = await Engine.RestAsync(
             HttpMethod.Post, "/api/v1/auth/change-password", new { old_password = Password, new_password = "a better password" }, token);
 
-        Assert.Equal("EMAIL_TAKEN", taken.Reason);
-
-        // The new address counts once a mail to it was answered.
-        Assert.Equal("ada@example.com", email.Json.GetProperty("email").GetString());
         Assert.Equal(HttpStatusCode.OK, password.Status);
         Assert.Equal(HttpStatusCode.OK, (await MeAsync(token)).Status);
         Assert.Equal("CREDENTIALS_INVALID", (await LoginAsync("ada@example.com", Password)).Reason);
