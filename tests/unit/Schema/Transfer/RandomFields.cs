@@ -18,6 +18,9 @@ internal static class RandomFields
         "---", "...", "!tag", "&anchor", "*alias", "|", ">", "%d", "@at", "`tick`", "?", ": ", "$1", "{{x}}", "/* c */", "// c", "'; DROP TABLE x; --",
     ];
 
+    // No text of a default may be shorter than the definition asks for.
+    private const int LeastLength = 3;
+
     private static readonly string[] Rules = ["REQUIRED", "TYPE", "MIN", "PATTERN", "UNIQUE", "TOO_MANY"];
 
     private static readonly string[] Relations = ["", "restrict", "cascade", "set_null"];
@@ -29,7 +32,7 @@ internal static class RandomFields
             Lengths(50).Select(rules => new CollectionField { Validation = rules, DefaultValue = Value.ForString("abc") }),
             Gen.Elements(@"^\S.*$", "^[a-z\"'\\\\]+$", "a|b: c").Select(pattern => new CollectionField { Validation = new FieldValidation { Pattern = pattern } }),
             Some(Texts, 1, 4).Select(values => new CollectionField { Validation = new FieldValidation { Values = { values } }, DefaultValue = Value.ForString(values[0]) })),
-        ["editor"] = Default(Lengths(100_000), Gen.Elements(Texts).Select(Value.ForString)),
+        ["editor"] = Default(Lengths(100_000), Gen.Elements(Texts.Where(text => text.Length > LeastLength)).Select(Value.ForString)),
         ["email"] = Default(Lengths(100), Gen.Constant(Value.ForString("ada@example.com"))),
         ["url"] = Default(Lengths(2_000), Gen.Constant(Value.ForString("https://example.com/a?b=c#d"))),
         ["number"] = Numbers([-1.5, 0, 0.1, 5e-324], [2.5, 1e300, double.MaxValue], 1, ["1", "-2.5", "1e-7"], isText: false),
@@ -122,7 +125,7 @@ internal static class RandomFields
         => [.. Formats.All.Where(format => format.Type == type).Select(format => format.Name).DefaultIfEmpty("")];
 
     private static Gen<FieldValidation?> Lengths(int most)
-        => from least in Gen.Choose(0, 3)
+        => from least in Gen.Choose(0, LeastLength)
            from isGiven in Flag
            select isGiven ? new FieldValidation { MinLength = least, MaxLength = most } : null;
 
