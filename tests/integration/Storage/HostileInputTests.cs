@@ -173,7 +173,7 @@ public sealed class HostileInputTests : IAsyncLifetime
         // PostgreSQL cuts names to 63 bytes, in silence.
         var name = new string('c', 63);
         var fields = Enumerable.Range(0, 4).Select(i => new { name = new string('f', 62) + i, type = "text" }).ToArray();
-        var indexes = fields.Select(field => new { fields = new[] { field.name, "created" }, unique = true }).ToArray();
+        var indexes = fields.Select(field => new { fields = new[] { field.name }, unique = true }).ToArray();
         foreach (var collection in (string[])[name, name[..62] + "d"])
         {
             var made = await _engine.RestAsync(HttpMethod.Post, "/api/v1/collections", new { name = collection, schema = fields, indexes });
@@ -184,7 +184,6 @@ public sealed class HostileInputTests : IAsyncLifetime
             var read = await _engine.RestAsync(HttpMethod.Get, $"{records}?sort=-{fields[3].name}&filter={fields[2].name}%3D'{fields[2].name}'");
             Assert.Equal(1, read.Json.GetProperty("items").GetArrayLength());
         }
-
     }
 
     private async Task CreateAsync(string data)
