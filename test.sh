@@ -61,14 +61,20 @@ install_packages() {
 
 lint_protos() { npx --no-install buf lint && npx --no-install buf format -d --exit-code --path protos/baas; }
 
-dotnet_tests() {
-  local name=$1 log="$work/$1.log"
-  shift
-  step "dotnet test tests/$name $*"
-  dotnet test "tests/$name" -c Release --no-build --nologo --logger "console;verbosity=minimal" "$@" 2>&1 | tee "$log"
-  local counts
+# Runs tests and keeps what they print in a log of that name.
+run_dotnet_tests() {
+  local log="$work/$1.log" name=$2
+  shift 2
+  dotnet test "tests/$name" -c Release --no-build --nologo --logger "console;verbosity=minimal" "$@" >"$log" 2>&1
+}
+
+# Prints a log and counts its tests.
+count_dotnet_tests() {
+  local log="$work/$1.log" counts
+  step "dotnet test: $1"
+  cat "$log"
   counts=$(grep -oE 'Failed: +[0-9]+, Passed: +[0-9]+' "$log" | tail -1)
-  if [ -z "$counts" ]; then failed=$((failed + 1)); echo "FAILED: tests/$name did not run"; return; fi
+  if [ -z "$counts" ]; then failed=$((failed + 1)); echo "FAILED: $1 did not run"; return; fi
   failed=$((failed + $(grep -oE 'Failed: +[0-9]+' <<<"$counts" | grep -oE '[0-9]+')))
   passed=$((passed + $(grep -oE 'Passed: +[0-9]+' <<<"$counts" | grep -oE '[0-9]+')))
 }
@@ -96,10 +102,19 @@ must "install npm packages" npm ci --no-fund --no-audit --silent
 must "build" dotnet build Grpc.Baas.sln -c Release --nologo -v quiet
 must "build the TypeScript SDK" npm run --silent build --workspace sdk/typescript
 check "lint protos" lint_protos
-dotnet_tests unit
-CHAOS_SECONDS=${CHAOS_SECONDS:-30} dotnet_tests integration
-# The same tests on PostgreSQL: all but those of the transport, which has no database, and of PostgreSQL itself, which had their turn.
-BAAS_TEST_DATABASE=postgres dotnet_tests integration --filter "FullyQualifiedName!~IntegrationTests.Rpc&FullyQualifiedName!~IntegrationTests.Storage"
+run_dotnet_tests unit unit
+count_dotnet_tests unit
+step "integration tests on SQLite and on PostgreSQL, at the same time"
+# With job control, so that what runs in the background can be interrupted, as some tests do with what they start.
+set -m
+CHAOS_SECONDS=${CHAOS_SECONDS:-30} run_dotnet_tests "integration on SQLite" integration &
+set +m
+# All but those of the transport, which has no database, and of PostgreSQL itself, which had their turn.
+BAAS_TEST_DATABASE=postgres run_dotnet_tests "integration on PostgreSQL" integration \
+  --filter "FullyQualifiedName!~IntegrationTests.Rpc&FullyQualifiedName!~IntegrationTests.Storage"
+wait
+count_dotnet_tests "integration on SQLite"
+count_dotnet_tests "integration on PostgreSQL"
 node_tests "TypeScript SDK" sdk/typescript
 node_tests "interoperability" tests/interop
 check "generation leaves the tree clean" tree_is_clean

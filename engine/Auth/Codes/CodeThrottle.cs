@@ -1,5 +1,6 @@
 using System.Net;
 using Grpc.Baas.Engine.Auth.Passwords;
+using Grpc.Baas.Engine.Kernel;
 
 namespace Grpc.Baas.Engine.Auth.Codes;
 
@@ -23,7 +24,7 @@ internal sealed class CodeThrottle(TimeProvider time)
     /// <summary>Counts an attempt before it is made, so that many at once gain nothing.</summary>
     /// <param name="kind">What is tried; each kind has counts of its own.</param>
     /// <param name="account">One text for each account.</param>
-    /// <exception cref="Kernel.BaasException">auth CODE_THROTTLED with the delay.</exception>
+    /// <exception cref="BaasException">auth CODE_THROTTLED with the delay.</exception>
     public void Begin(string kind, string account, IPAddress? peer)
     {
         var (accountKey, peerKey) = Keys(kind, account, peer);
@@ -54,5 +55,5 @@ internal sealed class CodeThrottle(TimeProvider time)
     }
 
     private static (string Account, string Peer) Keys(string kind, string account, IPAddress? peer)
-        => ($"{kind}/{account}", $"{kind}/{LoginThrottle.PeerKey(peer)}");
+        => ($"{kind}/{account}", $"{kind}/{ClientNetwork.Describe(ClientNetwork.Of(peer))}");
 }

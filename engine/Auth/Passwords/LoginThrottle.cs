@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using Grpc.Baas.Engine.Kernel;
 
 namespace Grpc.Baas.Engine.Auth.Passwords;
 
@@ -27,7 +27,7 @@ internal sealed class LoginThrottle(TimeProvider time)
     /// <param name="wait">How long to wait, when the answer is false.</param>
     public bool TryBegin(string account, IPAddress? peer, out TimeSpan wait)
     {
-        var address = PeerKey(peer);
+        var address = SourceOf(peer);
         var now = time.GetUtcNow();
         lock (_lock)
         {
@@ -53,7 +53,7 @@ internal sealed class LoginThrottle(TimeProvider time)
         var now = time.GetUtcNow();
         lock (_lock)
         {
-            return _accounts.WaitOf(account, now) is not null || _peers.WaitOf(PeerKey(peer), now) is not null;
+            return _accounts.WaitOf(account, now) is not null || _peers.WaitOf(SourceOf(peer), now) is not null;
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class LoginThrottle(TimeProvider time)
         lock (_lock)
         {
             _accounts.Clear(account, now);
-            _peers.Forgive(PeerKey(peer), now);
+            _peers.Forgive(SourceOf(peer), now);
         }
     }
 
@@ -75,27 +75,11 @@ internal sealed class LoginThrottle(TimeProvider time)
         lock (_lock)
         {
             _accounts.Forgive(account, now);
-            _peers.Forgive(PeerKey(peer), now);
+            _peers.Forgive(SourceOf(peer), now);
         }
     }
+
+    private static string SourceOf(IPAddress? peer) => ClientNetwork.Describe(ClientNetwork.Of(peer));
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
-
-    /// <summary>What counts as one source: whoever has one IPv6 address has its whole /64.</summary>
-    public static string PeerKey(IPAddress? peer)
-    {
-        if (peer is null)
-        {
-            return "";
-        }
-
-        if (peer.AddressFamily != AddressFamily.InterNetworkV6 || peer.IsIPv4MappedToIPv6)
-        {
-            return peer.MapToIPv4().ToString();
-        }
-
-        Span<byte> bytes = stackalloc byte[16];
-        peer.TryWriteBytes(bytes, out _);
-        return Convert.ToHexString(bytes[..8]);
-    }
 }

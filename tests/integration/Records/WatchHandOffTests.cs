@@ -49,8 +49,11 @@ public sealed class WatchHandOffTests : IAsyncLifetime
         var random = new Random(seed);
         await _bench.IngestAsync(IngestTests.Messages("tasks", 50, i => $$"""{"size":{{i % 7}}}"""));
         using var stop = new CancellationTokenSource();
+
+        // It begins before the writers, who would else have filled more than one page on a slow machine.
+        var listing = _bench.ListAsync(new ListRecordsRequest { Collection = "tasks", PerPage = 100 });
         var writers = Enumerable.Range(0, 4).Select(writer => WriteAsync(writer, stop.Token)).ToArray();
-        var list = await _bench.ListAsync(new ListRecordsRequest { Collection = "tasks", PerPage = 100 });
+        var list = await listing;
         Assert.Empty(list.NextPageToken);
         var state = list.Items.ToDictionary(record => record.Id, record => record.Data.ToString());
         var position = list.Position;
