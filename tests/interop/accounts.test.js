@@ -1,13 +1,11 @@
 // Accounts of a collection, as apps use them: the examples of FastCMS by the real curl, tokens verified by jose from the published keys,
 // and both halves of the TypeScript SDK's sign-in.
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { connectNode } from "@grpc-baas/client/node";
 import { createLocalJWKSet, createRemoteJWKSet, decodeProtectedHeader, jwtVerify, SignJWT, exportSPKI, importJWK } from "jose";
-import { Engine, root, run } from "./lib/engine.js";
+import { Engine, run } from "./lib/engine.js";
+import { runExamples } from "./lib/examples.js";
 
 let engine;
 before(async () => {
@@ -112,39 +110,10 @@ test("the TypeScript SDK registers, signs in and logs out", async () => {
 
 test("the examples of docs/accounts.md run as written and answer what is shown", async () => {
   const other = await Engine.start();
-  const folder = await mkdtemp(join(tmpdir(), "baas-accounts-"));
   try {
     await other.signIn();
-    const text = await readFile(join(root, "docs", "accounts.md"), "utf8");
-    const blocks = [...text.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language, code]) => ({ language, code }));
-    const commands = blocks.filter(({ language }) => language === "sh");
-    const script = commands.map(({ code }) => `${code}echo\necho '--- end ---'\n`).join("").replaceAll("http://localhost:8080", other.url);
-    await writeFile(join(folder, "session.sh"), `set -e\n${script}`);
-    const { code, stdout, stderr } = await run("bash", ["session.sh"], { cwd: folder, env: { ...process.env, TOKEN: other.token } });
-    assert.equal(code, 0, stdout + stderr);
-    const answers = stdout.split("--- end ---");
-    assert.doesNotMatch(stdout + (await readFile(join(folder, "customers.json"), "utf8")), /"error":/);
-    let held = 0;
-    for (const [index, command] of commands.entries()) {
-      const shown = blocks[blocks.indexOf(command) + 1];
-      if (shown?.language === "json") {
-        const answer = JSON.parse(answers[index].trim());
-        const expected = JSON.parse(shown.code);
-        for (const [name, value] of Object.entries(expected)) {
-          const actual = answer[name];
-          if (typeof value === "object") {
-            assert.deepEqual(Object.fromEntries(Object.keys(value).filter((key) => value[key] !== "…").map((key) => [key, actual[key]])),
-              Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== "…")));
-          } else {
-            assert.ok(value === "…" ? actual : actual === value, `${name}: ${actual}`);
-          }
-        }
-        held++;
-      }
-    }
-    assert.equal(held, 3);
+    await runExamples("accounts.md", other);
   } finally {
     await other.dispose();
-    await rm(folder, { recursive: true, force: true });
   }
 });

@@ -33,7 +33,7 @@ before(async () => {
   await engine.signIn();
   for (const [name, client] of [["google", confidential()], ["native", { client_id: "public" }]]) {
     const settings = { ...client, issuer: issuer.url, redirect_uri: callback(name), app_redirects: [app.url] };
-    const stored = await engine.rest("PUT", `/api/v1/oauth/providers/${name}`, { body: settings });
+    const stored = await engine.rest("PUT", `/api/v1/oauth-providers/${name}`, { body: settings });
     assert.equal(stored.status, 200, stored.text);
   }
   for (const name of ["users", "customers"]) {

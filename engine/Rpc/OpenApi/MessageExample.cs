@@ -6,6 +6,7 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.V1.Rpc;
+using FieldBehavior = Google.Api.FieldBehavior;
 
 namespace Grpc.Baas.Engine.Rpc.OpenApi;
 
@@ -32,8 +33,8 @@ internal static class MessageExample
     }
 
     /// <summary>
-    /// The example as the engine would answer it, with the fields that the declaration leaves at their default; null as for
-    /// <see cref="Of"/>.
+    /// The example as the engine would answer it, with the fields that the declaration leaves at their default and without those that are
+    /// never answered; null as for <see cref="Of"/>.
     /// </summary>
     public static JsonObject? Answer(MessagePlan message, MessagePlans plans)
     {
@@ -50,7 +51,13 @@ internal static class MessageExample
             using var json = new Utf8JsonWriter(text);
             new JsonEncoder(json, plans, JsonFormat.Native).WriteMessage(message, wire.WrittenMemory.Span);
             json.Flush();
-            return JsonNode.Parse(text.WrittenMemory.Span) as JsonObject;
+            var answer = JsonNode.Parse(text.WrittenMemory.Span) as JsonObject;
+            foreach (var field in message.Fields.Where(field => SchemaBuilder.Behaves(field, FieldBehavior.InputOnly)))
+            {
+                answer?.Remove(field.Descriptor.Name);
+            }
+
+            return answer;
         }
         catch (BaasException)
         {

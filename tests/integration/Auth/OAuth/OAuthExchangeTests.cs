@@ -98,7 +98,7 @@ public sealed class OAuthExchangeTests
 
         Assert.Equal(HttpStatusCode.OK, linked.Status);
         Assert.Equal("", linked.Json.GetProperty("access_token").GetString());
-        var links = (await bench.Engine.RestAsync(HttpMethod.Get, "/api/v1/oauth/links", token: token)).Json.GetProperty("links");
+        var links = (await bench.Engine.RestAsync(HttpMethod.Get, "/api/v1/auth/oauth-links", token: token)).Json.GetProperty("links");
         Assert.Equal(("company", "ada@home.example"), (links[0].GetProperty("provider").GetString(), links[0].GetProperty("email").GetString()));
         Assert.Equal(OAuthBench.IdOf(account), OAuthBench.IdOf((await bench.SignInAsync("17", "ada@home.example")).Json));
     }
@@ -154,7 +154,7 @@ public sealed class OAuthExchangeTests
     }
 
     private static Task<RestAnswer> UnlinkAsync(OAuthBench bench, string provider, string token)
-        => bench.Engine.RestAsync(HttpMethod.Delete, $"/api/v1/oauth/links/{provider}", token: token);
+        => bench.Engine.RestAsync(HttpMethod.Delete, $"/api/v1/auth/oauth-links/{provider}", token: token);
 
     private static Task<RestAnswer> BeginLinkAsync(OAuthBench bench, string token)
         => bench.Engine.RestAsync(HttpMethod.Post, "/api/v1/oauth/company/link", new { redirect = OAuthBench.App, code_challenge = Challenge }, token);

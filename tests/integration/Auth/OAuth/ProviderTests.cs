@@ -6,7 +6,7 @@ namespace Grpc.Baas.IntegrationTests.Auth.OAuth;
 /// <summary>Administrators set providers up; nobody reads a secret, and no provider makes the engine reach where it should not.</summary>
 public sealed class ProviderTests
 {
-    private const string Providers = "/api/v1/oauth/providers";
+    private const string Providers = "/api/v1/oauth-providers";
 
     [Fact]
     public async Task Put_ByAnAdministrator_SignsUsersInAndShowsNoSecret()
