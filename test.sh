@@ -104,18 +104,18 @@ must "build the TypeScript SDK" npm run --silent build --workspace sdk/typescrip
 check "lint protos" lint_protos
 run_dotnet_tests unit unit
 count_dotnet_tests unit
-step "integration tests on SQLite and on PostgreSQL, at the same time"
-# With job control, so that what runs in the background can be interrupted, as some tests do with what they start.
+# The tests on PostgreSQL mostly wait, so that the others go on meanwhile: all but those of the transport, which has no database, and of
+# PostgreSQL itself, which have their turn below. With job control, so that what runs in the background can be interrupted, as some tests do
+# with what they start.
 set -m
-CHAOS_SECONDS=${CHAOS_SECONDS:-30} run_dotnet_tests "integration on SQLite" integration &
-set +m
-# All but those of the transport, which has no database, and of PostgreSQL itself, which had their turn.
 BAAS_TEST_DATABASE=postgres run_dotnet_tests "integration on PostgreSQL" integration \
-  --filter "FullyQualifiedName!~IntegrationTests.Rpc&FullyQualifiedName!~IntegrationTests.Storage"
-wait
+  --filter "FullyQualifiedName!~IntegrationTests.Rpc&FullyQualifiedName!~IntegrationTests.Storage" &
+set +m
+CHAOS_SECONDS=${CHAOS_SECONDS:-30} run_dotnet_tests "integration on SQLite" integration
 count_dotnet_tests "integration on SQLite"
-count_dotnet_tests "integration on PostgreSQL"
 node_tests "TypeScript SDK" sdk/typescript
 node_tests "interoperability" tests/interop
+wait
+count_dotnet_tests "integration on PostgreSQL"
 check "generation leaves the tree clean" tree_is_clean
 finish
