@@ -49,9 +49,9 @@ internal sealed class StorageOptions
     [Range(1, 10_000)]
     public int MaxGroupSize { get; set; } = 256;
 
-    /// <summary>Page cache of the writing connection in KiB. Default 65,536.</summary>
+    /// <summary>Page cache of the writing connection in KiB. Default 32,768.</summary>
     [Range(1_024, 16_777_216)]
-    public int WriterCacheKib { get; set; } = 65_536;
+    public int WriterCacheKib { get; set; } = 32_768;
 
     /// <summary>Page cache of each reading connection in KiB. Default 8,192.</summary>
     [Range(256, 16_777_216)]
