@@ -105,6 +105,7 @@ public sealed class ConnectionTests
         var calls = Enumerable.Range(0, 55).Select(_ => Client(channel).CreateRecordAsync(new CreateRecordRequest()).ResponseAsync).ToArray();
 
         await Until.TrueAsync(() => server.Requests >= 56);
+        Assert.Equal(56, server.Requests);
         release.SetResult();
 
         await Task.WhenAll(calls).Soon();
