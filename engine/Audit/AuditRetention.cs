@@ -4,7 +4,8 @@ using Grpc.Baas.Engine.Storage;
 namespace Grpc.Baas.Engine.Audit;
 
 /// <summary>Removes events that are too old or too many, in small pieces so that writes hardly notice.</summary>
-internal sealed class AuditRetention(Database database, AuditOptions options, TimeProvider time, ILogger<AuditRetention> logger) : BackgroundService
+internal sealed class AuditRetention(Database database, AuditOptions options, TimeProvider time, ILogger<AuditRetention> logger)
+    : RecurringWork(options.TrimInterval, time)
 {
     private const int MaxEventsPerWrite = 1_000;
 
@@ -29,25 +30,13 @@ internal sealed class AuditRetention(Database database, AuditOptions options, Ti
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.TrimInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await TrimAsync(stoppingToken);
-            }
-            catch (BaasException exception)
-            {
-                logger.TrimFailed(exception);
-            }
-        }
-    }
+    protected override Task WorkAsync(CancellationToken cancellationToken) => TrimAsync(cancellationToken);
+
+    protected override void OnFailed(Exception exception) => logger.TrimFailed(exception);
 
     private long TrimPiece(WriteTransaction transaction)
     {
-        var beforeMicros = options.MaxAge == TimeSpan.Zero ? 0 : (time.GetUtcNow() - options.MaxAge).ToMicroseconds();
+        var beforeMicros = options.MaxAge == TimeSpan.Zero ? 0 : (Time.GetUtcNow() - options.MaxAge).ToMicroseconds();
         var maxEvents = options.MaxEvents == 0 ? long.MaxValue : options.MaxEvents;
         return AuditStore.DeleteOldest(transaction.Session, beforeMicros, maxEvents, MaxEventsPerWrite);
     }

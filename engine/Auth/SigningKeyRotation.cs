@@ -9,14 +9,12 @@ namespace Grpc.Baas.Engine.Auth;
 /// <summary>Makes a new signing key when the latest is old enough, removes dead ones, and follows what other nodes do about them.</summary>
 internal sealed class SigningKeyRotation(
     AuthStore store, SigningKeys keys, TokenVerifier verifier, IOptions<AuthOptions> options, TimeProvider time, ILogger<SigningKeyRotation> logger)
-    : BackgroundService
+    : RecurringWork(TimeSpan.FromMinutes(10), time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
-
     /// <summary>Does what is due now.</summary>
     public async Task RotateAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var isDue = keys.All.Count > 0 && keys.All[^1].Created + TimeSpan.FromDays(options.Value.SigningKeyDays) <= now;
         if (!isDue && !SigningKeys.Dead(keys.All, now).Any())
         {
@@ -37,21 +35,9 @@ internal sealed class SigningKeyRotation(
         return base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RotateAsync(stoppingToken);
-            }
-            catch (BaasException exception)
-            {
-                logger.SigningKeyRotationFailed(exception);
-            }
-        }
-    }
+    protected override Task WorkAsync(CancellationToken cancellationToken) => RotateAsync(cancellationToken);
+
+    protected override void OnFailed(Exception exception) => logger.SigningKeyRotationFailed(exception);
 
     private void Follow(IReadOnlyList<SigningKey> current)
     {

@@ -6,7 +6,7 @@ namespace Grpc.Baas.Engine.Changes;
 /// <summary>Removes changes that are too old or too many, in small pieces so that writes hardly notice. Positions are never used again.</summary>
 internal sealed class ChangeRetention(
     Database database, ChangesOptions options, ChangeMetrics metrics, TimeProvider time, ILogger<ChangeRetention> logger)
-    : BackgroundService
+    : RecurringWork(options.TrimInterval, time)
 {
     private const int MaxEntriesPerWrite = 1_000;
 
@@ -42,21 +42,9 @@ internal sealed class ChangeRetention(
         return total;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.TrimInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await TrimAsync(stoppingToken);
-            }
-            catch (BaasException exception)
-            {
-                logger.TrimFailed(exception);
-            }
-        }
-    }
+    protected override Task WorkAsync(CancellationToken cancellationToken) => TrimAsync(cancellationToken);
+
+    protected override void OnFailed(Exception exception) => logger.TrimFailed(exception);
 
     // Counts what came since the last time, in one go for all of it, so that writes need not.
     private async Task MeasureAsync(CancellationToken cancellationToken)
@@ -102,7 +90,7 @@ internal sealed class ChangeRetention(
         var state = LogState.Read(session);
         var limits = new LogLimits(
             options.MaxEntries == 0 ? 0 : transaction.Position - options.MaxEntries,
-            options.MaxAge == TimeSpan.Zero ? long.MinValue : (time.GetUtcNow() - options.MaxAge).ToMicroseconds(),
+            options.MaxAge == TimeSpan.Zero ? long.MinValue : (Time.GetUtcNow() - options.MaxAge).ToMicroseconds(),
             options.MaxBytes == 0 ? 0 : state.Bytes - options.MaxBytes);
 
         // Only what is counted may go, so that the count stays right; the rest is counted and goes the next time.

@@ -6,27 +6,20 @@ namespace Grpc.Baas.Engine.Storage;
 /// Gives room that deleted rows have left back to the disk, slowly: piece after piece with pauses, so that it takes a few hundredths of
 /// the writer's time and never holds up a write.
 /// </summary>
-internal sealed class SpaceReturn(Database database, TimeProvider time, ILogger<SpaceReturn> logger) : BackgroundService
+internal sealed class SpaceReturn(Database database, TimeProvider time, ILogger<SpaceReturn> logger)
+    : RecurringWork(TimeSpan.FromSeconds(10), time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await database.ReturnSpaceAsync(cancellationToken))
         {
-            try
-            {
-                while (await database.ReturnSpaceAsync(stoppingToken))
-                {
-                    await Task.Delay(Pause, time, stoppingToken);
-                }
-            }
-            catch (Exception exception) when (exception is BaasException or SqlException)
-            {
-                logger.SpaceReturnFailed(exception);
-            }
+            await Task.Delay(Pause, Time, cancellationToken);
         }
     }
+
+    protected override void OnFailed(Exception exception) => logger.SpaceReturnFailed(exception);
+
+    protected override bool MayPass(Exception exception) => exception is SqlException || base.MayPass(exception);
 }

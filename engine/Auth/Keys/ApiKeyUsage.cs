@@ -6,10 +6,9 @@ using Grpc.Baas.Engine.Storage;
 namespace Grpc.Baas.Engine.Auth.Keys;
 
 /// <summary>Writes down now and then when keys were used last, all of them in one write, so that calls cost none.</summary>
-internal sealed class ApiKeyUsage(Database database, TimeProvider time, ILogger<ApiKeyUsage> logger) : BackgroundService
+internal sealed class ApiKeyUsage(Database database, TimeProvider time, ILogger<ApiKeyUsage> logger)
+    : RecurringWork(TimeSpan.FromSeconds(30), time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
-
     private readonly ConcurrentQueue<VerifiedKey> _used = new();
 
     public void Note(VerifiedKey key, long now, IPAddress? address)
@@ -45,27 +44,10 @@ internal sealed class ApiKeyUsage(Database database, TimeProvider time, ILogger<
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await KeepOrWarnAsync(cancellationToken);
+        await WorkOrTellAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            await KeepOrWarnAsync(stoppingToken);
-        }
-    }
+    protected override Task WorkAsync(CancellationToken cancellationToken) => KeepAsync(cancellationToken);
 
-    private async Task KeepOrWarnAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await KeepAsync(cancellationToken);
-        }
-        catch (BaasException exception)
-        {
-            logger.KeyUseLost(exception);
-        }
-    }
+    protected override void OnFailed(Exception exception) => logger.KeyUseLost(exception);
 }

@@ -11,7 +11,7 @@ namespace Grpc.Baas.Engine.Records.History;
 /// </summary>
 internal sealed class LogCompaction(
     Database database, ChangesOptions options, ChangeMetrics metrics, TimeProvider time, ILogger<LogCompaction> logger)
-    : BackgroundService
+    : RecurringWork(options.TrimInterval, time)
 {
     private const int MaxEntriesPerPiece = 500;
     private const int MaxBytesPerPiece = 4 << 20;
@@ -25,7 +25,7 @@ internal sealed class LogCompaction(
             return 0;
         }
 
-        var beforeMicros = (time.GetUtcNow() - options.CompactAfter).ToMicroseconds();
+        var beforeMicros = (Time.GetUtcNow() - options.CompactAfter).ToMicroseconds();
         var (total, last) = (0L, 0L);
         while (await database.ReadLongAsync(beforeMicros, FindPiece, cancellationToken) is { } piece)
         {
@@ -42,26 +42,9 @@ internal sealed class LogCompaction(
         return total;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (options.CompactAfter == TimeSpan.Zero)
-        {
-            return;
-        }
+    protected override Task WorkAsync(CancellationToken cancellationToken) => CompactAsync(cancellationToken);
 
-        using var timer = new PeriodicTimer(options.TrimInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await CompactAsync(stoppingToken);
-            }
-            catch (BaasException exception)
-            {
-                logger.CompactionFailed(exception);
-            }
-        }
-    }
+    protected override void OnFailed(Exception exception) => logger.CompactionFailed(exception);
 
     // The changes do not become others between this and the write, except that they may go.
     private static Piece? FindPiece(DbSession session, long beforeMicros)

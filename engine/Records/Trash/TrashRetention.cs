@@ -9,7 +9,7 @@ namespace Grpc.Baas.Engine.Records.Trash;
 /// </summary>
 internal sealed class TrashRetention(
     Database database, RecordsOptions options, TrashMetrics metrics, TimeProvider time, ILogger<TrashRetention> logger)
-    : BackgroundService
+    : RecurringWork(options.TrashInterval, time)
 {
     private const int RecordsPerWrite = 100;
 
@@ -20,7 +20,7 @@ internal sealed class TrashRetention(
         var total = 0L;
         if (options.TrashMaxAge != TimeSpan.Zero)
         {
-            var beforeMicros = (time.GetUtcNow() - options.TrashMaxAge).ToMicroseconds();
+            var beforeMicros = (Time.GetUtcNow() - options.TrashMaxAge).ToMicroseconds();
             long purged;
             do
             {
@@ -41,19 +41,7 @@ internal sealed class TrashRetention(
         return total;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.TrashInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await PurgeAsync(stoppingToken);
-            }
-            catch (BaasException exception)
-            {
-                logger.PurgeFailed(exception);
-            }
-        }
-    }
+    protected override Task WorkAsync(CancellationToken cancellationToken) => PurgeAsync(cancellationToken);
+
+    protected override void OnFailed(Exception exception) => logger.PurgeFailed(exception);
 }
