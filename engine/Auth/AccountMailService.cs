@@ -21,7 +21,7 @@ internal sealed class AccountMailService(
         return new VerifyEmailResponse
         {
             Message = "Email verified successfully",
-            User = await users.OfAsync(UserMessages.CallerOf(account), context.CancellationToken),
+            User = await users.OfAsync(account.AsCaller(), context.CancellationToken),
         };
     }
 
@@ -54,7 +54,7 @@ internal sealed class AccountMailService(
         return new ConfirmEmailChangeResponse
         {
             Message = "Email changed successfully",
-            User = await users.OfAsync(UserMessages.CallerOf(account), context.CancellationToken),
+            User = await users.OfAsync(account.AsCaller(), context.CancellationToken),
         };
     }
 

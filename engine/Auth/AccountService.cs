@@ -74,7 +74,7 @@ internal sealed class AccountService(
         }
 
         await mails.ConfirmNewAddressAsync(account, request.Email, PeerOf(context), context.CancellationToken);
-        return await users.OfAsync(UserMessages.CallerOf(account), context.CancellationToken);
+        return await users.OfAsync(account.AsCaller(), context.CancellationToken);
     }
 
     private async Task<(Caller Caller, Account Account)> OwnAccountAsync(ServerCallContext context)

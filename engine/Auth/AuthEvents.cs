@@ -45,11 +45,7 @@ internal static class AuthEvents
     /// <summary>An account as the actor of what it does.</summary>
     /// <param name="address">Empty when it is not known.</param>
     public static Caller ActorOf(Account account, string sessionId, string address)
-        => new Caller(account.IsAdministrator ? CallerKind.Administrator : CallerKind.User, account.Id, account.Email)
-        {
-            CollectionId = account.CollectionId,
-            SessionId = sessionId,
-        }.At(IPAddress.TryParse(address, out var parsed) ? parsed : null);
+        => (account.AsCaller() with { SessionId = sessionId }).At(IPAddress.TryParse(address, out var parsed) ? parsed : null);
 
     private static AuditEntry Of(string action, Account account) => new(action) { CollectionId = account.CollectionId, Subject = account.Id };
 }

@@ -1,3 +1,5 @@
+using Grpc.Baas.Engine.Kernel;
+
 namespace Grpc.Baas.Engine.Auth.Accounts;
 
 /// <summary>Somebody who can sign in, as it stood when it was read: an administrator, or a record of a collection of accounts.</summary>
@@ -22,6 +24,14 @@ internal sealed record Account(string CollectionId, string Id, string Email)
     public bool IsSuspended { get; init; }
 
     public bool IsAdministrator => CollectionId.Length == 0;
+
+    /// <summary>The account as the one who calls; without a session.</summary>
+    public Caller AsCaller() => new(IsAdministrator ? CallerKind.Administrator : CallerKind.User, Id, Email)
+    {
+        CollectionId = CollectionId,
+        Role = Role,
+        IsVerified = IsVerified,
+    };
 
     public static Account Of(Administrator administrator) => new("", administrator.Id, administrator.Email)
     {

@@ -73,7 +73,7 @@ internal sealed class AccountWrites(Catalogue catalogue, RowWriter rows, TimePro
 
         try
         {
-            transaction.Actor = new Caller(CallerKind.User, account.Id, account.Email) { CollectionId = account.CollectionId };
+            transaction.Actor = account.AsCaller();
             rows.Update(transaction, RecordAccess.Of(Caller.Engine, catalogue), draft, account.Id, etag: "");
             return true;
         }

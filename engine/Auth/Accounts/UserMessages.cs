@@ -16,13 +16,13 @@ internal sealed class UserMessages(RecordReader records, Catalogue catalogue)
         AccessToken = signedIn.AccessToken,
         RefreshToken = signedIn.RefreshToken,
         TokenType = "bearer",
-        User = await OfAsync(CallerOf(signedIn.Account), cancellationToken),
+        User = await OfAsync(signedIn.Account.AsCaller(), cancellationToken),
         ExpiresIn = (int)signedIn.AccessLifetime.TotalSeconds,
     };
 
     /// <summary>The answer to who has an account now but may not sign in yet.</summary>
     public async Task<TokenResponse> WithoutTokensAsync(Account account, CancellationToken cancellationToken)
-        => new() { TokenType = "bearer", User = await OfAsync(CallerOf(account), cancellationToken) };
+        => new() { TokenType = "bearer", User = await OfAsync(account.AsCaller(), cancellationToken) };
 
     public async Task<User> OfAsync(Caller caller, CancellationToken cancellationToken)
     {
@@ -35,15 +35,6 @@ internal sealed class UserMessages(RecordReader records, Catalogue catalogue)
 
         return user;
     }
-
-    /// <summary>An account as the one who calls.</summary>
-    public static Caller CallerOf(Account account)
-        => new(account.IsAdministrator ? CallerKind.Administrator : CallerKind.User, account.Id, account.Email)
-        {
-            CollectionId = account.CollectionId,
-            Role = account.Role,
-            IsVerified = account.IsVerified,
-        };
 
     private async Task<Struct?> ReadAsync(Collection collection, Caller caller, CancellationToken cancellationToken)
     {

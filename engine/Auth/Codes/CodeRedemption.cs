@@ -103,7 +103,7 @@ internal sealed class CodeRedemption(
     // Who has the mail's code has shown to be the account.
     private void Tell(WriteTransaction transaction, Account account, string action)
     {
-        transaction.Actor = UserMessages.CallerOf(account);
+        transaction.Actor = account.AsCaller();
         trail.Append(transaction, new AuditEntry($"account.{action}") { CollectionId = account.CollectionId, Subject = account.Id });
     }
 

@@ -31,7 +31,7 @@ internal sealed class OAuthSessions(AccountLookup lookup, Accounts.Accounts acco
 
     /// <summary>The answer to somebody who is signed in already.</summary>
     public async Task<V1.Auth.CompleteOAuthResponse> TellAsync(Account account, string provider, string name, CancellationToken cancellationToken)
-        => new() { User = Name(await users.OfAsync(UserMessages.CallerOf(account), cancellationToken), provider, name) };
+        => new() { User = Name(await users.OfAsync(account.AsCaller(), cancellationToken), provider, name) };
 
     private static V1.Auth.User Name(V1.Auth.User user, string provider, string name)
     {

@@ -18,7 +18,7 @@ internal sealed class TwoStepSignIn(SecondFactors factors, SessionTokens session
     public async Task<TokenResponse> FinishAsync(
         Account account, SignIn signIn, string code, IPAddress? peer, CancellationToken cancellationToken)
     {
-        var caller = UserMessages.CallerOf(account);
+        var caller = account.AsCaller();
         if ((await factors.GetAsync(caller, cancellationToken)).IsEnabled)
         {
             SessionTokens.Admit(account, lookup.PolicyOf(account.CollectionId) ?? throw AuthErrors.CredentialsInvalid());

@@ -33,11 +33,8 @@ internal sealed class SessionCallers(Database database, Catalogue catalogue, Acc
             return null;
         }
 
-        return new Caller(account.IsAdministrator ? CallerKind.Administrator : CallerKind.User, account.Id, account.Email)
+        return account.AsCaller() with
         {
-            CollectionId = account.CollectionId,
-            Role = account.Role,
-            IsVerified = account.IsVerified,
             SessionId = session.Id,
             SignedIn = DateTimeOffset.FromUnixTimeMilliseconds(session.Created),
             Methods = session.SignIn.Methods,
