@@ -117,7 +117,7 @@ internal sealed class RecordWatcher(
         var current = scope.Follow(catalogue.Current);
         if (current.IsDeleted)
         {
-            throw ChangesErrors.CollectionDeleted(scope.Table!.Collection.Name);
+            throw ChangesErrors.CollectionDeleted(scope.Name);
         }
 
         var snapshot = new WatchSnapshot(await database.OpenSnapshotAsync(cancellationToken), current);
@@ -198,7 +198,7 @@ internal sealed class RecordWatcher(
             position = batch.Position;
             if (position >= end)
             {
-                throw ChangesErrors.CollectionDeleted(scope.Table!.Collection.Name);
+                throw ChangesErrors.CollectionDeleted(scope.Name);
             }
 
             if (output.Pulse.IsDue)
