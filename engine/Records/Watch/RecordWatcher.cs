@@ -169,6 +169,11 @@ internal sealed class RecordWatcher(
             var batch = await ReadAsync(scope, position, MaxEntriesPerRead, MaxBytesPerRead, cancellationToken);
             if (scope.Follow(catalogue.Current) is { IsDeleted: false } current)
             {
+                foreach (var message in current.CollectionEventsSince(scope))
+                {
+                    await output.AddAsync(message, cancellationToken);
+                }
+
                 scope = current;
             }
             else

@@ -132,6 +132,12 @@ internal sealed class WatchScope
         return Make(this, _request, access, _time, new WatchState(catalogue, _collectionIds));
     }
 
+    /// <summary>What became of collections since an earlier scope of the stream; for administrators who watch all of them.</summary>
+    public IEnumerable<EncodedMessage> CollectionEventsSince(WatchScope before)
+        => _collectionIds is null && _access.Caller.IsAdministrator && _catalogue != before._catalogue
+            ? CollectionEvents.Between(before._catalogue, _catalogue)
+            : [];
+
     /// <param name="session">Needed when the scope <see cref="AsksDatabase"/>.</param>
     /// <returns>The event for a change; null when it does not concern the stream.</returns>
     public EncodedMessage? Encode(ChangeEntry entry, DbSession? session)

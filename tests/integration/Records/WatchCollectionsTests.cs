@@ -110,6 +110,28 @@ public sealed class WatchCollectionsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Watch_CollectionsChange_AdministratorsAreTold()
+    {
+        await using var watch = _bench.Watch(new WatchRecordsRequest());
+        await using var other = _bench.Watch(new WatchRecordsRequest(), Caller.Anonymous);
+        await watch.NextAsync("connected");
+        await other.NextAsync("connected");
+        await _bench.DefineAsync("""{"name":"later","list_rule":"","schema":[]}""");
+        var created = await watch.NextAsync("collection.created");
+        await _bench.RedefineAsync("later", definition => definition.Name = "soon");
+        var updated = await watch.NextAsync("collection.updated");
+        await _bench.CreateAsync("soon", "{}");
+        await watch.NextAsync("record.created");
+        await _bench.Editor.DeleteAsync("soon", "", CancellationToken.None);
+        var deleted = await watch.NextAsync("collection.deleted");
+
+        Assert.Equal(("later", "soon", "soon"), (created.Collection, updated.Collection, deleted.Collection));
+        Assert.Equal(("base", 0), (created.Data.Fields["type"].StringValue, created.Position));
+        Assert.Equal(created.Data.Fields["id"], deleted.Data.Fields["id"]);
+        await other.NextAsync("record.created");
+    }
+
+    [Fact]
     public async Task Watch_OneOfSeveralIsClosed_IsRefused()
     {
         (WatchRecordsRequest Request, ErrorDefinition Error)[] cases =
