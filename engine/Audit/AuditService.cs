@@ -10,12 +10,7 @@ internal sealed class AuditService(AuditReader reader) : V1.Audit.AuditService.A
 {
     public override Task<ListAuditEventsResponse> ListAuditEvents(ListAuditEventsRequest request, ServerCallContext context)
     {
-        var caller = ((RpcCall)context).Caller;
-        if (!caller.IsAdministrator)
-        {
-            throw caller.Kind == CallerKind.Anonymous ? AuditErrors.CredentialsMissing() : AuditErrors.PermissionDenied();
-        }
-
+        ((RpcCall)context).Caller.RequireAdministrator(AuditErrors.CredentialsMissing, AuditErrors.PermissionDenied);
         return reader.ListAsync(request, context.CancellationToken).AsTask();
     }
 }

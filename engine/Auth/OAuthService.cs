@@ -110,13 +110,7 @@ internal sealed class OAuthService(OAuthSignIn signIns, OAuthAccounts accounts, 
     }
 
     private static void RequireAdministrator(ServerCallContext context)
-    {
-        var caller = ((RpcCall)context).Caller;
-        if (!caller.IsAdministrator)
-        {
-            throw caller.Kind == CallerKind.Anonymous ? AuthErrors.CredentialsMissing() : OAuthErrors.AdministratorNeeded();
-        }
-    }
+        => ((RpcCall)context).Caller.RequireAdministrator(AuthErrors.CredentialsMissing, OAuthErrors.AdministratorNeeded);
 
     private static Caller UserOf(ServerCallContext context) => ((RpcCall)context).Caller switch
     {

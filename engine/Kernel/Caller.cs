@@ -52,6 +52,17 @@ internal sealed record Caller(CallerKind Kind, string Id, string Email)
     /// <summary>Whether no rule of any collection binds the caller: an administrator, or a key that is not limited to some collections.</summary>
     public bool IsAdministrator => Kind == CallerKind.Administrator || (Kind == CallerKind.Key && Scope is { HasAllCollections: true });
 
+    /// <summary>Lets administrators go on.</summary>
+    /// <param name="missing">For who has not signed in.</param>
+    /// <param name="denied">For all others.</param>
+    public void RequireAdministrator(Func<BaasException> missing, Func<BaasException> denied)
+    {
+        if (!IsAdministrator)
+        {
+            throw Kind == CallerKind.Anonymous ? missing() : denied();
+        }
+    }
+
     /// <summary>Whether no rule of a collection binds the caller.</summary>
     public bool IsAdministratorOf(string collectionId)
         => IsAdministrator || (Kind == CallerKind.Key && Scope is { } scope && scope.Reaches(collectionId));

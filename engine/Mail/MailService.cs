@@ -81,13 +81,7 @@ internal sealed class MailService(MailOutbox outbox, MailTemplates templates) : 
     }
 
     private static void RequireAdministrator(ServerCallContext context)
-    {
-        var caller = ((RpcCall)context).Caller;
-        if (!caller.IsAdministrator)
-        {
-            throw caller.Kind == CallerKind.Anonymous ? MailErrors.CredentialsMissing() : MailErrors.PermissionDenied();
-        }
-    }
+        => ((RpcCall)context).Caller.RequireAdministrator(MailErrors.CredentialsMissing, MailErrors.PermissionDenied);
 
     private static Templates.TemplateTexts ToTexts(V1.Mail.TemplateTexts texts) => new(texts.Subject, texts.Text, texts.Html);
 

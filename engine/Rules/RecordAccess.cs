@@ -63,8 +63,7 @@ internal sealed class RecordAccess : IVisibleRows
         return collection;
     }
 
-    /// <inheritdoc cref="Open"/>
-    /// <summary>Lets the call go on, or throws.</summary>
+    /// <summary>As <see cref="Open"/> with the collection that is known already.</summary>
     /// <param name="collection">The collection, or null when none has the name asked for.</param>
     public void Require([NotNull] Collection? collection, string name, RecordOperation operation)
     {

@@ -62,11 +62,5 @@ internal sealed class CollectionService(CollectionEditor editor, Catalogue catal
 
     /// <exception cref="Kernel.BaasException">auth CREDENTIALS_MISSING, PERMISSION_DENIED.</exception>
     public static void RequireAdministrator(ServerCallContext context)
-    {
-        var caller = ((RpcCall)context).Caller;
-        if (!caller.IsAdministrator)
-        {
-            throw caller.Kind == Kernel.CallerKind.Anonymous ? SchemaErrors.CredentialsMissing() : SchemaErrors.PermissionDenied();
-        }
-    }
+        => ((RpcCall)context).Caller.RequireAdministrator(SchemaErrors.CredentialsMissing, SchemaErrors.PermissionDenied);
 }

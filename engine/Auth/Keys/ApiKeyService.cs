@@ -49,9 +49,8 @@ internal sealed class ApiKeyService(ApiKeyEditor editor, Database database, Cata
     private static Caller RequireCaller(ServerCallContext context)
     {
         var caller = ((RpcCall)context).Caller;
-        return caller.IsAdministrator
-            ? caller
-            : throw (caller.Kind == CallerKind.Anonymous ? KeyErrors.CredentialsMissing() : KeyErrors.PermissionDenied());
+        caller.RequireAdministrator(KeyErrors.CredentialsMissing, KeyErrors.PermissionDenied);
+        return caller;
     }
 
     private V1.Auth.ApiKey Describe(ApiKey key) => new()

@@ -82,13 +82,8 @@ internal sealed class ViewReads(Database database, Catalogue catalogue, RecordsO
     public void Refresh(string name, Caller caller)
     {
         var collection = catalogue.Current.Find(name);
-        if (!caller.IsAdministrator)
-        {
-            throw caller.Kind == CallerKind.Anonymous
-                ? RulesErrors.CredentialsMissing(name, RecordOperation.List)
-                : RulesErrors.PermissionDenied(name, RecordOperation.List);
-        }
-
+        caller.RequireAdministrator(
+            () => RulesErrors.CredentialsMissing(name, RecordOperation.List), () => RulesErrors.PermissionDenied(name, RecordOperation.List));
         _ = collection ?? throw SchemaErrors.CollectionNotFound(name);
         _cache.Forget(collection.IsView ? collection.Id : throw SchemaErrors.NotAView(collection.Name));
     }
