@@ -139,7 +139,7 @@ internal sealed class CollectionEditor(
         SchemaStore.Create(transaction.Session, collection);
         var next = ViewChanges.Of(snapshot, current: null, collection, database.Dialect, Now()).Apply(transaction.Session, snapshot.With(collection));
         RuleChecks.Check(next, [collection.Id]);
-        RuleTestGate.Check(transaction.Session, next, catalogue.Clock);
+        RuleTestGate.Check(transaction.Session, snapshot, next, catalogue.Clock);
         catalogue.PublishWithCommit(transaction, next);
         return collection;
     }
@@ -159,7 +159,7 @@ internal sealed class CollectionEditor(
             evolution.Apply(transaction, snapshot, plan);
             var next = views.Apply(transaction.Session, snapshot.With(change.Next));
             RuleChecks.Check(next, [change.Next.Id]);
-            RuleTestGate.Check(transaction.Session, next, catalogue.Clock);
+            RuleTestGate.Check(transaction.Session, snapshot, next, catalogue.Clock);
             catalogue.PublishWithCommit(transaction, next);
         }
 
@@ -183,7 +183,7 @@ internal sealed class CollectionEditor(
         ViewChanges.RefuseIfRead(snapshot, collection);
         var next = snapshot.Without(collection.Id);
         RuleChecks.Check(next, changed: []);
-        RuleTestGate.Check(transaction.Session, next, catalogue.Clock);
+        RuleTestGate.Check(transaction.Session, snapshot, next, catalogue.Clock);
         SchemaStore.Delete(transaction.Session, collection);
         catalogue.PublishWithCommit(transaction, next);
         return collection;
@@ -191,7 +191,7 @@ internal sealed class CollectionEditor(
 
     private ChangePlan Plan(DbSession session, CatalogueSnapshot snapshot, CollectionChange change, UpdateTerms terms)
     {
-        RuleTestGate.Check(session, snapshot.With(change.Next), catalogue.Clock);
+        RuleTestGate.Check(session, snapshot, snapshot.With(change.Next), catalogue.Clock);
         return CollectionEvolution.Plan(session, snapshot, change, terms);
     }
 

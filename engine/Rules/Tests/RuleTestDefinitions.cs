@@ -11,7 +11,7 @@ internal static class RuleTestDefinitions
     public const string Allow = "allow";
     public const string Deny = "deny";
 
-    /// <summary>Most tests of all collections together: each change of the schema runs them all, and writes wait meanwhile.</summary>
+    /// <summary>Most tests of all collections together: a change of the schema may run them all, and writes wait meanwhile.</summary>
     public const int MaxInProject = 1_000;
 
     private const int MaxTests = 100;

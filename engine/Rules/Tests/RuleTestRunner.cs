@@ -39,12 +39,16 @@ internal sealed class RuleTestRunner(DbSession session, CatalogueSnapshot catalo
         }
     }
 
+    /// <summary>Name of the collection that the caller's account is of; null when there is no account.</summary>
+    public static string? AccountsOf(RuleTest test)
+        => test.Caller is null or { Administrator: true } ? null : test.Caller.Collection.Length > 0 ? test.Caller.Collection : DefaultAccounts;
+
     private RuleTestResult Run(Collection collection, RuleTest test, RecordOperation operation)
     {
         var records = new List<TestRecord>();
         if (FindCaller(test, operation, records) is not { } caller)
         {
-            return Invalid($"there is no collection of accounts '{test.Caller.Collection}'");
+            return Invalid($"there is no collection of accounts '{AccountsOf(test)}'");
         }
 
         var record = operation == RecordOperation.Create ? null : Read(collection, test.Record, "record");
@@ -83,8 +87,7 @@ internal sealed class RuleTestRunner(DbSession session, CatalogueSnapshot catalo
         }
         else if (test.Caller is not null)
         {
-            var name = test.Caller.Collection.Length > 0 ? test.Caller.Collection : DefaultAccounts;
-            if (catalogue.Find(name) is not { IsAuth: true } accounts)
+            if (catalogue.Find(AccountsOf(test)!) is not { IsAuth: true } accounts)
             {
                 return null;
             }

@@ -88,7 +88,7 @@ internal sealed class ProjectEditor(
 
         next = views.Apply(transaction.Session, next);
         RuleChecks.Check(next, change.Defined);
-        RuleTestGate.Check(transaction.Session, next, catalogue.Clock);
+        RuleTestGate.Check(transaction.Session, snapshot, next, catalogue.Clock);
         catalogue.PublishWithCommit(transaction, next);
         return answer;
     }
@@ -103,7 +103,7 @@ internal sealed class ProjectEditor(
             // Views that the document does not name must go on too, and rules.
             _ = ViewChanges.OfAll(snapshot, change.ApplyTo(snapshot), database.Dialect, now);
             RuleChecks.Check(change.ApplyTo(snapshot), change.Defined);
-            RuleTestGate.Check(session, change.ApplyTo(snapshot), catalogue.Clock);
+            RuleTestGate.Check(session, snapshot, change.ApplyTo(snapshot), catalogue.Clock);
         }
 
         var plans = change.Updated.Select(each => CollectionEvolution.Plan(session, snapshot, each, terms.Update)).ToList();
