@@ -8,6 +8,7 @@ using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Rules;
+using Grpc.Baas.Engine.Rules.Bits;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Records;
@@ -39,7 +40,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
     public BaasException? TryCreate(
         WriteTransaction transaction, RecordAccess access, RecordDraft draft, string id, out ReadOnlyMemory<byte> image)
     {
-        if (ProtectedFields.FindGiven(draft) is { } violations)
+        if (ProtectedFields.FindGiven(draft, access.Caller) is { } violations)
         {
             image = default;
             return RecordsErrors.DataInvalid(violations);
@@ -48,6 +49,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         var now = Now();
         draft.Stamp(now);
         draft.RenewTokenKey();
+        OwnerFields.Stamp(draft, access.Caller, id);
         return TryInsert(transaction, access, draft, id, new RowVersion(now, now, transaction.Position + 1), out image);
     }
 
@@ -94,7 +96,8 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         var current = Read(transaction.Session, table, id);
         if (!access.Allows(transaction.Session, table, RecordOperation.Delete, _before.WrittenMemory))
         {
-            throw RecordsErrors.RecordNotFound(table.Collection.Name, id);
+            throw access.RefusalOfKnown(transaction.Session, table, RecordOperation.Delete, _before.WrittenSpan.ToArray())
+                ?? RecordsErrors.RecordNotFound(table.Collection.Name, id);
         }
 
         RequireEtag(table, id, etag, current);
@@ -146,7 +149,8 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
             var current = Read(session, table, request.Id);
             if (!access.Allows(session, table, RecordOperation.View, _before.WrittenMemory))
             {
-                throw RecordsErrors.RecordNotFound(table.Collection.Name, request.Id);
+                throw access.RefusalOfKnown(session, table, RecordOperation.View, _before.WrittenSpan.ToArray())
+                    ?? RecordsErrors.RecordNotFound(table.Collection.Name, request.Id);
             }
 
             RequireEtag(table, request.Id, request.Etag, current);
@@ -171,7 +175,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
             return RecordsErrors.RecordTooLarge(MaxRecordBytes);
         }
 
-        if (relations.FindMissingTarget(session, draft, id) is { } violations)
+        if (FindWrongTarget(session, access, draft, id, before: default) is { } violations)
         {
             return RecordsErrors.DataInvalid(violations);
         }
@@ -185,6 +189,11 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         if (!RecordsStore.TryInsert(session, draft, id, version))
         {
             return ExplainRefusedInsert(session, draft.Table, id, version);
+        }
+
+        if (collection.IsAuth)
+        {
+            MemberStore.Welcome(session, collection.Id, id);
         }
 
         image = Finish(id, version);
@@ -216,7 +225,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
             return new WriteOutcome(WriteEffect.Unchanged, id, _before.WrittenSpan.ToArray());
         }
 
-        if (ImmutableFields.FindChanged(draft, before.Body) is { } changes)
+        if (ImmutableFields.FindChanged(draft, access.Caller, _before.WrittenSpan) is { } changes)
         {
             throw RecordsErrors.DataInvalid(changes);
         }
@@ -226,13 +235,18 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
             throw RecordsErrors.RecordTooLarge(MaxRecordBytes);
         }
 
-        if (relations.FindMissingTarget(session, draft, id) is { } violations)
+        if (FindWrongTarget(session, access, draft, id, _before.WrittenMemory) is { } violations)
         {
             throw RecordsErrors.DataInvalid(violations);
         }
 
         return new WriteOutcome(WriteEffect.Updated, id, WriteChange(transaction, access, draft, id, current));
     }
+
+    private List<FieldViolation>? FindWrongTarget(
+        DbSession session, RecordAccess? access, RecordDraft draft, string id, ReadOnlyMemory<byte> before)
+        => relations.FindMissingTarget(session, draft, id)
+            ?? (access is null ? null : new ReferChecks(session, access, draft, id).FindRefused(before));
 
     // The deletion comes after: a reader of the log never sees a record that points at one which is gone.
     private void ClearReferences(WriteTransaction transaction, RecordKey[] going)
@@ -287,12 +301,27 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         RecordsStore.TryRead(transaction.Session, table, id, _before);
         var secrets = table.Collection.IsSoftDelete ? TrashSecrets.Read(transaction.Session, table, id) : [];
         RecordsStore.Delete(transaction.Session, table, id);
+        Forget(transaction.Session, table.Collection, id);
         var image = _before.WrittenSpan.ToArray();
         var position = log.Append(
             transaction, new Change(table.Collection.Id, ChangeOperation.Deleted, id, now, image, default));
         if (table.Collection.IsSoftDelete)
         {
             TrashStore.Add(transaction.Session, new TrashEntry(table.Collection.Id, position, id, operation, now, image, secrets));
+        }
+    }
+
+    /// <summary>Takes away what a record that was deleted had beside its row: another one may get its id.</summary>
+    public static void Forget(DbSession session, Schema.Collection collection, string id)
+    {
+        if (collection.Permissions is not null)
+        {
+            ShareStore.Forget(session, collection.Id, id);
+        }
+
+        if (collection.IsAuth)
+        {
+            MemberStore.Forget(session, collection.Id, id);
         }
     }
 
@@ -344,7 +373,8 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         RecordImageWriter.WriteMergedBody(_body, draft, new RecordImageParts(_before.WrittenSpan).Body);
         if (!access.AllowsChange(session, draft.Table, draft, _before.WrittenSpan.ToArray(), Finish(id, current)))
         {
-            throw RecordsErrors.RecordNotFound(draft.Table.Collection.Name, id);
+            throw access.RefusalOfKnown(session, draft.Table, RecordOperation.Update, _before.WrittenSpan.ToArray())
+                ?? RecordsErrors.RecordNotFound(draft.Table.Collection.Name, id);
         }
     }
 

@@ -124,6 +124,7 @@ internal sealed class BulkRows(RowWriter rows, RelationChecks relations, ChangeL
         {
             if (current.TryGetValue(id, out var row))
             {
+                RowWriter.Forget(transaction.Session, table.Collection, id);
                 log.Append(transaction, new Change(table.Collection.Id, ChangeOperation.Deleted, id, now, row.Image, default));
                 answer.Succeeded++;
             }
