@@ -191,11 +191,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
             return ExplainRefusedInsert(session, draft.Table, id, version);
         }
 
-        if (collection.IsAuth)
-        {
-            MemberStore.Welcome(session, collection.Id, id);
-        }
-
+        RecordTraces.Begin(session, collection, id);
         image = Finish(id, version);
         log.Append(
             transaction, new Change(draft.Table.Collection.Id, ChangeOperation.Created, id, version.Updated, default, image));
@@ -301,27 +297,13 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         RecordsStore.TryRead(transaction.Session, table, id, _before);
         var secrets = table.Collection.IsSoftDelete ? TrashSecrets.Read(transaction.Session, table, id) : [];
         RecordsStore.Delete(transaction.Session, table, id);
-        Forget(transaction.Session, table.Collection, id);
+        RecordTraces.End(transaction.Session, table.Collection, id);
         var image = _before.WrittenSpan.ToArray();
         var position = log.Append(
             transaction, new Change(table.Collection.Id, ChangeOperation.Deleted, id, now, image, default));
         if (table.Collection.IsSoftDelete)
         {
             TrashStore.Add(transaction.Session, new TrashEntry(table.Collection.Id, position, id, operation, now, image, secrets));
-        }
-    }
-
-    /// <summary>Takes away what a record that was deleted had beside its row: another one may get its id.</summary>
-    public static void Forget(DbSession session, Schema.Collection collection, string id)
-    {
-        if (collection.Permissions is not null)
-        {
-            ShareStore.Forget(session, collection.Id, id);
-        }
-
-        if (collection.IsAuth)
-        {
-            MemberStore.Forget(session, collection.Id, id);
         }
     }
 
