@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Grpc.Baas.LoadTests.Data;
+using Grpc.Baas.LoadTests.Logins;
 using Grpc.Baas.LoadTests.Wire;
 
 var seconds = new Option<int>("--seconds") { Description = "Length of one run, 1 to 60.", DefaultValueFactory = _ => 4 };
@@ -27,10 +28,17 @@ data.SetAction((arguments, cancellationToken) => DataScenario.RunAsync(
         arguments.GetValue(database)!),
     cancellationToken));
 
+var logins = new Command("logins", "What 200 logins at once cost those who read records.") { seconds, pairs, database };
+logins.SetAction((arguments, cancellationToken) => LoginScenario.RunAsync(
+    TimeSpan.FromSeconds(Math.Clamp(arguments.GetValue(seconds), 1, 60)),
+    Math.Clamp(arguments.GetValue(pairs), 1, 50),
+    arguments.GetValue(database)!,
+    cancellationToken));
+
 // The hosts run in processes of their own, so that their time and memory can be told apart from the load's.
 var engineHost = new Command("engine-host") { Hidden = true };
 engineHost.SetAction(_ => EngineHost.RunAsync());
 var bareHost = new Command("bare-host") { Hidden = true };
 bareHost.SetAction(_ => BareHost.RunAsync());
 
-return await new RootCommand("Load tests of Grpc.Baas.") { wire, data, engineHost, bareHost }.Parse(args).InvokeAsync();
+return await new RootCommand("Load tests of Grpc.Baas.") { wire, data, logins, engineHost, bareHost }.Parse(args).InvokeAsync();

@@ -28,6 +28,7 @@ internal sealed class FirstAdministrator(
 
         if (!claim.Accepts(setupToken))
         {
+            throttle.Fail(key, peer);
             logger.SetupTokenRefused(peer?.ToString() ?? "unknown");
             throw AuthErrors.SetupTokenInvalid();
         }

@@ -18,10 +18,10 @@ internal sealed class DataScenario
         ["amber", "birch", "cobalt", "delta", "ember", "falcon", "granite", "harbor", "indigo", "juniper", "kestrel", "lagoon", "meadow", "nickel", "opal", "pepper"];
 
     private readonly DataPlan _plan;
-    private readonly DataEngine _engine;
+    private readonly EngineProcess _engine;
     private readonly Random _random = new(4);
 
-    private DataScenario(DataPlan plan, DataEngine engine)
+    private DataScenario(DataPlan plan, EngineProcess engine)
     {
         _plan = plan;
         _engine = engine;
@@ -31,7 +31,7 @@ internal sealed class DataScenario
 
     public static async Task<int> RunAsync(DataPlan plan, CancellationToken cancellationToken)
     {
-        await using var engine = await DataEngine.StartAsync(plan.Database, cancellationToken);
+        await using var engine = await EngineProcess.StartAsync(plan.Database, cancellationToken);
         var scenario = new DataScenario(plan, engine);
         Print($"{plan.Records:N0} records on {(plan.Database.Length > 0 ? "PostgreSQL" : "SQLite")}; median / 99th percentile / most of {plan.Requests:N0} calls, one at a time");
         await scenario.FillAsync(cancellationToken);

@@ -72,12 +72,18 @@ internal sealed class PasswordLogin(Accounts accounts, PasswordHashing passwords
         }
         catch (BaasException)
         {
-            // Too busy, or no database: the attempt was never judged. One that its caller gave up stays counted, since
-            // leaving early must not make guessing free.
+            // Too busy, or no database: the attempt was never judged.
             throttle.Abandon(key, peer);
             throw;
         }
+        catch (OperationCanceledException)
+        {
+            // Leaving early must not make guessing free.
+            throttle.Fail(key, peer);
+            throw;
+        }
 
+        throttle.Fail(key, peer);
         var isThrottled = throttle.IsExhausted(key, peer);
         if (isThrottled)
         {

@@ -11,6 +11,9 @@ internal sealed class FailureCounts(int maxFailures, TimeSpan window, int maxKey
 {
     private const int FewestFailures = 3;
 
+    // About as long as attempts take that are under way and may come to nothing bad.
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
     // How long a window that was used up counts against the next one.
     private readonly TimeSpan _memory = window * 4;
 
@@ -21,10 +24,57 @@ internal sealed class FailureCounts(int maxFailures, TimeSpan window, int maxKey
 
     /// <summary>How long the key must wait; null when it may go on.</summary>
     public TimeSpan? WaitOf(string key, DateTimeOffset now)
-        => TryFind(key, now, out var found) && found.Failures >= found.Allowed ? found.Begun + window - now : null;
+    {
+        if (!TryFind(key, now, out var found) || found.Failures < found.Allowed)
+        {
+            return null;
+        }
+
+        return found.Failures - found.UnderWay < found.Allowed ? Moment : found.Begun + window - now;
+    }
 
     /// <summary>Counts one failure.</summary>
-    public void Add(string key, DateTimeOffset now)
+    public void Add(string key, DateTimeOffset now) => Open(key, now).Failures++;
+
+    /// <summary>Counts an attempt as a failure until it is known to be none.</summary>
+    public void Begin(string key, DateTimeOffset now)
+    {
+        var found = Open(key, now);
+        found.Failures++;
+        found.UnderWay++;
+    }
+
+    /// <summary>An attempt was one indeed.</summary>
+    public void Fail(string key, DateTimeOffset now)
+    {
+        if (TryFind(key, now, out var found))
+        {
+            found.End();
+        }
+    }
+
+    /// <summary>An attempt was none.</summary>
+    public void Forgive(string key, DateTimeOffset now)
+    {
+        if (TryFind(key, now, out var found) && found.Failures > 0)
+        {
+            found.Failures--;
+            found.End();
+        }
+    }
+
+    /// <summary>An attempt was none, and what failed before is excused. The window stays: removing it would leave its place in the order behind.</summary>
+    public void Clear(string key, DateTimeOffset now)
+    {
+        if (TryFind(key, now, out var found))
+        {
+            found.End();
+            found.Failures = found.UnderWay;
+            found.Allowed = maxFailures;
+        }
+    }
+
+    private Window Open(string key, DateTimeOffset now)
     {
         if (!TryFind(key, now, out var found))
         {
@@ -36,26 +86,7 @@ internal sealed class FailureCounts(int maxFailures, TimeSpan window, int maxKey
             _order.Enqueue(found);
         }
 
-        found.Failures++;
-    }
-
-    /// <summary>Takes one failure back.</summary>
-    public void Forgive(string key, DateTimeOffset now)
-    {
-        if (TryFind(key, now, out var found) && found.Failures > 0)
-        {
-            found.Failures--;
-        }
-    }
-
-    /// <summary>Takes all failures back. The window stays: removing it would leave its place in the order behind.</summary>
-    public void Clear(string key, DateTimeOffset now)
-    {
-        if (TryFind(key, now, out var found))
-        {
-            found.Failures = 0;
-            found.Allowed = maxFailures;
-        }
+        return found;
     }
 
     private bool TryFind(string key, DateTimeOffset now, [NotNullWhen(true)] out Window? found)
@@ -81,6 +112,12 @@ internal sealed class FailureCounts(int maxFailures, TimeSpan window, int maxKey
 
         public int Failures { get; set; }
 
+        /// <summary>Those of them that are attempts of which nothing is known yet.</summary>
+        public int UnderWay { get; set; }
+
         public int Allowed { get; set; } = allowed;
+
+        // One that was begun in the window before is not of this one.
+        public void End() => UnderWay = Math.Max(0, UnderWay - 1);
     }
 }

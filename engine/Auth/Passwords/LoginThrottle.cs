@@ -4,13 +4,14 @@ using Grpc.Baas.Engine.Kernel;
 namespace Grpc.Baas.Engine.Auth.Passwords;
 
 /// <summary>
-/// Slows guessing down: after ten failures within a quarter of an hour an account, or an address, has to wait until that is over; then
-/// it has five, and then three.
-/// An attempt counts as a failure from its beginning, so that many at once gain nothing.
+/// Slows guessing down: after ten failures within a quarter of an hour an account has to wait until that is over; then it has five, and
+/// then three. An address, behind which there may be an office, has fifty. An attempt counts as a failure from its beginning, so that
+/// many at once gain nothing; who finds only such in the way is asked to come again in a second.
 /// </summary>
 internal sealed class LoginThrottle(TimeProvider time)
 {
     public const int MaxFailures = 10;
+    public const int MaxFailuresOfSource = 50;
 
     // Enough for an attack from many places to be noticed, and about 2 MiB.
     private const int MaxKeys = 10_000;
@@ -19,7 +20,7 @@ internal sealed class LoginThrottle(TimeProvider time)
 
     private readonly Lock _lock = new();
     private readonly FailureCounts _accounts = new(MaxFailures, Window, MaxKeys);
-    private readonly FailureCounts _peers = new(MaxFailures, Window, MaxKeys);
+    private readonly FailureCounts _peers = new(MaxFailuresOfSource, Window, MaxKeys);
 
     /// <summary>Lets an attempt begin, or not.</summary>
     /// <param name="account">One text for each account, however its address is written.</param>
@@ -39,8 +40,8 @@ internal sealed class LoginThrottle(TimeProvider time)
                 return false;
             }
 
-            _accounts.Add(account, now);
-            _peers.Add(address, now);
+            _accounts.Begin(account, now);
+            _peers.Begin(address, now);
         }
 
         wait = TimeSpan.Zero;
@@ -54,6 +55,17 @@ internal sealed class LoginThrottle(TimeProvider time)
         lock (_lock)
         {
             return _accounts.WaitOf(account, now) is not null || _peers.WaitOf(SourceOf(peer), now) is not null;
+        }
+    }
+
+    /// <summary>The attempt was wrong, or its caller gave it up.</summary>
+    public void Fail(string account, IPAddress? peer)
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            _accounts.Fail(account, now);
+            _peers.Fail(SourceOf(peer), now);
         }
     }
 

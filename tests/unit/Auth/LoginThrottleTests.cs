@@ -41,7 +41,7 @@ public sealed class LoginThrottleTests
     [Fact]
     public void TryBegin_OtherAccountsFromTheSamePeer_Waits()
     {
-        for (var i = 0; i < LoginThrottle.MaxFailures; i++)
+        for (var i = 0; i < LoginThrottle.MaxFailuresOfSource; i++)
         {
             Assert.True(_throttle.TryBegin($"{i}@example.com", Peer, out _));
         }
@@ -53,7 +53,7 @@ public sealed class LoginThrottleTests
     [Fact]
     public void TryBegin_OtherAddressOfTheSameNetwork_Waits()
     {
-        for (var i = 0; i < LoginThrottle.MaxFailures; i++)
+        for (var i = 0; i < LoginThrottle.MaxFailuresOfSource; i++)
         {
             Assert.True(_throttle.TryBegin($"{i}@example.com", IPAddress.Parse($"2001:db8:0:1::{i}"), out _));
         }
@@ -69,9 +69,45 @@ public sealed class LoginThrottleTests
         Assert.True(_throttle.TryBegin(Email, Peer, out _));
         _throttle.Succeed(Email, Peer);
 
-        Assert.True(_throttle.TryBegin(Email, IPAddress.Parse("192.0.2.2"), out _));
-        Assert.True(_throttle.TryBegin(Email, Peer, out _));
+        Fail(LoginThrottle.MaxFailures);
         Assert.False(_throttle.TryBegin(Email, Peer, out _));
+    }
+
+    [Fact]
+    public void Succeed_OneAccountOfASource_KeepsTheOthersFailures()
+    {
+        for (var i = 1; i < LoginThrottle.MaxFailuresOfSource; i++)
+        {
+            Assert.True(_throttle.TryBegin($"{i}@example.com", Peer, out _));
+            _throttle.Fail($"{i}@example.com", Peer);
+        }
+
+        Assert.True(_throttle.TryBegin(Email, Peer, out _));
+        _throttle.Succeed(Email, Peer);
+        Fail(1);
+        Assert.False(_throttle.TryBegin("other@example.com", Peer, out _));
+    }
+
+    [Fact]
+    public void TryBegin_AsManyUnderWay_WaitsForThemOnly()
+    {
+        for (var i = 0; i < LoginThrottle.MaxFailures; i++)
+        {
+            Assert.True(_throttle.TryBegin(Email, Peer, out _));
+        }
+
+        Assert.False(_throttle.TryBegin(Email, Peer, out var wait));
+        Assert.Equal(TimeSpan.FromSeconds(1), wait);
+
+        _throttle.Succeed(Email, Peer);
+        Assert.True(_throttle.TryBegin(Email, Peer, out _));
+        for (var i = 0; i < LoginThrottle.MaxFailures; i++)
+        {
+            _throttle.Fail(Email, Peer);
+        }
+
+        Assert.False(_throttle.TryBegin(Email, Peer, out wait));
+        Assert.Equal(LoginThrottle.Window, wait);
     }
 
     [Fact]
@@ -117,6 +153,7 @@ public sealed class LoginThrottleTests
         for (var i = 0; i < times; i++)
         {
             Assert.True(_throttle.TryBegin(Email, Peer, out _));
+            _throttle.Fail(Email, Peer);
         }
     }
 }

@@ -1,14 +1,28 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Grpc.Baas.LoadTests.Data;
+namespace Grpc.Baas.LoadTests;
 
-/// <summary>How long calls took, one after the other.</summary>
+/// <summary>How long calls took.</summary>
 internal sealed class Latencies
 {
     private readonly List<double> _milliseconds = [];
 
     public double Median => Percentile(50);
+
+    public int Count => _milliseconds.Count;
+
+    /// <summary>Those of several callers in one.</summary>
+    public static Latencies Of(IEnumerable<Latencies> callers)
+    {
+        var all = new Latencies();
+        foreach (var caller in callers)
+        {
+            all._milliseconds.AddRange(caller._milliseconds);
+        }
+
+        return all;
+    }
 
     /// <summary>Times a call.</summary>
     public async Task<T> MeasureAsync<T>(Func<Task<T>> call)

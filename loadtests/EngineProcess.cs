@@ -5,17 +5,17 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Grpc.Baas.Client;
 
-namespace Grpc.Baas.LoadTests.Data;
+namespace Grpc.Baas.LoadTests;
 
 /// <summary>An engine as users run it, in a process and a data folder of its own. It ends, and its folder goes, when it is disposed.</summary>
-internal sealed class DataEngine : IAsyncDisposable
+internal sealed class EngineProcess : IAsyncDisposable
 {
     private const string Email = "load@example.com";
 
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
 
-    private DataEngine(Process process, DirectoryInfo folder, BaasClient client)
+    private EngineProcess(Process process, DirectoryInfo folder, BaasClient client)
     {
         _process = process;
         _folder = folder;
@@ -24,6 +24,9 @@ internal sealed class DataEngine : IAsyncDisposable
 
     /// <summary>Signed in as the engine's administrator.</summary>
     public BaasClient Client { get; }
+
+    /// <summary>Where it listens.</summary>
+    public required Uri Address { get; init; }
 
     /// <summary>Bytes of memory that it has resident.</summary>
     public long ResidentBytes
@@ -36,7 +39,9 @@ internal sealed class DataEngine : IAsyncDisposable
     }
 
     /// <param name="database">What <c>--database</c> takes; empty for SQLite in the folder.</param>
-    public static async Task<DataEngine> StartAsync(string database, CancellationToken cancellationToken)
+    /// <param name="settings">Environment variables that it gets besides.</param>
+    public static async Task<EngineProcess> StartAsync(
+        string database, CancellationToken cancellationToken, params IEnumerable<(string Name, string Value)> settings)
     {
         var folder = Directory.CreateTempSubdirectory("baas-load");
         var port = FreePort();
@@ -53,15 +58,21 @@ internal sealed class DataEngine : IAsyncDisposable
             start.ArgumentList.Add(database);
         }
 
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet cannot be started.");
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.Contains("listening on", StringComparison.Ordinal))
             {
                 _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-                var client = new BaasClient(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+                var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+                var client = new BaasClient(address);
                 await client.SignInAsync(Email, password, cancellationToken);
-                return new DataEngine(process, folder, client);
+                return new EngineProcess(process, folder, client) { Address = new Uri(address) };
             }
         }
 
