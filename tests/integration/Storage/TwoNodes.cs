@@ -15,11 +15,11 @@ internal sealed class TwoNodes : IAsyncDisposable
 
     public TestEngine Second { get; }
 
-    public static async Task<TwoNodes> StartAsync(bool claimed = true)
+    public static async Task<TwoNodes> StartAsync(bool claimed = true, params (string Key, string Value)[] more)
     {
         (string, string)[] settings =
         [
-            ("Baas:Storage:Database", PostgresCluster.Shared.ConnectionString), ("Baas:Storage:Schema", TestDatabase.NewSchema()),
+            .. more, ("Baas:Storage:Database", PostgresCluster.Shared.ConnectionString), ("Baas:Storage:Schema", TestDatabase.NewSchema()),
         ];
         var first = await TestEngine.StartAsync(claimed, settings: settings);
         return new TwoNodes(first, await TestEngine.StartAsync(claimed, settings: settings));

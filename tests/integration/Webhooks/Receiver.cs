@@ -61,6 +61,13 @@ internal sealed class Receiver : IAsyncDisposable
         return receiver;
     }
 
+    /// <summary>Forgets what came, and takes all that comes.</summary>
+    public void Reset()
+    {
+        Status = 200;
+        _received.Clear();
+    }
+
     public Task CountAsync(int count) => Until.TrueAsync(() => _received.Count >= count);
 
     public async ValueTask DisposeAsync()

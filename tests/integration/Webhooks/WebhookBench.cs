@@ -8,34 +8,56 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Grpc.Baas.IntegrationTests.Webhooks;
 
 /// <summary>An engine with a collection <c>posts</c>, whose clock a test moves, and a receiver that it may connect to.</summary>
-internal sealed class WebhookBench : IAsyncDisposable
+public sealed class WebhookBench : IAsyncLifetime, IAsyncDisposable
 {
     public const string Posts = """{"name":"posts","schema":[{"name":"title","type":"text"},{"name":"views","type":"int"},{"name":"inner","type":"text","hidden":true}]}""";
 
-    private string? _token;
+    /// <summary>What an engine needs that sends to a receiver of a test.</summary>
+    public static readonly (string Key, string Value)[] Settings =
+        [("Baas:Webhooks:AllowedTargets:0", "127.0.0.1"), ("Baas:Schema:EncryptionKey", Convert.ToBase64String(new byte[32]))];
 
-    private WebhookBench(TestEngine engine, Receiver receiver)
+    private string? _token;
+    private TestEngine? _engine;
+    private Receiver? _receiver;
+
+    public TestEngine Engine => _engine!;
+
+    internal Receiver Receiver => _receiver!;
+
+    public ManualTime Time { get; } = new();
+
+    public Task InitializeAsync() => StartAsync();
+
+    public async Task DisposeAsync()
     {
-        Engine = engine;
-        Receiver = receiver;
+        await Engine.DisposeAsync();
+        await Receiver.DisposeAsync();
     }
 
-    public TestEngine Engine { get; }
+    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
 
-    public Receiver Receiver { get; }
-
-    public ManualTime Time { get; private init; } = new();
-
-    public static async Task<WebhookBench> StartAsync(params (string Key, string Value)[] settings)
+    /// <summary>Starts it otherwise than all tests of a class need it.</summary>
+    /// <param name="configure">Changes the engine's services.</param>
+    public static async Task<WebhookBench> NewAsync(Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings)
     {
-        var time = new ManualTime();
-        var receiver = await Receiver.StartAsync();
-        var engine = await TestEngine.StartAsync(
-            configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)),
-            settings: [("Baas:Webhooks:AllowedTargets:0", "127.0.0.1"), .. settings]);
-        var bench = new WebhookBench(engine, receiver) { Time = time };
-        await bench.OkAsync(HttpMethod.Post, "/api/v1/collections", Posts);
+        var bench = new WebhookBench();
+        await bench.StartAsync(configure, settings);
+        await bench.ResetAsync();
         return bench;
+    }
+
+    /// <summary>Makes all as it was at the start, but for the log and the clock. Webhooks go with their collection.</summary>
+    public async Task ResetAsync()
+    {
+        var collections = await OkAsync(HttpMethod.Get, "/api/v1/collections");
+        foreach (var name in collections.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("name").GetString()))
+        {
+            await RestAsync(HttpMethod.Delete, $"/api/v1/collections/{name}");
+        }
+
+        Assert.Equal(0, (await OkAsync(HttpMethod.Get, "/api/v1/webhooks")).GetProperty("total").GetInt32());
+        await OkAsync(HttpMethod.Post, "/api/v1/collections", Posts);
+        Receiver.Reset();
     }
 
     /// <summary>Makes a webhook that leads to the receiver; answers its id.</summary>
@@ -72,7 +94,7 @@ internal sealed class WebhookBench : IAsyncDisposable
     /// <summary>Waits for an attempt of the only delivery to be over.</summary>
     public async Task<JsonElement> AttemptAsync(string hook, int attempt)
     {
-        await Until.TrueAsync(async () => (await DeliveriesAsync(hook))[0] is var found
+        await Until.TrueAsync(async () => await DeliveriesAsync(hook) is [var found, ..]
             && found.GetProperty("attempts").GetInt32() == attempt
             && found.GetProperty("error").GetString() != ""
             && (found.GetProperty("state").GetString() != "waiting" || NextOf(found) != Time.GetUtcNow() + TimeSpan.FromSeconds(40)));
@@ -99,9 +121,15 @@ internal sealed class WebhookBench : IAsyncDisposable
     public async Task<RestAnswer> RestAsync(HttpMethod method, string path, string? body = null)
         => await Engine.RestAsync(method, path, body, _token ??= await Engine.SignInAsync());
 
-    public async ValueTask DisposeAsync()
+    private async Task StartAsync(Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings)
     {
-        await Engine.DisposeAsync();
-        await Receiver.DisposeAsync();
+        _receiver = await Receiver.StartAsync();
+        _engine = await TestEngine.StartAsync(
+            configure: builder =>
+            {
+                builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
+                configure?.Invoke(builder.Services);
+            },
+            settings: [.. Settings, .. settings]);
     }
 }
