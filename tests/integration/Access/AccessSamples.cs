@@ -197,6 +197,17 @@ internal static class AccessSamples
             ("PreviewTemplate", """{"name": "verify-email"}""")),
         .. Of("baas.audit.v1.AuditService", ("ListAuditEvents", "{}")),
         .. Of("baas.rules.v1.RuleService", ("ExplainAccess", """{"collection": "$C", "operation": "view", "record_id": "$note", "account_id": "$owner"}""")),
+        .. Of(
+            "baas.webhooks.v1.WebhookService",
+            ("CreateWebhook", """{"url": "https://example.com/", "collection_name": "notes", "events": ["create"], "active": false}"""),
+            ("GetWebhook", $$"""{"id": "{{Nobody}}"}"""),
+            ("ListWebhooks", "{}"),
+            ("UpdateWebhook", $$"""{"id": "{{Nobody}}", "active": false}"""),
+            ("DeleteWebhook", $$"""{"id": "{{Nobody}}"}"""),
+            ("TestWebhook", $$"""{"id": "{{Nobody}}"}"""),
+            ("ReplayWebhook", $$"""{"id": "{{Nobody}}", "from": "0"}"""),
+            ("ListDeliveries", $$"""{"id": "{{Nobody}}"}"""),
+            ("RedeliverWebhook", $$"""{"id": "{{Nobody}}", "delivery_id": "{{Nobody}}"}""")),
     ];
 
     private static IEnumerable<AccessSample> Of(string service, params (string Method, string Json)[] samples)
