@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.Engine.Rules.Tests;
 
 namespace Grpc.Baas.Engine.Rules;
 
@@ -8,6 +9,7 @@ internal static class RulesModule
     public static IServiceCollection AddRules(this IServiceCollection services)
     {
         services.AddSingleton<AccessExplainer>();
+        services.AddSingleton<RuleTester>();
         services.AddSingleton<RuleService>();
         return services.AddRpcService(
             V1.Rules.RuleService.Descriptor,
