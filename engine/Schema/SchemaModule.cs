@@ -17,6 +17,7 @@ internal static class SchemaModule
         services.TryAddSingleton<RecordIds>();
         services.AddSingleton(SchemaStore.Created);
         services.AddSingleton<Catalogue>();
+        services.AddSingleton<Accounts.AccountSignal>();
         services.AddSingleton<RecordConverter>();
         services.AddSingleton<CollectionEvolution>();
         services.AddSingleton<IValidateOptions<SchemaOptions>, SchemaOptionsValidator>();
