@@ -8,6 +8,7 @@ using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Rules;
+using Grpc.Baas.Engine.Rules.Bits;
 using Grpc.Baas.Engine.Schema.Accounts;
 using Grpc.Baas.Engine.Storage;
 
@@ -40,7 +41,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Account
     public BaasException? TryCreate(
         WriteTransaction transaction, RecordAccess access, RecordDraft draft, string id, out ReadOnlyMemory<byte> image)
     {
-        if (ProtectedFields.FindGiven(draft) is { } violations)
+        if (ProtectedFields.FindGiven(draft, access.Caller) is { } violations)
         {
             image = default;
             return RecordsErrors.DataInvalid(violations);
@@ -49,6 +50,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Account
         var now = Now();
         draft.Stamp(now);
         draft.RenewTokenKey();
+        OwnerFields.Stamp(draft, access.Caller, id);
         return TryInsert(transaction, access, draft, id, new RowVersion(now, now, transaction.Position + 1), out image);
     }
 
@@ -95,7 +97,8 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Account
         var current = Read(transaction.Session, table, id);
         if (!access.Allows(transaction.Session, table, RecordOperation.Delete, _before.WrittenMemory))
         {
-            throw RecordsErrors.RecordNotFound(table.Collection.Name, id);
+            throw access.RefusalOfKnown(transaction.Session, table, RecordOperation.Delete, _before.WrittenSpan.ToArray())
+                ?? RecordsErrors.RecordNotFound(table.Collection.Name, id);
         }
 
         RequireEtag(table, id, etag, current);
@@ -146,7 +149,8 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Account
             var current = Read(session, table, request.Id);
             if (!access.Allows(session, table, RecordOperation.View, _before.WrittenMemory))
             {
-                throw RecordsErrors.RecordNotFound(table.Collection.Name, request.Id);
+                throw access.RefusalOfKnown(session, table, RecordOperation.View, _before.WrittenSpan.ToArray())
+                    ?? RecordsErrors.RecordNotFound(table.Collection.Name, request.Id);
             }
 
             RequireEtag(table, request.Id, request.Etag, current);
@@ -178,7 +182,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Account
             return access.Denied(collection.Name, RecordOperation.Create);
         }
 
-        if (relations.FindMissingTarget(session, draft, id) is { } violations)
+        if (FindWrongTarget(session, access, draft, id, before: default) is { } violations)
         {
             return RecordsErrors.DataInvalid(violations);
         }
@@ -188,6 +192,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Account
             return ExplainRefusedInsert(session, draft.Table, id, version);
         }
 
+        RecordTraces.Begin(session, collection, id);
         image = Finish(id, version);
         log.Append(
             transaction, new Change(draft.Table.Collection.Id, ChangeOperation.Created, id, version.Updated, default, image));
@@ -217,7 +222,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Account
             return new WriteOutcome(WriteEffect.Unchanged, id, _before.WrittenSpan.ToArray());
         }
 
-        if (ImmutableFields.FindChanged(draft, before.Body) is { } changes)
+        if (ImmutableFields.FindChanged(draft, access.Caller, _before.WrittenSpan) is { } changes)
         {
             throw RecordsErrors.DataInvalid(changes);
         }
@@ -227,7 +232,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Account
             throw RecordsErrors.RecordTooLarge(MaxRecordBytes);
         }
 
-        if (relations.FindMissingTarget(session, draft, id) is { } violations)
+        if (FindWrongTarget(session, access, draft, id, _before.WrittenMemory) is { } violations)
         {
             throw RecordsErrors.DataInvalid(violations);
         }
@@ -256,6 +261,11 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Account
             && !(access.Catalogue.Find(refusal.Metadata["collection"]) is { } referrer
                 && access.IsAllowedWithAll(referrer, RecordOperation.List)
                 && (access.SeesHidden || referrer.Find(refusal.Metadata["field"]) is { IsHidden: false }));
+
+    private List<FieldViolation>? FindWrongTarget(
+        DbSession session, RecordAccess? access, RecordDraft draft, string id, ReadOnlyMemory<byte> before)
+        => relations.FindMissingTarget(session, draft, id)
+            ?? (access is null ? null : new ReferChecks(session, access, draft, id).FindRefused(before));
 
     // The deletion comes after: a reader of the log never sees a record that points at one which is gone.
     private void ClearReferences(WriteTransaction transaction, RecordKey[] going)
@@ -315,6 +325,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Account
         RecordsStore.TryRead(transaction.Session, table, id, _before);
         var secrets = table.Collection.IsSoftDelete ? TrashSecrets.Read(transaction.Session, table, id) : [];
         RecordsStore.Delete(transaction.Session, table, id);
+        RecordTraces.End(transaction.Session, table.Collection, id);
         if (table.Collection.IsAuth)
         {
             transaction.OnCommitted(accounts.Raise);
@@ -377,7 +388,8 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Account
         RecordImageWriter.WriteMergedBody(_body, draft, new RecordImageParts(_before.WrittenSpan).Body);
         if (!access.AllowsChange(session, draft.Table, draft, _before.WrittenSpan.ToArray(), Finish(id, current)))
         {
-            throw RecordsErrors.RecordNotFound(draft.Table.Collection.Name, id);
+            throw access.RefusalOfKnown(session, draft.Table, RecordOperation.Update, _before.WrittenSpan.ToArray())
+                ?? RecordsErrors.RecordNotFound(draft.Table.Collection.Name, id);
         }
     }
 
