@@ -161,7 +161,8 @@ internal static class AccessSamples
             ("DeleteAdministrator", """{"id": "$administrator"}"""),
             ("InviteAdministrator", """{"email": "e$tag@example.org", "role": "viewer"}"""),
             ("ListInvitations", "{}"),
-            ("DeleteInvitation", """{"id": "$invitation"}""")),
+            ("DeleteInvitation", """{"id": "$invitation"}"""),
+            ("RegisterAdministrator", """{"email": "r$tag@example.org", "password": "correct horse 1", "role": "admin"}""")),
         .. Of("baas.auth.v1.InvitationService", ("AcceptInvitation", """{"token": "none", "password": "correct horse 1"}""")),
     ];
 
@@ -196,7 +197,7 @@ internal static class AccessSamples
             ("ResetTemplate", """{"name": "verify-email"}"""),
             ("PreviewTemplate", """{"name": "verify-email"}""")),
         .. Of("baas.audit.v1.AuditService", ("ListAuditEvents", "{}")),
-        .. Of("baas.rules.v1.RuleService", ("ExplainAccess", """{"collection": "$C", "operation": "view", "record_id": "$note", "account_id": "$owner"}""")),
+        .. Of("baas.rules.v1.RuleService", ("ExplainAccess", """{"collection": "$C", "operation": "view", "record_id": "$note", "account_id": "$owner"}"""), ("TestRules", "{}")),
     ];
 
     private static IEnumerable<AccessSample> Of(string service, params (string Method, string Json)[] samples)
