@@ -92,6 +92,7 @@ internal static class RulesErrors
         RecordOperation.View => "view",
         RecordOperation.Create => "create",
         RecordOperation.Update => "update",
+        RecordOperation.Share => "share",
         RecordOperation.Explain => "explain the reading of",
         _ => "delete",
     };

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.Engine.Rules.Bits;
 using Grpc.Baas.Engine.Rules.Tests;
 
 namespace Grpc.Baas.Engine.Rules;
@@ -11,6 +12,7 @@ internal static class RulesModule
         services.AddSingleton<AccessExplainer>();
         services.AddSingleton<RuleTester>();
         services.AddSingleton<RuleService>();
+        services.AddGroups();
         return services.AddRpcService(
             V1.Rules.RuleService.Descriptor,
             provider => binder => V1.Rules.RuleService.BindService(binder, provider.GetRequiredService<RuleService>()));

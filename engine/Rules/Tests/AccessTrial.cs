@@ -55,13 +55,14 @@ internal sealed class AccessTrial(RecordAccess access, DbSession session, TimePr
         }
 
         var draft = TestRecord.ReadDraft(table, data, isChange: false, MayWriteSystem(table), out var refusal) ?? throw refusal!;
-        if (ProtectedFields.FindGiven(draft) is { } violations)
+        if (ProtectedFields.FindGiven(draft, access.Caller) is { } violations)
         {
             throw RecordsErrors.DataInvalid(violations);
         }
 
         var now = clock.GetMicroseconds();
         draft.Stamp(now);
+        OwnerFields.Stamp(draft, access.Caller, id);
         return access.IsAllowedWithAll(table.Collection, RecordOperation.Create)
             || access.AllowsNew(session, draft, TestRecord.Write(draft, id, new RowVersion(now, now, Etag: 2)));
     }
@@ -85,7 +86,7 @@ internal sealed class AccessTrial(RecordAccess access, DbSession session, TimePr
             return true;
         }
 
-        if (ImmutableFields.FindChanged(draft, body) is { } changes)
+        if (ImmutableFields.FindChanged(draft, access.Caller, record.Image) is { } changes)
         {
             throw RecordsErrors.DataInvalid(changes);
         }

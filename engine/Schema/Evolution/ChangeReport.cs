@@ -80,6 +80,7 @@ internal sealed class ChangeReport(ChangePlan plan, DbSession session, Catalogue
     {
         "description" or "rule_tests" or "view.cache_ttl_seconds" or "view.collections" => ChangeImpact.Safe,
         "soft_delete" => Next.IsSoftDelete ? ChangeImpact.Safe : ChangeImpact.WireBreaking,
+        _ when setting.StartsWith("permissions", StringComparison.Ordinal) => ChangeImpact.WireBreaking,
         _ => ChangeImpact.SourceBreaking,
     };
 
