@@ -2,13 +2,17 @@ using Grpc.Baas.Engine.Kernel;
 
 namespace Grpc.Baas.Engine.Auth.Sessions;
 
-/// <summary>An open stream and the token that opened it.</summary>
-internal sealed class WatchedStream(string token, int round, Action end, Action<WatchedStream> onDisposed) : IDisposable
+/// <summary>An open stream, the token that opened it, and who that made its caller.</summary>
+internal sealed class WatchedStream(string token, Caller caller, int round, Action end, Action<WatchedStream> onDisposed) : IDisposable
 {
     private readonly Lock _gate = new();
     private bool _isDisposed;
 
     public string Token => token;
+
+    /// <summary>Whether rules may say something else of the bearer of the token by now, as after its role has changed.</summary>
+    public bool IsOutdated(Caller now)
+        => (now.Role, now.IsVerified, now.Email) != (caller.Role, caller.IsVerified, caller.Email);
 
     /// <summary>When its session is looked at: streams take turns.</summary>
     public int Round => round;
