@@ -108,6 +108,12 @@ internal sealed class WatchScope
         return Make(_request, access, _now, _time, new WatchState(catalogue, _collectionId));
     }
 
+    /// <summary>Whether another state of the schema shows the caller other records or fields of the collection than this one.</summary>
+    public bool HasOtherRights(WatchScope before)
+        => Table?.Collection is { } now && before.Table?.Collection is { } then
+            && (now.Rules.List != then.Rules.List
+                || then.Fields.Any(field => now.Fields.FirstOrDefault(other => other.Number == field.Number) is { } same && same.IsHidden != field.IsHidden));
+
     /// <summary>Whether the filter takes a record of the collection, which its rule is not asked about here.</summary>
     public bool Matches(ReadOnlySpan<byte> image) => _filter.Matches(image);
 
