@@ -5,11 +5,16 @@ using Grpc.Baas.Engine.Auth.Keys;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Methods;
+using Grpc.Baas.Engine.Rules.Roles;
+using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Auth;
 
-/// <summary>Holds callers with all rights to the part that is theirs: keys to their scopes, and administrators who are viewers to reading.</summary>
-internal sealed class ScopeInterceptor : IRpcInterceptor
+/// <summary>
+/// Holds callers to the methods that are theirs: keys to their scopes, administrators who are viewers to reading, and all others to what
+/// their roles say.
+/// </summary>
+internal sealed class ScopeInterceptor(Catalogue catalogue) : IRpcInterceptor
 {
     // Health and reflection are open to everyone.
     private const string OpenServices = "/grpc.";
@@ -30,9 +35,17 @@ internal sealed class ScopeInterceptor : IRpcInterceptor
         {
             throw AdministratorErrors.ViewerMayRead();
         }
+        else if (caller.Kind != CallerKind.Administrator && catalogue.Current.Roles.Find(caller, out var role) is { } scope
+            && !scope.Covers(call.Target.Path) && !IsOfEachRole(call.Target.Path))
+        {
+            throw RoleErrors.MethodDenied(caller, role, call.Target.Path[1..]);
+        }
 
         return next(call);
     }
+
+    // Without these nobody could sign in any more who could change the roles.
+    private static bool IsOfEachRole(string path) => ViewerMethods.Contains(path) || path.StartsWith(OpenServices, StringComparison.Ordinal);
 
     private bool IsForViewers(RpcMethod method)
     {

@@ -1,16 +1,22 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 
 namespace Grpc.Baas.Engine.Kernel;
 
 /// <summary>
-/// What an API key may do: methods by globs, as <c>baas.records.v1.RecordService/List*</c>, and collections. A <c>*</c> stands for any
-/// characters. Services that give out rights must be named whole, so that <c>baas.*</c> does not open them.
+/// What an API key or a role may do: methods by globs, as <c>baas.records.v1.RecordService/List*</c>, and collections. A <c>*</c> stands
+/// for any characters. Services that give out rights must be named whole, so that <c>baas.*</c> does not open them.
 /// </summary>
 internal sealed class KeyScope(IReadOnlyList<string> methods, IReadOnlyCollection<string> collectionIds)
 {
     // Accounts, sessions, keys and what signs tokens: whoever may change these could give itself every other right.
     private const string GuardedPackage = "baas.auth.v1.";
+
+    private const int MaxGlobChars = 200;
+
+    private static readonly SearchValues<char> GlobChars =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./*");
 
     private readonly FrozenSet<string> _collections = collectionIds.ToFrozenSet(StringComparer.Ordinal);
 
@@ -19,6 +25,13 @@ internal sealed class KeyScope(IReadOnlyList<string> methods, IReadOnlyCollectio
 
     /// <summary>Whether it is not limited to some collections.</summary>
     public bool HasAllCollections => _collections.Count == 0;
+
+    /// <summary>Whether globs open services that give out rights without naming them: for callers whom these services judge themselves.</summary>
+    public bool OpensGuarded { get; init; }
+
+    /// <summary>Whether a text can be a glob.</summary>
+    public static bool IsGlob(string text)
+        => text.Length is > 0 and <= MaxGlobChars && !text.AsSpan().ContainsAnyExcept(GlobChars) && text.AsSpan().ContainsAny('*', '/');
 
     /// <summary>Whether a glob names a service that gives out rights.</summary>
     public static bool IsGuarded(string glob) => ServiceOf(glob).StartsWith(GuardedPackage, StringComparison.Ordinal);
@@ -51,7 +64,7 @@ internal sealed class KeyScope(IReadOnlyList<string> methods, IReadOnlyCollectio
 
     private bool CoversName(string name)
     {
-        var isGuarded = name.StartsWith(GuardedPackage, StringComparison.Ordinal);
+        var isGuarded = !OpensGuarded && name.StartsWith(GuardedPackage, StringComparison.Ordinal);
         var service = ServiceOf(name);
         foreach (var glob in methods)
         {

@@ -12,9 +12,10 @@ internal static class ImmutableFields
     private static readonly ValueFault Changed = new("IMMUTABLE", "the value of this field cannot change; leave it out");
 
     /// <summary>Finds the fields to which a change gives another value than they have, and that are immutable or not the caller's to change.</summary>
-    /// <param name="before">The user's fields of the record's image.</param>
+    /// <param name="caller">Who changes it; null when the engine does.</param>
+    /// <param name="before">The record's image.</param>
     /// <returns>Null when there is none.</returns>
-    public static List<FieldViolation>? FindChanged(RecordDraft draft, ReadOnlySpan<byte> before)
+    public static List<FieldViolation>? FindChanged(RecordDraft draft, Caller? caller, ReadOnlySpan<byte> before)
     {
         if (!draft.Table.HasImmutables)
         {
@@ -23,11 +24,12 @@ internal static class ImmutableFields
 
         List<FieldViolation>? violations = null;
         using var value = new WireWriter();
-        var fields = new RecordBodyReader(before);
+        var fields = new RecordBodyReader(new RecordImageParts(before).Body);
         foreach (var member in draft.Table.Members)
         {
             var found = fields.MoveTo(member);
-            var isProtected = ProtectedFields.IsProtected(draft, member.Field);
+            var isProtected = ProtectedFields.IsProtected(draft, member.Field)
+                && !(caller is not null && OwnerFields.MayChange(member.Field, draft.Table.Collection, caller, before));
             if (!(member.Field.IsImmutable || isProtected) || !draft.IsGiven(member.Ordinal))
             {
                 continue;
@@ -39,7 +41,7 @@ internal static class ImmutableFields
             RecordImageWriter.WriteValue(value, member, draft.Values[member.Ordinal]);
             if (member.IsWriteOnly || draft.IsUnread(member) || !value.WrittenSpan.SequenceEqual(found ? fields.Encoded : default))
             {
-                DraftViolations.Add(ref violations, member.Field, isProtected ? ProtectedFields.FaultOf(member.Field) : Changed);
+                DraftViolations.Add(ref violations, member.Field, isProtected ? ProtectedFields.FaultOf(member.Field, draft.Table.Collection) : Changed);
             }
         }
 

@@ -102,7 +102,11 @@ internal sealed class RecordDraft
             draft.SetAbsent();
         }
 
-        draft.RequireValues(ref violations);
+        if (!terms.MayLackRequired)
+        {
+            draft.RequireValues(ref violations);
+        }
+
         refusal = violations is { Count: > 0 } ? RecordsErrors.DataInvalid(violations) : null;
         return refusal is null ? draft : null;
     }

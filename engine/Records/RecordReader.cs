@@ -157,11 +157,12 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
     private static EncodedMessage ReadRecord(DbSession session, WantedRecord wanted)
     {
         using var image = new WireWriter();
-        if (!RecordsStore.TryRead(session, wanted.Table, wanted.Id, image) || !wanted.IsVisible(session, image.WrittenMemory))
+        if (!RecordsStore.TryRead(session, wanted.Table, wanted.Id, image))
         {
             throw RecordsErrors.RecordNotFound(wanted.Collection, wanted.Id);
         }
 
+        wanted.RequireVisible(session, image.WrittenMemory);
         var wire = new WireWriter();
         RecordEncoder.WriteRecord(wire, wanted.Table, image.WrittenSpan, wanted.Selection);
         return new EncodedMessage(wire);
@@ -171,11 +172,12 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
     {
         using var snapshot = session.BeginSnapshot();
         using var record = new RecordBatch(wanted.Table);
-        if (!record.TryAdd(session, wanted.Id) || !wanted.IsVisible(session, record[0].ToArray()))
+        if (!record.TryAdd(session, wanted.Id))
         {
             throw RecordsErrors.RecordNotFound(wanted.Collection, wanted.Id);
         }
 
+        wanted.RequireVisible(session, record[0].ToArray());
         var levels = new ExpandReader(session, isIncluded: false).Read(wanted.Expand!.Levels, record);
         try
         {
@@ -223,10 +225,12 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
         /// <summary>Whether the caller may see each record of the collection.</summary>
         public bool IsOpen => Access.IsAllowedWithAll(Table.Collection, RecordOperation.View);
 
-        public bool IsVisible(DbSession session, ReadOnlyMemory<byte> image)
+        public void RequireVisible(DbSession session, ReadOnlyMemory<byte> image)
         {
-            Access.Enter(session);
-            return Access.Allows(session, Table, RecordOperation.View, image);
+            if (!Access.Allows(session, Table, RecordOperation.View, image))
+            {
+                throw Access.RefusalOfKnown(session, Table, RecordOperation.View, image) ?? RecordsErrors.RecordNotFound(Collection, Id);
+            }
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class RecordTable
         ];
 
         HasDefaults = Members.Any(member => member.Field.DefaultValue.HasValue);
-        HasImmutables = collection.IsAuth || Members.Any(member => member.Field.IsImmutable);
+        HasImmutables = collection.IsAuth || collection.Permissions is not null || Members.Any(member => member.Field.IsImmutable);
         TokenKey = Members.FirstOrDefault(member => member.Field.Type is TokenKeyType);
         Passwords = [.. Members.Where(member => member.Field.Type is PasswordType)];
         Autodates = [.. from member in Members where member.Field.Type is AutodateType select (member, (AutodateType)member.Field.Type)];

@@ -8,6 +8,7 @@ using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Rules;
+using Grpc.Baas.Engine.Rules.Bits;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Records;
@@ -39,7 +40,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
     public BaasException? TryCreate(
         WriteTransaction transaction, RecordAccess access, RecordDraft draft, string id, out ReadOnlyMemory<byte> image)
     {
-        if (ProtectedFields.FindGiven(draft) is { } violations)
+        if (ProtectedFields.FindGiven(draft, access.Caller) is { } violations)
         {
             image = default;
             return RecordsErrors.DataInvalid(violations);
@@ -48,6 +49,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         var now = Now();
         draft.Stamp(now);
         draft.RenewTokenKey();
+        OwnerFields.Stamp(draft, access.Caller, id);
         return TryInsert(transaction, access, draft, id, new RowVersion(now, now, transaction.Position + 1), out image);
     }
 
@@ -94,7 +96,8 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         var current = Read(transaction.Session, table, id);
         if (!access.Allows(transaction.Session, table, RecordOperation.Delete, _before.WrittenMemory))
         {
-            throw RecordsErrors.RecordNotFound(table.Collection.Name, id);
+            throw access.RefusalOfKnown(transaction.Session, table, RecordOperation.Delete, _before.WrittenSpan.ToArray())
+                ?? RecordsErrors.RecordNotFound(table.Collection.Name, id);
         }
 
         RequireEtag(table, id, etag, current);
@@ -145,7 +148,8 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
             var current = Read(session, table, request.Id);
             if (!access.Allows(session, table, RecordOperation.View, _before.WrittenMemory))
             {
-                throw RecordsErrors.RecordNotFound(table.Collection.Name, request.Id);
+                throw access.RefusalOfKnown(session, table, RecordOperation.View, _before.WrittenSpan.ToArray())
+                    ?? RecordsErrors.RecordNotFound(table.Collection.Name, request.Id);
             }
 
             RequireEtag(table, request.Id, request.Etag, current);
@@ -177,7 +181,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
             return access.Denied(collection.Name, RecordOperation.Create);
         }
 
-        if (relations.FindMissingTarget(session, draft, id) is { } violations)
+        if (FindWrongTarget(session, access, draft, id, before: default) is { } violations)
         {
             return RecordsErrors.DataInvalid(violations);
         }
@@ -187,6 +191,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
             return ExplainRefusedInsert(session, draft.Table, id, version);
         }
 
+        RecordTraces.Begin(session, collection, id);
         image = Finish(id, version);
         log.Append(
             transaction, new Change(draft.Table.Collection.Id, ChangeOperation.Created, id, version.Updated, default, image));
@@ -216,7 +221,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
             return new WriteOutcome(WriteEffect.Unchanged, id, _before.WrittenSpan.ToArray());
         }
 
-        if (ImmutableFields.FindChanged(draft, before.Body) is { } changes)
+        if (ImmutableFields.FindChanged(draft, access.Caller, _before.WrittenSpan) is { } changes)
         {
             throw RecordsErrors.DataInvalid(changes);
         }
@@ -226,7 +231,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
             throw RecordsErrors.RecordTooLarge(MaxRecordBytes);
         }
 
-        if (relations.FindMissingTarget(session, draft, id) is { } violations)
+        if (FindWrongTarget(session, access, draft, id, _before.WrittenMemory) is { } violations)
         {
             throw RecordsErrors.DataInvalid(violations);
         }
@@ -255,6 +260,11 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
             && !(access.Catalogue.Find(refusal.Metadata["collection"]) is { } referrer
                 && access.IsAllowedWithAll(referrer, RecordOperation.List)
                 && (access.SeesHidden || referrer.Find(refusal.Metadata["field"]) is { IsHidden: false }));
+
+    private List<FieldViolation>? FindWrongTarget(
+        DbSession session, RecordAccess? access, RecordDraft draft, string id, ReadOnlyMemory<byte> before)
+        => relations.FindMissingTarget(session, draft, id)
+            ?? (access is null ? null : new ReferChecks(session, access, draft, id).FindRefused(before));
 
     // The deletion comes after: a reader of the log never sees a record that points at one which is gone.
     private void ClearReferences(WriteTransaction transaction, RecordKey[] going)
@@ -309,6 +319,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         RecordsStore.TryRead(transaction.Session, table, id, _before);
         var secrets = table.Collection.IsSoftDelete ? TrashSecrets.Read(transaction.Session, table, id) : [];
         RecordsStore.Delete(transaction.Session, table, id);
+        RecordTraces.End(transaction.Session, table.Collection, id);
         var image = _before.WrittenSpan.ToArray();
         var position = log.Append(
             transaction, new Change(table.Collection.Id, ChangeOperation.Deleted, id, now, image, default));
@@ -366,7 +377,8 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         RecordImageWriter.WriteMergedBody(_body, draft, new RecordImageParts(_before.WrittenSpan).Body);
         if (!access.AllowsChange(session, draft.Table, draft, _before.WrittenSpan.ToArray(), Finish(id, current)))
         {
-            throw RecordsErrors.RecordNotFound(draft.Table.Collection.Name, id);
+            throw access.RefusalOfKnown(session, draft.Table, RecordOperation.Update, _before.WrittenSpan.ToArray())
+                ?? RecordsErrors.RecordNotFound(draft.Table.Collection.Name, id);
         }
     }
 

@@ -67,6 +67,6 @@ internal sealed class FieldRules
             ? collection.Without(
                 denied[collection.Id].Where(rule => !rule.IsWrite).Select(rule => rule.Number).ToHashSet(),
                 denied[collection.Id].Where(rule => rule.IsWrite).Select(rule => rule.Number).ToHashSet())
-            : collection));
+            : collection), _catalogue.Roles);
     }
 }

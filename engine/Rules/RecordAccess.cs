@@ -3,7 +3,9 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Query.Conditions;
 using Grpc.Baas.Engine.Query.Variables;
 using Grpc.Baas.Engine.Records;
+using Grpc.Baas.Engine.Rules.Bits;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Permissions;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Rules;
@@ -100,9 +102,9 @@ internal sealed class RecordAccess : IVisibleRows
     public bool UsesClock(Collection collection, RecordOperation operation)
         => RuleOf(collection, operation) is { UsesClock: true };
 
-    /// <summary>What a rule says, with its variables open; null for one that is absent or empty, or cannot be read.</summary>
+    /// <summary>What a rule says, with its variables open; null for one that is absent or empty, cannot be read, or does not count.</summary>
     public Rule? RuleOf(Collection collection, RecordOperation operation)
-        => CollectionRules.TextOf(collection.Rules, operation) is { Length: > 0 } ? RuleBook.Of(_all).RulesOf(collection, _time).Find(operation) : null;
+        => collection.Permissions is not { IgnoresRules: true } && CollectionRules.TextOf(collection.Rules, operation) is { Length: > 0 } ? RuleBook.Of(_all).RulesOf(collection, _time).Find(operation) : null;
 
     /// <summary>The values that rules find in the call.</summary>
     public CallValues Values => _values;
@@ -126,8 +128,13 @@ internal sealed class RecordAccess : IVisibleRows
             return null;
         }
 
+        if (!_all.Roles.Reach(Caller, collection.Id))
+        {
+            return ConditionGroup.Never;
+        }
+
         var text = CollectionRules.TextOf(collection.Rules, operation);
-        if (string.IsNullOrEmpty(text))
+        if (string.IsNullOrEmpty(text) && collection.Permissions is not { AsksBits: true })
         {
             return text is null ? ConditionGroup.Never : null;
         }
@@ -149,6 +156,28 @@ internal sealed class RecordAccess : IVisibleRows
     {
         Enter(session);
         return RowsOf(table.Collection, operation) is not { } rows || RowCheck.Matches(session, table, image, rows);
+    }
+
+    /// <summary>Whether a permission bit of a record is the caller's.</summary>
+    /// <param name="table">A collection with permission bits.</param>
+    public bool AllowsByBits(DbSession session, RecordTable table, PermissionAction action, ReadOnlyMemory<byte> image)
+        => _all.Roles.Reach(Caller, table.Collection.Id)
+            && RowCheck.Matches(session, table, image, BitConditions.Of(table.Collection, action, Caller));
+
+    /// <summary>A collection at which relations point, with all its fields; null when there is none.</summary>
+    public Collection? FindTarget(string collectionId) => _all.FindById(collectionId);
+
+    /// <summary>
+    /// The refusal of an operation with a record of which permission bits, or rules and bits together, let the caller know that it exists;
+    /// null when to him there is none.
+    /// </summary>
+    public BaasException? RefusalOfKnown(DbSession session, RecordTable table, RecordOperation operation, ReadOnlyMemory<byte> image)
+    {
+        var collection = table.Collection;
+        var isKnown = collection.Permissions is { AsksBits: true } policy
+            && AllowsByBits(session, table, PermissionAction.Peek, image)
+            && (policy.IgnoresRules || AllowsByRule(session, table, image));
+        return isKnown ? Denied(collection.Name, operation) : null;
     }
 
     /// <summary>Whether the caller may make a record.</summary>
@@ -190,10 +219,39 @@ internal sealed class RecordAccess : IVisibleRows
         }
     }
 
+    private bool AllowsByRule(DbSession session, RecordTable table, ReadOnlyMemory<byte> image)
+    {
+        Enter(session);
+        return RowCheck.Matches(session, table, image, BindRule(table.Collection, RecordOperation.View));
+    }
+
     private Condition? Bind(Collection collection, RecordOperation operation)
     {
-        _values.AwaitsData = operation is RecordOperation.Create or RecordOperation.Update;
-        var bound = RuleOf(collection, operation)?.Bind(Caller, _values, _time) ?? ConditionGroup.Never;
+        var bound = collection.Permissions switch
+        {
+            { Mode: PermissionMode.Bits } => BindBits(collection, operation),
+            { Mode: PermissionMode.Both } => Join(BindRule(collection, operation), BindBits(collection, operation)),
+            _ => BindRule(collection, operation),
+        };
         return bound.Constant == true ? null : bound;
     }
+
+    private Condition BindRule(Collection collection, RecordOperation operation)
+    {
+        if (CollectionRules.TextOf(collection.Rules, operation) is "")
+        {
+            return ConditionGroup.Always;
+        }
+
+        _values.AwaitsData = operation is RecordOperation.Create or RecordOperation.Update;
+        return RuleOf(collection, operation)?.Bind(Caller, _values, _time) ?? ConditionGroup.Never;
+    }
+
+    private Condition BindBits(Collection collection, RecordOperation operation)
+        => BitConditions.ActionOf(operation) is { } action ? BitConditions.Of(collection, action, Caller) : ConditionGroup.Never;
+
+    private static Condition Join(Condition rule, Condition bits)
+        => rule.Constant == false || bits.Constant == true ? rule
+            : bits.Constant == false || rule.Constant == true ? bits
+            : new ConditionGroup([rule, bits], isAny: false);
 }

@@ -10,6 +10,9 @@ internal enum RecordOperation
     Update,
     Delete,
 
+    /// <summary>Share records with groups; their owners may.</summary>
+    Share,
+
     /// <summary>See how records are read; no rule opens it.</summary>
     Explain,
 }

@@ -12,12 +12,28 @@ internal static class RuleChecks
 {
     /// <param name="next">The state to be.</param>
     /// <param name="changed">Ids of the collections that are being defined: faults in their rules are faults of the definition.</param>
-    /// <exception cref="BaasException">rules RULE_INVALID, RULE_BROKEN (metadata: collection, rule, offset, expected, suggestion).</exception>
+    /// <exception cref="BaasException">
+    /// rules RULE_INVALID, RULE_BROKEN (metadata: collection, rule, offset, expected, suggestion); schema DEFINITION_INVALID.
+    /// </exception>
     public static void Check(CatalogueSnapshot next, IReadOnlyCollection<string> changed)
     {
         foreach (var collection in next.Collections.OrderByDescending(collection => changed.Contains(collection.Id)))
         {
             Check(next, collection, changed.Contains(collection.Id));
+            if (changed.Contains(collection.Id))
+            {
+                RequireAccounts(next, collection);
+            }
+        }
+    }
+
+    private static void RequireAccounts(CatalogueSnapshot next, Collection collection)
+    {
+        if (collection.Permissions is { } permissions && next.FindById(permissions.AccountsId) is not { IsAuth: true })
+        {
+            var faults = new DefinitionFaults();
+            faults.Add("permissions.accounts", "UNKNOWN", "expected a collection of type 'auth', whose accounts own the records");
+            throw SchemaErrors.DefinitionInvalid(faults);
         }
     }
 

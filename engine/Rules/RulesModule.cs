@@ -1,4 +1,6 @@
 using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.Engine.Rules.Bits;
+using Grpc.Baas.Engine.Rules.Tests;
 
 namespace Grpc.Baas.Engine.Rules;
 
@@ -8,7 +10,9 @@ internal static class RulesModule
     public static IServiceCollection AddRules(this IServiceCollection services)
     {
         services.AddSingleton<AccessExplainer>();
+        services.AddSingleton<RuleTester>();
         services.AddSingleton<RuleService>();
+        services.AddGroups();
         return services.AddRpcService(
             V1.Rules.RuleService.Descriptor,
             provider => binder => V1.Rules.RuleService.BindService(binder, provider.GetRequiredService<RuleService>()));

@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Rules.Roles;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Schema;
@@ -37,6 +38,6 @@ internal sealed class CatalogueLoader(Database database, Catalogue catalogue, IL
         var known = catalogue.Current;
         var collections = SchemaStore.ReadAll(session)
             .Select(read => known.FindById(read.Id) is { } same && same.Revision == read.Revision ? same : read);
-        catalogue.Publish(CatalogueSnapshot.Of(collections), revision);
+        catalogue.Publish(CatalogueSnapshot.Of(collections, RoleStore.ReadScopes(session)), revision);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Grpc.Baas.Engine.Rules.Roles;
 using Grpc.Baas.Engine.Schema.Types;
 
 namespace Grpc.Baas.Engine.Schema;
@@ -6,7 +7,7 @@ namespace Grpc.Baas.Engine.Schema;
 /// <summary>All collections of the project as they stood at one moment. Immutable; any thread may read.</summary>
 internal sealed class CatalogueSnapshot
 {
-    public static readonly CatalogueSnapshot Empty = new([]);
+    public static readonly CatalogueSnapshot Empty = new([], RoleScopes.None);
 
     /// <summary>Stands in the name of a relation that is followed backwards.</summary>
     public const string ViaInfix = "_via_";
@@ -17,9 +18,10 @@ internal sealed class CatalogueSnapshot
     private readonly Dictionary<string, Collection> _byId;
     private readonly ILookup<string, (Collection Collection, Field Field)> _relations;
 
-    private CatalogueSnapshot(ImmutableArray<Collection> collections)
+    private CatalogueSnapshot(ImmutableArray<Collection> collections, RoleScopes roles)
     {
         Collections = collections;
+        Roles = roles;
         _byName = new Dictionary<string, Collection>(collections.Length, StringComparer.Ordinal);
         _byId = new Dictionary<string, Collection>(collections.Length, StringComparer.Ordinal);
         foreach (var collection in collections)
@@ -42,8 +44,12 @@ internal sealed class CatalogueSnapshot
     /// <summary>In the order of their names.</summary>
     public ImmutableArray<Collection> Collections { get; }
 
-    public static CatalogueSnapshot Of(IEnumerable<Collection> collections)
-        => new([.. collections.OrderBy(collection => collection.Name, StringComparer.Ordinal)]);
+    /// <summary>What the roles of callers may do.</summary>
+    public RoleScopes Roles { get; }
+
+    /// <param name="roles">Null: no role is limited.</param>
+    public static CatalogueSnapshot Of(IEnumerable<Collection> collections, RoleScopes? roles = null)
+        => new([.. collections.OrderBy(collection => collection.Name, StringComparer.Ordinal)], roles ?? RoleScopes.None);
 
     /// <summary>Finds a collection by its name, else by its id. No name looks like an id.</summary>
     public Collection? Find(string nameOrId)
@@ -78,7 +84,10 @@ internal sealed class CatalogueSnapshot
 
     /// <summary>The catalogue with a collection added, or put in the place of the one with its id.</summary>
     public CatalogueSnapshot With(Collection collection)
-        => Of(Collections.Where(other => other.Id != collection.Id).Append(collection));
+        => Of(Collections.Where(other => other.Id != collection.Id).Append(collection), Roles);
 
-    public CatalogueSnapshot Without(string id) => new([.. Collections.Where(collection => collection.Id != id)]);
+    public CatalogueSnapshot Without(string id) => new([.. Collections.Where(collection => collection.Id != id)], Roles);
+
+    /// <summary>The same collections with other roles.</summary>
+    public CatalogueSnapshot With(RoleScopes roles) => new(Collections, roles);
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Grpc.Baas.Engine.Schema.Accounts;
 using Grpc.Baas.Engine.Schema.Indexes;
+using Grpc.Baas.Engine.Schema.Permissions;
 
 namespace Grpc.Baas.Engine.Schema;
 
@@ -50,6 +51,9 @@ internal sealed class Collection
     /// <summary>How its accounts sign in; null when its records are no accounts.</summary>
     public AccountPolicy? Accounts { get; init; }
 
+    /// <summary>What its permission bits say; null where it has none.</summary>
+    public PermissionPolicy? Permissions { get; init; }
+
     /// <summary>Whether its records are accounts.</summary>
     public bool IsAuth => Accounts is not null;
 
@@ -89,6 +93,7 @@ internal sealed class Collection
             Revision = Revision,
             Definition = Definition,
             Accounts = Accounts,
+            Permissions = Permissions,
             HasResults = HasResults,
         };
     }

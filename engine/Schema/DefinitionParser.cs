@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Baas.Engine.Rules.Tests;
 using Grpc.Baas.Engine.Schema.Accounts;
 using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Indexes;
+using Grpc.Baas.Engine.Schema.Permissions;
 using Grpc.Baas.Engine.Schema.Transfer;
 using Grpc.Baas.Engine.Schema.Types;
 using Grpc.Baas.V1.Schema;
@@ -50,7 +52,7 @@ internal sealed class DefinitionParser
         var copy = Copy(definition, id, now);
         copy.Created = copy.Updated;
         var parser = new DefinitionParser(copy, name => name == definition.Name ? id : FindTarget(catalogue, name));
-        _ = AccountFields.Complete(copy, current: null, parser._faults);
+        _ = parser.Complete(current: null, imported: null);
         return parser.Parse(FieldNumbers.OfNew(copy, parser._faults), revision: 1);
     }
 
@@ -64,8 +66,7 @@ internal sealed class DefinitionParser
         var copy = Copy(definition, id, now);
         copy.Created = copy.Updated;
         var parser = new DefinitionParser(copy, findId);
-        numbers = AccountFields.Shift(numbers, AccountFields.Complete(copy, current: null, parser._faults))!;
-        parser._numbers = numbers;
+        parser._numbers = numbers = parser.Complete(current: null, numbers)!;
         return parser.Parse(FieldNumbers.OfImported(copy, numbers, parser._faults), revision: 1);
     }
 
@@ -86,7 +87,7 @@ internal sealed class DefinitionParser
         var copy = Copy(definition, current.Id, now);
         copy.Created = current.Definition.Created;
         var parser = new DefinitionParser(copy, findId);
-        parser._numbers = imported = AccountFields.Shift(imported, AccountFields.Complete(copy, current, parser._faults));
+        parser._numbers = imported = parser.Complete(current, imported);
         var numbers = FieldNumbers.OfUpdate(copy, current, imported, parser._faults);
         var next = parser.Parse(numbers, current.Revision + 1, current);
         return new CollectionChange(current, IsSame(next.Definition, current.Definition) ? current : next, parser._renumbered);
@@ -95,6 +96,14 @@ internal sealed class DefinitionParser
     /// <summary>Makes a collection from what <see cref="Collection.Definition"/> was when it was stored.</summary>
     public static Collection ParseStored(V1.Schema.Collection definition, long revision)
         => new DefinitionParser(definition, findCollectionId: null).Parse([.. definition.Schema.Select(field => field.Number)], revision);
+
+    /// <summary>Adds the engine's own fields.</summary>
+    /// <returns>The numbers of a document, for the fields as they are now.</returns>
+    private ImportedNumbers? Complete(Collection? current, ImportedNumbers? imported)
+    {
+        var shifted = AccountFields.Shift(imported, AccountFields.Complete(_definition, current, _faults));
+        return PermissionFields.Extend(shifted, PermissionFields.Complete(_definition, current, _findCollectionId!, _faults));
+    }
 
     private Collection Parse(ImmutableArray<int> numbers, long revision, Collection? current = null)
     {
@@ -106,6 +115,7 @@ internal sealed class DefinitionParser
         }
 
         var accounts = AccountPolicy.Read(_definition, _faults);
+        var permissions = PermissionPolicy.Read(_definition, _faults);
 
         var fields = ParseFields(numbers, current);
         var searchFields = SearchDefinition.Parse(_definition, fields, _faults);
@@ -116,6 +126,11 @@ internal sealed class DefinitionParser
         }
 
         CheckDescription(_definition.Description, "description");
+        if (_findCollectionId is not null)
+        {
+            RuleTestDefinitions.Check(_definition.RuleTests, "rule_tests", _faults);
+        }
+
         var indexes = ParseIndexes(fields);
         var rules = RuleTexts.Read(_definition);
         if (_faults.Count > 0)
@@ -130,6 +145,7 @@ internal sealed class DefinitionParser
             Definition = _definition,
             IsView = _definition.Type == ViewType,
             Accounts = accounts,
+            Permissions = permissions,
             SearchFields = searchFields,
             ReservedNumbers = [.. _definition.ReservedNumbers],
             Created = ToMicroseconds(_definition.Created),

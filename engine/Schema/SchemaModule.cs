@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.Engine.Rules.Roles;
 using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Transfer;
 using Grpc.Baas.Engine.Schema.Secrets;
@@ -16,6 +17,7 @@ internal static class SchemaModule
     {
         services.TryAddSingleton<RecordIds>();
         services.AddSingleton(SchemaStore.Created);
+        services.AddSingleton(RoleStore.Created);
         services.AddSingleton<Catalogue>();
         services.AddSingleton<RecordConverter>();
         services.AddSingleton<CollectionEvolution>();

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using Google.Protobuf.Collections;
 using Grpc.Baas.Engine.Kernel;
@@ -12,13 +11,9 @@ internal sealed class ApiKeyDraft
 {
     private const int MaxNameChars = 100;
     private const int MaxScopes = 50;
-    private const int MaxScopeChars = 200;
     private const int MaxCollections = 100;
     private const int MaxNetworks = 50;
     private const string GuardedServices = "baas.auth.v1.";
-
-    private static readonly SearchValues<char> ScopeChars =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./*");
 
     private readonly List<FieldViolation> _violations = [];
 
@@ -81,7 +76,7 @@ internal sealed class ApiKeyDraft
 
     private void CheckScope(string field, string scope)
     {
-        if (scope.Length is 0 or > MaxScopeChars || scope.AsSpan().ContainsAnyExcept(ScopeChars) || scope.AsSpan().ContainsAny('*', '/') is false)
+        if (!KeyScope.IsGlob(scope))
         {
             Add(field, "FORMAT", "expected are 1 to 200 characters of package.Service/Method, where * stands for any characters");
         }

@@ -6,6 +6,7 @@ using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Rules;
+using Grpc.Baas.Engine.Rules.Bits;
 using Grpc.Baas.Engine.Schema.Types;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.V1.Records;
@@ -124,6 +125,7 @@ internal sealed class BulkRows(RowWriter rows, RelationChecks relations, ChangeL
         {
             if (current.TryGetValue(id, out var row))
             {
+                RecordTraces.End(transaction.Session, table.Collection, id);
                 log.Append(transaction, new Change(table.Collection.Id, ChangeOperation.Deleted, id, now, row.Image, default));
                 answer.Succeeded++;
             }

@@ -5,7 +5,7 @@ using Grpc.Baas.Engine.Schema.Accounts;
 namespace Grpc.Baas.Engine.Records.Writes;
 
 /// <summary>
-/// Keeps callers who are no administrators from the fields that the engine added to a collection of accounts. Values that say what is
+/// Keeps callers who are no administrators from the fields that the engine added to a collection. Values that say what is
 /// so anyway are let through, so that a record may be sent back as it was read.
 /// </summary>
 internal static class ProtectedFields
@@ -16,14 +16,15 @@ internal static class ProtectedFields
 
     /// <summary>Finds the fields of a new record that its maker may not give.</summary>
     /// <returns>Null when there is none.</returns>
-    public static List<FieldViolation>? FindGiven(RecordDraft draft)
+    public static List<FieldViolation>? FindGiven(RecordDraft draft, Caller caller)
     {
+        List<FieldViolation>? violations = null;
+        OwnerFields.FindGiven(draft, caller, ref violations);
         if (!draft.Table.Collection.IsAuth || draft.MayWriteSystem)
         {
-            return null;
+            return violations;
         }
 
-        List<FieldViolation>? violations = null;
         foreach (var member in draft.Table.Members)
         {
             var field = member.Field;
@@ -42,7 +43,8 @@ internal static class ProtectedFields
     public static bool IsProtected(RecordDraft draft, Field field) => field.IsSystem && !draft.MayWriteSystem;
 
     /// <summary>What is wrong with such a change.</summary>
-    public static ValueFault FaultOf(Field field) => field.Name is AccountFields.Email or AccountFields.Password ? OwnCall : Protected;
+    public static ValueFault FaultOf(Field field, Collection collection)
+        => OwnerFields.FaultOf(field, collection) ?? (field.Name is AccountFields.Email or AccountFields.Password ? OwnCall : Protected);
 
     private static bool AreSame(in FieldValue one, in FieldValue other)
         => one.HasValue == other.HasValue && one.Scalar == other.Scalar && one.Bytes.Span.SequenceEqual(other.Bytes.Span);

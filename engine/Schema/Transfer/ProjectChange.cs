@@ -27,6 +27,6 @@ internal sealed record ProjectChange
         return CatalogueSnapshot.Of(snapshot.Collections
             .Where(collection => !gone.Contains(collection.Id))
             .Concat(Updated.Select(change => change.Next))
-            .Concat(Created));
+            .Concat(Created), snapshot.Roles);
     }
 }

@@ -30,6 +30,11 @@ internal static class SchemaExport
             relation.CollectionId = snapshot.FindById(relation.CollectionId)?.Name ?? relation.CollectionId;
         }
 
+        if (definition.Permissions is { } permissions)
+        {
+            permissions.Accounts = snapshot.FindById(permissions.Accounts)?.Name ?? permissions.Accounts;
+        }
+
         return definition;
     }
 }

@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Rules.Roles;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Transfer;
@@ -84,7 +85,7 @@ internal sealed class SchemaDatabase : IAsyncDisposable
     private (Database Database, Catalogue Catalogue, CollectionEditor Editor) Open()
     {
         var options = new StorageOptions { DataFolder = _folder };
-        var database = Database.Open(options, [SchemaStore.Created, ChangeStore.Created, ChangeStore.Revisions, LogState.Created], TimeProvider.System, NullLoggerFactory.Instance);
+        var database = Database.Open(options, [SchemaStore.Created, RoleStore.Created, ChangeStore.Created, ChangeStore.Revisions, LogState.Created], TimeProvider.System, NullLoggerFactory.Instance);
         var catalogue = new Catalogue();
         Log = new ChangeLog(database, new ChangesOptions());
         var evolution = new CollectionEvolution(new RecordConverter(Log, TimeProvider.System));
