@@ -24,7 +24,7 @@ internal static class DeliveryStore
             finished INTEGER NOT NULL,
             payload BLOB NOT NULL);
         CREATE INDEX _baas_webhook_deliveries_list ON _baas_webhook_deliveries (webhook, id);
-        CREATE INDEX _baas_webhook_deliveries_waiting ON _baas_webhook_deliveries (webhook, position, id) WHERE state = 'waiting';
+        CREATE INDEX _baas_webhook_deliveries_due ON _baas_webhook_deliveries (webhook, next_attempt) WHERE state = 'waiting';
         CREATE INDEX _baas_webhook_deliveries_record ON _baas_webhook_deliveries (webhook, record_id, position, id) WHERE state = 'waiting';
         CREATE INDEX _baas_webhook_deliveries_finished ON _baas_webhook_deliveries (finished) WHERE state <> 'waiting';
         CREATE TABLE _baas_webhooks_gone (id TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID;
