@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Grpc.Baas.Engine.Kernel.Outgoing;
@@ -232,6 +233,19 @@ public sealed class DeliveryTests(WebhookBench bench) : IClassFixture<WebhookBen
         Assert.IsType<TargetRefusedException>(refused.InnerException);
         Assert.Empty(bench.Receiver.All);
         Assert.True((await inside.GetAsync(url)).IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task Webhook_ToAHostInside_TellsWhyItFails()
+    {
+        await using var closed = await WebhookBench.NewAsync(settings: ("Baas:Webhooks:AllowedTargets:0", "192.0.2.1"));
+        var hook = await closed.HookAsync(path: $"http://{Dns.GetHostName()}:{new Uri(closed.Receiver.Url).Port}/");
+        await closed.CreateAsync("p1");
+
+        Assert.Equal("the address is none of the Internet", (await closed.AttemptAsync(hook, 1)).GetProperty("error").GetString());
+        var ping = await closed.OkAsync(HttpMethod.Post, $"/api/v1/webhooks/{hook}:test", "{}");
+        Assert.Equal("the address is none of the Internet", ping.GetProperty("error").GetString());
+        Assert.Empty(closed.Receiver.All);
     }
 
     [Fact]
