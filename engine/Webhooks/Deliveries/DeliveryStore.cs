@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Webhooks.Deliveries;
@@ -190,7 +191,7 @@ internal static class DeliveryStore
     /// <summary>A page of deliveries, the latest first.</summary>
     /// <param name="state">Empty for all.</param>
     /// <param name="page">Ids that the page comes after, and how many are wanted; one more is read.</param>
-    public static List<Delivery> List(DbSession session, string webhookId, string state, Auth.IdPage page)
+    public static List<Delivery> List(DbSession session, string webhookId, string state, IdPage page)
     {
         var deliveries = new List<Delivery>();
         using var select = session.Prepare($"""
