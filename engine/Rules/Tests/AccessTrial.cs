@@ -54,7 +54,7 @@ internal sealed class AccessTrial(RecordAccess access, DbSession session, TimePr
             throw RecordsErrors.IdInvalid();
         }
 
-        var draft = TestRecord.ReadDraft(table, data, isChange: false, MayWriteSystem(table), out var refusal) ?? throw refusal!;
+        var draft = TestRecord.ReadDraft(table, data, isChange: false, MayWriteSystem(table));
         if (ProtectedFields.FindGiven(draft, access.Caller) is { } violations)
         {
             throw RecordsErrors.DataInvalid(violations);
@@ -73,8 +73,8 @@ internal sealed class AccessTrial(RecordAccess access, DbSession session, TimePr
         var body = new RecordImageParts(record.Image).Body;
         var patch = RecordPatch.Read(table, data.ToByteArray(), TestRecord.TermsOf(table, MayWriteSystem(table)));
         var draft = patch is not null
-            ? patch.Resolve(body)
-            : TestRecord.ReadDraft(table, data, isChange: true, MayWriteSystem(table), out var refusal) ?? throw refusal!;
+            ? TestRecord.Require(patch.Resolve(body))
+            : TestRecord.ReadDraft(table, data, isChange: true, MayWriteSystem(table));
         var isFree = access.IsAllowedWithAll(table.Collection, RecordOperation.Update);
         var after = record.Merge(draft, record.Version);
         if (!isFree && !access.AllowsChange(session, table, draft, record.Image, after))
