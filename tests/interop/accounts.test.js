@@ -63,6 +63,7 @@ test("jose verifies access tokens with the published keys, and nothing else does
   const asked = { issuer: "baas", audience: "default", algorithms: ["ES256"], typ: "at+jwt" };
 
   const { payload } = await jwtVerify(body.access_token, keys, asked);
+  assert.deepEqual(payload.amr, ["pwd"]);
 
   assert.equal(payload.sub, body.user.id);
   assert.equal(payload.role, "user");

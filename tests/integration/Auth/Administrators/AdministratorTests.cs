@@ -108,6 +108,20 @@ public sealed class AdministratorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Accept_InviterWhoMayNoLongerInvite_IsRefused()
+    {
+        var inviter = await JoinAsync("eve@example.com", "admin");
+        var id = await IdOfAsync("eve@example.com");
+        var invited = await PostAsync("/invitations", """{"email":"mallory@example.com","role":"admin"}""", inviter);
+        var token = invited.Json.GetProperty("token").GetString()!;
+
+        await PatchAsync(id, """{"role":"developer"}""");
+        Assert.Equal("INVITATION_INVALID", (await AcceptAsync(token)).Reason);
+        await Engine.RestAsync(HttpMethod.Delete, $"{Path}/{id}");
+        Assert.Equal("INVITATION_INVALID", (await AcceptAsync(token)).Reason);
+    }
+
+    [Fact]
     public async Task Viewer_MayReadAndSignOut_NothingElse()
     {
         await Engine.DefineAsync("""{"name":"posts","schema":[{"name":"title","type":"text"}]}""");
