@@ -70,6 +70,9 @@ internal sealed record Caller(CallerKind Kind, string Id, string Email)
     public bool IsAdministratorOf(string collectionId)
         => IsAdministrator || (Kind == CallerKind.Key && Scope is { } scope && scope.Reaches(collectionId));
 
+    /// <summary>Whether what rules read of the account itself is what it was.</summary>
+    public bool IsAsBefore(Caller before) => Role == before.Role && IsVerified == before.IsVerified && Email == before.Email;
+
     /// <summary>The same caller at an address; costs nothing when the last call came from there too.</summary>
     public Caller At(IPAddress? address)
     {

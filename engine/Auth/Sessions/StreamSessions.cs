@@ -6,7 +6,7 @@ namespace Grpc.Baas.Engine.Auth.Sessions;
 
 /// <summary>
 /// Ends open streams when their token does: within a second when its time is over, and within five when its session has ended, here or
-/// elsewhere, or its account has another role. Those of API keys end within five seconds of the key.
+/// elsewhere, or its account is to rules another one than when the stream began. Those of API keys end within five seconds of the key.
 /// </summary>
 internal sealed class StreamSessions(TokenVerifier verifier, ApiKeyVerifier keys, TimeProvider time) : BackgroundService
 {
@@ -19,7 +19,7 @@ internal sealed class StreamSessions(TokenVerifier verifier, ApiKeyVerifier keys
 
     /// <summary>Watches a stream until the disposal.</summary>
     /// <param name="token">The access token or API key that opened it; it was verified.</param>
-    /// <param name="caller">Who that is to the stream for as long as it lasts.</param>
+    /// <param name="caller">Whose it was found to be.</param>
     /// <param name="end">Ends the stream; it does not throw.</param>
     public WatchedStream Watch(string token, Caller caller, Action end)
     {
@@ -52,7 +52,7 @@ internal sealed class StreamSessions(TokenVerifier verifier, ApiKeyVerifier keys
 
         try
         {
-            await (isKey ? keys.CheckAgainAsync(stream.Token, cancellationToken) : CheckTokenAsync(stream, cancellationToken));
+            await (isKey ? keys.CheckAgainAsync(stream.Token, cancellationToken) : CheckAccountAsync(stream, cancellationToken));
         }
         catch (BaasException refusal)
         {
@@ -64,13 +64,17 @@ internal sealed class StreamSessions(TokenVerifier verifier, ApiKeyVerifier keys
         }
     }
 
-    private async ValueTask CheckTokenAsync(WatchedStream stream, CancellationToken cancellationToken)
+    // A stream goes on as the caller that opened it, so that rules would let a role keep what it has lost.
+    private async ValueTask CheckAccountAsync(WatchedStream stream, CancellationToken cancellationToken)
     {
-        var caller = verifier.TryRecall(stream.Token, out var known) ? known : await verifier.VerifyAsync(stream.Token, cancellationToken);
-        if (stream.IsOutdated(caller))
+        if (!verifier.TryRecall(stream.Token, out var caller))
         {
-            // A client that is told so comes back with another token, and as who it is now.
-            throw AuthErrors.TokenExpired();
+            caller = await verifier.VerifyAsync(stream.Token, cancellationToken);
+        }
+
+        if (!caller.IsAsBefore(stream.Caller))
+        {
+            throw AuthErrors.AccountChanged();
         }
     }
 }

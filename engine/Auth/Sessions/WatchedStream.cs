@@ -2,7 +2,7 @@ using Grpc.Baas.Engine.Kernel;
 
 namespace Grpc.Baas.Engine.Auth.Sessions;
 
-/// <summary>An open stream, the token that opened it, and who that made its caller.</summary>
+/// <summary>An open stream and the token that opened it.</summary>
 internal sealed class WatchedStream(string token, Caller caller, int round, Action end, Action<WatchedStream> onDisposed) : IDisposable
 {
     private readonly Lock _gate = new();
@@ -10,9 +10,8 @@ internal sealed class WatchedStream(string token, Caller caller, int round, Acti
 
     public string Token => token;
 
-    /// <summary>Whether rules may say something else of the bearer of the token by now, as after its role has changed.</summary>
-    public bool IsOutdated(Caller now)
-        => (now.Role, now.IsVerified, now.Email) != (caller.Role, caller.IsVerified, caller.Email);
+    /// <summary>Who opened it, as whom it goes on.</summary>
+    public Caller Caller => caller;
 
     /// <summary>When its session is looked at: streams take turns.</summary>
     public int Round => round;
