@@ -10,10 +10,14 @@ namespace Grpc.Baas.Engine.Records.Writes;
 
 /// <summary>
 /// Hashes the passwords of a request before it comes to the writer loop, and where sign-ins are hashed too, so that neither a thread of
-/// requests nor a writer does it, and all of it together has one bound.
+/// requests nor a writer does it, and all of it together has one bound. Of records one is hashed at a time: sign-ins are counted by their
+/// address and these calls are not, so that these must not take the room of those.
 /// </summary>
-internal sealed class PreparedPasswords(PasswordHashing hashing)
+internal sealed class PreparedPasswords(PasswordHashing hashing) : IDisposable
 {
+    private readonly SemaphoreSlim _gate = new(1);
+    private int _inside;
+
     /// <summary>Whether there is anything to hash.</summary>
     public static bool AreIn(RecordTable table, ReadOnlyMemory<byte> data) => !table.Passwords.IsEmpty && Find(table, data).Count > 0;
 
@@ -39,7 +43,7 @@ internal sealed class PreparedPasswords(PasswordHashing hashing)
             try
             {
                 var hash = mayGive || table.Collection.Find(field) is not { IsSystem: true }
-                    ? await hashing.HashAsync(password, cancellationToken)
+                    ? await HashAsync(password, cancellationToken)
                     : PasswordHashing.MakeNobodysHash();
                 hashes[field] = FieldValue.Of(Encoding.ASCII.GetBytes(hash));
             }
@@ -50,6 +54,34 @@ internal sealed class PreparedPasswords(PasswordHashing hashing)
         }
 
         return hashes;
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<string> HashAsync(string password, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Increment(ref _inside) > hashing.MaxAtOnce)
+        {
+            Interlocked.Decrement(ref _inside);
+            throw SchemaErrors.TooManyPasswords(hashing.MaxAtOnce);
+        }
+
+        try
+        {
+            await _gate.WaitAsync(cancellationToken);
+            try
+            {
+                return await hashing.HashAsync(password, cancellationToken);
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inside);
+        }
     }
 
     private static Dictionary<string, string> Find(RecordTable table, ReadOnlyMemory<byte> data)
