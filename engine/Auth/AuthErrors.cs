@@ -23,6 +23,9 @@ internal static class AuthErrors
     public static BaasException TokenInvalid() => new(
         AuthErrorTable.TokenInvalid, "The access token is not one that this engine signed, or its session has ended.");
 
+    public static BaasException TicketInvalid(TimeSpan lifetime) => new(
+        AuthErrorTable.TokenInvalid, $"The ticket is unknown, was used before, or is older than {lifetime.TotalSeconds} seconds; make a new one for each stream.");
+
     public static BaasException AuthorizationMalformed() => new(
         AuthErrorTable.TokenInvalid, "The header authorization cannot be read; expected is one 'Bearer <access token>'.");
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Primitives;
 namespace Grpc.Baas.Engine.Auth;
 
 /// <summary>Says who makes each call, and refuses every call while the engine belongs to nobody. What the caller may do is not judged here.</summary>
-internal sealed class AuthInterceptor(EngineClaim claim, TokenVerifier tokens, ApiKeyVerifier keys, StreamSessions streams) : IRpcInterceptor
+internal sealed class AuthInterceptor(EngineClaim claim, TokenVerifier tokens, ApiKeyVerifier keys, StreamSessions streams, StreamTickets tickets) : IRpcInterceptor
 {
     private const string Scheme = "Bearer ";
     private const string KeyHeader = "x-api-key";
@@ -35,7 +35,9 @@ internal sealed class AuthInterceptor(EngineClaim claim, TokenVerifier tokens, A
         if (header.Count == 0)
         {
             call.Caller = Caller.Anonymous.At(AddressOf(call));
-            return QueryToken(call) is { } token ? VerifyAsync(call, token, next) : next(call);
+            return QueryCredential(call, "token") is { } token ? VerifyAsync(call, token, next)
+                : QueryCredential(call, "ticket") is { } ticket ? RedeemAsync(call, ticket, next)
+                : next(call);
         }
 
         var bearer = BearerToken(header);
@@ -69,14 +71,18 @@ internal sealed class AuthInterceptor(EngineClaim claim, TokenVerifier tokens, A
         return value.AsSpan(Scheme.Length).Trim(' ');
     }
 
-    // A browser's EventSource sends no headers of the page's choice, so a stream that is read with GET may have its token in the query.
-    private static string? QueryToken(RpcCall call)
+    // A browser's EventSource sends no headers of the page's choice, so a stream that is read with GET may have its token, or better a
+    // ticket, in the query.
+    private static string? QueryCredential(RpcCall call, string name)
     {
         var request = call.Http.Request;
         return call.Target.Type == MethodType.ServerStreaming && request.QueryString.HasValue && HttpMethods.IsGet(request.Method)
-            ? request.Query["token"].FirstOrDefault()
+            ? request.Query[name].FirstOrDefault()
             : null;
     }
+
+    private async ValueTask RedeemAsync(RpcCall call, string ticket, RpcHandler next)
+        => await VerifyAsync(call, await tickets.RedeemAsync(ticket, call.CancellationToken), next);
 
     private ValueTask AdmitKey(RpcCall call, ReadOnlySpan<char> text, RpcHandler next)
     {

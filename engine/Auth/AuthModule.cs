@@ -18,6 +18,8 @@ internal static class AuthModule
         services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section).ValidateOnStart();
         services.AddSingleton(AuthStore.Created);
         services.AddSingleton(SessionStore.Created);
+        services.AddSingleton(StreamTicketStore.Created);
+        services.AddSingleton<StreamTickets>();
         services.AddSingleton<AuthStore>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<TokenReader>();

@@ -6,7 +6,7 @@ using Grpc.Core;
 namespace Grpc.Baas.Engine.Auth;
 
 /// <summary>The caller's own sessions over the wire.</summary>
-internal sealed class SessionService(SessionTokens sessions) : V1.Auth.SessionService.SessionServiceBase
+internal sealed class SessionService(SessionTokens sessions, StreamTickets tickets) : V1.Auth.SessionService.SessionServiceBase
 {
     private const int DefaultPageSize = 30;
 
@@ -45,6 +45,12 @@ internal sealed class SessionService(SessionTokens sessions) : V1.Auth.SessionSe
         => await sessions.EndAsync(AuthService.CallerOf(context), request.Session, context.CancellationToken)
             ? Nothing
             : throw AuthErrors.SessionNotFound();
+
+    public override async Task<StreamTicket> CreateStreamTicket(CreateStreamTicketRequest request, ServerCallContext context) => new()
+    {
+        Ticket = await tickets.CreateAsync(AuthService.CallerOf(context), context.CancellationToken),
+        ExpiresIn = (int)StreamTickets.Lifetime.TotalSeconds,
+    };
 
     private static AccountSession ToMessage(Session session, bool isCurrent) => new()
     {

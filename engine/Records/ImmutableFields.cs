@@ -35,10 +35,11 @@ internal static class ImmutableFields
                 continue;
             }
 
-            // Two cipher texts of one value differ, and secrets stand in no image: these cannot be given again at all.
+            // Two cipher texts of one value differ, and secrets stand in no image: these cannot be given again at all. Of a value that the
+            // caller may not read, it would learn whether it has guessed it.
             value.Clear();
             RecordImageWriter.WriteValue(value, member, draft.Values[member.Ordinal]);
-            if (member.IsWriteOnly || !value.WrittenSpan.SequenceEqual(found ? fields.Encoded : default))
+            if (member.IsWriteOnly || draft.IsUnread(member) || !value.WrittenSpan.SequenceEqual(found ? fields.Encoded : default))
             {
                 DraftViolations.Add(ref violations, member.Field, isProtected ? ProtectedFields.FaultOf(member.Field, draft.Table.Collection) : Changed);
             }

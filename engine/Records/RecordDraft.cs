@@ -41,14 +41,17 @@ internal sealed class RecordDraft
     /// <summary>Whether the write has a value for the field, rather than the engine.</summary>
     public bool IsSent(int ordinal) => _given?[ordinal] ?? Values[ordinal].HasValue;
 
-    /// <summary>Whether a value changes that no image shows, so that equal images do not mean that nothing changes.</summary>
+    /// <summary>
+    /// Whether a value changes that no image shows, so that equal images do not mean that nothing changes; or one that the caller may not
+    /// read, who must not learn by that whether it is the same.
+    /// </summary>
     public bool ChangesSecrets
     {
         get
         {
             foreach (var member in Table.Members)
             {
-                if (member.IsWriteOnly && IsGiven(member.Ordinal))
+                if ((member.IsWriteOnly || IsUnread(member)) && IsGiven(member.Ordinal))
                 {
                     return true;
                 }
@@ -57,6 +60,9 @@ internal sealed class RecordDraft
             return false;
         }
     }
+
+    /// <summary>Whether the field's value is nothing for the caller to know.</summary>
+    public bool IsUnread(RecordMember member) => member.IsHidden && !MayWriteSystem;
 
     /// <summary>A change of nothing, to which the engine adds with <see cref="Set"/>.</summary>
     public static RecordDraft ChangeOf(RecordTable table) => new(table, isChange: true, mayWriteSystem: true);
@@ -96,7 +102,11 @@ internal sealed class RecordDraft
             draft.SetAbsent();
         }
 
-        draft.RequireValues(ref violations);
+        if (!terms.MayLackRequired)
+        {
+            draft.RequireValues(ref violations);
+        }
+
         refusal = violations is { Count: > 0 } ? RecordsErrors.DataInvalid(violations) : null;
         return refusal is null ? draft : null;
     }

@@ -163,13 +163,13 @@ internal sealed class RecordWriter(
         if (write.Kind == WriteKind.Upsert)
         {
             var record = wire.BeginMessage(1);
-            RecordEncoder.WriteRecord(wire, write.Table, outcome.Image.Span, selection: null);
+            RecordEncoder.WriteOutcome(wire, write.Table, outcome);
             wire.EndMessage(record);
             wire.WriteBoolField(2, outcome.Effect == WriteEffect.Created);
         }
         else
         {
-            RecordEncoder.WriteRecord(wire, write.Table, outcome.Image.Span, selection: null);
+            RecordEncoder.WriteOutcome(wire, write.Table, outcome);
         }
 
         return new EncodedMessage(wire);

@@ -154,18 +154,20 @@ internal static class RecordsErrors
         Violations = [new FieldViolation("query", "CONFLICT", "either filter or query is expected, not both")],
     };
 
-    /// <param name="parameter">What was asked for that only one collection can have: filter, query, fields or snapshot.</param>
-    public static BaasException WatchNeedsCollection(string parameter) => new(
-        parameter switch
-        {
-            "filter" or "query" => QueryErrorTable.FilterInvalid,
-            "fields" => QueryErrorTable.FieldsInvalid,
-            _ => RpcErrorTable.FieldMalformed,
-        },
-        $"A watch of all collections takes no {parameter}; name a collection.",
-        new Dictionary<string, string> { ["field"] = parameter })
+    public static BaasException WatchFieldsNeedCollection() => new(
+        QueryErrorTable.FieldsInvalid,
+        "A watch of all collections takes no fields; name the collections.",
+        new Dictionary<string, string> { ["field"] = "fields" })
     {
-        Violations = [new FieldViolation(parameter, "COLLECTION", "a collection must be named with it")],
+        Violations = [new FieldViolation("fields", "COLLECTION", "collections must be named with it")],
+    };
+
+    public static BaasException WatchTooWide(int count, int maximum) => new(
+        RpcErrorTable.FieldMalformed,
+        $"{count} collections are named; a watch has {maximum} at most, or all.",
+        new Dictionary<string, string> { ["field"] = "collections", ["maximum"] = maximum.ToString() })
+    {
+        Violations = [new FieldViolation("collections", "TOO_MANY", $"at most {maximum} are expected")],
     };
 
     public static BaasException RevisionTokenInvalid() => new(

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Writes;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Types;
 using Grpc.Baas.Engine.Storage;
@@ -15,6 +17,15 @@ internal sealed class RelationChecks(Catalogue catalogue)
 {
     // A cascade is one transaction and keeps all other writes waiting.
     public const int MaxCascade = 10_000;
+
+    /// <summary>Looks for targets that do not exist, or at which the caller may not point.</summary>
+    /// <param name="access">What the caller may do; null when the engine writes.</param>
+    /// <param name="before">The record as it is, whose references may stay; empty for a new one.</param>
+    /// <returns>Null when there are none.</returns>
+    public List<FieldViolation>? FindWrongTarget(
+        DbSession session, RecordAccess? access, RecordDraft draft, string id, ReadOnlyMemory<byte> before)
+        => FindMissingTarget(session, draft, id)
+            ?? (access is null ? null : new ReferChecks(session, access, draft, id).FindRefused(before));
 
     /// <summary>Looks for targets that do not exist among the values that the draft gives.</summary>
     /// <param name="id">Id of the record itself, at which it may point before it exists.</param>

@@ -103,8 +103,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         RequireEtag(table, id, etag, current);
         var now = Now();
         var operation = transaction.Position;
-        var dependents = relations.FindDependents(transaction.Session, table, id);
-        ClearReferences(transaction, [.. dependents, new RecordKey(table, id)]);
+        var dependents = FindDependents(transaction, access, table, id);
         foreach (var dependent in dependents)
         {
             Remove(transaction, dependent.Table, dependent.Id, now, operation);
@@ -175,15 +174,16 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
             return RecordsErrors.RecordTooLarge(MaxRecordBytes);
         }
 
-        if (FindWrongTarget(session, access, draft, id, before: default) is { } violations)
-        {
-            return RecordsErrors.DataInvalid(violations);
-        }
-
+        // Before the targets are looked for: whom the rule denies does not learn which of them there are.
         var collection = draft.Table.Collection;
         if (access?.IsAllowedWithAll(collection, RecordOperation.Create) == false && !access.AllowsNew(session, draft, Finish(id, version)))
         {
             return access.Denied(collection.Name, RecordOperation.Create);
+        }
+
+        if (relations.FindWrongTarget(session, access, draft, id, before: default) is { } violations)
+        {
+            return RecordsErrors.DataInvalid(violations);
         }
 
         if (!RecordsStore.TryInsert(session, draft, id, version))
@@ -231,7 +231,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
             throw RecordsErrors.RecordTooLarge(MaxRecordBytes);
         }
 
-        if (FindWrongTarget(session, access, draft, id, _before.WrittenMemory) is { } violations)
+        if (relations.FindWrongTarget(session, access, draft, id, _before.WrittenMemory) is { } violations)
         {
             throw RecordsErrors.DataInvalid(violations);
         }
@@ -239,10 +239,27 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         return new WriteOutcome(WriteEffect.Updated, id, WriteChange(transaction, access, draft, id, current));
     }
 
-    private List<FieldViolation>? FindWrongTarget(
-        DbSession session, RecordAccess? access, RecordDraft draft, string id, ReadOnlyMemory<byte> before)
-        => relations.FindMissingTarget(session, draft, id)
-            ?? (access is null ? null : new ReferChecks(session, access, draft, id).FindRefused(before));
+    /// <summary>Finds what goes along with a record, and lets go of it what stays.</summary>
+    private IReadOnlyList<RecordKey> FindDependents(WriteTransaction transaction, RecordAccess access, RecordTable table, string id)
+    {
+        try
+        {
+            var dependents = relations.FindDependents(transaction.Session, table, id);
+            ClearReferences(transaction, [.. dependents, new RecordKey(table, id)]);
+            return dependents;
+        }
+        catch (BaasException refusal) when (NamesHidden(refusal, access))
+        {
+            throw RecordsErrors.RecordReferencedUnseen();
+        }
+    }
+
+    /// <summary>Whether a refusal names a record that the caller may not see.</summary>
+    private static bool NamesHidden(BaasException refusal, RecordAccess access)
+        => refusal.Definition == V1.Records.RecordsErrorTable.RecordReferenced
+            && !(access.Catalogue.Find(refusal.Metadata["collection"]) is { } referrer
+                && access.IsAllowedWithAll(referrer, RecordOperation.List)
+                && (access.SeesHidden || referrer.Find(refusal.Metadata["field"]) is { IsHidden: false }));
 
     // The deletion comes after: a reader of the log never sees a record that points at one which is gone.
     private void ClearReferences(WriteTransaction transaction, RecordKey[] going)

@@ -3,7 +3,6 @@ using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Schema;
-using Grpc.Baas.Engine.Schema.Accounts;
 using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.V1.Rules;
@@ -108,17 +107,9 @@ internal sealed class AccessExplainer(Database database, Catalogue catalogue)
             throw RulesErrors.AccountNotFound();
         }
 
-        var record = image.WrittenSpan.ToArray();
-        return new Caller(CallerKind.User, request.AccountId, TextOf(record, accounts, AccountFields.Email))
-        {
-            CollectionId = accounts.Id,
-            Role = request.Role.Length > 0 ? request.Role : TextOf(record, accounts, AccountFields.Role),
-            IsVerified = RecordImage.TryGet(record, accounts.Find(AccountFields.Verified)!.Number, out var verified, out _) && verified != 0,
-        };
+        var account = AccountCaller.Of(accounts, request.AccountId, image.WrittenSpan);
+        return request.Role.Length > 0 ? account with { Role = request.Role } : account;
     }
-
-    private static string TextOf(byte[] image, Collection accounts, string name)
-        => RecordImage.TryGet(image, accounts.Find(name)!.Number, out _, out var utf8) ? System.Text.Encoding.UTF8.GetString(utf8) : "";
 
     private static void WriteSql(DbSession session, Query.Conditions.Condition? rows, ExplainAccessResponse answer)
     {

@@ -1,4 +1,7 @@
+using System.Globalization;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Rules.Tests;
+using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.V1.Auth;
 using Grpc.Baas.V1.Rules;
 
@@ -38,6 +41,38 @@ internal static class RulesErrors
         RulesErrorTable.OperationUnknown, "The operation is unknown; expected list, view, create, update or delete.")
     {
         Violations = [new FieldViolation("operation", "VALUES", "expected list, view, create, update or delete")],
+    };
+
+    /// <param name="failures">In the order of the collections; at least one.</param>
+    public static BaasException RuleTestsFailed(IReadOnlyList<FailedRuleTest> failures)
+    {
+        var first = failures[0];
+        var more = failures.Count > 1 ? $", and {failures.Count - 1} more" : "";
+        return new BaasException(
+            RulesErrorTable.RuleTestsFailed,
+            $"A rule test of '{first.Collection}' fails: {first.Description}{more}.",
+            new Dictionary<string, string>
+            {
+                ["failed"] = failures.Count.ToString(CultureInfo.InvariantCulture),
+                ["collection"] = first.Collection,
+                ["test"] = first.Test.Name,
+                ["expected"] = first.Test.Expect,
+                ["got"] = first.Result.Got,
+            })
+        {
+            Violations = [.. failures.Select(failure => new FieldViolation(failure.Path, "RULE_TEST", failure.Description))],
+        };
+    }
+
+    public static BaasException TooManyRuleTests(int maximum) => new(
+        RulesErrorTable.TooManyRuleTests,
+        $"A project has at most {maximum} rule tests.",
+        new Dictionary<string, string> { ["maximum"] = maximum.ToString(CultureInfo.InvariantCulture) });
+
+    public static BaasException RuleTestInvalid(DefinitionFaults faults) => new(
+        RulesErrorTable.RuleTestInvalid, $"{faults.Violations[0].Field}: {faults.Violations[0].Description}.")
+    {
+        Violations = faults.Violations,
     };
 
     public static BaasException AccountNotFound() => new(RulesErrorTable.AccountNotFound, "There is no such account.");

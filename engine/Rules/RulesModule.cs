@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rules.Bits;
+using Grpc.Baas.Engine.Rules.Tests;
 
 namespace Grpc.Baas.Engine.Rules;
 
@@ -9,6 +10,7 @@ internal static class RulesModule
     public static IServiceCollection AddRules(this IServiceCollection services)
     {
         services.AddSingleton<AccessExplainer>();
+        services.AddSingleton<RuleTester>();
         services.AddSingleton<RuleService>();
         services.AddGroups();
         return services.AddRpcService(

@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rules;
+using Grpc.Baas.Engine.Rules.Tests;
 using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Views;
 using Grpc.Baas.Engine.Storage;
@@ -67,7 +68,7 @@ internal sealed class CollectionEditor(
         string nameOrId, V1.Schema.Collection definition, UpdateTerms terms, CancellationToken cancellationToken)
     {
         var plan = await ReadAsync(
-            (snapshot, session) => CollectionEvolution.Plan(session, snapshot, Parse(snapshot, nameOrId, definition), terms), cancellationToken);
+            (snapshot, session) => Plan(session, snapshot, Parse(snapshot, nameOrId, definition), terms), cancellationToken);
         plan.RefuseFailures();
         RequireConfirmation(plan, terms);
         if (plan.Change.Next.IsView)
@@ -89,7 +90,7 @@ internal sealed class CollectionEditor(
         => ReadAsync(
             (snapshot, session) =>
             {
-                var plan = CollectionEvolution.Plan(session, snapshot, Parse(snapshot, nameOrId, definition), terms);
+                var plan = Plan(session, snapshot, Parse(snapshot, nameOrId, definition), terms);
                 var changes = new ChangeReport(plan, session, snapshot).Write();
                 return new V1.Schema.CollectionPlan
                 {
@@ -138,6 +139,7 @@ internal sealed class CollectionEditor(
         SchemaStore.Create(transaction.Session, collection);
         var next = ViewChanges.Of(snapshot, current: null, collection, database.Dialect, Now()).Apply(transaction.Session, snapshot.With(collection));
         RuleChecks.Check(next, [collection.Id]);
+        RuleTestGate.Check(transaction.Session, snapshot, next, catalogue.Clock);
         catalogue.PublishWithCommit(transaction, next);
         return collection;
     }
@@ -157,6 +159,7 @@ internal sealed class CollectionEditor(
             evolution.Apply(transaction, snapshot, plan);
             var next = views.Apply(transaction.Session, snapshot.With(change.Next));
             RuleChecks.Check(next, [change.Next.Id]);
+            RuleTestGate.Check(transaction.Session, snapshot, next, catalogue.Clock);
             catalogue.PublishWithCommit(transaction, next);
         }
 
@@ -180,9 +183,16 @@ internal sealed class CollectionEditor(
         ViewChanges.RefuseIfRead(snapshot, collection);
         var next = snapshot.Without(collection.Id);
         RuleChecks.Check(next, changed: []);
+        RuleTestGate.Check(transaction.Session, snapshot, next, catalogue.Clock);
         SchemaStore.Delete(transaction.Session, collection);
         catalogue.PublishWithCommit(transaction, next);
         return collection;
+    }
+
+    private ChangePlan Plan(DbSession session, CatalogueSnapshot snapshot, CollectionChange change, UpdateTerms terms)
+    {
+        RuleTestGate.Check(session, snapshot, snapshot.With(change.Next), catalogue.Clock);
+        return CollectionEvolution.Plan(session, snapshot, change, terms);
     }
 
     private CollectionChange Parse(CatalogueSnapshot snapshot, string nameOrId, V1.Schema.Collection definition)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Baas.Engine.Rules.Tests;
 using Grpc.Baas.Engine.Schema.Accounts;
 using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Indexes;
@@ -125,6 +126,11 @@ internal sealed class DefinitionParser
         }
 
         CheckDescription(_definition.Description, "description");
+        if (_findCollectionId is not null)
+        {
+            RuleTestDefinitions.Check(_definition.RuleTests, "rule_tests", _faults);
+        }
+
         var indexes = ParseIndexes(fields);
         var rules = RuleTexts.Read(_definition);
         if (_faults.Count > 0)

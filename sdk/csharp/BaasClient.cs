@@ -138,8 +138,10 @@ public sealed class BaasClient : IDisposable
     /// <param name="name">Name or id of the collection.</param>
     public RecordCollection Collection(string name) => new(name, CallInvoker, _calls, options => Watch(name, options));
 
-    /// <summary>Follows the changes of all collections that the caller may list; otherwise as <see cref="RecordCollection.WatchAsync"/>.</summary>
-    /// <param name="options">From where. It can have neither filter nor snapshot.</param>
+    /// <summary>
+    /// Follows the changes of several collections, or of all that the caller may list; otherwise as <see cref="RecordCollection.WatchAsync"/>.
+    /// </summary>
+    /// <param name="options">Which, and from where. Of all collections, those that its filter does not fit are left out.</param>
     /// <param name="cancellationToken">Ends the watch; it throws <see cref="OperationCanceledException"/> then.</param>
     public IAsyncEnumerable<WatchEvent> WatchAsync(WatchOptions? options = null, CancellationToken cancellationToken = default) =>
         Watch("", options).RunAsync(cancellationToken);

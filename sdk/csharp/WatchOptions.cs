@@ -3,6 +3,12 @@ namespace Grpc.Baas.Client;
 /// <summary>What is watched, and from where.</summary>
 public sealed record WatchOptions
 {
+    /// <summary>
+    /// Names or ids of the collections that <see cref="BaasClient.WatchAsync"/> follows, at most 100; empty, the default, means all. A
+    /// <see cref="RecordCollection"/> follows these beside itself.
+    /// </summary>
+    public IReadOnlyList<string> Collections { get; init; } = [];
+
     /// <summary>Only records that match; empty means all.</summary>
     public string Filter { get; init; } = "";
 

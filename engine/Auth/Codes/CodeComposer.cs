@@ -35,7 +35,10 @@ internal sealed class CodeComposer(
                 [CodeTemplates.Link] = options.Value.Link(kind.Page, secret),
                 [CodeTemplates.Token] = secret,
                 [CodeTemplates.ExpiresIn] = kind.LifetimeText,
-            });
+            })
+        {
+            KeepsFirstTexts = account.IsAdministrator,
+        };
     }
 
     private ValueTask<Account?> FindAsync(OutboxMail mail, CancellationToken cancellationToken)

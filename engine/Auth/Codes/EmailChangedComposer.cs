@@ -10,5 +10,8 @@ internal sealed class EmailChangedComposer : IMailComposer
     public string Template => CodeTemplates.EmailChanged.Name;
 
     public Task<MailContent?> ComposeAsync(OutboxMail mail, CancellationToken cancellationToken)
-        => Task.FromResult<MailContent?>(new MailContent(mail.To, FrozenDictionary<string, string>.Empty));
+        => Task.FromResult<MailContent?>(new MailContent(mail.To, FrozenDictionary<string, string>.Empty)
+        {
+            KeepsFirstTexts = AccountReference.Parse(mail.About).CollectionId.Length == 0,
+        });
 }

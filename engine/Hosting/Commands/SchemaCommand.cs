@@ -3,11 +3,12 @@ using Google.Api;
 using Google.Protobuf;
 using Grpc.Baas.Client;
 using Grpc.Baas.Engine.Hosting.Import;
+using Grpc.Baas.V1.Rules;
 using Grpc.Baas.V1.Schema;
 
 namespace Grpc.Baas.Engine.Hosting.Commands;
 
-/// <summary><c>schema export|diff|apply</c>: the collections of a running engine as a document.</summary>
+/// <summary><c>schema export|diff|apply|test</c>: the collections of a running engine as a document, and the tests of their rules.</summary>
 internal sealed class SchemaCommand
 {
     private const string Lesson = """
@@ -20,8 +21,10 @@ internal sealed class SchemaCommand
           baas schema export --format proto -o shop.proto  as messages with options, for protoc and buf
           baas schema diff schema.yaml                     what applying it would do; the exit code is 2 when that is something
           baas schema apply schema.yaml --prune            what the document does not have goes
+          baas schema test                                 the rule tests of all collections; the exit code is 1 when one fails
         """;
 
+    private const int TestsFailed = 1;
     private const int Different = 2;
 
     private readonly Argument<string> _file = new("FILE") { Description = "Path of the document; '-' for standard input." };
@@ -30,6 +33,7 @@ internal sealed class SchemaCommand
     private readonly Option<bool> _prune = new("--prune") { Description = "Remove collections, fields and indexes that the document does not have." };
     private readonly Option<bool> _setNull = new("--set-null") { Description = "Let records lose values that do not convert to a field's new type." };
     private readonly Option<string?> _confirm = new("--confirm") { Description = "The hash of the plan, or of the refusal, to let a loss through.", HelpName = "HASH" };
+    private readonly Option<string?> _collection = new("--collection") { Description = "Run the tests of this collection alone.", HelpName = "NAME" };
     private readonly ConnectionOptions _connection = new();
 
     private SchemaCommand() => _format.AcceptOnlyFromAmong("yaml", "json", "proto");
@@ -42,6 +46,7 @@ internal sealed class SchemaCommand
         command.Subcommands.Add(schema.Make("diff", "Say what a document would change.", schema.DiffAsync, schema._file, schema._format, schema._prune, schema._setNull));
         command.Subcommands.Add(schema.Make(
             "apply", "Make the collections what a document says.", schema.ApplyAsync, schema._file, schema._format, schema._prune, schema._setNull, schema._confirm));
+        command.Subcommands.Add(schema.Make("test", "Run the rule tests that are stored with the schema.", schema.TestAsync, schema._collection));
         return command;
     }
 
@@ -92,6 +97,23 @@ internal sealed class SchemaCommand
     {
         await ApplyAsync(arguments, isDryRun: false, cancellationToken);
         return 0;
+    }
+
+    private async Task<int> TestAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        using var client = await _connection.ConnectAsync(arguments, cancellationToken);
+        var request = new TestRulesRequest { Collection = arguments.GetValue(_collection) ?? "" };
+        var run = await CallAsync(() => new RuleService.RuleServiceClient(client.CallInvoker)
+            .TestRulesAsync(request, cancellationToken: cancellationToken).ResponseAsync);
+        var output = arguments.InvocationConfiguration.Output;
+        foreach (var result in run.Results.Where(result => !result.Passed))
+        {
+            output.WriteLine(
+                $"{result.Collection}: '{result.Name}' expects {result.Expected}, got {result.Got}{(result.Reason.Length > 0 ? $": {result.Reason}" : "")}");
+        }
+
+        output.WriteLine($"{run.Passed} passed, {run.Failed} failed");
+        return run.Failed == 0 ? 0 : TestsFailed;
     }
 
     private async Task<SchemaPlan> ApplyAsync(ParseResult arguments, bool isDryRun, CancellationToken cancellationToken)

@@ -75,7 +75,7 @@ internal sealed class MailTemplates(IEnumerable<MailTemplate> templates, Databas
     public async Task<RenderedMail> RenderAsync(string name, MailContent content, CancellationToken cancellationToken)
     {
         var (template, texts) = await GetAsync(name, cancellationToken);
-        return texts.Render(template, Complete(content.Values, content.To));
+        return (content.KeepsFirstTexts ? template.Texts : texts).Render(template, Complete(content.Values, content.To));
     }
 
     private static void Require(MailTemplate template, TemplateTexts texts)

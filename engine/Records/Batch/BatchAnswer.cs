@@ -34,7 +34,7 @@ internal sealed class BatchAnswer(bool omitsRecords)
             if (!omitsRecords && _wire.Length + outcome.Image.Length <= MaxRecordBytes)
             {
                 var record = _wire.BeginMessage(5);
-                RecordEncoder.WriteRecord(_wire, table, outcome.Image.Span, selection: null);
+                RecordEncoder.WriteOutcome(_wire, table, outcome);
                 _wire.EndMessage(record);
             }
         }

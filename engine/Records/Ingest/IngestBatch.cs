@@ -25,8 +25,11 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
     // What the records are checked against.
     private RecordTable? _table;
 
+    /// <summary>Whose records they are.</summary>
+    public required Caller Caller { get; init; }
+
     /// <summary>What holds for the values of its caller.</summary>
-    public DraftTerms Terms { get; init; }
+    public DraftTerms Terms => new(_table is not null && Caller.IsAdministratorOf(_table.Collection.Id));
 
     /// <summary>Place in the stream of the first record.</summary>
     public long FirstIndex => firstIndex;

@@ -18,13 +18,14 @@ internal sealed class IngestStream
     private readonly CancellationToken _cancellationToken;
     private readonly BatchQueue _queue;
     private readonly IngestOutcome _outcome = new();
-    private IngestBatch _batch = new(firstIndex: 0);
+    private IngestBatch _batch;
     private IngestTarget? _target;
 
     public IngestStream(RecordIngest ingest, Caller caller, RecordIds ids, CancellationToken cancellationToken)
     {
         _ingest = ingest;
         _caller = caller;
+        _batch = new IngestBatch(firstIndex: 0) { Caller = caller };
         _ids = ids;
         _cancellationToken = cancellationToken;
         _queue = new BatchQueue(batch => _ingest.StoreAsync(batch, _target!, _cancellationToken), _outcome.Add);
@@ -106,7 +107,7 @@ internal sealed class IngestStream
             throw RecordsErrors.IngestSequenceInvalid(next: 0);
         }
 
-        _batch = new IngestBatch(first.FirstSequence, first.IsAtomic) { Terms = _target.Terms };
+        _batch = new IngestBatch(first.FirstSequence, first.IsAtomic) { Caller = _target.Caller };
         _queue.MaxAhead = first.IsAtomic ? 1 : _queue.MaxAhead;
         return _target;
     }
@@ -114,7 +115,7 @@ internal sealed class IngestStream
     private ValueTask SendAsync()
     {
         var batch = _batch;
-        _batch = new IngestBatch(batch.FirstIndex + batch.Records.Count, _target!.IsAtomic) { Terms = _target.Terms };
+        _batch = new IngestBatch(batch.FirstIndex + batch.Records.Count, _target!.IsAtomic) { Caller = _target.Caller };
         return _queue.SendAsync(batch);
     }
 }

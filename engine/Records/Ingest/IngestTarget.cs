@@ -1,5 +1,4 @@
 using Grpc.Baas.Engine.Kernel;
-using Grpc.Baas.Engine.Records.Writes;
 
 namespace Grpc.Baas.Engine.Records.Ingest;
 
@@ -8,9 +7,6 @@ namespace Grpc.Baas.Engine.Records.Ingest;
 /// <param name="Caller">Whose rights count, at each batch.</param>
 internal sealed record IngestTarget(string Collection, Caller Caller)
 {
-    /// <summary>What holds for the values of the caller.</summary>
-    public DraftTerms Terms => new(Caller.IsAdministrator);
-
     /// <summary>Under which name it is kept how far the stream came; empty when it is not.</summary>
     public string StreamId { get; init; } = "";
 

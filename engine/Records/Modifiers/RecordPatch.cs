@@ -93,7 +93,7 @@ internal sealed class RecordPatch
             modifiers.Add(new FieldModifier(member, sign.Value, entries.Value.ToArray()));
         }
 
-        Check(modifiers, given);
+        Check(modifiers, given, terms);
         modifiers.Sort((left, right) => (left.Member.Number, left.Sign).CompareTo((right.Member.Number, right.Sign)));
         var patch = new RecordPatch(table, plain.WrittenSpan.ToArray(), modifiers, terms);
 
@@ -102,7 +102,7 @@ internal sealed class RecordPatch
         return patch;
     }
 
-    private static void Check(List<FieldModifier> modifiers, HashSet<RecordMember> given)
+    private static void Check(List<FieldModifier> modifiers, HashSet<RecordMember> given, in DraftTerms terms)
     {
         List<FieldViolation>? violations = null;
         foreach (var modifier in modifiers)
@@ -112,6 +112,11 @@ internal sealed class RecordPatch
                 var fields = modifier.Sign == ModifierSign.Before ? "lists" : "numbers and lists";
                 var type = modifier.Member.Field.Type.Name;
                 DraftViolations.Add(ref violations, new FieldViolation(modifier.Path, "TYPE", $"only {fields} can be changed like this, and the field is of type '{type}'"));
+            }
+            else if (modifier.Member.IsHidden && !terms.MayWriteSystem)
+            {
+                // Where the steps from a value come to an end, they tell it.
+                DraftViolations.Add(ref violations, new FieldViolation(modifier.Path, "HIDDEN", "the caller may not read the field, and so can only replace its value"));
             }
             else if (given.Contains(modifier.Member))
             {

@@ -13,12 +13,13 @@ internal sealed class ImportStream
     private readonly BatchQueue _queue;
     private readonly ImportOutcome _outcome;
     private RecordTable _table;
-    private IngestBatch _batch = new(firstIndex: 0);
+    private IngestBatch _batch;
 
     public ImportStream(RecordIngest ingest, IngestTarget target, RecordIds ids, CancellationToken cancellationToken)
     {
         _ingest = ingest;
         _target = target;
+        _batch = new IngestBatch(firstIndex: 0) { Caller = target.Caller };
         _ids = ids;
         _cancellationToken = cancellationToken;
         _table = ingest.Open(target.Collection, target.Caller);
@@ -88,7 +89,7 @@ internal sealed class ImportStream
     private ValueTask SendAsync()
     {
         var batch = _batch;
-        _batch = new IngestBatch(firstIndex: 0) { Terms = _target.Terms };
+        _batch = new IngestBatch(firstIndex: 0) { Caller = _target.Caller };
         return _queue.SendAsync(batch);
     }
 }

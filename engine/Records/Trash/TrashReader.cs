@@ -9,7 +9,7 @@ using Grpc.Baas.V1.Records;
 
 namespace Grpc.Baas.Engine.Records.Trash;
 
-/// <summary>Reads the deleted records of a collection. Only who may delete sees them.</summary>
+/// <summary>Reads the deleted records of a collection. Who may view and delete them sees them.</summary>
 internal sealed class TrashReader(Database database, Catalogue catalogue, TimeProvider time)
 {
     private const int DefaultPerPage = 30;
@@ -58,7 +58,9 @@ internal sealed class TrashReader(Database database, Catalogue catalogue, TimePr
                 var entry = TrashStore.Read(rows);
                 scanned++;
                 last = entry.Position;
-                if (Filter.Matches(entry.Image.Span) && Access.Allows(session, Table, RecordOperation.Delete, entry.Image))
+                if (Filter.Matches(entry.Image.Span)
+                    && Access.Allows(session, Table, RecordOperation.Delete, entry.Image)
+                    && Access.Allows(session, Table, RecordOperation.View, entry.Image))
                 {
                     count++;
                     Write(wire, entry);

@@ -117,7 +117,7 @@ internal sealed class RecordWatcher(
         var current = scope.Follow(catalogue.Current);
         if (current.IsDeleted)
         {
-            throw ChangesErrors.CollectionDeleted(scope.Table!.Collection.Name);
+            throw ChangesErrors.CollectionDeleted(scope.Name);
         }
 
         var snapshot = new WatchSnapshot(await database.OpenSnapshotAsync(cancellationToken), current);
@@ -169,6 +169,11 @@ internal sealed class RecordWatcher(
             var batch = await ReadAsync(scope, position, MaxEntriesPerRead, MaxBytesPerRead, cancellationToken);
             if (scope.Follow(catalogue.Current) is { IsDeleted: false } current)
             {
+                foreach (var message in current.CollectionEventsSince(scope))
+                {
+                    await output.AddAsync(message, cancellationToken);
+                }
+
                 scope = current;
             }
             else
@@ -198,7 +203,7 @@ internal sealed class RecordWatcher(
             position = batch.Position;
             if (position >= end)
             {
-                throw ChangesErrors.CollectionDeleted(scope.Table!.Collection.Name);
+                throw ChangesErrors.CollectionDeleted(scope.Name);
             }
 
             if (output.Pulse.IsDue)

@@ -16,43 +16,58 @@ namespace Grpc.Baas.Engine.Records.Watch;
 /// </summary>
 internal sealed class WatchScope
 {
+    private const int MaxCollections = 100;
+
     private readonly WatchRecordsRequest _request;
     private readonly RecordAccess _access;
     private readonly DateTimeOffset _now;
     private readonly TimeProvider _time;
     private readonly CatalogueSnapshot _catalogue;
 
-    // Null: all collections.
-    private readonly string? _collectionId;
-    private readonly Filter _filter = Filter.MatchAll;
+    // Null: all collections, present and to come.
+    private readonly string[]? _collectionIds;
 
-    private WatchScope(WatchRecordsRequest request, RecordAccess access, DateTimeOffset now, TimeProvider time, WatchState state)
+    // Those named, or of all collections those that were asked for so far; null for one that the filter does not fit.
+    private readonly Dictionary<string, WatchTarget?> _targets = [];
+
+    private WatchScope(WatchScope? before, WatchRecordsRequest request, RecordAccess access, TimeProvider time, in WatchState state)
     {
         _request = request;
         _access = access;
-        _now = now;
+        _now = before?._now ?? time.GetUtcNow();
         _time = time;
-        (_catalogue, _collectionId) = state;
-        if (_collectionId is not null && access.Catalogue.FindById(_collectionId) is { } collection)
+        (_catalogue, _collectionIds) = state;
+        foreach (var (id, target) in before?._targets ?? [])
         {
-            Table = RecordTable.Of(collection);
-            var text = request.Filter.Length > 0 ? request.Filter : request.Query;
-            _filter = Filter.Parse(text, new QueryScope(collection, Catalogue: null, now) { SeesHidden = access.SeesHidden });
-            Selection = FieldSelection.Parse(request.Fields, collection, access.SeesHidden);
+            // Reading the filter again and again would cost more than the rest.
+            if (target is not null && ReferenceEquals(access.Catalogue.FindById(id), target.Table.Collection))
+            {
+                _targets.Add(id, target);
+            }
+        }
+
+        foreach (var id in _collectionIds ?? [])
+        {
+            if (!_targets.ContainsKey(id) && access.Catalogue.FindById(id) is { } collection)
+            {
+                _targets.Add(id, WatchTarget.Bind(request, access, collection, _now));
+            }
         }
     }
 
-    /// <summary>The collection; null for all collections, and when it was deleted.</summary>
-    public RecordTable? Table { get; }
+    /// <summary>The collections of the stream that there are, in the order in which they were named.</summary>
+    public IEnumerable<WatchTarget> Targets
+        => (_collectionIds ?? _access.Catalogue.Collections.Where(collection => !collection.IsView).Select(collection => collection.Id))
+            .Select(FindTarget).OfType<WatchTarget>();
 
-    /// <summary>The fields wanted; null means all.</summary>
-    public FieldSelection? Selection { get; }
+    /// <summary>Name of a collection of the stream.</summary>
+    public string Name => _targets.Values.First()!.Table.Collection.Name;
 
     /// <summary>Whether the stream has all records of its collections, whatever they become; of collections that it has none of, it has none ever.</summary>
     public bool SeesAll { get; private init; }
 
-    /// <summary>Whether the stream is about one collection that is no longer there.</summary>
-    public bool IsDeleted => _collectionId is not null && Table is null;
+    /// <summary>Whether the stream is about collections of which none is left.</summary>
+    public bool IsDeleted => _collectionIds is not null && _targets.Count == 0;
 
     /// <summary>
     /// Whether the rule asks for more than the record and the caller's token, so that <see cref="Encode"/> needs the database, and rights may
@@ -78,16 +93,22 @@ internal sealed class WatchScope
         }
 
         var access = new RecordAccess(caller with { Context = "realtime" }, catalogue, time);
-        if (request.Collection.Length == 0)
+        var names = request.Collections.Concat(request.Collection.Length > 0 ? [request.Collection] : Array.Empty<string>()).ToArray();
+        if (names.Length > MaxCollections)
         {
-            RequireAnyCollection(request, access);
-            return Make(request, access, time.GetUtcNow(), time, new WatchState(catalogue, CollectionId: null));
+            throw RecordsErrors.WatchTooWide(names.Length, MaxCollections);
         }
 
-        var collection = access.Open(request.Collection, RecordOperation.List);
-        return collection.IsView
-            ? throw SchemaErrors.ViewNotWatchable(collection.Name)
-            : Make(request, access, time.GetUtcNow(), time, new WatchState(catalogue, collection.Id));
+        if (names.Length > 0)
+        {
+            var ids = names.Select(name => OpenCollection(access, name).Id).Distinct().ToArray();
+            return Make(null, request, access, time, new WatchState(catalogue, ids));
+        }
+
+        RequireAnyCollection(request, access);
+        var all = Make(null, request, access, time, new WatchState(catalogue, CollectionIds: null));
+        all.RequireFit();
+        return all;
     }
 
     /// <summary>The same with another state of the schema: the collection may have new fields, a new name, or new rules.</summary>
@@ -100,22 +121,49 @@ internal sealed class WatchScope
         }
 
         var access = new RecordAccess(_access.Caller, catalogue, _time);
-        if (_collectionId is not null && access.Catalogue.FindById(_collectionId) is { } collection)
+        foreach (var id in _collectionIds ?? [])
         {
-            access.Require(collection, collection.Name, RecordOperation.List);
+            if (access.Catalogue.FindById(id) is { } collection)
+            {
+                access.Require(collection, collection.Name, RecordOperation.List);
+            }
         }
 
-        return Make(_request, access, _now, _time, new WatchState(catalogue, _collectionId));
+        return Make(this, _request, access, _time, new WatchState(catalogue, _collectionIds));
     }
 
-    /// <summary>Whether the filter takes a record of the collection, which its rule is not asked about here.</summary>
-    public bool Matches(ReadOnlySpan<byte> image) => _filter.Matches(image);
+    /// <summary>What became of collections since an earlier scope of the stream; for administrators who watch all of them.</summary>
+    public IEnumerable<EncodedMessage> CollectionEventsSince(WatchScope before)
+        => _collectionIds is null && _access.Caller.IsAdministrator && _catalogue != before._catalogue
+            ? CollectionEvents.Between(before._catalogue, _catalogue)
+            : [];
 
-    private static WatchScope Make(WatchRecordsRequest request, RecordAccess access, DateTimeOffset now, TimeProvider time, in WatchState state)
+    /// <param name="session">Needed when the scope <see cref="AsksDatabase"/>.</param>
+    /// <returns>The event for a change; null when it does not concern the stream.</returns>
+    public EncodedMessage? Encode(ChangeEntry entry, DbSession? session)
     {
-        Collection[] collections = state.CollectionId is null ? [.. access.Catalogue.Collections]
-            : access.Catalogue.FindById(state.CollectionId) is { } collection ? [collection] : [];
-        return new WatchScope(request, access, now, time, state)
+        var target = FindTarget(entry.CollectionId);
+        var kind = target is null ? EventKind.None : Classify(entry, target, session);
+        if (kind == EventKind.None)
+        {
+            return null;
+        }
+
+        if (target!.Selection is null)
+        {
+            return SharedEvents.Get(target.Table, entry, kind);
+        }
+
+        var wire = new WireWriter();
+        RecordEventEncoder.WriteChange(wire, target.Table, entry, kind, target.Selection);
+        return new EncodedMessage(wire);
+    }
+
+    private static WatchScope Make(
+        WatchScope? before, WatchRecordsRequest request, RecordAccess access, TimeProvider time, in WatchState state)
+    {
+        var collections = state.CollectionIds is { } ids ? ids.Select(access.Catalogue.FindById).OfType<Collection>() : access.Catalogue.Collections;
+        return new WatchScope(before, request, access, time, state)
         {
             AsksDatabase = collections.Any(each => access.RowsOf(each, RecordOperation.List) is { } rule
                 && (rule.IsOpen || rule.NeedsDatabase || access.UsesClock(each, RecordOperation.List))),
@@ -124,31 +172,64 @@ internal sealed class WatchScope
         };
     }
 
-    /// <param name="session">Needed when the scope <see cref="AsksDatabase"/>.</param>
-    /// <returns>The event for a change; null when it does not concern the stream.</returns>
-    public EncodedMessage? Encode(ChangeEntry entry, DbSession? session)
+    private static Collection OpenCollection(RecordAccess access, string name)
     {
-        var table = _collectionId is null ? FindTable(entry.CollectionId) : entry.CollectionId == _collectionId ? Table : null;
-        var kind = table is null ? EventKind.None : Classify(entry, table, session);
-        if (kind == EventKind.None)
+        var collection = access.Open(name, RecordOperation.List);
+        return collection.IsView ? throw SchemaErrors.ViewNotWatchable(collection.Name) : collection;
+    }
+
+    // Of all collections, those in which the filter means nothing are no part of the stream.
+    private WatchTarget? FindTarget(string collectionId)
+    {
+        if (!_targets.TryGetValue(collectionId, out var target) && _collectionIds is null)
+        {
+            target = TryBind(collectionId, out _);
+            _targets.Add(collectionId, target);
+        }
+
+        return target is not null && _access.IsAllowed(target.Table.Collection, RecordOperation.List) ? target : null;
+    }
+
+    private WatchTarget? TryBind(string collectionId, out BaasException? fault)
+    {
+        fault = null;
+        if (_access.Catalogue.FindById(collectionId) is not { } collection)
         {
             return null;
         }
 
-        if (Selection is null)
+        try
         {
-            return SharedEvents.Get(table!, entry, kind);
+            return WatchTarget.Bind(_request, _access, collection, _now);
         }
-
-        var wire = new WireWriter();
-        RecordEventEncoder.WriteChange(wire, table!, entry, kind, Selection);
-        return new EncodedMessage(wire);
+        catch (BaasException exception) when (exception.Definition.Domain == V1.Query.QueryErrorTable.FilterInvalid.Domain)
+        {
+            fault = exception;
+            return null;
+        }
     }
 
-    private EventKind Classify(ChangeEntry entry, RecordTable table, DbSession? session)
+    // A filter that fits no collection at all is a mistake, which is better told than waited for.
+    private void RequireFit()
     {
-        var before = IsPart(entry.Before, table, session);
-        var after = IsPart(entry.After, table, session);
+        if (_request is { Filter: "", Query: "" } || Targets.Any())
+        {
+            return;
+        }
+
+        foreach (var collection in _access.Catalogue.Collections.Where(each => _access.IsAllowed(each, RecordOperation.List)))
+        {
+            if (TryBind(collection.Id, out var fault) is null && fault is not null)
+            {
+                throw fault;
+            }
+        }
+    }
+
+    private EventKind Classify(ChangeEntry entry, WatchTarget target, DbSession? session)
+    {
+        var before = IsPart(entry.Before, target, session);
+        var after = IsPart(entry.After, target, session);
         return (before, after) switch
         {
             (false, false) => EventKind.None,
@@ -158,22 +239,17 @@ internal sealed class WatchScope
         };
     }
 
-    private bool IsPart(ReadOnlyMemory<byte> image, RecordTable table, DbSession? session)
+    private bool IsPart(ReadOnlyMemory<byte> image, WatchTarget target, DbSession? session)
     {
-        if (image.IsEmpty || !_filter.Matches(image.Span))
+        if (image.IsEmpty || !target.Filter.Matches(image.Span))
         {
             return false;
         }
 
         return session is not null
-            ? _access.Allows(session, table, RecordOperation.List, image)
-            : _access.RowsOf(table.Collection, RecordOperation.List) is not { } rule || (rule is { IsOpen: false, NeedsDatabase: false } && rule.Matches(image.Span));
+            ? _access.Allows(session, target.Table, RecordOperation.List, image)
+            : _access.RowsOf(target.Table.Collection, RecordOperation.List) is not { } rule || (rule is { IsOpen: false, NeedsDatabase: false } && rule.Matches(image.Span));
     }
-
-    private RecordTable? FindTable(string collectionId)
-        => _access.Catalogue.FindById(collectionId) is { } collection && _access.IsAllowed(collection, RecordOperation.List)
-            ? RecordTable.Of(collection)
-            : null;
 
     private static void RequireAnyCollection(WatchRecordsRequest request, RecordAccess access)
     {
@@ -183,20 +259,12 @@ internal sealed class WatchScope
             access.Require(null, "*", RecordOperation.List);
         }
 
-        var parameter = request switch
+        if (request.Fields.Length > 0)
         {
-            { Filter.Length: > 0 } => "filter",
-            { Query.Length: > 0 } => "query",
-            { Snapshot: true } => "snapshot",
-            { Fields.Length: > 0 } => "fields",
-            _ => null,
-        };
-        if (parameter is not null)
-        {
-            throw RecordsErrors.WatchNeedsCollection(parameter);
+            throw RecordsErrors.WatchFieldsNeedCollection();
         }
     }
 
-    /// <summary>A state of the schema, and the collection watched in it; null for all.</summary>
-    private readonly record struct WatchState(CatalogueSnapshot Catalogue, string? CollectionId);
+    /// <summary>A state of the schema, and the collections watched in it; null for all.</summary>
+    private readonly record struct WatchState(CatalogueSnapshot Catalogue, string[]? CollectionIds);
 }

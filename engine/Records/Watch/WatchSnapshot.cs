@@ -8,7 +8,8 @@ using Grpc.Baas.Engine.Storage;
 namespace Grpc.Baas.Engine.Records.Watch;
 
 /// <summary>
-/// The records of a stream as they stood at one moment, read piece by piece in the order of their ids, as events. No statement is
+/// The records of a stream as they stood at one moment, read piece by piece, one collection after the other and each in the order of its
+/// ids, as events. No statement is
 /// open while a client takes its time with a piece.
 /// </summary>
 internal sealed class WatchSnapshot(SnapshotSession session, WatchScope scope) : IDisposable
@@ -21,12 +22,13 @@ internal sealed class WatchSnapshot(SnapshotSession session, WatchScope scope) :
     // A server sends all rows that it is asked for, whether they are read or not; so it is asked for about as many as a piece takes.
     private const int FirstRowsScanned = 100;
 
-    private readonly RecordTable _table = scope.Table!;
+    private readonly WatchTarget[] _targets = [.. scope.Targets];
     private readonly WireWriter _events = new(FullBytes);
     private readonly WireWriter _image = new();
     private readonly WireWriter _lastId = new(RecordId.MaxLength);
     private readonly List<int> _ends = [];
     private int _rowsWanted = FirstRowsScanned;
+    private int _current;
 
     /// <summary>Whether the piece is the last.</summary>
     public bool IsLast { get; private set; }
@@ -64,48 +66,62 @@ internal sealed class WatchSnapshot(SnapshotSession session, WatchScope scope) :
     {
         _events.Clear();
         _ends.Clear();
-        using var rows = Scan(reader);
         var scanned = 0;
-        for (; scanned < _rowsWanted && _events.Length < FullBytes; scanned++)
+        while (_current < _targets.Length && scanned < _rowsWanted && _events.Length < FullBytes)
         {
-            if (!rows.Step())
-            {
-                IsLast = true;
-                break;
-            }
-
-            _lastId.Clear();
-            _lastId.WriteRaw(rows.Utf8(0));
-            Add(rows);
+            scanned += ReadPiece(reader, _targets[_current], _rowsWanted - scanned);
         }
 
+        IsLast = _current == _targets.Length;
         _rowsWanted = _events.Length < FullBytes ? Math.Min(2 * _rowsWanted, MaxRowsScanned) : Math.Max(scanned, 1);
         return Count;
     }
 
-    private DbStatement Scan(DbSession reader)
+    /// <returns>How many rows were read.</returns>
+    private int ReadPiece(DbSession reader, WatchTarget target, int rowsWanted)
+    {
+        using var rows = Scan(reader, target.Table, rowsWanted);
+        var scanned = 0;
+        for (; scanned < rowsWanted && _events.Length < FullBytes; scanned++)
+        {
+            if (!rows.Step())
+            {
+                _current++;
+                _lastId.Clear();
+                return scanned;
+            }
+
+            _lastId.Clear();
+            _lastId.WriteRaw(rows.Utf8(0));
+            Add(target, rows);
+        }
+
+        return scanned;
+    }
+
+    private DbStatement Scan(DbSession reader, RecordTable table, int rowsWanted)
     {
         scope.Access.Enter(reader);
-        if (scope.Access.RowsOf(_table.Collection, RecordOperation.List) is { } rule)
+        if (scope.Access.RowsOf(table.Collection, RecordOperation.List) is { } rule)
         {
-            var sql = new SqlText(reader.Dialect).Append(_table.SelectAllSql).Append(" WHERE \"id\" > ").AppendParameter(SqlValue.Of(_lastId.WrittenSpan.ToArray()))
-                .AppendRule(rule).Append(" ORDER BY \"id\" LIMIT ").AppendParameter(SqlValue.Of((long)_rowsWanted));
+            var sql = new SqlText(reader.Dialect).Append(table.SelectAllSql).Append(" WHERE \"id\" > ").AppendParameter(SqlValue.Of(_lastId.WrittenSpan.ToArray()))
+                .AppendRule(rule).Append(" ORDER BY \"id\" LIMIT ").AppendParameter(SqlValue.Of((long)rowsWanted));
             return reader.Prepare(sql);
         }
 
-        var rows = reader.Prepare(_table.ScanSql);
+        var rows = reader.Prepare(table.ScanSql);
         rows.Bind(1, _lastId.WrittenSpan);
-        rows.Bind(2, _rowsWanted);
+        rows.Bind(2, rowsWanted);
         return rows;
     }
 
-    private void Add(DbStatement row)
+    private void Add(WatchTarget target, DbStatement row)
     {
         _image.Clear();
-        RecordImageWriter.WriteRow(_image, _table, row);
-        if (scope.Matches(_image.WrittenSpan))
+        RecordImageWriter.WriteRow(_image, target.Table, row);
+        if (target.Filter.Matches(_image.WrittenSpan))
         {
-            RecordEventEncoder.WriteSnapshot(_events, _table, _image.WrittenSpan, scope.Selection);
+            RecordEventEncoder.WriteSnapshot(_events, target.Table, _image.WrittenSpan, target.Selection);
             _ends.Add(_events.Length);
         }
     }

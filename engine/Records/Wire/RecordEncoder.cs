@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
+using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Secrets;
 using Grpc.Baas.Engine.Schema.Values;
@@ -33,6 +34,22 @@ internal static class RecordEncoder
         }
 
         WriteData(wire, 6, table, parts.Body, selection);
+    }
+
+    /// <summary>Writes the members of a <c>baas.records.v1.Record</c> that was written; of one that the caller may not view, none but its name and etag.</summary>
+    public static void WriteOutcome(WireWriter wire, RecordTable table, in WriteOutcome outcome)
+    {
+        if (!outcome.IsHidden)
+        {
+            WriteRecord(wire, table, outcome.Image.Span, selection: null);
+            return;
+        }
+
+        var parts = new RecordImageParts(outcome.Image.Span);
+        wire.WriteBytesField(1, parts.Id);
+        wire.WriteBytesField(2, table.Utf8Name.Span);
+        wire.WriteBytesField(5, parts.Etag);
+        wire.WriteBytesField(6, []);
     }
 
     /// <summary>Writes the user's fields of an image as a <c>google.protobuf.Struct</c>.</summary>

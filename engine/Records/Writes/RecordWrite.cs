@@ -100,13 +100,6 @@ internal sealed class RecordWrite
     /// <summary>The values for one record of many: a draft that is stamped with the moment of a write serves one.</summary>
     public RecordDraft NextDraft() => Table.Autodates.IsEmpty ? Draft! : Read(isChange: true);
 
-    /// <summary>Whether a refusal names a record that the caller may not see.</summary>
-    public bool MustHide(BaasException refusal)
-        => refusal.Definition == RecordsErrorTable.RecordReferenced
-            && !(Access.Catalogue.Find(refusal.Metadata["collection"]) is { } referrer
-                && Access.IsAllowedWithAll(referrer, RecordOperation.List)
-                && (SeesHidden || referrer.Find(refusal.Metadata["field"]) is { IsHidden: false }));
-
     private RecordDraft Read(bool isChange)
         => RecordDraft.Read(Table, Request.Data.Span, isChange, out var refusal, Terms) ?? throw refusal!;
 

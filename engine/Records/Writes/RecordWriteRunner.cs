@@ -1,6 +1,7 @@
 using System.Text;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Trash;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.V1.Records;
 
@@ -13,6 +14,18 @@ internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)
     public WriteOutcome Run(WriteTransaction transaction, RecordWrite write)
     {
         transaction.Actor = write.Actor;
+        var outcome = RunKind(transaction, write);
+        return IsShown(transaction, write, outcome) ? outcome : outcome with { IsHidden = true };
+    }
+
+    // What a caller makes, it knows. All else a write must not show of a record but what a read would.
+    private static bool IsShown(WriteTransaction transaction, RecordWrite write, in WriteOutcome outcome)
+        => outcome.Image.IsEmpty
+            || (outcome.Effect == WriteEffect.Created && write.Kind != WriteKind.Restore)
+            || write.Access.Allows(transaction.Session, write.Table, RecordOperation.View, outcome.Image);
+
+    private WriteOutcome RunKind(WriteTransaction transaction, RecordWrite write)
+    {
         var request = write.Request;
         return write.Kind switch
         {
@@ -104,10 +117,6 @@ internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)
             // A record that is hidden from the caller is as one that is missing.
             return new WriteOutcome(WriteEffect.Missing, request.Id, default);
         }
-        catch (BaasException refusal) when (write.MustHide(refusal))
-        {
-            throw RecordsErrors.RecordReferencedUnseen();
-        }
 
         return new WriteOutcome(WriteEffect.Deleted, request.Id, default);
     }
@@ -117,7 +126,7 @@ internal sealed class RecordWriteRunner(RowWriter rows, RecordIds ids)
         var (table, id) = (write.Table, write.Request.Id);
         return RecordId.IsValid(id)
             && TrashStore.Find(transaction.Session, table.Collection.Id, id) is { } entry
-            && write.Access.Allows(transaction.Session, table, Rules.RecordOperation.Delete, entry.Image)
+            && write.Access.Allows(transaction.Session, table, RecordOperation.Delete, entry.Image)
             && TrashStore.RemoveAll(transaction.Session, table.Collection.Id, id) > 0
                 ? new WriteOutcome(WriteEffect.Deleted, id, default)
                 : throw RecordsErrors.RecordNotDeleted(table.Collection.Name, id);

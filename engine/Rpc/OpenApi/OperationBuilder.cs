@@ -109,6 +109,7 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
         }
 
         yield return StreamParameters.Token();
+        yield return StreamParameters.Ticket();
         if (events.LastEventId is { } position)
         {
             yield return StreamParameters.LastEventId(position.Path);

@@ -14,6 +14,15 @@ internal static class StreamParameters
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     };
 
+    /// <summary>What takes the place of the access token, so that no token stands in a URL.</summary>
+    public static OpenApiParameter Ticket() => new()
+    {
+        Name = "ticket",
+        In = ParameterLocation.Query,
+        Description = "A ticket for this one stream, in the place of `token`; see CreateStreamTicket.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
     /// <summary>The event from which a stream goes on. Source: WHATWG HTML, "Server-sent events".</summary>
     public static OpenApiParameter LastEventId(string field) => new()
     {

@@ -7,9 +7,10 @@ namespace Grpc.Baas.Engine.Rpc.Rest;
 /// <summary>Writes what a URL and the header <c>Last-Event-ID</c> say into a request's wire bytes.</summary>
 internal static class RequestParts
 {
-    // A browser's EventSource sends no headers of the page's choice, so the query of a stream may carry the caller's token. It is
-    // no field of the request: whoever verifies tokens reads it.
+    // A browser's EventSource sends no headers of the page's choice, so the query of a stream may carry the caller's token, or a ticket
+    // for the stream. They are no fields of the request: whoever verifies tokens reads them.
     private const string TokenParameter = "token";
+    private const string TicketParameter = "ticket";
 
     // More than any client means, and few enough that a request is looked through at once.
     private const int MaxParameters = 1000;
@@ -88,7 +89,7 @@ internal static class RequestParts
     {
         // With the whole request in the body, nothing is left for the query to say.
         var field = binding.Body == RestBody.Whole ? null : binding.Query.Find(name);
-        if (field is null && (binding.IsQueryOpen || (binding.Events is not null && name is TokenParameter)))
+        if (field is null && (binding.IsQueryOpen || (binding.Events is not null && name is TokenParameter or TicketParameter)))
         {
             return null;
         }

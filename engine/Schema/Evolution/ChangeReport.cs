@@ -78,7 +78,7 @@ internal sealed class ChangeReport(ChangePlan plan, DbSession session, Catalogue
     // A search or a view that finds other records breaks no client, but answers another question.
     private ChangeImpact ImpactOf(string setting) => setting switch
     {
-        "description" or "view.cache_ttl_seconds" or "view.collections" => ChangeImpact.Safe,
+        "description" or "rule_tests" or "view.cache_ttl_seconds" or "view.collections" => ChangeImpact.Safe,
         "soft_delete" => Next.IsSoftDelete ? ChangeImpact.Safe : ChangeImpact.WireBreaking,
         _ when setting.StartsWith("permissions", StringComparison.Ordinal) => ChangeImpact.WireBreaking,
         _ => ChangeImpact.SourceBreaking,

@@ -106,6 +106,7 @@ internal sealed class ProjectComparison(CatalogueSnapshot snapshot, RecordIds id
 
     private static void KeepRules(V1.Schema.Collection definition, V1.Schema.Collection current)
     {
+        definition.RuleTests.Add(current.RuleTests);
         foreach (var name in RuleNames.All)
         {
             var field = V1.Schema.Collection.Descriptor.FindFieldByName(name);

@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rules;
+using Grpc.Baas.Engine.Rules.Tests;
 using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Views;
 using Grpc.Baas.Engine.Storage;
@@ -87,6 +88,7 @@ internal sealed class ProjectEditor(
 
         next = views.Apply(transaction.Session, next);
         RuleChecks.Check(next, change.Defined);
+        RuleTestGate.Check(transaction.Session, snapshot, next, catalogue.Clock);
         catalogue.PublishWithCommit(transaction, next);
         return answer;
     }
@@ -101,6 +103,7 @@ internal sealed class ProjectEditor(
             // Views that the document does not name must go on too, and rules.
             _ = ViewChanges.OfAll(snapshot, change.ApplyTo(snapshot), database.Dialect, now);
             RuleChecks.Check(change.ApplyTo(snapshot), change.Defined);
+            RuleTestGate.Check(session, snapshot, change.ApplyTo(snapshot), catalogue.Clock);
         }
 
         var plans = change.Updated.Select(each => CollectionEvolution.Plan(session, snapshot, each, terms.Update)).ToList();

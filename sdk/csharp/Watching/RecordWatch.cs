@@ -123,7 +123,7 @@ internal sealed class RecordWatch(
         {
             _hasRenewedToken = true;
         }
-        else if (fault is not null && options.RelistOnReset && collection.Length > 0
+        else if (fault is not null && options.RelistOnReset
             && (fault.Is(ChangesErrorTable.PositionExpired) || fault.Is(ChangesErrorTable.PositionAhead)))
         {
             _progress.Relist();

@@ -19,6 +19,7 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
         var request = new WatchRecordsRequest
         {
             Collection = collection,
+            Collections = { options.Collections },
             Filter = options.Filter,
             Fields = options.Fields,
             Snapshot = _wantsSnapshot,

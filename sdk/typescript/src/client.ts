@@ -15,6 +15,8 @@ import { callWithRetry } from "./retry.js";
 import { authorize, Session } from "./session.js";
 import type { SignInOptions, Tokens } from "./session.js";
 import { BaasError } from "./errors.js";
+import type { WatchEvent, WatchOptions } from "./watch.js";
+import { watch } from "./watch.js";
 
 /** Options of a client. */
 export interface ClientOptions {
@@ -102,6 +104,14 @@ export class BaasClient {
   /** The records of one collection. `T` is the shape of its fields. */
   collection<T extends object = JsonObject>(name: string): RecordCollection<T> {
     return new RecordCollection<T>(name, this.records, this.aggregates, this.session);
+  }
+
+  /**
+   * Follows the changes of several collections, or of all that the caller may list; otherwise as `RecordCollection.watch`. Of all
+   * collections, those that the filter does not fit are left out.
+   */
+  watch(options: WatchOptions = {}): AsyncGenerator<WatchEvent> {
+    return watch(this.records, this.session, "", options);
   }
 
   /** A generated client that calls as the one who is signed in, for what the shortcuts do not offer, as `BatchService`. */

