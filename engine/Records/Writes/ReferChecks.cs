@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Rules;
@@ -11,66 +10,51 @@ using Grpc.Baas.Engine.Storage;
 namespace Grpc.Baas.Engine.Records.Writes;
 
 /// <summary>
-/// Asks whether the caller may point at records of collections with permission bits. It runs on the writer loop, after the targets were
-/// found to exist.
+/// Looks for the records at which one is to point. One of a collection with permission bits that the writer may not refer to is as one that
+/// is missing.
 /// </summary>
 /// <param name="session">What is written to.</param>
-/// <param name="access">What the caller may do.</param>
-/// <param name="draft">What is written.</param>
-/// <param name="id">Id of the record.</param>
-internal readonly struct ReferChecks(DbSession session, RecordAccess access, RecordDraft draft, string id)
+/// <param name="access">What the caller may do; null when the engine writes.</param>
+/// <param name="table">Of the record that points.</param>
+/// <param name="before">The record as it is, whose references may stay; empty for a new one.</param>
+internal sealed class ReferChecks(DbSession session, RecordAccess? access, RecordTable table, ReadOnlyMemory<byte> before)
 {
-    /// <summary>Finds new references that the caller may not make.</summary>
-    /// <param name="before">The record as it is, whose references may stay; empty for a new one.</param>
-    /// <returns>Null when there is none.</returns>
-    public List<FieldViolation>? FindRefused(ReadOnlyMemory<byte> before)
+    private FieldValue[]? _known;
+
+    /// <param name="target">The collection pointed at, as it is now.</param>
+    public bool Finds(RecordRelation relation, Collection target, ReadOnlySpan<byte> id)
+        => RecordsStore.Exists(session, RecordTable.Of(target), id) && Allows(relation, target, id);
+
+    private bool Allows(RecordRelation relation, Collection target, ReadOnlySpan<byte> id)
     {
-        List<FieldViolation>? violations = null;
-        FieldValue[]? known = null;
-        foreach (var relation in draft.Table.Relations)
-        {
-            if (!draft.IsGiven(relation.Member.Ordinal) || !draft.Values[relation.Member.Ordinal].HasValue || TargetOf(relation) is not { } target)
-            {
-                continue;
-            }
-
-            known ??= before.IsEmpty ? [] : ImageValues.Read(draft.Table, before.Span);
-            var old = known.Length == 0 ? [] : IdsOf(relation, known[relation.Member.Ordinal]);
-            foreach (var reference in IdsOf(relation, draft.Values[relation.Member.Ordinal]).Except(old))
-            {
-                if (!MayRefer(target, reference))
-                {
-                    DraftViolations.Add(
-                        ref violations, relation.Member.Field, new ValueFault("TARGET", $"'{target.Collection.Name}' has no record with this id"));
-                    break;
-                }
-            }
-        }
-
-        return violations;
-    }
-
-    // Who owns a record is the engine's or an administrator's to say.
-    private RecordTable? TargetOf(RecordRelation relation)
-        => relation.Member.Field.IsSystem || access.FindTarget(relation.TargetCollectionId) is not { Permissions.AsksBits: true } target
-            || access.Caller.IsAdministratorOf(target.Id)
-                ? null
-                : RecordTable.Of(target);
-
-    private bool MayRefer(RecordTable target, string reference)
-    {
-        if (target.Collection.Id == draft.Table.Collection.Id && reference == id)
+        // Who owns a record is the engine's or an administrator's to say.
+        if (access is null || target.Permissions is not { AsksBits: true } || relation.Member.Field.IsSystem || access.Caller.IsAdministratorOf(target.Id))
         {
             return true;
         }
 
-        using var image = new WireWriter();
-        return RecordsStore.TryRead(session, target, reference, image)
-            && access.AllowsByBits(session, target, PermissionAction.Refer, image.WrittenSpan.ToArray());
+        var text = Encoding.ASCII.GetString(id);
+        return Has(relation, text) || MayRefer(RecordTable.Of(target), text);
     }
 
-    private static List<string> IdsOf(RecordRelation relation, in FieldValue value)
-        => !value.HasValue ? []
-            : relation.IsList ? JsonSerializer.Deserialize<List<string>>(value.Bytes.Span)!
-            : [Encoding.ASCII.GetString(value.Bytes.Span)];
+    private bool MayRefer(RecordTable target, string id)
+    {
+        using var image = new WireWriter();
+        return RecordsStore.TryRead(session, target, id, image)
+            && access!.AllowsByBits(session, target, PermissionAction.Refer, image.WrittenSpan.ToArray());
+    }
+
+    private bool Has(RecordRelation relation, string id)
+    {
+        if (before.IsEmpty)
+        {
+            return false;
+        }
+
+        _known ??= ImageValues.Read(table, before.Span);
+        var value = _known[relation.Member.Ordinal];
+        return value.HasValue && (relation.IsList
+            ? JsonSerializer.Deserialize<List<string>>(value.Bytes.Span)!.Contains(id)
+            : Encoding.ASCII.GetString(value.Bytes.Span) == id);
+    }
 }
