@@ -196,6 +196,29 @@ internal static class AccessSamples
             ("ResetTemplate", """{"name": "verify-email"}"""),
             ("PreviewTemplate", """{"name": "verify-email"}""")),
         .. Of("baas.audit.v1.AuditService", ("ListAuditEvents", "{}")),
+        .. Of(
+            "baas.rules.v1.RoleService",
+            ("SetRole", """{"name": "made-$tag"}"""),
+            ("GetRole", """{"name": "none"}"""),
+            ("ListRoles", "{}"),
+            ("DeleteRole", """{"name": "none"}""")),
+        .. Of(
+            "baas.rules.v1.GroupService",
+            ("CreateGroup", """{"name": "made$tag"}"""),
+            ("GetGroup", """{"group": "none"}"""),
+            ("ListGroups", "{}"),
+            ("DeleteGroup", """{"group": "none"}"""),
+            ("AddGroupMember", """{"group": "none", "account_id": "$owner"}"""),
+            ("ListGroupMembers", """{"group": "none"}"""),
+            ("RemoveGroupMember", """{"group": "none", "collection": "users", "account_id": "$owner"}""")),
+        .. Of(
+            "baas.rules.v1.ShareService",
+            ("SetShare", """{"collection": "$C", "record_id": "$note", "group": "none"}"""),
+            ("ListShares", """{"collection": "$C", "record_id": "$note"}"""),
+            ("DeleteShare", """{"collection": "$C", "record_id": "$note", "group": "none"}""")),
+        Variant("baas.rules.v1.ShareService/SetShare", "collection", """{"collection": "$C", "group": "none"}"""),
+        Variant("baas.rules.v1.ShareService/ListShares", "collection", """{"collection": "$C"}"""),
+        Variant("baas.rules.v1.ShareService/DeleteShare", "collection", """{"collection": "$C", "group": "none"}"""),
         .. Of("baas.rules.v1.RuleService", ("ExplainAccess", """{"collection": "$C", "operation": "view", "record_id": "$note", "account_id": "$owner"}""")),
     ];
 
