@@ -180,6 +180,31 @@ public sealed class BitWriteTests : IAsyncLifetime
 
         Assert.Equal([made.Id], await _bench.IdsAsync("users", _ann with { Id = made.Id }));
         Assert.Empty(await _bench.IdsAsync("users", _ann));
+        await _bench.DeleteAsync("users", made.Id);
+    }
+
+    [Fact]
+    public async Task Permissions_ForACollectionWithRecords_LeaveThemToTheCollections()
+    {
+        await _bench.DefineAsync("""{"name":"old","list_rule":"","schema":[{"name":"title","type":"text"}]}""");
+        await _bench.CreateAsync("old", """{"title":"x"}""", "o");
+        await _bench.RedefineAsync("old", definition => definition.Permissions = new V1.Schema.PermissionOptions { Mode = "bits" });
+        Assert.Empty(await _bench.IdsAsync("old", _ann));
+
+        await _bench.RedefineAsync("old", definition => definition.Permissions.DefaultPermission = BitsOf((Guest, Read)));
+        Assert.Equal(["o"], await _bench.IdsAsync("old", Caller.Anonymous));
+        await _bench.UpdateAsync("old", "o", """{"owner":"ann","permission":0}""");
+        Assert.Empty(await _bench.IdsAsync("old", _ann));
+    }
+
+    [Fact]
+    public async Task Account_Goes_ItsRecordsAreNobodys()
+    {
+        await _bench.DeleteAsync("users", "ann");
+        await _bench.CreateAsync("users", """{"email":"ann2@example.org"}""", "ann");
+
+        Assert.Empty(await _bench.IdsAsync("notes", _ann));
+        Assert.Equal(["a"], await _bench.IdsAsync("notes", Caller.Engine));
     }
 
     [Theory]
