@@ -31,6 +31,10 @@ internal static class AuthErrors
 
     public static BaasException TokenExpired() => new(AuthErrorTable.TokenExpired, "The access token has expired.");
 
+    /// <summary>Ends a stream. The next token is of the account as it is, and a client that renews it goes on by itself.</summary>
+    public static BaasException AccountChanged() => new(
+        AuthErrorTable.TokenExpired, "The account has another role, address or state than when the stream began; refresh the token and open it again.");
+
     public static BaasException RefreshTokenInvalid() => new(
         AuthErrorTable.RefreshTokenInvalid, "The refresh token is unknown, has expired, or was used before.");
 

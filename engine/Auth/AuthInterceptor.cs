@@ -113,7 +113,7 @@ internal sealed class AuthInterceptor(EngineClaim claim, TokenVerifier tokens, A
     private async ValueTask StreamAsync(RpcCall call, string token, RpcHandler next)
     {
         _ = call.CancellationToken;
-        using var watched = streams.Watch(token, call.Cancel);
+        using var watched = streams.Watch(token, call.Caller, call.Cancel);
         try
         {
             await next(call);

@@ -19,6 +19,9 @@ internal sealed record Caller(CallerKind Kind, string Id, string Email)
     /// <summary>Id of the auth collection that a user's account is a record of; empty for others.</summary>
     public string CollectionId { get; init; } = "";
 
+    /// <summary>What tells the caller from all others of its kind: ids of accounts are unique within their collection only.</summary>
+    public string Key => CollectionId.Length == 0 ? Id : $"{CollectionId}/{Id}";
+
     /// <summary>What the account is for its project, as <c>user</c> or <c>admin</c>; empty for anonymous callers.</summary>
     public string Role { get; init; } = "";
 
@@ -66,6 +69,9 @@ internal sealed record Caller(CallerKind Kind, string Id, string Email)
     /// <summary>Whether no rule of a collection binds the caller.</summary>
     public bool IsAdministratorOf(string collectionId)
         => IsAdministrator || (Kind == CallerKind.Key && Scope is { } scope && scope.Reaches(collectionId));
+
+    /// <summary>Whether what rules read of the account itself is what it was.</summary>
+    public bool IsAsBefore(Caller before) => Role == before.Role && IsVerified == before.IsVerified && Email == before.Email;
 
     /// <summary>The same caller at an address; costs nothing when the last call came from there too.</summary>
     public Caller At(IPAddress? address)

@@ -154,24 +154,32 @@ internal sealed class RecordDraft
         return found;
     }
 
+    /// <summary>Whether it gives an account what its sign-ins rest on, or what they are to rules.</summary>
+    public bool ChangesAccount => Table.TokenKey is not null && (RenewsTokenKey || GivesSystem(AccountFields.Role) || GivesSystem(AccountFields.Verified));
+
+    private bool RenewsTokenKey
+        => GivesSystem(AccountFields.Password) || GivesSystem(AccountFields.Email) || GivesSystem(AccountFields.Suspended);
+
     /// <summary>Gives an account a new secret when it is new, or when what its sessions rest on changes; all sessions end with that.</summary>
     public void RenewTokenKey()
     {
-        if (Table.TokenKey is not { } key)
+        if (Table.TokenKey is { } key && RenewsTokenKey)
         {
-            return;
+            Set(key, TokenKeyType.Next());
         }
+    }
 
+    private bool GivesSystem(string name)
+    {
         foreach (var member in Table.Members)
         {
-            if (member.Field.IsSystem
-                && member.Field.Name is AccountFields.Password or AccountFields.Email or AccountFields.Suspended
-                && IsGiven(member.Ordinal))
+            if (member.Field.IsSystem && member.Field.Name == name)
             {
-                Set(key, TokenKeyType.Next());
-                return;
+                return IsGiven(member.Ordinal);
             }
         }
+
+        return false;
     }
 
     private void SetAbsent()

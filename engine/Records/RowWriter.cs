@@ -9,6 +9,7 @@ using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Rules.Bits;
+using Grpc.Baas.Engine.Schema.Accounts;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Records;
@@ -18,7 +19,7 @@ namespace Grpc.Baas.Engine.Records;
 /// so the buffers are shared, and what is checked first holds until the write. What is refused was refused before the first row was
 /// written, but for what writes several: a delete that clears references, and a restore.
 /// </summary>
-internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimeProvider time)
+internal sealed class RowWriter(ChangeLog log, RelationChecks relations, AccountSignal accounts, TimeProvider time)
 {
     public const int MaxRecordBytes = 4 << 20;
 
@@ -300,6 +301,11 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         }
 
         RecordsStore.Update(transaction.Session, draft, id, version);
+        if (draft.ChangesAccount)
+        {
+            transaction.OnCommitted(accounts.Raise);
+        }
+
         log.Append(
             transaction,
             new Change(
@@ -315,6 +321,11 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, TimePro
         var secrets = table.Collection.IsSoftDelete ? TrashSecrets.Read(transaction.Session, table, id) : [];
         RecordsStore.Delete(transaction.Session, table, id);
         RecordTraces.End(transaction.Session, table.Collection, id);
+        if (table.Collection.IsAuth)
+        {
+            transaction.OnCommitted(accounts.Raise);
+        }
+
         var image = _before.WrittenSpan.ToArray();
         var position = log.Append(
             transaction, new Change(table.Collection.Id, ChangeOperation.Deleted, id, now, image, default));

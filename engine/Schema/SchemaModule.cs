@@ -19,6 +19,7 @@ internal static class SchemaModule
         services.AddSingleton(SchemaStore.Created);
         services.AddSingleton(RoleStore.Created);
         services.AddSingleton<Catalogue>();
+        services.AddSingleton<Accounts.AccountSignal>();
         services.AddSingleton<RecordConverter>();
         services.AddSingleton<CollectionEvolution>();
         services.AddSingleton<IValidateOptions<SchemaOptions>, SchemaOptionsValidator>();

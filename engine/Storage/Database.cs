@@ -20,6 +20,7 @@ internal sealed class Database : IAsyncDisposable
     private readonly SessionPool _readers;
     private readonly SessionPool _longReaders;
     private readonly SessionPool _snapshots;
+    private readonly StatementCount _statements = new();
     private readonly CancellationTokenSource _closing;
     private readonly ILogger _logger;
     private readonly Lock _following = new();
@@ -32,6 +33,7 @@ internal sealed class Database : IAsyncDisposable
         var closing = new CancellationTokenSource();
         _backend = backend;
         _writer = writer;
+        _writer.Count = _statements;
         _logger = logger;
         _closing = closing;
         _queue = new WriteQueue(options.MaxWaitingWrites, options.MaxWaitingWriteBytes);
@@ -43,8 +45,8 @@ internal sealed class Database : IAsyncDisposable
             backend.IsShared ? FollowOthers : null,
             backend.AfterGroup,
             logger);
-        _readers = new SessionPool(options.Readers, options.Readers, options.MaxWaitingReads, () => backend.OpenReader(options.ReadTimeout, closing.Token));
-        var openLong = () => backend.OpenReader(TimeSpan.Zero, closing.Token);
+        _readers = new SessionPool(options.Readers, options.Readers, options.MaxWaitingReads, () => OpenReader(options.ReadTimeout));
+        var openLong = () => OpenReader(TimeSpan.Zero);
         _longReaders = new SessionPool(options.Readers, IdleLong, options.MaxWaitingReads, openLong);
         _snapshots = new SessionPool(options.MaxSnapshots, IdleLong, options.MaxWaitingReads, openLong);
     }
@@ -90,6 +92,9 @@ internal sealed class Database : IAsyncDisposable
 
     /// <summary>Groups of writes committed since the database was opened; each cost one fsync at most.</summary>
     public long CommittedGroups => _loop.Groups;
+
+    /// <summary>SQL statements run since then.</summary>
+    public long Statements => _statements.Value;
 
     /// <summary>Opens the database, makes it when it is missing, and applies new migrations.</summary>
     /// <exception cref="InvalidOperationException">
@@ -254,6 +259,13 @@ internal sealed class Database : IAsyncDisposable
                 },
                 cancellationToken);
         }
+    }
+
+    private DbSession OpenReader(TimeSpan limit)
+    {
+        var session = _backend.OpenReader(limit, _closing.Token);
+        session.Count = _statements;
+        return session;
     }
 
     private static async ValueTask<T> ReadAsync<TState, T>(

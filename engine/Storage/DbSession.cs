@@ -17,6 +17,9 @@ internal abstract class DbSession : IDisposable
     /// <summary>False between BEGIN and COMMIT or ROLLBACK.</summary>
     public abstract bool IsAutocommit { get; }
 
+    /// <summary>Counts the statements that are rented by <see cref="Prepare"/>; null: nobody asks.</summary>
+    public StatementCount? Count { get; set; }
+
     /// <summary>Rents a statement, prepared if the session does not have it: <c>using var statement = session.Prepare(sql)</c>.</summary>
     /// <param name="sql">
     /// One statement, with parameters <c>?1</c>, <c>?2</c>, … or <c>?</c>. Values are parameters, never part of it, so that it is prepared

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 
 namespace Grpc.Baas.Engine.Storage;
@@ -9,11 +10,16 @@ internal static class StorageModule
     {
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateOnStart();
-        services.AddSingleton(static provider => Database.Open(
-            provider.GetRequiredService<IOptions<StorageOptions>>().Value,
-            provider.GetServices<Migration>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(static provider =>
+        {
+            var database = Database.Open(
+                provider.GetRequiredService<IOptions<StorageOptions>>().Value,
+                provider.GetServices<Migration>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILoggerFactory>());
+            StorageMetrics.Observe(provider.GetRequiredService<IMeterFactory>(), database);
+            return database;
+        });
         services.AddHostedService<SpaceReturn>();
         return services;
     }

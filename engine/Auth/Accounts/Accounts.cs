@@ -24,6 +24,9 @@ internal sealed class Accounts(
     public ValueTask<Account?> FindByEmailAsync(string collectionId, string email, CancellationToken cancellationToken)
         => ReadAsync((lookup, collectionId, email), static (session, key) => key.lookup.FindByEmail(session, key.collectionId, key.email), cancellationToken);
 
+    /// <summary>Finds nobody, with the work of looking for somebody: no account has an empty address.</summary>
+    public ValueTask<Account?> FindNobodyAsync(CancellationToken cancellationToken) => FindByEmailAsync("", "", cancellationToken);
+
     /// <inheritdoc cref="FindByEmailAsync"/>
     /// <param name="id">Id of the account.</param>
     public ValueTask<Account?> FindAsync(string collectionId, string id, CancellationToken cancellationToken)

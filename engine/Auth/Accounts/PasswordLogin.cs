@@ -29,7 +29,7 @@ internal sealed class PasswordLogin(Accounts accounts, PasswordHashing passwords
         return await JudgeAsync(
             key,
             peer,
-            token => collection is null ? ValueTask.FromResult<Account?>(null) : accounts.FindByEmailAsync(collection.Id, email, token),
+            token => collection is null ? accounts.FindNobodyAsync(token) : accounts.FindByEmailAsync(collection.Id, email, token),
             password,
             cancellationToken) ?? throw AuthErrors.CredentialsInvalid();
     }

@@ -17,6 +17,7 @@ internal static class ViewerMethods
         "/baas.auth.v1.SessionService/Logout",
         "/baas.auth.v1.SessionService/LogoutEverywhere",
         "/baas.auth.v1.SessionService/DeleteSession",
+        "/baas.auth.v1.SessionService/CreateStreamTicket",
         "/baas.auth.v1.SecondFactorService/SetUpSecondFactor",
         "/baas.auth.v1.SecondFactorService/EnableSecondFactor",
         "/baas.auth.v1.SecondFactorService/DisableSecondFactor",
@@ -28,10 +29,6 @@ internal static class ViewerMethods
         "/baas.auth.v1.AccountMailService/ConfirmEmailChange",
         "/baas.auth.v1.AccountMailService/RequestOneTimeCode",
         "/baas.auth.v1.AccountMailService/LoginWithOneTimeCode",
-        "/baas.auth.v1.SecondFactorService/SetUpSecondFactor",
-        "/baas.auth.v1.SecondFactorService/EnableSecondFactor",
-        "/baas.auth.v1.SecondFactorService/DisableSecondFactor",
-        "/baas.auth.v1.SecondFactorService/RenewRecoveryCodes",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static IReadOnlyCollection<string> All => Paths;

@@ -26,7 +26,9 @@ internal sealed class OneTimeLogin(Accounts.Accounts accounts, CodeRedemption co
 
         var key = $"{collection?.Id}/{(email.Length > AccountRules.MaxEmailChars ? "" : email.ToLowerInvariant())}";
         throttle.Begin(Kind, key, peer);
-        var account = collection is null ? null : await accounts.FindByEmailAsync(collection.Id, email, cancellationToken);
+        var account = await (collection is null
+            ? accounts.FindNobodyAsync(cancellationToken)
+            : accounts.FindByEmailAsync(collection.Id, email, cancellationToken));
         var verified = await codes.TakeDigitsAsync(account ?? Nobody, request.Code, request.TwoFactorCode.Length > 0, cancellationToken) ?? throw CodeErrors.CodeInvalid();
         throttle.Succeed(Kind, key, peer);
         return verified;

@@ -6,7 +6,7 @@ namespace Grpc.Baas.Engine.Auth.Sessions;
 
 /// <summary>
 /// Ends open streams when their token does: within a second when its time is over, and within five when its session has ended, here or
-/// elsewhere. Those of API keys end within five seconds of the key.
+/// elsewhere, or its account is to rules another one than when the stream began. Those of API keys end within five seconds of the key.
 /// </summary>
 internal sealed class StreamSessions(TokenVerifier verifier, ApiKeyVerifier keys, TimeProvider time) : BackgroundService
 {
@@ -19,11 +19,12 @@ internal sealed class StreamSessions(TokenVerifier verifier, ApiKeyVerifier keys
 
     /// <summary>Watches a stream until the disposal.</summary>
     /// <param name="token">The access token or API key that opened it; it was verified.</param>
+    /// <param name="caller">Whose it was found to be.</param>
     /// <param name="end">Ends the stream; it does not throw.</param>
-    public WatchedStream Watch(string token, Action end)
+    public WatchedStream Watch(string token, Caller caller, Action end)
     {
         var round = (int)((uint)Interlocked.Increment(ref _next) % TicksPerRound);
-        var stream = new WatchedStream(token, round, end, gone => _open.TryRemove(gone, out _));
+        var stream = new WatchedStream(token, caller, round, end, gone => _open.TryRemove(gone, out _));
         _open.TryAdd(stream, true);
         return stream;
     }
@@ -44,14 +45,14 @@ internal sealed class StreamSessions(TokenVerifier verifier, ApiKeyVerifier keys
     {
         var isKey = ApiKeyText.IsMeant(stream.Token);
         var isDue = isInRound || (!isKey && verifier.IsExpired(stream.Token));
-        if (stream.Refusal is not null || !isDue || (!isKey && verifier.TryRecall(stream.Token, out _)))
+        if (stream.Refusal is not null || !isDue)
         {
             return;
         }
 
         try
         {
-            await (isKey ? keys.CheckAgainAsync(stream.Token, cancellationToken) : VerifyAsync(stream.Token, cancellationToken));
+            await (isKey ? keys.CheckAgainAsync(stream.Token, cancellationToken) : CheckAccountAsync(stream, cancellationToken));
         }
         catch (BaasException refusal)
         {
@@ -63,5 +64,17 @@ internal sealed class StreamSessions(TokenVerifier verifier, ApiKeyVerifier keys
         }
     }
 
-    private async ValueTask VerifyAsync(string token, CancellationToken cancellationToken) => await verifier.VerifyAsync(token, cancellationToken);
+    // A stream goes on as the caller that opened it, so that rules would let a role keep what it has lost.
+    private async ValueTask CheckAccountAsync(WatchedStream stream, CancellationToken cancellationToken)
+    {
+        if (!verifier.TryRecall(stream.Token, out var caller))
+        {
+            caller = await verifier.VerifyAsync(stream.Token, cancellationToken);
+        }
+
+        if (!caller.IsAsBefore(stream.Caller))
+        {
+            throw AuthErrors.AccountChanged();
+        }
+    }
 }

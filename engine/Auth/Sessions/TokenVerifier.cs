@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Grpc.Baas.Engine.Auth.Tokens;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Schema.Accounts;
 
 namespace Grpc.Baas.Engine.Auth.Sessions;
 
@@ -8,14 +9,13 @@ namespace Grpc.Baas.Engine.Auth.Sessions;
 /// Turns access tokens into callers. Signatures are checked once; whether the session goes on is asked again each second, since another
 /// node, or another process on the same file, may have ended it, and at once after this node ended any.
 /// </summary>
-internal sealed class TokenVerifier(TokenReader reader, SessionCallers sessions, TimeProvider time)
+internal sealed class TokenVerifier(TokenReader reader, SessionCallers sessions, AccountSignal changes, TimeProvider time)
 {
     private const int MaxRemembered = 10_000;
 
     private static readonly TimeSpan FreshFor = TimeSpan.FromMilliseconds(900);
 
     private readonly VerifiedTokens<VerifiedCaller> _verified = new(MaxRemembered);
-    private long _endings;
 
     /// <summary>Answers for a token that was verified a moment ago, without work.</summary>
     public bool TryRecall(ReadOnlySpan<char> token, [NotNullWhen(true)] out Caller? caller)
@@ -26,7 +26,7 @@ internal sealed class TokenVerifier(TokenReader reader, SessionCallers sessions,
             var now = time.GetUtcNow();
             var age = now - verified.Checked;
             caller = verified.Claims.Expires > now
-                && verified.Endings == Interlocked.Read(ref _endings)
+                && verified.Changes == changes.Count
                 && age >= TimeSpan.Zero
                 && age < FreshFor
                 ? verified.Caller
@@ -44,16 +44,16 @@ internal sealed class TokenVerifier(TokenReader reader, SessionCallers sessions,
     public async ValueTask<Caller> VerifyAsync(string token, CancellationToken cancellationToken)
     {
         var version = _verified.Version;
-        var endings = Interlocked.Read(ref _endings);
+        var known = changes.Count;
         var now = time.GetUtcNow();
         var claims = Read(token, now);
         var caller = await sessions.FindAsync(claims, cancellationToken) ?? throw AuthErrors.TokenInvalid();
-        _verified.Add(token, new VerifiedCaller(claims, caller, now, endings), version);
+        _verified.Add(token, new VerifiedCaller(claims, caller, now, known), version);
         return caller;
     }
 
     /// <summary>To be called when a session has ended, or what is known of its account has changed: its tokens are looked at anew.</summary>
-    public void ForgetAll() => Interlocked.Increment(ref _endings);
+    public void ForgetAll() => changes.Raise();
 
     /// <summary>To be called when the signing keys have changed: signatures are checked anew.</summary>
     public void ForgetSignatures() => _verified.Clear();
@@ -71,6 +71,6 @@ internal sealed class TokenVerifier(TokenReader reader, SessionCallers sessions,
     }
 
     /// <param name="Checked">When its session was last found to go on.</param>
-    /// <param name="Endings">How many endings were known before that.</param>
-    private sealed record VerifiedCaller(AccessToken Claims, Caller Caller, DateTimeOffset Checked, long Endings);
+    /// <param name="Changes">How many changes of accounts were known before that.</param>
+    private sealed record VerifiedCaller(AccessToken Claims, Caller Caller, DateTimeOffset Checked, long Changes);
 }

@@ -3,12 +3,15 @@ using Grpc.Baas.Engine.Kernel;
 namespace Grpc.Baas.Engine.Auth.Sessions;
 
 /// <summary>An open stream and the token that opened it.</summary>
-internal sealed class WatchedStream(string token, int round, Action end, Action<WatchedStream> onDisposed) : IDisposable
+internal sealed class WatchedStream(string token, Caller caller, int round, Action end, Action<WatchedStream> onDisposed) : IDisposable
 {
     private readonly Lock _gate = new();
     private bool _isDisposed;
 
     public string Token => token;
+
+    /// <summary>Who opened it, as whom it goes on.</summary>
+    public Caller Caller => caller;
 
     /// <summary>When its session is looked at: streams take turns.</summary>
     public int Round => round;

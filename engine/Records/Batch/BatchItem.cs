@@ -14,7 +14,7 @@ internal sealed class BatchItem(int index, WriteKind? kind, RecordWriteRequest r
 
     public WriteKind? Kind => kind;
 
-    public RecordWriteRequest Request => request;
+    public RecordWriteRequest Request { get; set; } = request;
 
     /// <summary>The write, once the caller's right to it is known.</summary>
     public RecordWrite? Write { get; set; }

@@ -44,15 +44,15 @@ internal sealed class BatchRun(BatchRequest request, Caller caller, Catalogue ca
         return tables;
     }
 
-    /// <summary>Checks what can be checked before the writer loop.</summary>
+    /// <summary>Checks and does what can be checked and done before the writer loop.</summary>
     /// <exception cref="BaasException">In an atomic batch, the first refusal.</exception>
-    public void Prepare()
+    public async ValueTask PrepareAsync(PreparedPasswords? passwords, CancellationToken cancellationToken)
     {
         foreach (var item in request.Items)
         {
             try
             {
-                Prepare(item);
+                await PrepareAsync(item, passwords, cancellationToken);
             }
             catch (BaasException refusal)
             {
@@ -97,7 +97,7 @@ internal sealed class BatchRun(BatchRequest request, Caller caller, Catalogue ca
     /// <summary>The answer to the steps of <see cref="RunSome"/>.</summary>
     public EncodedMessage Finish() => _answer.Finish(_position);
 
-    private void Prepare(BatchItem item)
+    private async ValueTask PrepareAsync(BatchItem item, PreparedPasswords? passwords, CancellationToken cancellationToken)
     {
         if (item.Kind is not { } kind)
         {
@@ -106,6 +106,13 @@ internal sealed class BatchRun(BatchRequest request, Caller caller, Catalogue ca
 
         var write = new RecordWrite(item.Request, kind, caller, catalogue);
         CheckMembers(item.Request, kind);
+        if (passwords is not null && PreparedPasswords.AreIn(write.Table, item.Request.Data))
+        {
+            var hashes = await passwords.HashAsync(write.Table, item.Request.Data, write.MayGivePassword, cancellationToken);
+            item.Request = item.Request.With(hashes);
+            write = new RecordWrite(item.Request, kind, caller, catalogue);
+        }
+
         item.HasReferences = HasReferences(write);
         item.Write = write;
         if (!item.HasReferences)

@@ -7,6 +7,7 @@ using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Rules.Bits;
+using Grpc.Baas.Engine.Schema.Accounts;
 using Grpc.Baas.Engine.Schema.Types;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.V1.Records;
@@ -17,7 +18,7 @@ namespace Grpc.Baas.Engine.Records.Batch;
 /// Changes or deletes many rows of one table. They are read by one statement, and deleted by one where nothing can point at them;
 /// changes are one statement for each row, since each row gets an etag of its own.
 /// </summary>
-internal sealed class BulkRows(RowWriter rows, RelationChecks relations, ChangeLog log, TimeProvider time)
+internal sealed class BulkRows(RowWriter rows, RelationChecks relations, ChangeLog log, AccountSignal accounts, TimeProvider time)
 {
     /// <summary>Changes records in the same way.</summary>
     /// <param name="write">An update, bound; its id does not count.</param>
@@ -119,6 +120,11 @@ internal sealed class BulkRows(RowWriter rows, RelationChecks relations, ChangeL
         {
             delete.Bind(1, List(ids));
             delete.Execute();
+        }
+
+        if (table.Collection.IsAuth)
+        {
+            transaction.OnCommitted(accounts.Raise);
         }
 
         foreach (var id in ids)

@@ -123,7 +123,9 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
             return;
         }
 
-        record.Draft = RecordDraft.Read(table, DataOf(record), isChange: false, out var refusal, Terms);
+        // Only once, since the writer loop reads the values again and is no place for it.
+        record.Hashes ??= PreparedPasswords.HashHere(table, _data.WrittenMemory.Slice(record.Offset, record.Length));
+        record.Draft = RecordDraft.Read(table, DataOf(record), isChange: false, out var refusal, Terms with { Hashes = record.Hashes });
         record.Refusal = refusal;
     }
 }

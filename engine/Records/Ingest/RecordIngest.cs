@@ -141,7 +141,7 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
 
     private BaasException? Change(WriteTransaction transaction, RecordAccess access, RecordTable table, IngestBatch batch, IngestRecord record)
     {
-        if (RecordDraft.Read(table, batch.DataOf(record), isChange: true, out var refusal, batch.Terms) is not { } draft)
+        if (RecordDraft.Read(table, batch.DataOf(record), isChange: true, out var refusal, batch.Terms with { Hashes = record.Hashes }) is not { } draft)
         {
             return refusal;
         }

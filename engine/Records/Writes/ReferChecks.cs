@@ -21,21 +21,25 @@ internal sealed class ReferChecks(DbSession session, RecordAccess? access, Recor
 {
     private FieldValue[]? _known;
 
+    /// <summary>Whether there is such a record to point at.</summary>
     /// <param name="target">The collection pointed at, as it is now.</param>
     public bool Finds(RecordRelation relation, Collection target, ReadOnlySpan<byte> id)
-        => RecordsStore.Exists(session, RecordTable.Of(target), id) && Allows(relation, target, id);
+        => RecordsStore.Exists(session, RecordTable.Of(target), id) && (!AsksBits(relation, target) || Allows(relation, target, Encoding.ASCII.GetString(id)));
 
-    private bool Allows(RecordRelation relation, Collection target, ReadOnlySpan<byte> id)
-    {
-        // Who owns a record is the engine's or an administrator's to say.
-        if (access is null || target.Permissions is not { AsksBits: true } || relation.Member.Field.IsSystem || access.Caller.IsAdministratorOf(target.Id))
-        {
-            return true;
-        }
+    /// <summary>Whether the writer may point at a record, which in a collection without permission bits there need not be.</summary>
+    /// <inheritdoc cref="Finds"/>
+    public bool Allows(RecordRelation relation, Collection target, string id)
+        => !AsksBits(relation, target) || Has(relation, id) || MayRefer(RecordTable.Of(target), id);
 
-        var text = Encoding.ASCII.GetString(id);
-        return Has(relation, text) || MayRefer(RecordTable.Of(target), text);
-    }
+    /// <summary>The ids that a field of a relation has.</summary>
+    public static List<string> IdsOf(RecordRelation relation, in FieldValue value)
+        => !value.HasValue ? []
+            : relation.IsList ? JsonSerializer.Deserialize<List<string>>(value.Bytes.Span)!
+            : [Encoding.ASCII.GetString(value.Bytes.Span)];
+
+    // Who owns a record is the engine's or an administrator's to say.
+    private bool AsksBits(RecordRelation relation, Collection target)
+        => access is not null && target.Permissions is { AsksBits: true } && !relation.Member.Field.IsSystem && !access.Caller.IsAdministratorOf(target.Id);
 
     private bool MayRefer(RecordTable target, string id)
     {
@@ -52,9 +56,6 @@ internal sealed class ReferChecks(DbSession session, RecordAccess? access, Recor
         }
 
         _known ??= ImageValues.Read(table, before.Span);
-        var value = _known[relation.Member.Ordinal];
-        return value.HasValue && (relation.IsList
-            ? JsonSerializer.Deserialize<List<string>>(value.Bytes.Span)!.Contains(id)
-            : Encoding.ASCII.GetString(value.Bytes.Span) == id);
+        return IdsOf(relation, _known[relation.Member.Ordinal]).Contains(id);
     }
 }

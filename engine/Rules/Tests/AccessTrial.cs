@@ -40,7 +40,7 @@ internal sealed class AccessTrial(RecordAccess access, DbSession session, TimePr
                 _ => access.Allows(session, table, operation, record!.Image),
             });
         }
-        catch (BaasException refusal) when (refusal.Violations.Count > 0 && refusal.Violations.All(each => each.Rule is "READ_ONLY" or "IMMUTABLE"))
+        catch (BaasException refusal) when (refusal.Violations.Count > 0 && refusal.Violations.All(each => each.Rule is "READ_ONLY" or "IMMUTABLE" or "TARGET"))
         {
             return RuleTestResult.Of(isAllowed: false) with { Reason = refusal.Message };
         }
@@ -63,8 +63,9 @@ internal sealed class AccessTrial(RecordAccess access, DbSession session, TimePr
         var now = clock.GetMicroseconds();
         draft.Stamp(now);
         OwnerFields.Stamp(draft, access.Caller, id);
-        return access.IsAllowedWithAll(table.Collection, RecordOperation.Create)
+        var isAllowed = access.IsAllowedWithAll(table.Collection, RecordOperation.Create)
             || access.AllowsNew(session, draft, TestRecord.Write(draft, id, new RowVersion(now, now, Etag: 2)));
+        return isAllowed && RequireTargets(draft, id, before: default);
     }
 
     private bool AllowsUpdate(RecordTable table, TestRecord record, Struct data)
@@ -91,10 +92,29 @@ internal sealed class AccessTrial(RecordAccess access, DbSession session, TimePr
             throw RecordsErrors.DataInvalid(changes);
         }
 
+        RequireTargets(draft, record.Id, record.Image);
         var now = Math.Max(clock.GetMicroseconds(), record.Version.Updated);
         draft.Stamp(now);
         after = record.Merge(draft, record.Version with { Updated = now, Etag = record.Version.Etag + 1 });
         return isFree || access.AllowsOutcome(session, draft, record.Image, after);
+    }
+
+    // That there is such a record at all is not asked: a test has only those that matter.
+    private bool RequireTargets(RecordDraft draft, string id, ReadOnlyMemory<byte> before)
+    {
+        var refer = new ReferChecks(session, access, draft.Table, before);
+        List<FieldViolation>? violations = null;
+        foreach (var relation in draft.Table.Relations)
+        {
+            var target = access.Catalogue.FindById(relation.TargetCollectionId)!;
+            var isOwn = target.Id == draft.Table.Collection.Id;
+            if (ReferChecks.IdsOf(relation, draft.Values[relation.Member.Ordinal]).Exists(each => !(isOwn && each == id) && !refer.Allows(relation, target, each)))
+            {
+                DraftViolations.Add(ref violations, relation.Member.Field, new ValueFault("TARGET", $"'{target.Name}' has no record with this id"));
+            }
+        }
+
+        return violations is null ? true : throw RecordsErrors.DataInvalid(violations);
     }
 
     private bool MayWriteSystem(RecordTable table) => access.Caller.IsAdministratorOf(table.Collection.Id);

@@ -1,7 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records;
-using Grpc.Baas.Engine.Rules.Roles;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
 using RuleTest = Grpc.Baas.V1.Schema.RuleTest;
@@ -13,9 +12,6 @@ namespace Grpc.Baas.Engine.Rules.Tests;
 /// <param name="clock">What dates in rules are counted from.</param>
 internal sealed class RuleTestRunner(DbSession session, CatalogueSnapshot catalogue, TimeProvider clock)
 {
-    // What roles may do is no part of the schema, and tests are of rules.
-    private readonly CatalogueSnapshot _catalogue = ReferenceEquals(catalogue.Roles, RoleScopes.None) ? catalogue : catalogue.With(RoleScopes.None);
-
     private const string DefaultAccounts = "users";
 
     /// <param name="collection">The collection that the test is of.</param>
@@ -61,23 +57,26 @@ internal sealed class RuleTestRunner(DbSession session, CatalogueSnapshot catalo
             records.Add(record);
         }
 
-        for (var i = 0; i < test.Records.Count; i++)
+        var names = test.Records.Select(other => other.Collection).Concat(test.Shares.Select(share => share.Collection).Where(name => name.Length > 0));
+        if (names.FirstOrDefault(name => catalogue.Find(name) is null) is { } missing)
         {
-            if (_catalogue.Find(test.Records[i].Collection) is not { } other)
-            {
-                return Invalid($"there is no collection '{test.Records[i].Collection}'");
-            }
-
-            records.Add(Read(other, test.Records[i].Record, $"record-{i + 1}"));
+            return Invalid($"there is no collection '{missing}'");
         }
+
+        records.AddRange(test.Records.Select((other, i) => Read(catalogue.Find(other.Collection)!, other.Record, $"record-{i + 1}")));
 
         if (records.GroupBy(each => (CollectionId: each.Table.Collection.Id, each.Id)).FirstOrDefault(group => group.Count() > 1) is { } twins)
         {
             return Invalid($"two records of '{twins.First().Table.Collection.Name}' have the id '{twins.Key.Id}'");
         }
 
-        var access = new RecordAccess(caller, _catalogue, clock);
-        var trial = new AccessTrial(access, new TestSession(session, _catalogue, records), clock);
+        var access = new RecordAccess(caller, catalogue, clock);
+        var world = new TestWorld(records, test.Caller?.Groups ?? [], [.. test.Shares.Select(share => Read(share, collection))])
+        {
+            AccountsId = caller.CollectionId,
+            AccountId = caller.Id,
+        };
+        var trial = new AccessTrial(access, new TestSession(session, catalogue, world), clock);
         var result = trial.Ask(collection, operation, record, test.Data);
         return result.Got == RuleTestDefinitions.Allow ? CheckFields(access.Catalogue.FindById(collection.Id)!, test, result) : result;
     }
@@ -91,7 +90,7 @@ internal sealed class RuleTestRunner(DbSession session, CatalogueSnapshot catalo
         }
         else if (test.Caller is not null)
         {
-            if (_catalogue.Find(AccountsOf(test)!) is not { IsAuth: true } accounts)
+            if (catalogue.Find(AccountsOf(test)!) is not { IsAuth: true } accounts)
             {
                 return null;
             }
@@ -110,6 +109,9 @@ internal sealed class RuleTestRunner(DbSession session, CatalogueSnapshot catalo
 
     private TestRecord Read(Collection collection, Struct? values, string defaultId)
         => TestRecord.Read(RecordTable.Of(collection), values, defaultId, clock.GetMicroseconds());
+
+    private TestShare Read(V1.Schema.RuleTestShare share, Collection collection) => new(
+        share.Collection.Length > 0 ? catalogue.Find(share.Collection)!.Id : collection.Id, share.RecordId, share.Group, share.Permission);
 
     private static RuleTestResult CheckFields(Collection seen, RuleTest test, RuleTestResult result)
     {

@@ -48,6 +48,7 @@ internal sealed class PostgresSession(PostgresServer server, PostgresRole role, 
     {
         _cancellation.ThrowIfCancellationRequested();
         limit.ThrowIfOver();
+        Count?.Add();
         return Rent(sql);
     }
 

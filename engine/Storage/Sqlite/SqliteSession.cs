@@ -103,6 +103,7 @@ internal sealed class SqliteSession : DbSession
     {
         _cancellation.ThrowIfCancellationRequested();
         _limit.ThrowIfOver();
+        Count?.Add();
         return Rent(sql);
     }
 

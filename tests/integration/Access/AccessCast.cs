@@ -48,6 +48,8 @@ internal sealed class AccessCast : IAsyncDisposable
         cast._tokens[AccessCallers.Suspended] = await cast.IssueAsync(engine, cast._accounts[AccessCallers.Suspended], Long);
         cast._tokens[AccessCallers.Expired] = (await cast.BeginAsync(AccessCallers.Owner)).AccessToken;
         await cast.SuspendAsync();
+        await cast.JoinAsync(await cast.GroupAsync("editors"));
+        await cast.GroupAsync("strangers");
         time.Offset += TimeSpan.FromMinutes(16);
         return cast;
     }
@@ -74,6 +76,11 @@ internal sealed class AccessCast : IAsyncDisposable
         "$invitation" => (await PostAsync("/api/v1/administrators/invitations", $@"{{""email"":""i{tag}@example.org"",""role"":""viewer""}}"))
             .Json.GetProperty("invitation").GetProperty("id").GetString()!,
         "$administrator" => await AdministratorAsync(tag),
+        "$group" => await GroupAsync($"group_{tag}"),
+        "$joined" => await JoinAsync(await GroupAsync($"group_{tag}")),
+        "$role" => (await CallAsync(HttpMethod.Put, $"/api/v1/roles/role_{tag}", """{"methods":["baas.*"]}""")).Json.GetProperty("name").GetString()!,
+        "$unshared" => await OwnedAsync(),
+        "$shared" => await ShareAsync(await OwnedAsync()),
         _ => throw new ArgumentException(placeholder, nameof(placeholder)),
     };
 
@@ -142,9 +149,33 @@ internal sealed class AccessCast : IAsyncDisposable
         return (await tokens.ListAsync(account.AsCaller(), before: "", limit: 1, CancellationToken.None))[0];
     }
 
-    private async Task<RestAnswer> PostAsync(string path, string body)
+    private async Task<string> GroupAsync(string name)
     {
-        var answer = await _engine.RestAsync(HttpMethod.Post, path, body, Operator);
+        await PostAsync("/api/v1/groups", $@"{{""name"":""{name}""}}");
+        return name;
+    }
+
+    private async Task<string> JoinAsync(string group)
+    {
+        await PostAsync($"/api/v1/groups/{group}/members", $@"{{""account_id"":""{OwnerId}""}}");
+        return group;
+    }
+
+    // A record of a collection with permission bits.
+    private async Task<string> OwnedAsync()
+        => (await PostAsync("/api/v1/collections/owned/records", $@"{{""data"":{{""owner"":""{OwnerId}""}}}}")).Json.GetProperty("id").GetString()!;
+
+    private async Task<string> ShareAsync(string record)
+    {
+        await CallAsync(HttpMethod.Put, $"/api/v1/collections/owned/records/{record}/shares/editors", "{}");
+        return record;
+    }
+
+    private Task<RestAnswer> PostAsync(string path, string body) => CallAsync(HttpMethod.Post, path, body);
+
+    private async Task<RestAnswer> CallAsync(HttpMethod method, string path, string body)
+    {
+        var answer = await _engine.RestAsync(method, path, body, Operator);
         return answer.Status == HttpStatusCode.OK ? answer : throw new InvalidOperationException($"{path}: {answer.Text}");
     }
 

@@ -19,6 +19,7 @@ internal static class AccessSamples
         .. Administration,
         .. OAuth,
         .. Others,
+        .. Rights,
     ];
 
     private static AccessSample[] Schema =>
@@ -125,6 +126,7 @@ internal static class AccessSamples
             ("Logout", "{}"),
             ("LogoutEverywhere", "{}"),
             ("ListSessions", "{}"),
+            ("CreateStreamTicket", "{}"),
             ("DeleteSession", """{"session": "$session"}""")),
         .. Of(
             "baas.auth.v1.AccountMailService",
@@ -161,7 +163,8 @@ internal static class AccessSamples
             ("DeleteAdministrator", """{"id": "$administrator"}"""),
             ("InviteAdministrator", """{"email": "e$tag@example.org", "role": "viewer"}"""),
             ("ListInvitations", "{}"),
-            ("DeleteInvitation", """{"id": "$invitation"}""")),
+            ("DeleteInvitation", """{"id": "$invitation"}"""),
+            ("RegisterAdministrator", """{"email": "r$tag@example.org", "password": "correct horse 1", "role": "admin"}""")),
         .. Of("baas.auth.v1.InvitationService", ("AcceptInvitation", """{"token": "none", "password": "correct horse 1"}""")),
     ];
 
@@ -196,30 +199,34 @@ internal static class AccessSamples
             ("ResetTemplate", """{"name": "verify-email"}"""),
             ("PreviewTemplate", """{"name": "verify-email"}""")),
         .. Of("baas.audit.v1.AuditService", ("ListAuditEvents", "{}")),
-        .. Of(
-            "baas.rules.v1.RoleService",
-            ("SetRole", """{"name": "made-$tag"}"""),
-            ("GetRole", """{"name": "none"}"""),
-            ("ListRoles", "{}"),
-            ("DeleteRole", """{"name": "none"}""")),
+        .. Of("baas.rules.v1.RuleService", ("TestRules", """{"collection": "notes"}"""), ("ExplainAccess", """{"collection": "$C", "operation": "view", "record_id": "$note", "account_id": "$owner"}""")),
+    ];
+
+    private static AccessSample[] Rights =>
+    [
         .. Of(
             "baas.rules.v1.GroupService",
-            ("CreateGroup", """{"name": "made$tag"}"""),
-            ("GetGroup", """{"group": "none"}"""),
+            ("CreateGroup", """{"name": "made_$tag"}"""),
+            ("GetGroup", """{"group": "editors"}"""),
             ("ListGroups", "{}"),
-            ("DeleteGroup", """{"group": "none"}"""),
-            ("AddGroupMember", """{"group": "none", "account_id": "$owner"}"""),
-            ("ListGroupMembers", """{"group": "none"}"""),
-            ("RemoveGroupMember", """{"group": "none", "collection": "users", "account_id": "$owner"}""")),
+            ("DeleteGroup", """{"group": "$group"}"""),
+            ("AddGroupMember", """{"group": "$group", "account_id": "$owner"}"""),
+            ("ListGroupMembers", """{"group": "editors"}"""),
+            ("RemoveGroupMember", """{"group": "$joined", "collection": "users", "account_id": "$owner"}""")),
+        .. Of(
+            "baas.rules.v1.RoleService",
+            ("SetRole", """{"name": "made_$tag", "methods": ["baas.records.*"]}"""),
+            ("GetRole", """{"name": "$role"}"""),
+            ("ListRoles", "{}"),
+            ("DeleteRole", """{"name": "$role"}""")),
         .. Of(
             "baas.rules.v1.ShareService",
-            ("SetShare", """{"collection": "$C", "record_id": "$note", "group": "none"}"""),
-            ("ListShares", """{"collection": "$C", "record_id": "$note"}"""),
-            ("DeleteShare", """{"collection": "$C", "record_id": "$note", "group": "none"}""")),
-        Variant("baas.rules.v1.ShareService/SetShare", "collection", """{"collection": "$C", "group": "none"}"""),
-        Variant("baas.rules.v1.ShareService/ListShares", "collection", """{"collection": "$C"}"""),
-        Variant("baas.rules.v1.ShareService/DeleteShare", "collection", """{"collection": "$C", "group": "none"}"""),
-        .. Of("baas.rules.v1.RuleService", ("ExplainAccess", """{"collection": "$C", "operation": "view", "record_id": "$note", "account_id": "$owner"}""")),
+            ("SetShare", """{"collection": "owned", "record_id": "$unshared", "group": "editors"}"""),
+            ("ListShares", """{"collection": "owned", "record_id": "$shared"}"""),
+            ("DeleteShare", """{"collection": "owned", "record_id": "$shared", "group": "editors"}""")),
+        Variant("baas.rules.v1.ShareService/SetShare", "collection", """{"collection": "owned", "group": "editors"}"""),
+        Variant("baas.rules.v1.ShareService/ListShares", "collection", """{"collection": "owned"}"""),
+        Variant("baas.rules.v1.ShareService/DeleteShare", "collection", """{"collection": "owned", "group": "strangers"}"""),
     ];
 
     private static IEnumerable<AccessSample> Of(string service, params (string Method, string Json)[] samples)

@@ -48,6 +48,7 @@ public sealed partial class AccessStage : IAsyncLifetime
               {"name":"link_closed","type":"relation","relation":{"collection_id":"closed"}},
               {"name":"link_open","type":"relation","relation":{"collection_id":"open"}}]}
             """);
+        await DefineAsync("""{"name":"owned","permissions":{"mode":"bits"},"schema":[{"name":"text","type":"text"}]}""");
         _cast = await AccessCast.MakeAsync(Engine, _time);
     }
 

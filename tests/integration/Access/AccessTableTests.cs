@@ -10,6 +10,16 @@ public sealed class AccessTableTests(AccessStage stage) : IClassFixture<AccessSt
 {
     private static readonly string Expected = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "access-table.txt"));
 
+    private const string EndpointLines = """
+        GET /docs: anonymous 200, owner 200, foreign 200, viewer 200
+        GET /health/live: anonymous 200, owner 200, foreign 200, viewer 200
+        GET /health/ready: anonymous 200, owner 200, foreign 200, viewer 200
+        GET /metrics: anonymous 401, owner 401, foreign 401, viewer 200
+        GET /openapi.json: anonymous 200, owner 200, foreign 200, viewer 200
+        GET /openapi.yaml: anonymous 200, owner 200, foreign 200, viewer 200
+        GET /ping: anonymous 200, owner 200, foreign 200, viewer 200
+        """;
+
     private List<AccessRow> Rows => AccessTable.RowsOf(Methods, out _);
 
     private MethodTable Methods => stage.Engine.Services.GetRequiredService<LiveMethods>().Current;
@@ -101,6 +111,26 @@ public sealed class AccessTableTests(AccessStage stage) : IClassFixture<AccessSt
 
         Assert.NotEmpty(words);
         Assert.DoesNotContain(words, word => word.Value is "ok" or "nothing" || word.Value.Contains("sees") || word.Value.Contains("does"));
+    }
+
+    [Fact]
+    public async Task Endpoints_BesideTheMethods_AreOpenAsFarAsTheyShould()
+    {
+        var lines = new List<string>();
+        foreach (var endpoint in stage.Engine.Services.GetServices<HttpEndpoint>().Where(endpoint => !endpoint.Path.StartsWith("/docs/", StringComparison.Ordinal)))
+        {
+            var statuses = new List<string>();
+            foreach (var caller in new[] { AccessCallers.Anonymous, AccessCallers.Owner, AccessCallers.Foreign, AccessCallers.Viewer })
+            {
+                var token = await stage.Cast.CredentialAsync(caller, Rows[0]);
+                var answer = await stage.Engine.RestAsync(new HttpMethod(endpoint.HttpMethod), endpoint.Path, token: token);
+                statuses.Add($"{caller} {(int)answer.Status}");
+            }
+
+            lines.Add($"{endpoint.HttpMethod} {endpoint.Path}: {string.Join(", ", statuses)}");
+        }
+
+        Assert.Equal(EndpointLines, string.Join('\n', lines.Order(StringComparer.Ordinal)), ignoreLineEndingDifferences: true);
     }
 
     // The first answer that is a success, or the last refusal.

@@ -1,4 +1,5 @@
 using Grpc.Baas.TestKit;
+using Microsoft.AspNetCore.Builder;
 
 namespace Grpc.Baas.IntegrationTests.Storage;
 
@@ -15,14 +16,15 @@ internal sealed class TwoNodes : IAsyncDisposable
 
     public TestEngine Second { get; }
 
-    public static async Task<TwoNodes> StartAsync(bool claimed = true)
+    public static async Task<TwoNodes> StartAsync(
+        bool claimed = true, Action<WebApplicationBuilder>? configure = null, params (string Key, string Value)[] more)
     {
         (string, string)[] settings =
         [
-            ("Baas:Storage:Database", PostgresCluster.Shared.ConnectionString), ("Baas:Storage:Schema", TestDatabase.NewSchema()),
+            .. more, ("Baas:Storage:Database", PostgresCluster.Shared.ConnectionString), ("Baas:Storage:Schema", TestDatabase.NewSchema()),
         ];
-        var first = await TestEngine.StartAsync(claimed, settings: settings);
-        return new TwoNodes(first, await TestEngine.StartAsync(claimed, settings: settings));
+        var first = await TestEngine.StartAsync(claimed, configure, settings);
+        return new TwoNodes(first, await TestEngine.StartAsync(claimed, configure, settings));
     }
 
     public async ValueTask DisposeAsync()
