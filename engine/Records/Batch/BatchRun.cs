@@ -9,7 +9,7 @@ using Grpc.Baas.Engine.Storage;
 namespace Grpc.Baas.Engine.Records.Batch;
 
 /// <summary>One batch under way.</summary>
-internal sealed class BatchRun(BatchRequest request, Caller caller, Catalogue catalogue, RecordWriteRunner runner)
+internal sealed class BatchRun(BatchRequest request, Caller caller, Catalogue catalogue, RecordWriteRunner runner, PreparedPasswords? passwords)
 {
     // The entries of the log are in memory until the commit, each with the record before and after.
     private const long MaxBytes = 64 << 20;
@@ -44,15 +44,15 @@ internal sealed class BatchRun(BatchRequest request, Caller caller, Catalogue ca
         return tables;
     }
 
-    /// <summary>Checks what can be checked before the writer loop.</summary>
+    /// <summary>Checks and hashes what can be checked and hashed before the writer loop.</summary>
     /// <exception cref="BaasException">In an atomic batch, the first refusal.</exception>
-    public void Prepare()
+    public async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
         foreach (var item in request.Items)
         {
             try
             {
-                Prepare(item);
+                await PrepareAsync(item, cancellationToken);
             }
             catch (BaasException refusal)
             {
@@ -97,7 +97,7 @@ internal sealed class BatchRun(BatchRequest request, Caller caller, Catalogue ca
     /// <summary>The answer to the steps of <see cref="RunSome"/>.</summary>
     public EncodedMessage Finish() => _answer.Finish(_position);
 
-    private void Prepare(BatchItem item)
+    private async ValueTask PrepareAsync(BatchItem item, CancellationToken cancellationToken)
     {
         if (item.Kind is not { } kind)
         {
@@ -106,6 +106,12 @@ internal sealed class BatchRun(BatchRequest request, Caller caller, Catalogue ca
 
         var write = new RecordWrite(item.Request, kind, caller, catalogue);
         CheckMembers(item.Request, kind);
+        if (passwords is not null && PreparedPasswords.AreIn(write.Table, item.Request.Data))
+        {
+            item.Request = item.Request.With(await passwords.HashAsync(write.Table, item.Request.Data, cancellationToken));
+            write = new RecordWrite(item.Request, kind, caller, catalogue);
+        }
+
         item.HasReferences = HasReferences(write);
         item.Write = write;
         if (!item.HasReferences)

@@ -8,7 +8,7 @@ using Grpc.Baas.Engine.Storage;
 namespace Grpc.Baas.Engine.Records.Batch;
 
 /// <summary>Writes records of several collections in one call: all or none, or each alone.</summary>
-internal sealed class BatchWriter(Database database, Catalogue catalogue, RecordWriteRunner runner, RecordWriter writer)
+internal sealed class BatchWriter(Database database, Catalogue catalogue, RecordWriteRunner runner, RecordWriter writer, PreparedPasswords? passwords = null)
 {
     private const string Operation = "Batch";
 
@@ -24,20 +24,20 @@ internal sealed class BatchWriter(Database database, Catalogue catalogue, Record
             throw RecordsErrors.BatchSizeInvalid("operations", request.Count, BatchRequest.MaxOperations);
         }
 
-        var run = new BatchRun(request, caller with { Context = "batch" }, catalogue, runner);
+        var run = new BatchRun(request, caller with { Context = "batch" }, catalogue, runner, passwords);
         var key = request.RequestId.Length == 0 || request.ValidateOnly
             ? null
             : new LedgerKey(Operation, request, run.FindTables(), caller);
 
         // What a retry must find as a whole is written as a whole, even where each operation stands alone.
         return request.IsAtomic || key is not null || request.ValidateOnly
-            ? writer.RunAsync(key, run.Prepare, run.RunAll, request.Message.Length, request.ValidateOnly, cancellationToken)
+            ? writer.RunAsync(key, () => run.PrepareAsync(cancellationToken), run.RunAll, request.Message.Length, request.ValidateOnly, cancellationToken)
             : WriteInStepsAsync(run, request.Message.Length, cancellationToken);
     }
 
     private async Task<EncodedMessage> WriteInStepsAsync(BatchRun run, long payloadBytes, CancellationToken cancellationToken)
     {
-        run.Prepare();
+        await run.PrepareAsync(cancellationToken);
         await database.WriteAsync(run.RunSome, payloadBytes, cancellationToken);
         while (!run.IsDone)
         {

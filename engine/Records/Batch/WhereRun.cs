@@ -30,6 +30,9 @@ internal sealed class WhereRun(
     /// </summary>
     public long MaxBytes { get; init; } = 64 << 20;
 
+    /// <summary>What the passwords of the change were hashed to; null when it has none.</summary>
+    public IReadOnlyDictionary<string, FieldValue>? Hashes { get; set; }
+
     private RecordOperation Operation => kind == WriteKind.Update ? RecordOperation.Update : RecordOperation.Delete;
 
     /// <summary>Finds the table of the records.</summary>
@@ -140,7 +143,7 @@ internal sealed class WhereRun(
         }
 
         var write = new RecordWrite(
-            new RecordWriteRequest { Collection = request.Collection, Data = request.Data }, WriteKind.Update, caller with { Context = "batch" }, catalogue);
+            new RecordWriteRequest { Collection = request.Collection, Data = request.Data, Hashes = Hashes }, WriteKind.Update, caller with { Context = "batch" }, catalogue);
         write.Bind(catalogue);
         return write;
     }

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Records.Ingest;
 
@@ -16,6 +17,9 @@ internal sealed record IngestRecord(string Id, int Offset, int Length)
 
     /// <summary>Whether a call before this one has stored or refused it already.</summary>
     public bool IsDone { get; set; }
+
+    /// <summary>What its passwords were hashed to; null before.</summary>
+    public IReadOnlyDictionary<string, FieldValue>? Hashes { get; set; }
 
     public RecordDraft? Draft { get; set; }
 
