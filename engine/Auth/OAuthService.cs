@@ -99,13 +99,13 @@ internal sealed class OAuthService(OAuthSignIn signIns, OAuthAccounts accounts, 
     public override Task<Provider> PutOAuthProvider(PutOAuthProviderRequest request, ServerCallContext context)
     {
         RequireAdministrator(context);
-        return providers.PutAsync(request.Provider ?? new Provider(), context.CancellationToken);
+        return providers.PutAsync(request.Provider ?? new Provider(), ((RpcCall)context).Caller, context.CancellationToken);
     }
 
     public override async Task<Empty> DeleteOAuthProvider(DeleteOAuthProviderRequest request, ServerCallContext context)
     {
         RequireAdministrator(context);
-        await providers.DeleteAsync(request.Name, context.CancellationToken);
+        await providers.DeleteAsync(request.Name, ((RpcCall)context).Caller, context.CancellationToken);
         return Nothing;
     }
 

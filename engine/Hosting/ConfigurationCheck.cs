@@ -15,6 +15,7 @@ using Grpc.Baas.Engine.Rpc.Telemetry;
 using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.Engine.Webhooks;
 
 namespace Grpc.Baas.Engine.Hosting;
 
@@ -40,6 +41,7 @@ internal static class ConfigurationCheck
         [TelemetryOptions.Section] = typeof(TelemetryOptions),
         [TlsOptions.Section] = typeof(TlsOptions),
         [MailOptions.Section] = typeof(MailOptions),
+        [WebhooksOptions.Section] = typeof(WebhooksOptions),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="StartupException">A key is unknown, or its value is not one that it takes.</exception>

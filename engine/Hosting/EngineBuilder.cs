@@ -11,6 +11,7 @@ using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.Engine.Webhooks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Grpc.Baas.Engine.Hosting;
@@ -45,7 +46,8 @@ internal static class EngineBuilder
             .AddRecords()
             .AddAudit()
             .AddRules()
-            .AddMail();
+            .AddMail()
+            .AddWebhooks();
         return builder;
     }
 

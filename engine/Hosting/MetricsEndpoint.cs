@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Grpc.Baas.Engine.Auth;
+using Grpc.Baas.Engine.Auth.Keys;
 using Grpc.Baas.Engine.Auth.Sessions;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc.Faults;
@@ -11,14 +12,22 @@ using Microsoft.Extensions.Options;
 
 namespace Grpc.Baas.Engine.Hosting;
 
-/// <summary><c>GET /metrics</c>: for administrators, for who has the metrics token, or for all, as the options say.</summary>
+/// <summary>
+/// <c>GET /metrics</c>: for administrators, for API keys with the scope <c>baas.Metrics/Get</c>, for who has the metrics token, or for all,
+/// as the options say.
+/// </summary>
 internal sealed class MetricsEndpoint(
     MetricsCollector metrics,
     TokenVerifier tokens,
+    ApiKeyVerifier keys,
     Lazy<LiveMethods> methods,
     IOptions<TelemetryOptions> options)
 {
     private const string Scheme = "Bearer ";
+    private const string KeyHeader = "x-api-key";
+
+    // In the form of a method, which it is not, so that the scopes of keys mean it as they mean methods.
+    private const string Path = "/baas.Metrics/Get";
 
     private static readonly MetricFamily Target = new(
         "target.info", "", "What these metrics are of.", MetricKind.Gauge, [new([new("service_name", "grpc-baas"), new("service_version", Banner.Version)], 1)]);
@@ -49,6 +58,12 @@ internal sealed class MetricsEndpoint(
             return null;
         }
 
+        var key = http.Request.Headers[KeyHeader];
+        if (key.Count != 0)
+        {
+            return key is [{ } text] && http.Request.Headers.Authorization.Count == 0 ? await RefusalOfKeyAsync(http, text) : KeyErrors.TwoCredentials();
+        }
+
         if (http.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
             return AuthErrors.CredentialsMissing();
@@ -62,10 +77,30 @@ internal sealed class MetricsEndpoint(
             return null;
         }
 
+        if (ApiKeyText.IsMeant(bearer))
+        {
+            return await RefusalOfKeyAsync(http, bearer);
+        }
+
         try
         {
             var caller = await tokens.VerifyAsync(bearer, http.RequestAborted);
             return caller.IsAdministrator ? null : AuthErrors.CredentialsMissing();
+        }
+        catch (BaasException refusal)
+        {
+            return refusal;
+        }
+    }
+
+    private async ValueTask<BaasException?> RefusalOfKeyAsync(HttpContext http, string text)
+    {
+        try
+        {
+            var caller = await keys.VerifyAsync(text, http.Connection.RemoteIpAddress, http.RequestAborted);
+
+            // The numbers are of all collections.
+            return caller.IsAdministrator && caller.Scope!.Covers(Path) ? null : KeyErrors.ScopeMissing(Path[1..]);
         }
         catch (BaasException refusal)
         {

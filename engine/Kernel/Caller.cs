@@ -19,6 +19,9 @@ internal sealed record Caller(CallerKind Kind, string Id, string Email)
     /// <summary>Id of the auth collection that a user's account is a record of; empty for others.</summary>
     public string CollectionId { get; init; } = "";
 
+    /// <summary>What tells the caller from all others of its kind: ids of accounts are unique within their collection only.</summary>
+    public string Key => CollectionId.Length == 0 ? Id : $"{CollectionId}/{Id}";
+
     /// <summary>What the account is for its project, as <c>user</c> or <c>admin</c>; empty for anonymous callers.</summary>
     public string Role { get; init; } = "";
 

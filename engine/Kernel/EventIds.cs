@@ -12,4 +12,5 @@ internal static class EventIds
     public const int Auth = 7000;
     public const int Mail = 8000;
     public const int Audit = 9000;
+    public const int Webhooks = 10_000;
 }

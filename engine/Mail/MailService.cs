@@ -62,13 +62,13 @@ internal sealed class MailService(MailOutbox outbox, MailTemplates templates) : 
     {
         RequireAdministrator(context);
         var texts = ToTexts(request.Texts ?? new());
-        return ToMessage(await templates.UpdateAsync(request.Name, texts, context.CancellationToken), texts);
+        return ToMessage(await templates.UpdateAsync(request.Name, texts, ((RpcCall)context).Caller, context.CancellationToken), texts);
     }
 
     public override async Task<V1.Mail.MailTemplate> ResetTemplate(ResetTemplateRequest request, ServerCallContext context)
     {
         RequireAdministrator(context);
-        var template = await templates.ResetAsync(request.Name, context.CancellationToken);
+        var template = await templates.ResetAsync(request.Name, ((RpcCall)context).Caller, context.CancellationToken);
         return ToMessage(template, template.Texts);
     }
 

@@ -145,7 +145,7 @@ internal sealed class RecordWriter(
     private async Task<EncodedMessage> RunHashedAsync(
         PreparedPasswords passwords, RecordWrite write, Caller caller, CancellationToken cancellationToken)
     {
-        var hashes = await passwords.HashAsync(write.Table, write.Request.Data, cancellationToken);
+        var hashes = await passwords.HashAsync(write.Table, write.Request.Data, write.MayGivePassword, cancellationToken);
         return await RunAsync(write.Request.With(hashes), write.Kind, caller, cancellationToken);
     }
 

@@ -264,8 +264,15 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Account
 
     private List<FieldViolation>? FindWrongTarget(
         DbSession session, RecordAccess? access, RecordDraft draft, string id, ReadOnlyMemory<byte> before)
-        => relations.FindMissingTarget(session, draft, id)
-            ?? (access is null ? null : new ReferChecks(session, access, draft, id).FindRefused(before));
+    {
+        var missing = relations.FindMissingTarget(session, draft, id);
+        var refused = access is null ? null : new ReferChecks(session, access, draft, id).FindRefused(before);
+
+        // In one order, whichever of them there are.
+        return refused is null
+            ? missing
+            : [.. refused.Concat(missing ?? []).DistinctBy(violation => violation.Field).OrderBy(violation => violation.Field, StringComparer.Ordinal)];
+    }
 
     // The deletion comes after: a reader of the log never sees a record that points at one which is gone.
     private void ClearReferences(WriteTransaction transaction, RecordKey[] going)

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { runCurl } from "./lib/curl.js";
 import { Engine, run } from "./lib/engine.js";
 
 let engine;
@@ -13,21 +14,7 @@ before(async () => {
 });
 after(() => engine?.dispose());
 
-/** Runs a command of curl as it is written in a shell; answers status and body, or the file that `-o` wrote. */
-async function curl(command, ids = {}) {
-  let text = command
-    .replaceAll("http://localhost:8000", engine.url)
-    .replace(/YOUR_ADMIN_TOKEN|YOUR_ACCESS_TOKEN|YOUR_TOKEN/g, engine.token);
-  for (const [name, id] of Object.entries(ids)) {
-    text = text.replaceAll(name, id);
-  }
-  const { code, stdout, stderr } = await run("bash", ["-c", text.replace(/^curl /, 'curl -sS -w "\\n%{http_code} %{content_type}" ')], { cwd: engine.data });
-  assert.equal(code, 0, `${text}\n${stderr}`);
-  const end = stdout.lastIndexOf("\n");
-  const [status, type] = [Number(stdout.slice(end + 1, end + 4)), stdout.slice(end + 5)];
-  const body = stdout.slice(0, end);
-  return { status, type, text: body, body: type.startsWith("application/json") && body !== "" ? JSON.parse(body) : undefined };
-}
+const curl = (command, ids) => runCurl(engine, command, ids);
 
 /** Runs a request as it is written: a line with method and path, headers, an empty line, and a body. */
 function http(request, ids = {}) {

@@ -18,12 +18,21 @@ internal sealed class AdministratorEditor(
     {
         AccountRules.Require(email, password);
         RequireRole(role);
+        return await AddAsync(password, (transaction, hash) => Add(transaction, email, hash, role), caller, cancellationToken);
+    }
+
+    /// <summary>Adds an administrator whose values were checked.</summary>
+    /// <param name="addition">Adds it with the password's hash, and writes what goes along with that.</param>
+    /// <exception cref="BaasException">auth ADMINISTRATOR_EXISTS, TOO_MANY_ADMINISTRATORS, LOGIN_THROTTLED.</exception>
+    public async Task<ManagedAdministrator> AddAsync(
+        string password, Func<WriteTransaction, string, ManagedAdministrator> addition, Caller caller, CancellationToken cancellationToken)
+    {
         var hash = await passwords.HashAsync(password, cancellationToken);
         return await database.WriteAsync(
             transaction =>
             {
                 transaction.Actor = caller;
-                var added = Add(transaction, email, hash, role);
+                var added = addition(transaction, hash);
 
                 // The first one claims the engine, and the other nodes have to hear of that.
                 transaction.ChangeRevision();
@@ -35,7 +44,7 @@ internal sealed class AdministratorEditor(
 
     /// <summary>Adds an administrator in a write under way.</summary>
     /// <exception cref="BaasException">auth ADMINISTRATOR_EXISTS, TOO_MANY_ADMINISTRATORS.</exception>
-    public ManagedAdministrator Add(WriteTransaction transaction, string email, string passwordHash, string role)
+    public ManagedAdministrator Add(WriteTransaction transaction, string email, string passwordHash, string role, string name = "")
     {
         if (AdministratorStore.FindByEmail(transaction.Session, email) is not null)
         {
@@ -47,7 +56,7 @@ internal sealed class AdministratorEditor(
             throw AdministratorErrors.TooMany("administrators", MaxAdministrators);
         }
 
-        var added = new ManagedAdministrator(ids.Next(), email, role, IsDisabled: false, Now());
+        var added = new ManagedAdministrator(ids.Next(), email, role, IsDisabled: false, Now()) { Name = name };
         AdministratorStore.Add(transaction.Session, added, passwordHash);
         return added;
     }

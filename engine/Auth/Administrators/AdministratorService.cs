@@ -8,7 +8,8 @@ using Grpc.Core;
 namespace Grpc.Baas.Engine.Auth.Administrators;
 
 /// <summary>Managing administrators over the wire.</summary>
-internal sealed class AdministratorService(AdministratorEditor editor, Invitations invitations, Database database)
+internal sealed class AdministratorService(
+    AdministratorEditor editor, AdministratorRegistration registration, Invitations invitations, Database database)
     : V1.Auth.AdministratorService.AdministratorServiceBase
 {
     private static readonly Empty Nothing = new();
@@ -59,6 +60,9 @@ internal sealed class AdministratorService(AdministratorEditor editor, Invitatio
         return Nothing;
     }
 
+    public override async Task<V1.Auth.Administrator> RegisterAdministrator(RegisterAdministratorRequest request, ServerCallContext context)
+        => Describe(await registration.RegisterAsync(request, RequireCaller(context, mayChange: true), context.CancellationToken));
+
     public static V1.Auth.Administrator Describe(ManagedAdministrator administrator) => new()
     {
         Id = administrator.Id,
@@ -66,6 +70,7 @@ internal sealed class AdministratorService(AdministratorEditor editor, Invitatio
         Role = administrator.Role,
         Disabled = administrator.IsDisabled,
         Created = TimeOf(administrator.Created),
+        Name = administrator.Name,
     };
 
     private static V1.Auth.Invitation Describe(Invitation invitation) => new()

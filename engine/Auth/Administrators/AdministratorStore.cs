@@ -5,13 +5,15 @@ namespace Grpc.Baas.Engine.Auth.Administrators;
 /// <summary>Administrators in the database, for those who manage them. Times are milliseconds since 1970.</summary>
 internal static class AdministratorStore
 {
-    private const string Columns = "id, email, role, disabled, created";
+    private const string Columns = "id, email, role, disabled, created, name";
 
     /// <summary>Whoever was an administrator before there were roles may do everything.</summary>
     public static readonly Migration RolesAdded = new("administrators", 2, """
         ALTER TABLE _baas_administrators ADD COLUMN role TEXT NOT NULL DEFAULT 'admin';
         ALTER TABLE _baas_administrators ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0;
         """);
+
+    public static readonly Migration NamesAdded = new("administrators", 4, "ALTER TABLE _baas_administrators ADD COLUMN name TEXT NOT NULL DEFAULT ''");
 
     public static ManagedAdministrator? Find(DbSession session, string id) => FindBy(session, "id = ?", id);
 
@@ -50,8 +52,8 @@ internal static class AdministratorStore
     public static void Add(DbSession session, ManagedAdministrator administrator, string passwordHash)
     {
         using var insert = session.Prepare("""
-            INSERT INTO _baas_administrators (id, email, password_hash, token_epoch, created, updated, role, disabled)
-            VALUES (?1, ?2, ?3, 1, ?4, ?4, ?5, ?6)
+            INSERT INTO _baas_administrators (id, email, password_hash, token_epoch, created, updated, role, disabled, name)
+            VALUES (?1, ?2, ?3, 1, ?4, ?4, ?5, ?6, ?7)
             """);
         insert.Bind(1, administrator.Id);
         insert.Bind(2, administrator.Email);
@@ -59,6 +61,7 @@ internal static class AdministratorStore
         insert.Bind(4, administrator.Created);
         insert.Bind(5, administrator.Role);
         insert.Bind(6, administrator.IsDisabled ? 1 : 0);
+        insert.Bind(7, administrator.Name);
         insert.Execute();
     }
 
@@ -106,5 +109,5 @@ internal static class AdministratorStore
     }
 
     private static ManagedAdministrator Read(DbStatement row)
-        => new(row.Text(0), row.Text(1), row.Text(2), row.Int64(3) != 0, row.Int64(4));
+        => new(row.Text(0), row.Text(1), row.Text(2), row.Int64(3) != 0, row.Int64(4)) { Name = row.Text(5) };
 }

@@ -9,8 +9,10 @@ internal static class AdministratorsModule
     {
         services.AddSingleton(AdministratorStore.RolesAdded);
         services.AddSingleton(InvitationStore.Created);
+        services.AddSingleton(AdministratorStore.NamesAdded);
         services.AddSingleton<AdministratorEditor>();
         services.AddSingleton<Invitations>();
+        services.AddSingleton<AdministratorRegistration>();
         services.AddSingleton<AdministratorService>();
         services.AddSingleton<InvitationService>();
         services.AddRpcService(V1.Auth.AdministratorService.Descriptor, static provider =>

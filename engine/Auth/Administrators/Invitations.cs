@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Grpc.Baas.Engine.Audit;
+using Grpc.Baas.Engine.Auth.Keys;
 using Grpc.Baas.Engine.Auth.Passwords;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Storage;
@@ -62,7 +63,7 @@ internal sealed class Invitations(
         var tokenHash = Hash(token);
         var now = Now();
         var invitation = await database.ReadAsync(
-            (tokenHash, now), static (session, asked) => InvitationStore.FindByToken(session, asked.tokenHash, asked.now), cancellationToken)
+            (tokenHash, now), static (session, asked) => Find(session, asked.tokenHash, asked.now), cancellationToken)
             ?? throw AdministratorErrors.InvitationInvalid();
         AccountRules.Require(invitation.Email, password);
         var passwordHash = await passwords.HashAsync(password, cancellationToken);
@@ -98,12 +99,20 @@ internal sealed class Invitations(
     private ManagedAdministrator Accept(WriteTransaction transaction, byte[] tokenHash, string passwordHash)
     {
         // Two calls may both have come this far; only here they are one after the other.
-        var invitation = InvitationStore.FindByToken(transaction.Session, tokenHash, Now()) ?? throw AdministratorErrors.InvitationInvalid();
+        var invitation = Find(transaction.Session, tokenHash, Now()) ?? throw AdministratorErrors.InvitationInvalid();
         InvitationStore.Delete(transaction.Session, invitation.Id);
         var added = administrators.Add(transaction, invitation.Email, passwordHash, invitation.Role);
         trail.Append(transaction, AdministratorEditor.Tell("administrator.accept", added));
         return added;
     }
+
+    // Who may no longer invite has not left a door open to come back by.
+    private static Invitation? Find(DbSession session, byte[] tokenHash, long now)
+        => InvitationStore.FindByToken(session, tokenHash, now) is { } invitation
+            && (AdministratorStore.Find(session, invitation.InvitedBy) is { IsInCharge: true }
+                || (ApiKeyStore.Find(session, invitation.InvitedBy) is { } key && (key.Expires == 0 || key.Expires > now)))
+                    ? invitation
+                    : null;
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 

@@ -8,6 +8,9 @@ namespace Grpc.Baas.Engine.Auth.Administrators;
 /// <param name="Created">Milliseconds since 1970.</param>
 internal sealed record ManagedAdministrator(string Id, string Email, string Role, bool IsDisabled, long Created)
 {
+    /// <summary>What people call it; may be empty.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>Whether it may manage the others.</summary>
     public bool IsInCharge => Role == AdministratorRoles.Admin && !IsDisabled;
 }

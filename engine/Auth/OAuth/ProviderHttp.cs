@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Kernel.Outgoing;
 using Microsoft.Extensions.Options;
 
 namespace Grpc.Baas.Engine.Auth.OAuth;
@@ -15,10 +15,6 @@ namespace Grpc.Baas.Engine.Auth.OAuth;
 internal sealed class ProviderHttp : IDisposable
 {
     private const int MaxBytes = 256 * 1024;
-    private const string UserAgent = "Grpc.Baas";
-
-    // Names that lead to other addresses than before are asked for anew.
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
 
     // RFC 8259 leaves it open which of two members with one name counts; here neither does.
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 16, AllowDuplicateProperties = false };
@@ -31,22 +27,9 @@ internal sealed class ProviderHttp : IDisposable
     {
         _logger = logger;
         _allowsPrivate = options.Value.AllowPrivateProviders;
-        _client = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-
-            // A proxy would resolve names by itself.
-            UseProxy = false,
-            PooledConnectionLifetime = ConnectionLifetime,
-            MaxConnectionsPerServer = 16,
-            ConnectCallback = ConnectAsync,
-        })
-        {
-            Timeout = options.Value.ProviderTimeout,
-            MaxResponseContentBufferSize = MaxBytes,
-        };
-        _client.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
+        _client = OutgoingHttp.NewClient(_allowsPrivate ? AllowedTargets.All : AllowedTargets.Internet);
+        _client.Timeout = options.Value.ProviderTimeout;
+        _client.MaxResponseContentBufferSize = MaxBytes;
         _client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
     }
 
@@ -119,28 +102,6 @@ internal sealed class ProviderHttp : IDisposable
         catch (JsonException)
         {
             return null;
-        }
-    }
-
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-        var allowed = _allowsPrivate ? addresses : Array.FindAll(addresses, PublicAddress.Is);
-        if (allowed.Length == 0)
-        {
-            throw new HttpRequestException("The address is none of the Internet.");
-        }
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
         }
     }
 }

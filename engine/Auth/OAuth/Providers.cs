@@ -1,5 +1,6 @@
 using System.Text;
 using Google.Protobuf;
+using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Secrets;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Grpc.Baas.Engine.Auth.OAuth;
 
 /// <summary>The providers of the project: those that administrators stored, and behind them those of the configuration.</summary>
-internal sealed class Providers(Database database, SecretKeys keys, IOptions<OAuthOptions> options)
+internal sealed class Providers(Database database, SecretKeys keys, AuditTrail trail, IOptions<OAuthOptions> options)
 {
     private const int MaxProviders = 100;
 
@@ -43,7 +44,7 @@ internal sealed class Providers(Database database, SecretKeys keys, IOptions<OAu
     /// <summary>Stores a provider in place of the one before.</summary>
     /// <returns>What is stored, without the secret.</returns>
     /// <exception cref="BaasException">auth OAUTH_PROVIDER_INVALID; schema ENCRYPTION_KEY_MISSING.</exception>
-    public async Task<V1.Auth.OAuthProvider> PutAsync(V1.Auth.OAuthProvider given, CancellationToken cancellationToken)
+    public async Task<V1.Auth.OAuthProvider> PutAsync(V1.Auth.OAuthProvider given, Caller caller, CancellationToken cancellationToken)
     {
         var settings = ProviderRules.Complete(given);
         var violations = ProviderRules.Check(settings, _options.AllowPrivateProviders);
@@ -71,18 +72,36 @@ internal sealed class Providers(Database database, SecretKeys keys, IOptions<OAu
                 insert.BindBlob(2, settings.ToByteArray());
                 insert.BindBlob(3, secret ?? before?.Secret ?? []);
                 insert.Execute();
+                Tell(transaction, caller, "oauth_provider.put", settings.Name);
                 return settings;
             },
             cancellationToken);
     }
 
     /// <exception cref="BaasException">auth OAUTH_PROVIDER_NOT_FOUND.</exception>
-    public async Task DeleteAsync(string name, CancellationToken cancellationToken)
+    public async Task DeleteAsync(string name, Caller caller, CancellationToken cancellationToken)
     {
-        if (!IsName(name) || !await database.WriteAsync(transaction => Delete(transaction.Session, name), cancellationToken))
+        if (!IsName(name) || !await database.WriteAsync(transaction => Delete(transaction, name, caller), cancellationToken))
         {
             throw OAuthErrors.ProviderNotFound(name);
         }
+    }
+
+    private bool Delete(WriteTransaction transaction, string name, Caller caller)
+    {
+        if (!Delete(transaction.Session, name))
+        {
+            return false;
+        }
+
+        Tell(transaction, caller, "oauth_provider.delete", name);
+        return true;
+    }
+
+    private void Tell(WriteTransaction transaction, Caller caller, string action, string name)
+    {
+        transaction.Actor = caller;
+        trail.Append(transaction, new AuditEntry(action) { Subject = name });
     }
 
     /// <summary>Where apps may go on after a sign-in with a provider.</summary>

@@ -31,6 +31,7 @@ internal sealed class SecondFactors(
                 }
 
                 FactorStore.Write(transaction.Session, caller.CollectionId, caller.Id, row);
+                Tell(transaction, caller, "account.2fa_setup");
                 return true;
             },
             cancellationToken);

@@ -23,6 +23,7 @@ internal sealed class TokenIssuer(SigningKeys keys, RecordIds ids, TimeProvider 
                 CollectionId = account.CollectionId,
                 Subject = account.Id,
                 Role = account.Role,
+                Methods = session.SignIn.Methods,
                 SignedIn = DateTimeOffset.FromUnixTimeMilliseconds(session.Created),
                 Issued = now,
                 Expires = now + lifetime,

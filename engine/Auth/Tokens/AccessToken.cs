@@ -18,6 +18,9 @@ internal sealed record AccessToken
     /// <summary>What the account was to the application when the token was issued (<c>role</c>). It is for others: the engine looks it up.</summary>
     public required string Role { get; init; }
 
+    /// <summary>How the bearer has shown who it is, in the words of RFC 8176 with spaces between (<c>amr</c>).</summary>
+    public required string Methods { get; init; }
+
     /// <summary>When the session began (<c>auth_time</c>), to the second.</summary>
     public required DateTimeOffset SignedIn { get; init; }
 

@@ -8,7 +8,7 @@ namespace Grpc.Baas.Engine.Auth.Tokens;
 /// </summary>
 internal ref struct TokenObjectReader(ReadOnlySpan<byte> json)
 {
-    private Utf8JsonReader _reader = new(json, new JsonReaderOptions { MaxDepth = 1 });
+    private Utf8JsonReader _reader = new(json, new JsonReaderOptions { MaxDepth = 2 });
     private int _seen;
 
     /// <summary>Reads on to the next member's value.</summary>
@@ -46,6 +46,25 @@ internal ref struct TokenObjectReader(ReadOnlySpan<byte> json)
         var isText = _reader.TokenType == JsonTokenType.String;
         text = isText ? _reader.GetString()! : "";
         return text.Length > 0;
+    }
+
+    /// <summary>A list of texts, with spaces between.</summary>
+    public bool TryGetTexts(out string texts)
+    {
+        texts = "";
+        if (_reader.TokenType != JsonTokenType.StartArray)
+        {
+            return false;
+        }
+
+        var all = new List<string>();
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.String)
+        {
+            all.Add(_reader.GetString()!);
+        }
+
+        texts = string.Join(' ', all);
+        return _reader.TokenType == JsonTokenType.EndArray;
     }
 
     /// <summary>A whole number that is not negative, as a count or as seconds since 1970.</summary>

@@ -21,7 +21,7 @@ internal sealed class TokenReader(SigningKeys keys, TimeProvider time)
 
     private static readonly string[] HeaderNames = ["alg", "typ", "kid"];
 
-    private static readonly string[] ClaimNames = ["iss", "aud", "sub", "col", "role", "sid", "auth_time", "iat", "nbf", "exp", "jti"];
+    private static readonly string[] ClaimNames = ["iss", "aud", "sub", "col", "role", "sid", "auth_time", "iat", "nbf", "exp", "jti", "amr"];
 
     /// <summary>Reads a token and checks all that can be checked without its session.</summary>
     /// <param name="fault">Why not, when the answer is false.</param>
@@ -114,7 +114,7 @@ internal sealed class TokenReader(SigningKeys keys, TimeProvider time)
 
     private static AccessToken? ReadClaims(byte[] claims, out long notBefore)
     {
-        string subject = "", collection = "", role = "", session = "", id = "";
+        string subject = "", collection = "", role = "", session = "", id = "", methods = "";
         long signedIn = 0, issued = 0, expires = 0;
         notBefore = 0;
         var reader = new TokenObjectReader(claims);
@@ -133,7 +133,8 @@ internal sealed class TokenReader(SigningKeys keys, TimeProvider time)
                 7 => reader.TryGetNumber(out issued) && issued <= MaxSeconds,
                 8 => reader.TryGetNumber(out notBefore) && notBefore <= MaxSeconds,
                 9 => reader.TryGetNumber(out expires) && expires <= MaxSeconds,
-                _ => reader.TryGetText(out id),
+                10 => reader.TryGetText(out id),
+                _ => reader.TryGetTexts(out methods),
             };
             if (!isGood)
             {
@@ -149,6 +150,7 @@ internal sealed class TokenReader(SigningKeys keys, TimeProvider time)
                     Subject = subject,
                     CollectionId = collection,
                     Role = role,
+                    Methods = methods,
                     SignedIn = DateTimeOffset.FromUnixTimeSeconds(signedIn),
                     Issued = DateTimeOffset.FromUnixTimeSeconds(issued),
                     Expires = DateTimeOffset.FromUnixTimeSeconds(expires),

@@ -51,5 +51,12 @@ internal static class TokenWriter
         json.WriteNumber("nbf", token.Issued.ToUnixTimeSeconds());
         json.WriteNumber("exp", token.Expires.ToUnixTimeSeconds());
         json.WriteString("jti", token.Id);
+        json.WriteStartArray("amr");
+        foreach (var method in token.Methods.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct())
+        {
+            json.WriteStringValue(method);
+        }
+
+        json.WriteEndArray();
     }
 }

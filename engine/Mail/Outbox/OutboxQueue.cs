@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Storage;
 using Microsoft.Extensions.Options;
@@ -19,15 +18,14 @@ internal sealed class OutboxQueue(Database database, RecordIds ids, TimeProvider
     private readonly TimeSpan _leaseTime = options.Value.SendTimeout + TimeSpan.FromMinutes(1);
     private readonly TimeSpan _retention = options.Value.Retention;
 
-    // One mark is enough: who takes it looks for all mails.
-    private readonly Channel<bool> _marks = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly WakeSignal _signal = new();
     private DateTimeOffset _nextTrim;
 
     /// <summary>Lets the sender look for mails that are due.</summary>
-    public void Wake() => _marks.Writer.TryWrite(true);
+    public void Wake() => _signal.Wake();
 
     /// <summary>Returns when there may be mails that are due.</summary>
-    public async Task WaitAsync(CancellationToken cancellationToken) => await _marks.Reader.ReadAsync(cancellationToken);
+    public Task WaitAsync(CancellationToken cancellationToken) => _signal.WaitAsync(cancellationToken);
 
     /// <summary>Takes mails that are due; none when the list is empty.</summary>
     public async Task<OutboxBatch> LeaseAsync(CancellationToken cancellationToken)

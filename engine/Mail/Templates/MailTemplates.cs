@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Storage;
 using Microsoft.Extensions.Options;
@@ -6,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Grpc.Baas.Engine.Mail.Templates;
 
 /// <summary>The templates that there are, and what they say now. Texts are read when they are needed, so every node has the latest.</summary>
-internal sealed class MailTemplates(IEnumerable<MailTemplate> templates, Database database, TimeProvider time, IOptions<MailOptions> options)
+internal sealed class MailTemplates(
+    IEnumerable<MailTemplate> templates, Database database, AuditTrail trail, TimeProvider time, IOptions<MailOptions> options)
 {
     private readonly FrozenDictionary<string, MailTemplate> _templates = templates.ToFrozenDictionary(template => template.Name);
 
@@ -28,7 +30,7 @@ internal sealed class MailTemplates(IEnumerable<MailTemplate> templates, Databas
     }
 
     /// <exception cref="BaasException">mail TEMPLATE_NOT_FOUND, TEMPLATE_INVALID.</exception>
-    public async Task<MailTemplate> UpdateAsync(string name, TemplateTexts texts, CancellationToken cancellationToken)
+    public async Task<MailTemplate> UpdateAsync(string name, TemplateTexts texts, Caller caller, CancellationToken cancellationToken)
     {
         var template = Find(name);
         Require(template, texts);
@@ -37,6 +39,7 @@ internal sealed class MailTemplates(IEnumerable<MailTemplate> templates, Databas
             transaction =>
             {
                 TemplateStore.Write(transaction.Session, template.Name, texts, now);
+                Tell(transaction, caller, "template.update", template);
                 return true;
             },
             cancellationToken);
@@ -44,13 +47,14 @@ internal sealed class MailTemplates(IEnumerable<MailTemplate> templates, Databas
     }
 
     /// <exception cref="BaasException">mail TEMPLATE_NOT_FOUND.</exception>
-    public async Task<MailTemplate> ResetAsync(string name, CancellationToken cancellationToken)
+    public async Task<MailTemplate> ResetAsync(string name, Caller caller, CancellationToken cancellationToken)
     {
         var template = Find(name);
         await database.WriteAsync(
             transaction =>
             {
                 TemplateStore.Delete(transaction.Session, template.Name);
+                Tell(transaction, caller, "template.reset", template);
                 return true;
             },
             cancellationToken);
@@ -76,6 +80,12 @@ internal sealed class MailTemplates(IEnumerable<MailTemplate> templates, Databas
     {
         var (template, texts) = await GetAsync(name, cancellationToken);
         return (content.KeepsFirstTexts ? template.Texts : texts).Render(template, Complete(content.Values, content.To));
+    }
+
+    private void Tell(WriteTransaction transaction, Caller caller, string action, MailTemplate template)
+    {
+        transaction.Actor = caller;
+        trail.Append(transaction, new AuditEntry(action) { Subject = template.Name });
     }
 
     private static void Require(MailTemplate template, TemplateTexts texts)

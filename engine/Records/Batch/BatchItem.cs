@@ -14,7 +14,6 @@ internal sealed class BatchItem(int index, WriteKind? kind, RecordWriteRequest r
 
     public WriteKind? Kind => kind;
 
-    /// <summary>With its passwords hashed, once the batch is prepared.</summary>
     public RecordWriteRequest Request { get; set; } = request;
 
     /// <summary>The write, once the caller's right to it is known.</summary>

@@ -9,7 +9,7 @@ using Grpc.Baas.Engine.Storage;
 namespace Grpc.Baas.Engine.Records.Batch;
 
 /// <summary>One batch under way.</summary>
-internal sealed class BatchRun(BatchRequest request, Caller caller, Catalogue catalogue, RecordWriteRunner runner, PreparedPasswords? passwords)
+internal sealed class BatchRun(BatchRequest request, Caller caller, Catalogue catalogue, RecordWriteRunner runner)
 {
     // The entries of the log are in memory until the commit, each with the record before and after.
     private const long MaxBytes = 64 << 20;
@@ -44,15 +44,15 @@ internal sealed class BatchRun(BatchRequest request, Caller caller, Catalogue ca
         return tables;
     }
 
-    /// <summary>Checks and hashes what can be checked and hashed before the writer loop.</summary>
+    /// <summary>Checks and does what can be checked and done before the writer loop.</summary>
     /// <exception cref="BaasException">In an atomic batch, the first refusal.</exception>
-    public async ValueTask PrepareAsync(CancellationToken cancellationToken)
+    public async ValueTask PrepareAsync(PreparedPasswords? passwords, CancellationToken cancellationToken)
     {
         foreach (var item in request.Items)
         {
             try
             {
-                await PrepareAsync(item, cancellationToken);
+                await PrepareAsync(item, passwords, cancellationToken);
             }
             catch (BaasException refusal)
             {
@@ -97,7 +97,7 @@ internal sealed class BatchRun(BatchRequest request, Caller caller, Catalogue ca
     /// <summary>The answer to the steps of <see cref="RunSome"/>.</summary>
     public EncodedMessage Finish() => _answer.Finish(_position);
 
-    private async ValueTask PrepareAsync(BatchItem item, CancellationToken cancellationToken)
+    private async ValueTask PrepareAsync(BatchItem item, PreparedPasswords? passwords, CancellationToken cancellationToken)
     {
         if (item.Kind is not { } kind)
         {
@@ -108,7 +108,8 @@ internal sealed class BatchRun(BatchRequest request, Caller caller, Catalogue ca
         CheckMembers(item.Request, kind);
         if (passwords is not null && PreparedPasswords.AreIn(write.Table, item.Request.Data))
         {
-            item.Request = item.Request.With(await passwords.HashAsync(write.Table, item.Request.Data, cancellationToken));
+            var hashes = await passwords.HashAsync(write.Table, item.Request.Data, write.MayGivePassword, cancellationToken);
+            item.Request = item.Request.With(hashes);
             write = new RecordWrite(item.Request, kind, caller, catalogue);
         }
 

@@ -24,20 +24,20 @@ internal sealed class BatchWriter(Database database, Catalogue catalogue, Record
             throw RecordsErrors.BatchSizeInvalid("operations", request.Count, BatchRequest.MaxOperations);
         }
 
-        var run = new BatchRun(request, caller with { Context = "batch" }, catalogue, runner, passwords);
+        var run = new BatchRun(request, caller with { Context = "batch" }, catalogue, runner);
         var key = request.RequestId.Length == 0 || request.ValidateOnly
             ? null
             : new LedgerKey(Operation, request, run.FindTables(), caller);
 
         // What a retry must find as a whole is written as a whole, even where each operation stands alone.
         return request.IsAtomic || key is not null || request.ValidateOnly
-            ? writer.RunAsync(key, () => run.PrepareAsync(cancellationToken), run.RunAll, request.Message.Length, request.ValidateOnly, cancellationToken)
+            ? writer.RunAsync(key, () => run.PrepareAsync(passwords, cancellationToken), run.RunAll, request.Message.Length, request.ValidateOnly, cancellationToken)
             : WriteInStepsAsync(run, request.Message.Length, cancellationToken);
     }
 
     private async Task<EncodedMessage> WriteInStepsAsync(BatchRun run, long payloadBytes, CancellationToken cancellationToken)
     {
-        await run.PrepareAsync(cancellationToken);
+        await run.PrepareAsync(passwords, cancellationToken);
         await database.WriteAsync(run.RunSome, payloadBytes, cancellationToken);
         while (!run.IsDone)
         {

@@ -24,7 +24,7 @@ internal sealed class BulkWriter(
         var hashes = new IReadOnlyDictionary<string, FieldValue>?[request.Records.Count];
         for (var i = 0; i < hashes.Length; i++)
         {
-            hashes[i] = await HashAsync(table, BulkData.Unwrap(request.Records[i]), cancellationToken);
+            hashes[i] = await HashAsync(table, BulkData.Unwrap(request.Records[i]), mayGive: true, cancellationToken);
         }
 
         return await RunAsync(
@@ -38,7 +38,7 @@ internal sealed class BulkWriter(
         RequireCredentials(request, RecordOperation.Update, caller);
         var (_, table) = Open(request, RecordOperation.Update, caller);
         RequireSize(request, "record_ids");
-        var hashes = await HashAsync(table, request.Data, cancellationToken);
+        var hashes = await HashAsync(table, request.Data, caller.IsAdministratorOf(table.Collection.Id), cancellationToken);
         return await RunAsync(request, table, "BulkUpdate", caller, transaction => Update(transaction, request, hashes, caller), cancellationToken);
     }
 
@@ -54,8 +54,8 @@ internal sealed class BulkWriter(
 
     // The writer loop is no place for it.
     private async ValueTask<IReadOnlyDictionary<string, FieldValue>?> HashAsync(
-        RecordTable table, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
-        => passwords is null || table.Passwords.IsEmpty ? null : await passwords.HashAsync(table, data, cancellationToken);
+        RecordTable table, ReadOnlyMemory<byte> data, bool mayGive, CancellationToken cancellationToken)
+        => passwords is null || table.Passwords.IsEmpty ? null : await passwords.HashAsync(table, data, mayGive, cancellationToken);
 
     private Task<EncodedMessage> RunAsync(
         BulkRequest request,

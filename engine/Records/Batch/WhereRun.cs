@@ -21,6 +21,7 @@ internal sealed class WhereRun(
     private const int RecordsAtOnce = 16;
 
     private List<string> _ids = [];
+    private IReadOnlyDictionary<string, FieldValue>? _hashes;
     private bool _hasMore;
     private long? _total;
 
@@ -30,8 +31,8 @@ internal sealed class WhereRun(
     /// </summary>
     public long MaxBytes { get; init; } = 64 << 20;
 
-    /// <summary>What the passwords of the change were hashed to; null when it has none.</summary>
-    public IReadOnlyDictionary<string, FieldValue>? Hashes { get; set; }
+    /// <summary>What hashes passwords before the writer loop; null where nothing does.</summary>
+    public PreparedPasswords? Passwords { get; init; }
 
     private RecordOperation Operation => kind == WriteKind.Update ? RecordOperation.Update : RecordOperation.Delete;
 
@@ -51,6 +52,12 @@ internal sealed class WhereRun(
     /// </exception>
     public async ValueTask FindAsync(Database database, CancellationToken cancellationToken)
     {
+        var (_, found) = Open();
+        if (Passwords is not null && kind == WriteKind.Update && PreparedPasswords.AreIn(found, request.Data))
+        {
+            _hashes = await Passwords.HashAsync(found, request.Data, caller.IsAdministratorOf(found.Collection.Id), cancellationToken);
+        }
+
         _ = MakeUpdate();
         await database.FollowSchemaAsync(
             catalogue,
@@ -143,7 +150,7 @@ internal sealed class WhereRun(
         }
 
         var write = new RecordWrite(
-            new RecordWriteRequest { Collection = request.Collection, Data = request.Data, Hashes = Hashes }, WriteKind.Update, caller with { Context = "batch" }, catalogue);
+            new RecordWriteRequest { Collection = request.Collection, Data = request.Data, Hashes = _hashes }, WriteKind.Update, caller with { Context = "batch" }, catalogue);
         write.Bind(catalogue);
         return write;
     }

@@ -10,7 +10,8 @@ using Grpc.Baas.Engine.Storage;
 namespace Grpc.Baas.Engine.Records.Batch;
 
 /// <summary>Changes or deletes the records that match a filter; each stands alone.</summary>
-internal sealed class WhereWriter(Database database, Catalogue catalogue, RecordWriter writer, BulkRows bulk, TimeProvider time, PreparedPasswords? passwords = null)
+internal sealed class WhereWriter(
+    Database database, Catalogue catalogue, RecordWriter writer, BulkRows bulk, TimeProvider time, PreparedPasswords? passwords = null)
 {
     /// <returns>A <c>baas.records.v1.RecordsWhereResponse</c>.</returns>
     /// <exception cref="BaasException">
@@ -32,23 +33,12 @@ internal sealed class WhereWriter(Database database, Catalogue catalogue, Record
             throw RulesErrors.CredentialsMissing(request.Collection, kind == WriteKind.Update ? RecordOperation.Update : RecordOperation.Delete);
         }
 
-        var run = new WhereRun(request, kind, caller, catalogue, bulk, time.GetUtcNow());
+        var run = new WhereRun(request, kind, caller, catalogue, bulk, time.GetUtcNow()) { Passwords = passwords };
         var (_, table) = run.Open();
         Check(request);
         var key = request.RequestId.Length == 0 || request.ValidateOnly ? null : new LedgerKey($"{kind}Where", request, table, caller);
         return writer.RunAsync(
-            key, () => PrepareAsync(run, table, request, cancellationToken), run.Write, request.MessageBytes, request.ValidateOnly, cancellationToken);
-    }
-
-    // The writer loop is no place to hash.
-    private async ValueTask PrepareAsync(WhereRun run, RecordTable table, WhereRequest request, CancellationToken cancellationToken)
-    {
-        if (passwords is not null && PreparedPasswords.AreIn(table, request.Data))
-        {
-            run.Hashes = await passwords.HashAsync(table, request.Data, cancellationToken);
-        }
-
-        await run.FindAsync(database, cancellationToken);
+            key, () => run.FindAsync(database, cancellationToken), run.Write, request.MessageBytes, request.ValidateOnly, cancellationToken);
     }
 
     private static void Check(WhereRequest request)

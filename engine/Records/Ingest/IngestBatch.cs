@@ -28,6 +28,8 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
     /// <summary>Whose records they are.</summary>
     public required Caller Caller { get; init; }
 
+    /// <summary>What holds for the values of its caller.</summary>
+    public DraftTerms Terms => new(_table is not null && Caller.IsAdministratorOf(_table.Collection.Id));
 
     /// <summary>Place in the stream of the first record.</summary>
     public long FirstIndex => firstIndex;
@@ -47,7 +49,7 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
     /// <param name="skip">How many of its records others have.</param>
     public void Add(RecordTable table, IngestMessage message, int skip, RecordIds ids)
     {
-        Follow(table);
+        Rebind(table);
         var items = message.Items;
         for (var i = 0; !IsFull && items.MoveNext(); i++)
         {
@@ -59,19 +61,15 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
         }
     }
 
-    /// <summary>Takes over a record and checks it; one that may have passwords is checked by <see cref="HashAsync"/>.</summary>
+    /// <summary>Takes over a record and checks it.</summary>
     /// <param name="index">Where it stands in its stream or file.</param>
     /// <param name="data">Wire bytes of a <c>google.protobuf.Struct</c>.</param>
     public void Add(RecordTable table, long index, string id, ReadOnlySpan<byte> data)
     {
-        Follow(table);
+        Rebind(table);
         var record = new IngestRecord(id, _data.Length, data.Length) { Index = index };
         _data.WriteRaw(data);
-        if (table.Passwords.IsEmpty)
-        {
-            Check(table, record);
-        }
-
+        Check(table, record);
         _records.Add(record);
     }
 
@@ -94,32 +92,6 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
         }
     }
 
-    /// <summary>Hashes the passwords of its records, and checks the records, before they come to the writer loop.</summary>
-    public async ValueTask HashAsync(PreparedPasswords? passwords, CancellationToken cancellationToken)
-    {
-        if (_table is not { Passwords.IsEmpty: false } table)
-        {
-            return;
-        }
-
-        foreach (var record in _records)
-        {
-            try
-            {
-                record.Hashes = passwords is null ? null : await passwords.HashAsync(table, DataOf(record).ToArray(), cancellationToken);
-                Check(table, record);
-            }
-            catch (BaasException refusal)
-            {
-                record.Refusal ??= refusal;
-            }
-        }
-    }
-
-    /// <summary>What holds for the values of a record.</summary>
-    public DraftTerms TermsOf(IngestRecord record)
-        => new(_table is not null && Caller.IsAdministratorOf(_table.Collection.Id), record.Hashes);
-
     /// <summary>Refuses the records that are not refused for themselves.</summary>
     public void RefuseOthers()
     {
@@ -138,17 +110,6 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
 
     public void Dispose() => _data.Dispose();
 
-    // Where there are passwords, all records are checked when these are hashed.
-    private void Follow(RecordTable table)
-    {
-        if (table.Passwords.IsEmpty)
-        {
-            Rebind(table);
-        }
-
-        _table = table;
-    }
-
     private void Check(RecordTable table, IngestRecord record)
     {
         if (record.IsUnreadable)
@@ -162,7 +123,9 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
             return;
         }
 
-        record.Draft = RecordDraft.Read(table, DataOf(record), isChange: false, out var refusal, TermsOf(record));
+        // Only once, since the writer loop reads the values again and is no place for it.
+        record.Hashes ??= PreparedPasswords.HashHere(table, _data.WrittenMemory.Slice(record.Offset, record.Length));
+        record.Draft = RecordDraft.Read(table, DataOf(record), isChange: false, out var refusal, Terms with { Hashes = record.Hashes });
         record.Refusal = refusal;
     }
 }

@@ -38,7 +38,7 @@ internal sealed class IngestLedger(TimeProvider time)
     /// <exception cref="BaasException">records INGEST_STREAM_INVALID.</exception>
     public static string KeyOf(Caller caller, string collectionId, string streamId)
         => streamId.Length > 0 && RecordId.IsValidRequestId(streamId)
-            ? $"{caller.Kind}/{caller.Id}/{collectionId}/{streamId}"
+            ? $"{caller.Kind}/{caller.Key}/{collectionId}/{streamId}"
             : throw RecordsErrors.IngestStreamIdInvalid();
 
     public IngestState Find(DbSession session, string key)

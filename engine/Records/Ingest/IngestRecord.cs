@@ -18,7 +18,7 @@ internal sealed record IngestRecord(string Id, int Offset, int Length)
     /// <summary>Whether a call before this one has stored or refused it already.</summary>
     public bool IsDone { get; set; }
 
-    /// <summary>What its passwords were hashed to; null before.</summary>
+    /// <summary>What its passwords were hashed to, once; null: it has none.</summary>
     public IReadOnlyDictionary<string, FieldValue>? Hashes { get; set; }
 
     public RecordDraft? Draft { get; set; }

@@ -1,7 +1,6 @@
 using System.Text;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Wire;
-using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
@@ -12,7 +11,7 @@ using Grpc.Core;
 namespace Grpc.Baas.Engine.Records.Ingest;
 
 /// <summary>Stores streams of new records. Each record stands alone: one that is refused does not undo its neighbours.</summary>
-internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWriter rows, IngestLedger ledger, RecordIds ids, PreparedPasswords? passwords = null)
+internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWriter rows, IngestLedger ledger, RecordIds ids)
 {
     /// <summary>Stores all that comes. What was stored stays, even if the stream breaks.</summary>
     /// <returns>A <c>baas.records.v1.IngestRecordsResponse</c>, when the last record is durable.</returns>
@@ -63,7 +62,6 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
     {
         using (batch)
         {
-            await batch.HashAsync(passwords, cancellationToken);
             try
             {
                 return await database.WriteWhenRoomAsync(transaction => Store(transaction, batch, target), batch.Bytes, cancellationToken);
@@ -143,7 +141,7 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
 
     private BaasException? Change(WriteTransaction transaction, RecordAccess access, RecordTable table, IngestBatch batch, IngestRecord record)
     {
-        if (RecordDraft.Read(table, batch.DataOf(record), isChange: true, out var refusal, batch.TermsOf(record)) is not { } draft)
+        if (RecordDraft.Read(table, batch.DataOf(record), isChange: true, out var refusal, batch.Terms with { Hashes = record.Hashes }) is not { } draft)
         {
             return refusal;
         }

@@ -47,7 +47,7 @@ internal sealed class LedgerKey
 
         RequestId = requestId;
         Fingerprint = fingerprint;
-        Key = $"{caller.Kind}/{caller.Id}/{operation}/{requestId}";
+        Key = $"{caller.Kind}/{caller.Key}/{operation}/{requestId}";
     }
 
     public string Key { get; }

@@ -47,7 +47,7 @@ internal sealed class RequestLedger(TimeProvider time, Catalogue? catalogue = nu
         }
 
         return statement.Blob(0).SequenceEqual(key.Fingerprint)
-            ? Unseal(statement.Blob(1))
+            ? SealedBytes.Open(catalogue, statement.Blob(1))
             : throw RecordsErrors.RequestIdReused(key.RequestId);
     }
 
@@ -57,7 +57,7 @@ internal sealed class RequestLedger(TimeProvider time, Catalogue? catalogue = nu
         {
             insert.Bind(1, key.Key);
             insert.BindBlob(2, key.Fingerprint);
-            insert.BindBlob(3, Seal(response));
+            insert.BindBlob(3, SealedBytes.Seal(catalogue, response));
             insert.Bind(4, time.GetUtcNow().ToUnixTimeMilliseconds());
             insert.ExecuteLater();
         }
@@ -67,14 +67,6 @@ internal sealed class RequestLedger(TimeProvider time, Catalogue? catalogue = nu
         purge.Bind(2, OldestKept());
         purge.ExecuteLater();
     }
-
-    // An answer has in the clear what a field keeps encrypted, and the one as well as the other is stored.
-    private ReadOnlySpan<byte> Seal(ReadOnlySpan<byte> response)
-        => catalogue is { Keys: { CanEncrypt: true } keys, Current.HasEncryptedFields: true } ? keys.Encrypt(response) : response;
-
-    // No message starts as a cipher text does: its first byte would be a tag of an encoding that there is not.
-    private byte[] Unseal(ReadOnlySpan<byte> stored)
-        => catalogue?.Keys is { } keys && SecretKeys.IsCipherText(stored) ? keys.Decrypt(stored) : stored.ToArray();
 
     private long OldestKept() => (time.GetUtcNow() - Retention).ToUnixTimeMilliseconds();
 }

@@ -94,7 +94,11 @@ internal sealed class RecordWatcher(
                 }
 
                 // The snapshot keeps its schema, but the caller's rights are those of now.
-                _ = scope.Follow(catalogue.Current);
+                if (scope.Follow(catalogue.Current).HasOtherRights(scope))
+                {
+                    throw ChangesErrors.SnapshotOutdated();
+                }
+
                 snapshot.ReadPiece(either.Token);
             }
         }

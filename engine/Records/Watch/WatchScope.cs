@@ -138,6 +138,16 @@ internal sealed class WatchScope
             ? CollectionEvents.Between(before._catalogue, _catalogue)
             : [];
 
+    /// <summary>Whether another state of the schema shows the caller other records or fields of its collections than an earlier one.</summary>
+    public bool HasOtherRights(WatchScope before)
+        => _catalogue != before._catalogue
+            && before.Targets.Any(target => _access.Catalogue.FindById(target.Table.Collection.Id) is { } now && HasOtherRights(now, target.Table.Collection));
+
+    private static bool HasOtherRights(Collection now, Collection then)
+        => now.Rules.List != then.Rules.List
+            || !Equals(now.Permissions, then.Permissions)
+            || then.Fields.Any(field => now.Fields.FirstOrDefault(other => other.Number == field.Number) is { } same && same.IsHidden != field.IsHidden);
+
     /// <param name="session">Needed when the scope <see cref="AsksDatabase"/>.</param>
     /// <returns>The event for a change; null when it does not concern the stream.</returns>
     public EncodedMessage? Encode(ChangeEntry entry, DbSession? session)

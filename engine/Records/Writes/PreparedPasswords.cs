@@ -17,17 +17,31 @@ internal sealed class PreparedPasswords(PasswordHashing hashing)
     /// <summary>Whether there is anything to hash.</summary>
     public static bool AreIn(RecordTable table, ReadOnlyMemory<byte> data) => !table.Passwords.IsEmpty && Find(table, data).Count > 0;
 
+    /// <summary>Hashes passwords on the thread of a stream, one after the other.</summary>
+    /// <returns>As <see cref="HashAsync"/>; null when there are none.</returns>
+    /// <exception cref="BaasException">storage OVERLOADED when too many are being made.</exception>
+    public static IReadOnlyDictionary<string, FieldValue>? HashHere(RecordTable table, ReadOnlyMemory<byte> data)
+        => table.Passwords.IsEmpty
+            ? null
+            : Find(table, data).ToDictionary(found => found.Key, found => FieldValue.Of(PasswordHashes.Make(found.Value)), StringComparer.Ordinal);
+
+    /// <param name="mayGive">
+    /// Whether the caller may give accounts their passwords; if not, that is refused where the values are read, and no work is done for it.
+    /// </param>
     /// <returns>The hashes by the names of their fields. Values that break a rule have none: they are refused where they are read.</returns>
     /// <exception cref="BaasException">storage OVERLOADED when too many wait to be hashed.</exception>
     public async Task<IReadOnlyDictionary<string, FieldValue>> HashAsync(
-        RecordTable table, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+        RecordTable table, ReadOnlyMemory<byte> data, bool mayGive, CancellationToken cancellationToken)
     {
         var hashes = new Dictionary<string, FieldValue>(StringComparer.Ordinal);
         foreach (var (field, password) in Find(table, data))
         {
             try
             {
-                hashes[field] = FieldValue.Of(Encoding.ASCII.GetBytes(await hashing.HashAsync(password, cancellationToken)));
+                var hash = mayGive || table.Collection.Find(field) is not { IsSystem: true }
+                    ? await hashing.HashAsync(password, cancellationToken)
+                    : PasswordHashing.MakeNobodysHash();
+                hashes[field] = FieldValue.Of(Encoding.ASCII.GetBytes(hash));
             }
             catch (BaasException refusal) when (refusal.Definition == AuthErrorTable.LoginThrottled)
             {

@@ -57,6 +57,9 @@ internal sealed class RecordWrite
     /// <summary>Whether the caller may write what the engine gives to accounts.</summary>
     public bool MayWriteSystem => _caller.IsAdministratorOf(Table.Collection.Id);
 
+    /// <summary>Whether the caller may give an account its password: who makes one does, and later only administrators.</summary>
+    public bool MayGivePassword => MayWriteSystem || Request.AllowMissing || Kind is WriteKind.Create or WriteKind.Upsert;
+
     private DraftTerms Terms => new(MayWriteSystem, Request.Hashes);
 
     /// <summary>Null when the caller gave no request id.</summary>

@@ -11,8 +11,7 @@ using Grpc.Baas.Engine.Storage;
 namespace Grpc.Baas.Engine.Records.Writes;
 
 /// <summary>
-/// Asks whether the caller may point at records of collections with permission bits. It runs on the writer loop, after the targets were
-/// found to exist.
+/// Asks whether the caller may point at records of collections with permission bits. It runs on the writer loop.
 /// </summary>
 /// <param name="session">What is written to.</param>
 /// <param name="access">What the caller may do.</param>
@@ -36,13 +35,18 @@ internal readonly struct ReferChecks(DbSession session, RecordAccess access, Rec
 
             known ??= before.IsEmpty ? [] : ImageValues.Read(draft.Table, before.Span);
             var old = known.Length == 0 ? [] : IdsOf(relation, known[relation.Member.Ordinal]);
-            foreach (var reference in IdsOf(relation, draft.Values[relation.Member.Ordinal]).Except(old))
+            var references = IdsOf(relation, draft.Values[relation.Member.Ordinal]);
+            for (var i = 0; i < references.Count; i++)
             {
-                if (!MayRefer(target, reference))
+                // As where there is none, so that nothing tells them apart.
+                if (!old.Contains(references[i]) && !MayRefer(target, references[i]))
                 {
+                    var path = DraftViolations.PathOf(relation.Member.Field);
                     DraftViolations.Add(
-                        ref violations, relation.Member.Field, new ValueFault("TARGET", $"'{target.Collection.Name}' has no record with this id"));
-                    break;
+                        ref violations,
+                        relation.Member.Field,
+                        relation.IsList ? $"{path}[{i}]" : path,
+                        new ValueFault("TARGET", $"'{target.Collection.Name}' has no record with this id"));
                 }
             }
         }

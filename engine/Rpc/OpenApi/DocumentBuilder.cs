@@ -9,8 +9,11 @@ namespace Grpc.Baas.Engine.Rpc.OpenApi;
 /// <summary>Puts the description of a method table together. Source: OpenAPI Specification 3.1.</summary>
 internal sealed class DocumentBuilder(MethodTable table, ProtoSources sources)
 {
-    /// <summary>Name of the security scheme.</summary>
+    /// <summary>Name of the security scheme of tokens.</summary>
     public const string BearerScheme = "bearer";
+
+    /// <summary>Name of the security scheme of programs' keys.</summary>
+    public const string KeyScheme = "key";
 
     private const string About =
         """
@@ -47,6 +50,13 @@ internal sealed class DocumentBuilder(MethodTable table, ProtoSources sources)
             Scheme = "bearer",
             BearerFormat = "JWT",
             Description = "The `access_token` of a sign-in, as `authorization: Bearer <token>`. What is open to everyone needs none.",
+        });
+        _document.AddComponent<IOpenApiSecurityScheme>(KeyScheme, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = "x-api-key",
+            Description = "The text of an API key, for programs. It may stand in the place of the token, too.",
         });
         var schemas = new SchemaBuilder(_document, sources, table.Plans);
         var operations = new OperationBuilder(_document, sources, schemas, new ErrorResponses(_document, sources, schemas, table.Plans));

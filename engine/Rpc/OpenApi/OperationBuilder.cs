@@ -25,7 +25,7 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
         var method = binding.Method.Descriptor!;
         var comment = sources.CommentOf(method);
         var declared = errors.Of(method);
-        var openWhen = method.Service.GetOptions()?.GetExtension(Grpc.Baas.V1.Rpc.AnnotationsExtensions.OpenWhen) ?? "";
+        var openWhen = OpenWhen(method);
         var operation = new OpenApiOperation
         {
             OperationId = operationId,
@@ -79,6 +79,12 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
         return names;
     }
 
+    private static string OpenWhen(MethodDescriptor method)
+    {
+        var ofMethod = method.GetOptions()?.GetExtension(V1.Rpc.AnnotationsExtensions.MethodOpenWhen) ?? "";
+        return ofMethod.Length > 0 ? ofMethod : method.Service.GetOptions()?.GetExtension(V1.Rpc.AnnotationsExtensions.OpenWhen) ?? "";
+    }
+
     private static string? StreamsOf(MethodDescriptor method) => (method.IsClientStreaming, method.IsServerStreaming) switch
     {
         (false, false) => null,
@@ -90,9 +96,11 @@ internal sealed class OperationBuilder(OpenApiDocument document, ProtoSources so
     // An empty requirement beside the other makes it optional (OpenAPI 3.1 §4.8.30).
     private List<OpenApiSecurityRequirement> Credentials(bool isOptional)
     {
-        var bearer = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(DocumentBuilder.BearerScheme, document)] = [] };
-        return isOptional ? [bearer, new OpenApiSecurityRequirement()] : [bearer];
+        List<OpenApiSecurityRequirement> either = [Credential(DocumentBuilder.BearerScheme), Credential(DocumentBuilder.KeyScheme)];
+        return isOptional ? [.. either, new OpenApiSecurityRequirement()] : either;
     }
+
+    private OpenApiSecurityRequirement Credential(string scheme) => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
 
     private IEnumerable<IOpenApiParameter> Parameters(RestRoute route, DescribedPath names)
     {

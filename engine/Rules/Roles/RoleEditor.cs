@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Rules.Tests;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.V1.Rules;
@@ -13,7 +14,7 @@ internal sealed class RoleEditor(Database database, Catalogue catalogue, AuditTr
     private const int MaxMethods = 50;
     private const int MaxCollections = 100;
 
-    /// <exception cref="BaasException">rules ROLE_INVALID, TOO_MANY_ROLES; schema COLLECTION_NOT_FOUND.</exception>
+    /// <exception cref="BaasException">rules ROLE_INVALID, TOO_MANY_ROLES, RULE_TESTS_FAILED; schema COLLECTION_NOT_FOUND.</exception>
     public Task<RoleDefinition> SetAsync(SetRoleRequest request, Caller caller, CancellationToken cancellationToken)
     {
         if (Check(request) is { Count: > 0 } violations)
@@ -24,7 +25,7 @@ internal sealed class RoleEditor(Database database, Catalogue catalogue, AuditTr
         return database.WriteAsync(transaction => Set(transaction, request, caller), cancellationToken);
     }
 
-    /// <exception cref="BaasException">rules ROLE_NOT_FOUND.</exception>
+    /// <exception cref="BaasException">rules ROLE_NOT_FOUND, RULE_TESTS_FAILED.</exception>
     public Task DeleteAsync(string name, Caller caller, CancellationToken cancellationToken)
         => database.WriteAsync(
             transaction =>
@@ -64,7 +65,9 @@ internal sealed class RoleEditor(Database database, Catalogue catalogue, AuditTr
     {
         transaction.Actor = caller;
         trail.Append(transaction, entry);
-        catalogue.PublishWithCommit(transaction, catalogue.Current.With(RoleStore.ReadScopes(transaction.Session)));
+        var next = catalogue.Current.With(RoleStore.ReadScopes(transaction.Session));
+        RuleTestGate.Check(transaction.Session, catalogue.Current, next, catalogue.Clock);
+        catalogue.PublishWithCommit(transaction, next);
     }
 
     private static List<FieldViolation> Check(SetRoleRequest request)

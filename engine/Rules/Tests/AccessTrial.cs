@@ -40,7 +40,7 @@ internal sealed class AccessTrial(RecordAccess access, DbSession session, TimePr
                 _ => access.Allows(session, table, operation, record!.Image),
             });
         }
-        catch (BaasException refusal) when (refusal.Violations.Count > 0 && refusal.Violations.All(each => each.Rule is "READ_ONLY" or "IMMUTABLE"))
+        catch (BaasException refusal) when (refusal.Violations.Count > 0 && refusal.Violations.All(each => each.Rule is "READ_ONLY" or "IMMUTABLE" or "TARGET"))
         {
             return RuleTestResult.Of(isAllowed: false) with { Reason = refusal.Message };
         }
@@ -63,8 +63,9 @@ internal sealed class AccessTrial(RecordAccess access, DbSession session, TimePr
         var now = clock.GetMicroseconds();
         draft.Stamp(now);
         OwnerFields.Stamp(draft, access.Caller, id);
-        return access.IsAllowedWithAll(table.Collection, RecordOperation.Create)
+        var isAllowed = access.IsAllowedWithAll(table.Collection, RecordOperation.Create)
             || access.AllowsNew(session, draft, TestRecord.Write(draft, id, new RowVersion(now, now, Etag: 2)));
+        return isAllowed && RequireTargets(draft, id, before: default);
     }
 
     private bool AllowsUpdate(RecordTable table, TestRecord record, Struct data)
@@ -91,11 +92,16 @@ internal sealed class AccessTrial(RecordAccess access, DbSession session, TimePr
             throw RecordsErrors.DataInvalid(changes);
         }
 
+        RequireTargets(draft, record.Id, record.Image);
         var now = Math.Max(clock.GetMicroseconds(), record.Version.Updated);
         draft.Stamp(now);
         after = record.Merge(draft, record.Version with { Updated = now, Etag = record.Version.Etag + 1 });
         return isFree || access.AllowsOutcome(session, draft, record.Image, after);
     }
+
+    // That there is such a record at all is not asked: a test has only those that matter.
+    private bool RequireTargets(RecordDraft draft, string id, ReadOnlyMemory<byte> before)
+        => new ReferChecks(session, access, draft, id).FindRefused(before) is { } refused ? throw RecordsErrors.DataInvalid(refused) : true;
 
     private bool MayWriteSystem(RecordTable table) => access.Caller.IsAdministratorOf(table.Collection.Id);
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Collections;
+using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.V1.Schema;
 
@@ -81,12 +82,34 @@ internal static class RuleTestDefinitions
             faults.Add($"{path}.data", "UNSUPPORTED", "only create and update send values");
         }
 
-        if (test.Caller is { Administrator: true } caller && (caller.Collection.Length > 0 || caller.Record is not null))
+        if (test.Caller is { Administrator: true } caller && (caller.Collection.Length > 0 || caller.Record is not null || caller.Groups.Count > 0))
         {
             faults.Add($"{path}.caller.administrator", "CONFLICT", "expected an administrator or an account, not both");
         }
 
+        for (var i = 0; i < test.Shares.Count; i++)
+        {
+            CheckGroup(test.Shares[i].Group, $"{path}.shares[{i}].group", faults);
+            if (test.Shares[i].RecordId is { Length: > 0 } id && !RecordId.IsValid(id))
+            {
+                faults.Add($"{path}.shares[{i}].record_id", "FORMAT", "expected the id of a record, or none");
+            }
+        }
+
+        for (var i = 0; i < (test.Caller?.Groups.Count ?? 0); i++)
+        {
+            CheckGroup(test.Caller!.Groups[i], $"{path}.caller.groups[{i}]", faults);
+        }
+
         CheckSizes(test, path, faults);
+    }
+
+    private static void CheckGroup(string group, string path, DefinitionFaults faults)
+    {
+        if (group.Length is 0 or > MaxNameLength || group.Any(char.IsControl))
+        {
+            faults.Add(path, "LENGTH", $"expected 1 to {MaxNameLength} characters of one line");
+        }
     }
 
     private static void CheckSizes(RuleTest test, string path, DefinitionFaults faults)
@@ -97,6 +120,8 @@ internal static class RuleTestDefinitions
         }
 
         AtMost(test.Records.Count, MaxRecords, "records");
+        AtMost(test.Shares.Count, MaxRecords, "shares");
+        AtMost(test.Caller?.Groups.Count ?? 0, MaxRecords, "caller.groups");
         AtMost(test.Call?.Query.Count ?? 0, MaxParameters, "call.query");
         AtMost(test.Call?.Headers.Count ?? 0, MaxParameters, "call.headers");
         AtMost(test.Visible.Count, MaxFieldNames, "visible");

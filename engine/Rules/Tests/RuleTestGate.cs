@@ -49,9 +49,11 @@ internal static class RuleTestGate
     private static bool MayFlip(CatalogueSnapshot current, CatalogueSnapshot next, Collection collection, RuleTest test)
     {
         bool Changes(string name) => next.Find(name) is not { } found || !ReferenceEquals(found, current.FindById(found.Id));
-        return Changes(collection.Name)
+        return !ReferenceEquals(current.Roles, next.Roles)
+            || Changes(collection.Name)
             || (RuleTestRunner.AccountsOf(test) is { } accounts && Changes(accounts))
             || test.Records.Any(record => Changes(record.Collection))
+            || test.Shares.Any(share => share.Collection.Length > 0 && Changes(share.Collection))
             || RuleNames.Pairs(collection.Rules, collection.Rules).Any(rule => rule.After?.Contains(CatalogueSnapshot.ViaInfix, StringComparison.Ordinal) == true);
     }
 }

@@ -57,15 +57,13 @@ internal sealed class RuleTestRunner(DbSession session, CatalogueSnapshot catalo
             records.Add(record);
         }
 
-        for (var i = 0; i < test.Records.Count; i++)
+        var names = test.Records.Select(other => other.Collection).Concat(test.Shares.Select(share => share.Collection).Where(name => name.Length > 0));
+        if (names.FirstOrDefault(name => catalogue.Find(name) is null) is { } missing)
         {
-            if (catalogue.Find(test.Records[i].Collection) is not { } other)
-            {
-                return Invalid($"there is no collection '{test.Records[i].Collection}'");
-            }
-
-            records.Add(Read(other, test.Records[i].Record, $"record-{i + 1}"));
+            return Invalid($"there is no collection '{missing}'");
         }
+
+        records.AddRange(test.Records.Select((other, i) => Read(catalogue.Find(other.Collection)!, other.Record, $"record-{i + 1}")));
 
         if (records.GroupBy(each => (CollectionId: each.Table.Collection.Id, each.Id)).FirstOrDefault(group => group.Count() > 1) is { } twins)
         {
@@ -73,7 +71,12 @@ internal sealed class RuleTestRunner(DbSession session, CatalogueSnapshot catalo
         }
 
         var access = new RecordAccess(caller, catalogue, clock);
-        var trial = new AccessTrial(access, new TestSession(session, catalogue, records), clock);
+        var world = new TestWorld(records, test.Caller?.Groups ?? [], [.. test.Shares.Select(share => Read(share, collection))])
+        {
+            AccountsId = caller.CollectionId,
+            AccountId = caller.Id,
+        };
+        var trial = new AccessTrial(access, new TestSession(session, catalogue, world), clock);
         var result = trial.Ask(collection, operation, record, test.Data);
         return result.Got == RuleTestDefinitions.Allow ? CheckFields(access.Catalogue.FindById(collection.Id)!, test, result) : result;
     }
@@ -106,6 +109,9 @@ internal sealed class RuleTestRunner(DbSession session, CatalogueSnapshot catalo
 
     private TestRecord Read(Collection collection, Struct? values, string defaultId)
         => TestRecord.Read(RecordTable.Of(collection), values, defaultId, clock.GetMicroseconds());
+
+    private TestShare Read(V1.Schema.RuleTestShare share, Collection collection) => new(
+        share.Collection.Length > 0 ? catalogue.Find(share.Collection)!.Id : collection.Id, share.RecordId, share.Group, share.Permission);
 
     private static RuleTestResult CheckFields(Collection seen, RuleTest test, RuleTestResult result)
     {

@@ -9,14 +9,16 @@ using Grpc.Baas.Engine.Storage;
 namespace Grpc.Baas.Engine.Rules.Tests;
 
 /// <summary>
-/// A database in which there are just the records of a rule test: what reads a collection reads these instead of its table, by a WITH in
-/// front that has the table's name. So the rules run as they always do, nothing is written, and what the project has does not matter.
+/// A database in which there is just what a rule test has: what reads a collection, or what groups share, reads that instead of the tables.
+/// So the rules run as they always do, nothing is written, and what the project has does not matter.
 /// </summary>
 /// <param name="session">The database. It need not have the tables of the collections yet.</param>
 /// <param name="catalogue">The collections.</param>
-/// <param name="records">The records; no two of a collection have one id.</param>
-internal sealed partial class TestSession(DbSession session, CatalogueSnapshot catalogue, IReadOnlyList<TestRecord> records) : DbSession
+internal sealed partial class TestSession(DbSession session, CatalogueSnapshot catalogue, TestWorld world) : DbSession
 {
+    private const string SharesTable = "_baas_shares";
+    private const string MembersTable = "_baas_group_members";
+
     public override SqlDialect Dialect => session.Dialect;
 
     public override long Changes => session.Changes;
@@ -31,30 +33,28 @@ internal sealed partial class TestSession(DbSession session, CatalogueSnapshot c
             .OfType<Collection>()
             .Distinct()
             .ToList();
-        if (collections.Count == 0)
+        var readsShares = sql.Contains(SharesTable, StringComparison.Ordinal);
+        if (collections.Count == 0 && !readsShares)
         {
             return session.Prepare(sql);
         }
 
-        var first = Parameter().Matches(sql)
+        var last = Parameter().Matches(sql)
             .Select(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
             .DefaultIfEmpty(0)
-            .Max() + 1;
-        var sources = new StringBuilder();
-        var values = new List<(RecordMember? Member, TestRecord Record)>();
+            .Max();
+        var sources = new TestSources(Dialect, last + 1);
         foreach (var collection in collections)
         {
-            sources.Append(sources.Length == 0 ? "WITH " : ", ");
-            AppendSource(sources, RecordTable.Of(collection), values, first);
+            Add(sources, RecordTable.Of(collection));
         }
 
-        var statement = session.Prepare(sources.Append(' ').Append(sql).ToString());
-        for (var i = 0; i < values.Count; i++)
+        if (readsShares)
         {
-            Bind(statement, first + i, values[i].Member, values[i].Record);
+            AddShares(sources);
         }
 
-        return statement;
+        return sources.Prepare(session, sql);
     }
 
     public override void Execute(string sql) => throw Refusal();
@@ -80,60 +80,35 @@ internal sealed partial class TestSession(DbSession session, CatalogueSnapshot c
 
     private static InvalidOperationException Refusal() => new("Rule tests only ask.");
 
-    private void AppendSource(StringBuilder sql, RecordTable table, List<(RecordMember?, TestRecord)> values, int first)
+    private void Add(TestSources sources, RecordTable table)
     {
-        var own = records.Where(record => record.Table.Collection.Id == table.Collection.Id).ToList();
-        var members = table.Collection.Fields.Select(field => table.Members.First(member => member.Field == field)).ToList();
-        var columns = string.Concat(members.Select(member => $", {SqlName.Quote(member.Field.Name)}"));
-        sql.Append(table.QuotedName).Append(" (\"id\", \"created\", \"updated\", \"etag\"").Append(columns).Append(") AS (");
-        for (var i = 0; i < Math.Max(own.Count, 1); i++)
-        {
-            var record = i < own.Count ? own[i] : null;
-            sql.Append(i == 0 ? "SELECT " : " UNION ALL SELECT ").Append(Dialect.AsText(Value(null, record, values, first)));
-            foreach (var moment in (ReadOnlySpan<long>)[record?.Version.Created ?? 0, record?.Version.Updated ?? 0, record?.Version.Etag ?? 0])
-            {
-                sql.Append(CultureInfo.InvariantCulture, $", CAST({moment} AS BIGINT)");
-            }
-
-            foreach (var member in members)
-            {
-                sql.Append(", ").Append(Typed(member.Kind, Value(member, record, values, first)));
-            }
-        }
-
-        sql.Append(own.Count == 0 ? " WHERE FALSE)" : ")");
+        var rows = world.Records.Where(record => record.Table.Collection.Id == table.Collection.Id).Select(record => (FieldValue[])
+        [
+            Text(record.Id), FieldValue.Of(record.Version.Created), FieldValue.Of(record.Version.Updated), FieldValue.Of(record.Version.Etag),
+            .. record.Values,
+        ]);
+        sources.Add(
+            table.QuotedName,
+            [
+                ("id", ValueKind.Text), ("created", ValueKind.Integer), ("updated", ValueKind.Integer), ("etag", ValueKind.Integer),
+                .. table.Collection.Fields.Select(field => (field.Name, field.Kind)),
+            ],
+            [.. rows]);
     }
 
-    private static string Value(RecordMember? member, TestRecord? record, List<(RecordMember?, TestRecord)> values, int first)
+    private void AddShares(TestSources sources)
     {
-        if (record is null || (member is not null && !record.Values[member.Ordinal].HasValue))
-        {
-            return "NULL";
-        }
-
-        values.Add((member, record));
-        return string.Create(CultureInfo.InvariantCulture, $"?{first + values.Count - 1}");
+        sources.Add(
+            SharesTable,
+            [("collection_id", ValueKind.Text), ("record_id", ValueKind.Text), ("group_id", ValueKind.Text), ("permission", ValueKind.Integer)],
+            [.. world.Shares.Select(share => (FieldValue[])[Text(share.CollectionId), Text(share.RecordId), Text(share.Group), FieldValue.Of(share.Permission)])]);
+        sources.Add(
+            MembersTable,
+            [("collection_id", ValueKind.Text), ("account_id", ValueKind.Text), ("group_id", ValueKind.Text)],
+            [.. world.Groups.Select(group => (FieldValue[])[Text(world.AccountsId), Text(world.AccountId), Text(group)])]);
     }
 
-    private string Typed(ValueKind kind, string value) => kind switch
-    {
-        ValueKind.Number => $"CAST({value} AS {Dialect.NumberType})",
-        ValueKind.Bytes => $"CAST({value} AS {Dialect.BytesType})",
-        _ when kind.IsStoredAsInteger() => $"CAST({value} AS BIGINT)",
-        _ => Dialect.AsText(value),
-    };
-
-    private static void Bind(DbStatement statement, int parameter, RecordMember? member, TestRecord record)
-    {
-        if (member is null)
-        {
-            statement.Bind(parameter, record.Id);
-        }
-        else
-        {
-            RecordsStore.BindValue(statement, parameter, member.Kind, record.Values[member.Ordinal]);
-        }
-    }
+    private static FieldValue Text(string text) => FieldValue.Of(Encoding.UTF8.GetBytes(text));
 
     [GeneratedRegex("\"([a-z0-9_]+)\"")]
     private static partial Regex QuotedName();

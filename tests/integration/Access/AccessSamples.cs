@@ -163,7 +163,8 @@ internal static class AccessSamples
             ("DeleteAdministrator", """{"id": "$administrator"}"""),
             ("InviteAdministrator", """{"email": "e$tag@example.org", "role": "viewer"}"""),
             ("ListInvitations", "{}"),
-            ("DeleteInvitation", """{"id": "$invitation"}""")),
+            ("DeleteInvitation", """{"id": "$invitation"}"""),
+            ("RegisterAdministrator", """{"email": "r$tag@example.org", "password": "correct horse 1", "role": "admin"}""")),
         .. Of("baas.auth.v1.InvitationService", ("AcceptInvitation", """{"token": "none", "password": "correct horse 1"}""")),
     ];
 

@@ -89,6 +89,27 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Settings_EachChange_IsToldWithoutItsSecrets()
+    {
+        const string provider = "/api/v1/oauth-providers/work";
+        var put = await Engine.RestAsync(
+            HttpMethod.Put, provider, """{"client_id":"id","issuer":"https://login.example","redirect_uri":"https://app.example/back","scopes":["openid"]}""");
+        Assert.True(put.Status == HttpStatusCode.OK, put.Text);
+        await Engine.RestAsync(HttpMethod.Delete, provider);
+        await Engine.RestAsync(HttpMethod.Delete, provider);
+        await Engine.RestAsync(HttpMethod.Put, "/api/v1/mail/templates/test", """{"subject":"a","text":"hush"}""");
+        await Engine.RestAsync(HttpMethod.Post, "/api/v1/mail/templates/test:reset", "{}");
+
+        var page = await Engine.RestAsync(HttpMethod.Get, Path);
+
+        Assert.Equal(
+            ["template.reset test", "template.update test", "oauth_provider.delete work", "oauth_provider.put work"],
+            EventsOf(page).Take(4).Select(each => $"{Text(each, "action")} {Text(each, "subject")}"));
+        Assert.Equal("administrator", Text(EventsOf(page)[0].GetProperty("actor"), "kind"));
+        Assert.DoesNotContain("hush", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task List_Pages_MissAndRepeatNothing()
     {
         for (var i = 0; i < 4; i++)

@@ -55,6 +55,26 @@ public sealed class StreamTokenTests(EngineFixture fixture) : IClassFixture<Engi
     }
 
     [Fact]
+    public async Task Stream_RoleOfItsAccountChanges_EndsTheStream()
+    {
+        await Engine.RestAsync(HttpMethod.Post, "/api/v1/collections", """{"name":"staff","type":"auth","create_rule":""}""");
+        await Engine.RestAsync(
+            HttpMethod.Post, "/api/v1/collections", """{"name":"papers","schema":[{"name":"text","type":"text"}],"list_rule":"@request.auth.role = 'editor'"}""");
+        var account = await Engine.RestAsync(
+            HttpMethod.Post, "/api/v1/collections/staff/records", """{"data":{"email":"ed@example.org","password":"SecurePass123!","role":"editor"} }""");
+        var login = await Engine.RestAsync(
+            HttpMethod.Post, "/api/v1/collections/staff/auth/login", """{"email":"ed@example.org","password":"SecurePass123!"}""", token: "");
+        using var response = await OpenAsync($"/api/v1/realtime?collection=papers&token={login.Json.GetProperty("access_token").GetString()}");
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync().Soon());
+        Assert.NotNull(await reader.ReadLineAsync().Soon());
+
+        var path = $"/api/v1/collections/staff/records/{account.Json.GetProperty("id").GetString()}";
+        Assert.Equal(HttpStatusCode.OK, (await Engine.RestAsync(HttpMethod.Patch, path, """{"data":{"role":"user"} }""")).Status);
+
+        Assert.Contains("TOKEN_EXPIRED", await reader.ReadToEndAsync().Soon());
+    }
+
+    [Fact]
     public async Task Stream_TokenEnds_EndsTheStream()
     {
         var time = new ShiftedTime();

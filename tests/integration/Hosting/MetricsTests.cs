@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Grpc.Baas.IntegrationTests.Auth.Keys;
 using Grpc.Baas.TestKit;
 
 namespace Grpc.Baas.IntegrationTests.Hosting;
@@ -36,6 +37,30 @@ public sealed partial class MetricsTests
 
         Assert.Equal(expected, (await engine.RestAsync(HttpMethod.Get, "/metrics", token: sent)).Status);
         Assert.DoesNotContain(engine.Log.Lines, line => line.Contains(Token, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Metrics_WithAKey_NeedItsScope()
+    {
+        await using var engine = await TestEngine.StartAsync();
+        await engine.DefineAsync("""{"name":"posts","schema":[{"name":"title","type":"text"}]}""");
+        var (id, key) = await engine.MakeKeyAsync("baas.Metrics/Get");
+        var (_, without) = await engine.MakeKeyAsync("baas.records.*");
+        var (_, limited) = await engine.MakeKeyAsync("*", "\"collections\":[\"posts\"]");
+        var (_, elsewhere) = await engine.MakeKeyAsync("*", "\"networks\":[\"203.0.113.0/24\"]");
+
+        Assert.Equal(HttpStatusCode.OK, (await engine.RestAsync(HttpMethod.Get, "/metrics", token: key)).Status);
+        foreach (var refused in new[] { without, limited, elsewhere })
+        {
+            var answer = await engine.RestAsync(HttpMethod.Get, "/metrics", token: refused);
+            Assert.Equal((HttpStatusCode.Forbidden, "PERMISSION_DENIED"), (answer.Status, answer.Reason));
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
+        request.Headers.Add("x-api-key", key);
+        Assert.Equal(HttpStatusCode.OK, (await engine.Http1.SendAsync(request).Soon()).StatusCode);
+        await engine.RestAsync(HttpMethod.Delete, $"{KeyCalls.Path}/{id}");
+        Assert.Equal("TOKEN_INVALID", (await engine.RestAsync(HttpMethod.Get, "/metrics", token: key)).Reason);
     }
 
     [Fact]

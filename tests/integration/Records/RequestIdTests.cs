@@ -54,6 +54,17 @@ public sealed class RequestIdTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Create_SameIdOfAnotherCollectionsAccount_IsAnotherRequest()
+    {
+        var account = new Caller(CallerKind.User, "ann", "") { CollectionId = "1" };
+        var first = await _bench.CreateAsync("notes", """{"text":"a"}""", requestId: "r1", caller: account);
+        var second = await _bench.CreateAsync("notes", """{"text":"a"}""", requestId: "r1", caller: account with { CollectionId = "2" });
+
+        Assert.NotEqual(first.Id, second.Id);
+        Assert.Equal(first, await _bench.CreateAsync("notes", """{"text":"a"}""", requestId: "r1", caller: account));
+    }
+
+    [Fact]
     public async Task Create_RepeatedAfterTheSchemaChanged_StillAnswersTheFirstResult()
     {
         var first = await _bench.CreateAsync("notes", """{"text":"a"}""", requestId: "r1");

@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.V1.Changes;
 using Grpc.Baas.V1.Records;
 
@@ -82,6 +83,27 @@ public sealed class WatchHandOffTests : IAsyncLifetime
         await using var watch = _bench.Watch(new WatchRecordsRequest { Collection = "tasks", Snapshot = true }, reads: 1);
         await watch.Held;
         _bench.Time.Advance(TimeSpan.FromMinutes(6));
+
+        Assert.Equal(ChangesErrorTable.SnapshotExpired, (await watch.FailureAsync()).Definition);
+    }
+
+    [Theory]
+    [InlineData("owner = @request.auth.id", false)]
+    [InlineData("", true)]
+    public async Task Snapshot_RightsChangeWhileItIsRead_Ends(string rule, bool isHidden)
+    {
+        await _bench.DefineAsync("""{"name":"papers","schema":[{"name":"owner","type":"text"}],"list_rule":""}""");
+        await _bench.IngestAsync(IngestTests.Messages("papers", 500, i => "{}"));
+        await using var watch = _bench.Watch(
+            new WatchRecordsRequest { Collection = "papers", Snapshot = true }, new Caller(CallerKind.User, "ann", ""), reads: 2);
+        await watch.Held;
+
+        await _bench.RedefineAsync("papers", definition =>
+        {
+            definition.ListRule = rule;
+            definition.Schema[0].Hidden = isHidden;
+        });
+        watch.WakeUp();
 
         Assert.Equal(ChangesErrorTable.SnapshotExpired, (await watch.FailureAsync()).Definition);
     }

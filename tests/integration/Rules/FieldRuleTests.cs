@@ -42,6 +42,21 @@ public sealed class FieldRuleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Read_AddressOfAnAccount_ShownToWhomItsRuleSays()
+    {
+        await _bench.DefineAsync("""
+            {"name":"people","type":"auth","list_rule":"","view_rule":"","schema":[
+              {"name":"email","type":"email","read_rule":"@request.auth.role = 'editor'"}]}
+            """);
+        await _bench.CreateAsync("people", """{"email":"bob@example.org"}""", "bob");
+
+        Assert.DoesNotContain("email", (await _bench.GetAsync("people", "bob", caller: Ann)).Data.Fields.Keys);
+        Assert.Equal("bob@example.org", (await _bench.GetAsync("people", "bob", caller: Editor)).Data.Fields["email"].StringValue);
+        Assert.Equal(["bob"], await _bench.IdsAsync("people", Editor, "email = 'bob@example.org'"));
+        await Refusals.WithAsync(QueryErrorTable.FilterInvalid, () => _bench.IdsAsync("people", Ann, "email = 'bob@example.org'"));
+    }
+
+    [Fact]
     public async Task Query_ByAFieldThatTheCallerMayNotRead_UnknownField()
     {
         await Refusals.WithAsync(QueryErrorTable.FilterInvalid, () => _bench.IdsAsync("posts", Ann, "cost = 5"));

@@ -90,6 +90,21 @@ public sealed class RuleTestGateTests(EngineFixture fixture) : IClassFixture<Eng
         Assert.Equal(("2", "owners see theirs", "allow", "invalid", _posts), Failure(refused));
     }
 
+    [Fact]
+    public async Task Role_ThatClosesWhatATestOpens_Refused()
+    {
+        var role = $"role-{Guid.NewGuid():N}";
+        var ann = $$"""{"collection":"{{_users}}","record":{"id":"ann","team":"blue","role":"{{role}}"} }""";
+        await RequireAsync(HttpMethod.Put, $"/{_posts}", Posts.Replace($$"""{"collection":"{{_users}}","record":{"id":"ann","team":"blue"} }""", ann, StringComparison.Ordinal));
+
+        var refused = await Engine.RestAsync(HttpMethod.Put, $"/api/v1/roles/{role}", $$"""{"collections":["{{_users}}"]}""");
+        var defined = await Engine.RestAsync(HttpMethod.Put, $"/api/v1/roles/{role}", $$"""{"collections":["{{_users}}","{{_posts}}"]}""");
+
+        Assert.Equal(("1", "owners see theirs", "allow", "deny", _posts), Failure(refused));
+        Assert.True(defined.Status == HttpStatusCode.OK, defined.Text);
+        await Engine.RestAsync(HttpMethod.Delete, $"/api/v1/roles/{role}");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("?validate_only=true")]

@@ -30,6 +30,10 @@ public sealed class RuleTestServiceTests(EngineFixture fixture) : IClassFixture<
              "update_rule":"owner = @request.auth.id && @record.status = 'draft'",
              "delete_rule":"@request.headers.x_force = 'yes' && created > '2020-01-01'"}
             """);
+        await Engine.RestAsync(HttpMethod.Post, "/api/v1/collections", """{"name":"sheets","schema":[{"name":"title","type":"text"}],"permissions":{"mode":"bits"} }""");
+        await Engine.RestAsync(HttpMethod.Post, "/api/v1/collections", """
+            {"name":"links","schema":[{"name":"sheet","type":"relation","relation":{"collection_id":"sheets"} }],"create_rule":"","update_rule":""}
+            """);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -83,6 +87,31 @@ public sealed class RuleTestServiceTests(EngineFixture fixture) : IClassFixture<
         Assert.Equal((expect, true), (result.Got, result.Passed));
     }
 
+    // Bits: 32768 is Read of groups, 131072 Update.
+    [Theory]
+    [InlineData("sheets", "allow", $$""" {{Ann}},"operation":"update","record":{"owner":"ann"},"data":{"title":"x","permission":65408} """)]
+    [InlineData("sheets", "deny", $$""" {{Ann}},"operation":"update","record":{"owner":"ann"},"data":{"permission":0} """)]
+    [InlineData("sheets", "deny", $$""" {{Ann}},"operation":"update","record":{"owner":"bob"},"data":{"title":"x"} """)]
+    [InlineData("sheets", "deny", $$""" {{Ann}},"operation":"update","record":{"owner":"ann"},"data":{"owner":"bob"} """)]
+    [InlineData("sheets", "allow", $$""" {{Ann}},"operation":"create","data":{"title":"x"} """)]
+    [InlineData("sheets", "deny", """ "operation":"create","data":{"title":"x"} """)]
+    [InlineData("sheets", "allow", """ "caller":{"groups":["staff"]},"operation":"view","shares":[{"group":"staff","record_id":"record","permission":32768}] """)]
+    [InlineData("sheets", "allow", """ "caller":{"groups":["staff"]},"operation":"list","shares":[{"group":"staff","permission":32768}] """)]
+    [InlineData("sheets", "deny", """ "caller":{"groups":["staff"]},"operation":"update","data":{"title":"x"},"shares":[{"group":"staff","record_id":"record","permission":32768}] """)]
+    [InlineData("sheets", "allow", """ "caller":{"groups":["staff"]},"operation":"update","data":{"title":"x"},"shares":[{"group":"staff","record_id":"record","permission":131072}] """)]
+    [InlineData("sheets", "deny", """ "caller":{"groups":["others"]},"operation":"view","shares":[{"group":"staff","record_id":"record","permission":32768}] """)]
+    [InlineData("sheets", "deny", """ "caller":{"groups":["staff"]},"operation":"view","shares":[{"group":"staff","record_id":"another","permission":32768}] """)]
+    [InlineData("links", "allow", $$""" {{Ann}},"operation":"create","data":{"sheet":"s1"},"records":[{"collection":"sheets","record":{"id":"s1","owner":"ann"} }] """)]
+    [InlineData("links", "deny", $$""" {{Ann}},"operation":"create","data":{"sheet":"s1"},"records":[{"collection":"sheets","record":{"id":"s1","owner":"bob"} }] """)]
+    [InlineData("links", "deny", $$""" {{Ann}},"operation":"update","data":{"sheet":"s1"},"records":[{"collection":"sheets","record":{"id":"s1","owner":"bob"} }] """)]
+    [InlineData("links", "allow", """ "caller":{"groups":["staff"]},"operation":"create","data":{"sheet":"s1"},"records":[{"collection":"sheets","record":{"id":"s1"} }],"shares":[{"group":"staff","collection":"sheets","record_id":"s1","permission":1048576}] """)]
+    public async Task Test_OfPermissionBits_DecidesAsACallWould(string collection, string expect, string test)
+    {
+        var result = await TestAsync(collection, test, expect);
+
+        Assert.Equal((expect, true), (result.Got, result.Passed));
+    }
+
     [Theory]
     [InlineData("deny", $$""" {{Ann}},"operation":"list","record":{"project":"p"},"records":[{"collection":"projects","record":{"id":"p","team":"red"} }] """, "allow", "")]
     [InlineData("allow", """ "caller":{"record":{"role":"boss"} },"operation":"create","data":{"owner":"caller"},"hidden":["title"] """, "allow", "the field 'title' is seen")]
@@ -111,6 +140,8 @@ public sealed class RuleTestServiceTests(EngineFixture fixture) : IClassFixture<
     [InlineData("""{"collection":"tasks","tests":[{"name":"","operation":"view","expect":"deny"}]}""", HttpStatusCode.BadRequest, "RULE_TEST_INVALID")]
     [InlineData("""{"collection":"tasks","tests":[{"name":"x","operation":"create","record":{},"expect":"deny"}]}""", HttpStatusCode.BadRequest, "RULE_TEST_INVALID")]
     [InlineData("""{"collection":"tasks","tests":[{"name":"x","operation":"delete","data":{},"expect":"deny"}]}""", HttpStatusCode.BadRequest, "RULE_TEST_INVALID")]
+    [InlineData("""{"collection":"tasks","tests":[{"name":"x","operation":"view","caller":{"groups":[""]},"expect":"deny"}]}""", HttpStatusCode.BadRequest, "RULE_TEST_INVALID")]
+    [InlineData("""{"collection":"tasks","tests":[{"name":"x","operation":"view","shares":[{"group":"g","record_id":"a b"}],"expect":"deny"}]}""", HttpStatusCode.BadRequest, "RULE_TEST_INVALID")]
     [InlineData("""{"collection":"tasks","tests":[{"name":"x","operation":"view","caller":{"administrator":true,"record":{}},"expect":"deny"}]}""", HttpStatusCode.BadRequest, "RULE_TEST_INVALID")]
     public async Task Test_WhatIsNoTest_Refused(string body, HttpStatusCode status, string reason)
     {

@@ -16,11 +16,12 @@ internal sealed class TwoNodes : IAsyncDisposable
 
     public TestEngine Second { get; }
 
-    public static async Task<TwoNodes> StartAsync(bool claimed = true, Action<WebApplicationBuilder>? configure = null)
+    public static async Task<TwoNodes> StartAsync(
+        bool claimed = true, Action<WebApplicationBuilder>? configure = null, params (string Key, string Value)[] more)
     {
         (string, string)[] settings =
         [
-            ("Baas:Storage:Database", PostgresCluster.Shared.ConnectionString), ("Baas:Storage:Schema", TestDatabase.NewSchema()),
+            .. more, ("Baas:Storage:Database", PostgresCluster.Shared.ConnectionString), ("Baas:Storage:Schema", TestDatabase.NewSchema()),
         ];
         var first = await TestEngine.StartAsync(claimed, configure, settings);
         return new TwoNodes(first, await TestEngine.StartAsync(claimed, configure, settings));

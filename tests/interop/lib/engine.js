@@ -127,7 +127,7 @@ export const productSchema = [
   { name: "stock", type: "int" },
 ];
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", reject);

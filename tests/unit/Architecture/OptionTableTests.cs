@@ -2,13 +2,14 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using Grpc.Baas.Engine.Limits;
+using Grpc.Baas.Engine.Mail;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Telemetry;
 using Grpc.Baas.Engine.Rpc.Transport;
 
 namespace Grpc.Baas.UnitTests.Architecture;
 
-/// <summary>The table of options in docs/wire.md has every option of the transport, with the default and the range that it has.</summary>
+/// <summary>The table of options in docs/wire.md has every option of the transport, of limits and of mail, with the default and the range that it has.</summary>
 public sealed class OptionTableTests
 {
     private static readonly string[] Rows = File.ReadAllLines(Path.Combine(SourceTree.Root, "docs", "wire.md"));
@@ -20,6 +21,7 @@ public sealed class OptionTableTests
         { TlsOptions.Section, typeof(TlsOptions) },
         { LimitsOptions.Section, typeof(LimitsOptions) },
         { TelemetryOptions.Section, typeof(TelemetryOptions) },
+        { MailOptions.Section, typeof(MailOptions) },
     };
 
     [Theory]

@@ -36,6 +36,7 @@ internal sealed class TokenFixture : IDisposable
         Subject = "admin-1",
         CollectionId = "collection-1",
         Role = "editor",
+        Methods = "pwd otp mfa",
         SignedIn = Time.Now,
         Issued = Time.Now,
         Expires = Time.Now + TimeSpan.FromMinutes(15),
@@ -57,6 +58,7 @@ internal sealed class TokenFixture : IDisposable
             ["nbf"] = $"{Seconds}",
             ["exp"] = $"{Seconds + 900}",
             ["jti"] = "\"token-1\"",
+            ["amr"] = "[\"pwd\"]",
         };
         foreach (var (name, json) in changes)
         {

@@ -82,6 +82,11 @@ public sealed class TokenReaderTests : IDisposable
     [InlineData("nbf", "")]
     [InlineData("iat", "")]
     [InlineData("jti", "")]
+    [InlineData("amr", "")]
+    [InlineData("amr", "\"pwd\"")]
+    [InlineData("amr", "[1]")]
+    [InlineData("amr", "[[\"pwd\"]]")]
+    [InlineData("amr", "[{}]")]
     [InlineData("admin", "true")]
     [InlineData("sub", "{\"a\":1}")]
     public void TryRead_SignedWithOddClaim_IsInvalid(string name, string json)

@@ -40,6 +40,46 @@ public sealed class AdministratorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Register_ByOneInCharge_SignsInAtOnce()
+    {
+        var made = await RegisterAsync("""{"email":"eve@example.com","password":"a long password","password_confirm":"a long password","name":"Eve"}""");
+
+        Assert.True(made.Status == HttpStatusCode.OK, made.Text);
+        Assert.Equal(("viewer", "Eve"), (made.Json.GetProperty("role").GetString(), made.Json.GetProperty("name").GetString()));
+        Assert.Equal("viewer", (await LoginAsync("EVE@example.com")).Json.GetProperty("user").GetProperty("role").GetString());
+        Assert.Equal("ADMINISTRATOR_EXISTS", (await RegisterAsync("""{"email":"Eve@example.com","password":"a long password"}""")).Reason);
+        var listed = (await Engine.RestAsync(HttpMethod.Get, Path)).Json.GetProperty("items")[0];
+        Assert.Equal("Eve", listed.GetProperty("name").GetString());
+        var outbox = await Engine.RestAsync(HttpMethod.Get, "/api/v1/mail/outbox");
+        Assert.Equal(["verify-email"], outbox.Json.GetProperty("items").EnumerateArray().Select(mail => mail.GetProperty("template").GetString()));
+    }
+
+    [Theory]
+    [InlineData("""{"email":"eve@example.com","password":"a long password","password_confirm":"another password"}""", "password_confirm")]
+    [InlineData("""{"email":"eve@example.com","password":"short"}""", "password")]
+    [InlineData("""{"email":"eve","password":"a long password"}""", "email")]
+    [InlineData("""{"email":"eve@example.com","password":"a long password","name":"E\u0000ve"}""", "name")]
+    [InlineData("""{"email":"eve@example.com","password":"a long password","role":"boss"}""", "role")]
+    public async Task Register_WhatIsWrong_Refused(string body, string field)
+    {
+        var refused = await RegisterAsync(body);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "ACCOUNT_INVALID"), (refused.Status, refused.Reason));
+        Assert.Contains($"\"field\":\"{field}\"", refused.Text);
+    }
+
+    [Fact]
+    public async Task Register_ByOthers_Refused()
+    {
+        const string body = """{"email":"adam@example.com","password":"a long password"}""";
+        await RegisterAsync("""{"email":"eve@example.com","password":"a long password","role":"developer"}""");
+        var developer = (await LoginAsync("eve@example.com")).Json.GetProperty("access_token").GetString();
+
+        Assert.Equal("CREDENTIALS_MISSING", (await RegisterAsync(body, token: "")).Reason);
+        Assert.Equal("PERMISSION_DENIED", (await RegisterAsync(body, developer)).Reason);
+    }
+
+    [Fact]
     public async Task Accept_BadPassword_LeavesTheInvitation()
     {
         var token = await InviteAsync("eve@example.com", "viewer");
@@ -65,6 +105,20 @@ public sealed class AdministratorTests : IAsyncLifetime
         {
             Assert.Equal("INVITATION_INVALID", (await AcceptAsync(token)).Reason);
         }
+    }
+
+    [Fact]
+    public async Task Accept_InviterWhoMayNoLongerInvite_IsRefused()
+    {
+        var inviter = await JoinAsync("eve@example.com", "admin");
+        var id = await IdOfAsync("eve@example.com");
+        var invited = await PostAsync("/invitations", """{"email":"mallory@example.com","role":"admin"}""", inviter);
+        var token = invited.Json.GetProperty("token").GetString()!;
+
+        await PatchAsync(id, """{"role":"developer"}""");
+        Assert.Equal("INVITATION_INVALID", (await AcceptAsync(token)).Reason);
+        await Engine.RestAsync(HttpMethod.Delete, $"{Path}/{id}");
+        Assert.Equal("INVITATION_INVALID", (await AcceptAsync(token)).Reason);
     }
 
     [Fact]
@@ -172,6 +226,8 @@ public sealed class AdministratorTests : IAsyncLifetime
 
     private Task<RestAnswer> MakeKeyAsync(string token, string scope)
         => Engine.RestAsync(HttpMethod.Post, KeyCalls.Path, $$"""{"name":"x","scopes":["{{scope}}"]}""", token);
+
+    private Task<RestAnswer> RegisterAsync(string body, string? token = null) => Engine.RestAsync(HttpMethod.Post, "/api/v1/auth/register", body, token);
 
     private async Task<string> InviteAsync(string email, string role)
     {

@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Net;
+using System.Text;
 using Grpc.Baas.Engine.Auth.SecondFactor;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.TestKit;
@@ -30,7 +32,9 @@ public sealed class SecondFactorTests : IAsyncLifetime
         var code = CodeOf(secret);
         var second = await Accounts.LoginAsync(MailedAccounts.Password, code: code);
 
-        Assert.Equal(HttpStatusCode.OK, (await Accounts.MeAsync(second.Json.GetProperty("access_token").GetString()!)).Status);
+        var token = second.Json.GetProperty("access_token").GetString()!;
+        Assert.Equal(HttpStatusCode.OK, (await Accounts.MeAsync(token)).Status);
+        Assert.Contains("\"amr\":[\"pwd\",\"otp\",\"mfa\"]", Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.Split('.')[1])), StringComparison.Ordinal);
         var again = await Accounts.LoginAsync(MailedAccounts.Password, code: code);
         Assert.Equal((HttpStatusCode.Unauthorized, "TWO_FACTOR_CODE_INVALID"), (again.Status, again.Reason));
         Assert.Equal("CREDENTIALS_INVALID", (await Accounts.LoginAsync("wrong password", code: code)).Reason);

@@ -125,7 +125,10 @@ public sealed class BitWriteTests : IAsyncLifetime
     {
         var missing = await DataIsRefusedAsync("data.note", () => _bench.CreateAsync("links", """{"note":"b"}""", caller: _bob));
         var hidden = await DataIsRefusedAsync("data.note", () => _bench.CreateAsync("links", """{"note":"a"}""", caller: _bob));
-        await DataIsRefusedAsync("data.notes", () => _bench.CreateAsync("links", """{"notes":["a"]}""", caller: Caller.Anonymous));
+        await DataIsRefusedAsync("data.notes[0]", () => _bench.CreateAsync("links", """{"notes":["a"]}""", caller: Caller.Anonymous));
+        var mixed = await Refusals.WithAsync(RecordsErrorTable.DataInvalid, () => _bench.CreateAsync("links", """{"notes":["a","b","a2"],"note":"b"}""", caller: _bob));
+        var none = await Refusals.WithAsync(RecordsErrorTable.DataInvalid, () => _bench.CreateAsync("links", """{"notes":["b","b2","b3"],"note":"b"}""", caller: _bob));
+        Assert.Equal(none.Violations, mixed.Violations);
         Assert.Equal(missing.Message, hidden.Message);
 
         // What is there may stay, and be sent along.

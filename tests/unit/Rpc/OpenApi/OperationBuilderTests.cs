@@ -172,7 +172,7 @@ public sealed class OperationBuilderTests
 
         Assert.Equal(["200", "401", "default"], responses);
         Assert.Equal(["200", "304", "401", "404", "409", "default"], ofBook.Order());
-        Assert.Equal("""[{"bearer":[]}]""", Text(Operation("get", "/v1/scan")["security"]));
+        Assert.Equal("""[{"bearer":[]},{"key":[]}]""", Text(Operation("get", "/v1/scan")["security"]));
         Assert.Equal("[]", Text(Operation("get", "/v2/scan")["security"]));
         Assert.Equal(["200", "default"], Operation("get", "/v2/scan")["responses"]!.AsObject().Select(each => each.Key));
     }

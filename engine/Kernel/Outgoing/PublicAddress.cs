@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Grpc.Baas.Engine.Kernel;
+namespace Grpc.Baas.Engine.Kernel.Outgoing;
 
 /// <summary>
 /// Tells addresses of the Internet from those of the engine's own machine and networks. What callers or administrators make the engine

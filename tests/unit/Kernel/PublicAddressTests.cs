@@ -1,7 +1,7 @@
 using System.Net;
-using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Kernel.Outgoing;
 
-namespace Grpc.Baas.UnitTests.Auth.OAuth;
+namespace Grpc.Baas.UnitTests.Kernel;
 
 public sealed class PublicAddressTests
 {
