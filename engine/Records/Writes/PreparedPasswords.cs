@@ -21,14 +21,6 @@ internal sealed class PreparedPasswords(PasswordHashing hashing) : IDisposable
     /// <summary>Whether there is anything to hash.</summary>
     public static bool AreIn(RecordTable table, ReadOnlyMemory<byte> data) => !table.Passwords.IsEmpty && Find(table, data).Count > 0;
 
-    /// <summary>Hashes passwords on the thread of a stream, one after the other.</summary>
-    /// <returns>As <see cref="HashAsync"/>; null when there are none.</returns>
-    /// <exception cref="BaasException">storage OVERLOADED when too many are being made.</exception>
-    public static IReadOnlyDictionary<string, FieldValue>? HashHere(RecordTable table, ReadOnlyMemory<byte> data)
-        => table.Passwords.IsEmpty
-            ? null
-            : Find(table, data).ToDictionary(found => found.Key, found => FieldValue.Of(PasswordHashes.Make(found.Value)), StringComparer.Ordinal);
-
     /// <param name="mayGive">
     /// Whether the caller may give accounts their passwords; if not, that is refused where the values are read, and no work is done for it.
     /// </param>

@@ -20,6 +20,7 @@ internal static class AccessSamples
         .. OAuth,
         .. Others,
         .. Rights,
+        .. Webhooks,
     ];
 
     private static AccessSample[] Schema =>
@@ -227,6 +228,21 @@ internal static class AccessSamples
         Variant("baas.rules.v1.ShareService/SetShare", "collection", """{"collection": "owned", "group": "editors"}"""),
         Variant("baas.rules.v1.ShareService/ListShares", "collection", """{"collection": "owned"}"""),
         Variant("baas.rules.v1.ShareService/DeleteShare", "collection", """{"collection": "owned", "group": "strangers"}"""),
+    ];
+
+    private static AccessSample[] Webhooks =>
+    [
+        .. Of(
+            "baas.webhooks.v1.WebhookService",
+            ("CreateWebhook", """{"url": "https://myapp.example/hook", "collection_name": "elsewhere", "events": ["create"], "active": false}"""),
+            ("GetWebhook", """{"id": "$webhook"}"""),
+            ("ListWebhooks", "{}"),
+            ("UpdateWebhook", """{"id": "$webhook", "active": false}"""),
+            ("DeleteWebhook", """{"id": "$webhook"}"""),
+            ("TestWebhook", $$"""{"id": "{{Nobody}}"}"""),
+            ("ReplayWebhook", $$"""{"id": "{{Nobody}}"}"""),
+            ("ListDeliveries", """{"id": "$webhook"}"""),
+            ("RedeliverWebhook", $$"""{"id": "$webhook", "delivery_id": "{{Nobody}}"}""")),
     ];
 
     private static IEnumerable<AccessSample> Of(string service, params (string Method, string Json)[] samples)
