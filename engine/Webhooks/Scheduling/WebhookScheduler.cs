@@ -150,7 +150,9 @@ internal sealed class WebhookScheduler(
         }
 
         var now = time.GetUtcNow();
-        var bytes = moving.Sum(plan => plan.Deliveries.Sum(delivery => (long)delivery.Payload.Length));
+
+        // Webhooks of one collection share the bytes of a change.
+        var bytes = moving.SelectMany(plan => plan.Deliveries).Select(delivery => delivery.Payload).Distinct().Sum(payload => (long)payload.Length);
         var moved = await database.WriteWhenRoomAsync(
             transaction => moving.ConvertAll(plan => CarryOut(transaction, plan, now)), bytes, cancellationToken);
         for (var i = 0; i < moving.Count; i++)

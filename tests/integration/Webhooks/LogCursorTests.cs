@@ -1,6 +1,7 @@
 using System.Text;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.Engine.Webhooks;
 using Grpc.Baas.Engine.Webhooks.Deliveries;
 using Grpc.Baas.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -167,6 +168,66 @@ public sealed class LogCursorTests : IClassFixture<WebhookBench>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Events_ChangedLater_DoNotConcernWhatWasPassed()
+    {
+        var hook = await _bench.HookAsync();
+        await _bench.PatchAsync(hook, """{"events":["delete"]}""");
+        await _bench.CreateAsync("passed");
+        await ScannedAsync(hook, await _bench.UpdateAsync("passed", "b"));
+
+        await _bench.PatchAsync(hook, """{"events":["create"]}""");
+        await _bench.CreateAsync("later");
+        await _bench.Receiver.CountAsync(1);
+
+        Assert.Equal("later", Assert.Single(_bench.Receiver.All).RecordId);
+    }
+
+    [Fact]
+    public async Task Changes_ThatConcernNobody_CostNoWritesUntilAMinuteIsOver()
+    {
+        await _bench.OkAsync(HttpMethod.Post, "/api/v1/collections", """{"name":"others","schema":[{"name":"title","type":"text"}]}""");
+        var hook = await _bench.HookAsync();
+        var database = _bench.Engine.Services.GetRequiredService<Database>();
+        var start = await StoredAsync(hook);
+        var groups = database.CommittedGroups;
+        for (var i = 0; i < 5; i++)
+        {
+            await ScannedAsync(hook, await _bench.CreateAsync($"o{i}", collection: "others"));
+        }
+
+        Assert.Equal((5, start), (database.CommittedGroups - groups, await StoredAsync(hook)));
+        _bench.Advance(TimeSpan.FromMinutes(1));
+        await Until.TrueAsync(async () => await StoredAsync(hook) == start + 5);
+    }
+
+    [Fact]
+    public async Task Metrics_TellOfAttemptsWaitingAndLag()
+    {
+        await using var bench = await WebhookBench.NewAsync(settings: ("Baas:Webhooks:MaxWaiting", "2"));
+        var hook = await bench.HookAsync();
+        bench.Receiver.Answer = received => Task.FromResult(received.RecordId == "p0" ? 200 : 500);
+        await bench.CreateAsync("p0");
+        await bench.DeliveriesAsync(hook, "delivered", 1);
+        for (var i = 1; i <= 5; i++)
+        {
+            await bench.CreateAsync($"p{i}");
+        }
+
+        await bench.Receiver.CountAsync(3);
+        using var trim = ActivatorUtilities.CreateInstance<DeliveryTrim>(bench.Engine.Services);
+        await Until.TrueAsync(async () =>
+        {
+            await trim.TrimAsync(CancellationToken.None);
+            var metrics = (await bench.RestAsync(HttpMethod.Get, "/metrics")).Text.Split('\n');
+            return new[]
+            {
+                "baas_webhooks_attempts_total{outcome=\"delivered\"} 1.0", "baas_webhooks_attempts_total{outcome=\"delayed\"} 2.0", "baas_webhooks_waiting 2.0",
+                "baas_webhooks_lag 3.0",
+            }.All(line => metrics.Contains(line));
+        });
+    }
+
+    [Fact]
     public async Task EncryptedField_IsSentInTheClear_AndKeptAsACipherText()
     {
         await _bench.OkAsync(HttpMethod.Post, "/api/v1/collections", """{"name":"vault","schema":[{"name":"title","type":"encrypted"}]}""");
@@ -180,6 +241,12 @@ public sealed class LogCursorTests : IClassFixture<WebhookBench>, IAsyncLifetime
         Assert.Equal("plain text", received.Json.GetProperty("data").GetProperty("title").GetString());
         Assert.StartsWith("v1.", Encoding.ASCII.GetString(kept), StringComparison.Ordinal);
     }
+
+    private Task ScannedAsync(string hook, System.Text.Json.JsonElement record) => Until.TrueAsync(async () =>
+        $"{(await _bench.GetAsync(hook)).GetProperty("position").GetInt64()}" == record.GetProperty("etag").GetString());
+
+    private async Task<long> StoredAsync(string hook) => await _bench.Engine.Services.GetRequiredService<Database>().ReadAsync(
+        hook, static (session, id) => WebhookStore.Find(session, id)!.Position, CancellationToken.None);
 
     private async Task TrimAsync()
     {
