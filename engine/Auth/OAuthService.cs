@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Baas.Engine.Auth.Codes;
 using Grpc.Baas.Engine.Auth.OAuth;
 using Grpc.Baas.Engine.Auth.Sessions;
 using Grpc.Baas.Engine.Kernel;
@@ -11,7 +12,7 @@ using Provider = Grpc.Baas.V1.Auth.OAuthProvider;
 namespace Grpc.Baas.Engine.Auth;
 
 /// <summary>Signing in with providers, over the wire: for browsers with redirects and a cookie, for all others with messages.</summary>
-internal sealed class OAuthService(OAuthSignIn signIns, OAuthAccounts accounts, Providers providers) : V1.Auth.OAuthService.OAuthServiceBase
+internal sealed class OAuthService(OAuthSignIn signIns, OAuthAccounts accounts, Providers providers, TimeProvider time) : V1.Auth.OAuthService.OAuthServiceBase
 {
     // RFC 8176 has no word for it.
     private const string Method = "oauth";
@@ -60,7 +61,9 @@ internal sealed class OAuthService(OAuthSignIn signIns, OAuthAccounts accounts, 
 
     public override async Task<BeginOAuthResponse> LinkOAuth(LinkOAuthRequest request, ServerCallContext context)
     {
-        var begun = await signIns.BeginLinkAsync(request, UserOf(context), context.CancellationToken);
+        var user = UserOf(context);
+        FreshSignIn.Require(user, time);
+        var begun = await signIns.BeginLinkAsync(request, user, context.CancellationToken);
         return new BeginOAuthResponse { AuthorizationUrl = begun.Url };
     }
 

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Writes;
+using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Types;
 using Grpc.Baas.Engine.Storage;
@@ -16,11 +18,20 @@ internal sealed class RelationChecks(Catalogue catalogue)
     // A cascade is one transaction and keeps all other writes waiting.
     public const int MaxCascade = 10_000;
 
-    /// <summary>Looks for targets that do not exist among the values that the draft gives.</summary>
+    /// <summary>Looks for targets that do not exist, or to whom the caller may not refer, among the values that the draft gives.</summary>
+    /// <param name="access">What the caller may do; null when the engine writes.</param>
     /// <param name="id">Id of the record itself, at which it may point before it exists.</param>
-    /// <returns>Null when all exist.</returns>
-    public List<FieldViolation>? FindMissingTarget(DbSession session, RecordDraft draft, string id)
+    /// <param name="before">The record as it is; empty for a new one.</param>
+    /// <returns>Null when there are none.</returns>
+    public List<FieldViolation>? FindWrongTarget(
+        DbSession session, RecordAccess? access, RecordDraft draft, string id, ReadOnlyMemory<byte> before)
     {
+        if (draft.Table.Relations.IsEmpty)
+        {
+            return null;
+        }
+
+        var refer = new ReferChecks(session, access, draft.Table, before);
         List<FieldViolation>? violations = null;
         foreach (var relation in draft.Table.Relations)
         {
@@ -33,7 +44,7 @@ internal sealed class RelationChecks(Catalogue catalogue)
             var path = DraftViolations.PathOf(relation.Member.Field);
             if (!relation.IsList)
             {
-                CheckTarget(session, relation, value.Bytes.Span, id, path, ref violations);
+                CheckTarget(refer, relation, value.Bytes.Span, id, path, ref violations);
                 continue;
             }
 
@@ -43,7 +54,7 @@ internal sealed class RelationChecks(Catalogue catalogue)
                 // Ids have no character that JSON escapes.
                 if (items.TokenType == JsonTokenType.String)
                 {
-                    CheckTarget(session, relation, items.ValueSpan, id, $"{path}[{i}]", ref violations);
+                    CheckTarget(refer, relation, items.ValueSpan, id, $"{path}[{i}]", ref violations);
                 }
             }
         }
@@ -151,7 +162,7 @@ internal sealed class RelationChecks(Catalogue catalogue)
     }
 
     private void CheckTarget(
-        DbSession session,
+        ReferChecks refer,
         RecordRelation relation,
         ReadOnlySpan<byte> target,
         string id,
@@ -160,7 +171,7 @@ internal sealed class RelationChecks(Catalogue catalogue)
     {
         var isSelf = relation.TargetCollectionId == relation.Table.Collection.Id && Ascii.Equals(target, id);
         var collection = catalogue.Current.FindById(relation.TargetCollectionId);
-        if (!isSelf && (collection is null || !RecordsStore.Exists(session, RecordTable.Of(collection), target)))
+        if (!isSelf && (collection is null || !refer.Finds(relation, collection, target)))
         {
             var name = collection?.Name ?? relation.TargetCollectionId;
             DraftViolations.Add(ref violations, relation.Member.Field, path, new ValueFault("TARGET", $"'{name}' has no record with this id"));

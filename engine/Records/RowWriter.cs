@@ -182,7 +182,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Account
             return access.Denied(collection.Name, RecordOperation.Create);
         }
 
-        if (FindWrongTarget(session, access, draft, id, before: default) is { } violations)
+        if (relations.FindWrongTarget(session, access, draft, id, before: default) is { } violations)
         {
             return RecordsErrors.DataInvalid(violations);
         }
@@ -232,7 +232,7 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Account
             throw RecordsErrors.RecordTooLarge(MaxRecordBytes);
         }
 
-        if (FindWrongTarget(session, access, draft, id, _before.WrittenMemory) is { } violations)
+        if (relations.FindWrongTarget(session, access, draft, id, _before.WrittenMemory) is { } violations)
         {
             throw RecordsErrors.DataInvalid(violations);
         }
@@ -261,18 +261,6 @@ internal sealed class RowWriter(ChangeLog log, RelationChecks relations, Account
             && !(access.Catalogue.Find(refusal.Metadata["collection"]) is { } referrer
                 && access.IsAllowedWithAll(referrer, RecordOperation.List)
                 && (access.SeesHidden || referrer.Find(refusal.Metadata["field"]) is { IsHidden: false }));
-
-    private List<FieldViolation>? FindWrongTarget(
-        DbSession session, RecordAccess? access, RecordDraft draft, string id, ReadOnlyMemory<byte> before)
-    {
-        var missing = relations.FindMissingTarget(session, draft, id);
-        var refused = access is null ? null : new ReferChecks(session, access, draft, id).FindRefused(before);
-
-        // In one order, whichever of them there are.
-        return refused is null
-            ? missing
-            : [.. refused.Concat(missing ?? []).DistinctBy(violation => violation.Field).OrderBy(violation => violation.Field, StringComparer.Ordinal)];
-    }
 
     // The deletion comes after: a reader of the log never sees a record that points at one which is gone.
     private void ClearReferences(WriteTransaction transaction, RecordKey[] going)

@@ -16,7 +16,7 @@ internal static class AccessDecisions
     /// <param name="ask">Whether a condition is true of it; null when that is not known.</param>
     /// <returns>Null where no bits decide.</returns>
     public static BitsDecision? OfBits(
-        Collection collection, RecordOperation operation, Caller caller, ReadOnlyMemory<byte>? image, Func<Condition, bool?> ask)
+        Collection collection, RecordOperation operation, RecordAccess access, ReadOnlyMemory<byte>? image, Func<Condition, bool?> ask)
     {
         if (collection.Permissions is not { AsksBits: true } policy || BitConditions.ActionOf(operation) is not { } action)
         {
@@ -39,7 +39,7 @@ internal static class AccessDecisions
         foreach (var who in Enum.GetValues<PermissionClass>())
         {
             var grant = new BitGrant { To = who.ToString().ToLowerInvariant(), Bit = (int)long.TrailingZeroCount(PermissionBits.Of(who, action)) };
-            if (ask(BitConditions.Of(collection, who, action, caller)) is { } isGranted)
+            if (ask(BitConditions.Of(collection, who, action, access.Caller, access.Values.Session)) is { } isGranted)
             {
                 grant.Granted = isGranted;
             }

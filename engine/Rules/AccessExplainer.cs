@@ -73,7 +73,7 @@ internal sealed class AccessExplainer(Database database, Catalogue catalogue)
             answer.Tree = tree.Describe(rule.Condition);
         }
 
-        answer.Bits = AccessDecisions.OfBits(collection, operation, access.Caller, image, tree.Ask);
+        answer.Bits = AccessDecisions.OfBits(collection, operation, access, image, tree.Ask);
         answer.Role = AccessDecisions.OfRole(current, collection, operation, access.Caller);
         if ((answer.Role is { AllowsMethod: false } ? false : rows is null ? true : tree.Ask(rows)) is { } isAllowed)
         {

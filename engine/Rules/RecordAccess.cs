@@ -162,10 +162,7 @@ internal sealed class RecordAccess : IVisibleRows
     /// <param name="table">A collection with permission bits.</param>
     public bool AllowsByBits(DbSession session, RecordTable table, PermissionAction action, ReadOnlyMemory<byte> image)
         => _all.Roles.Reach(Caller, table.Collection.Id)
-            && RowCheck.Matches(session, table, image, BitConditions.Of(table.Collection, action, Caller));
-
-    /// <summary>A collection at which relations point, with all its fields; null when there is none.</summary>
-    public Collection? FindTarget(string collectionId) => _all.FindById(collectionId);
+            && RowCheck.Matches(session, table, image, BitConditions.Of(table.Collection, action, Caller, session));
 
     /// <summary>
     /// The refusal of an operation with a record of which permission bits, or rules and bits together, let the caller know that it exists;
@@ -248,7 +245,7 @@ internal sealed class RecordAccess : IVisibleRows
     }
 
     private Condition BindBits(Collection collection, RecordOperation operation)
-        => BitConditions.ActionOf(operation) is { } action ? BitConditions.Of(collection, action, Caller) : ConditionGroup.Never;
+        => BitConditions.ActionOf(operation) is { } action ? BitConditions.Of(collection, action, Caller, _values.Session) : ConditionGroup.Never;
 
     private static Condition Join(Condition rule, Condition bits)
         => rule.Constant == false || bits.Constant == true ? rule

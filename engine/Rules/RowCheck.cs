@@ -22,9 +22,9 @@ internal static class RowCheck
             return false;
         }
 
-        if (!condition.NeedsDatabase)
+        if (Decide(condition, image.Span) is { } isMatch)
         {
-            return condition.Matches(image.Span);
+            return isMatch;
         }
 
         // The record stands in as a row of its own; what the condition asks of the table itself, it still asks of the table.
@@ -34,6 +34,34 @@ internal static class RowCheck
         condition.AppendSql(sql, isNegated: false);
         using var row = session.Prepare(sql);
         return row.Step();
+    }
+
+    /// <summary>What the record alone says; null when the database must be asked.</summary>
+    private static bool? Decide(Condition condition, ReadOnlySpan<byte> image)
+    {
+        if (!condition.NeedsDatabase)
+        {
+            return condition.Matches(image);
+        }
+
+        if (condition is not ConditionGroup group)
+        {
+            return null;
+        }
+
+        var isOpen = false;
+        foreach (var part in group.Parts)
+        {
+            var isMatch = Decide(part, image);
+            if (isMatch == group.IsAny)
+            {
+                return isMatch;
+            }
+
+            isOpen |= isMatch is null;
+        }
+
+        return isOpen ? null : !group.IsAny;
     }
 
     private static void AppendRow(SqlText sql, RecordTable table, ReadOnlyMemory<byte> image)

@@ -49,7 +49,7 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
     /// <param name="skip">How many of its records others have.</param>
     public void Add(RecordTable table, IngestMessage message, int skip, RecordIds ids)
     {
-        Rebind(table);
+        Follow(table);
         var items = message.Items;
         for (var i = 0; !IsFull && items.MoveNext(); i++)
         {
@@ -61,15 +61,19 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
         }
     }
 
-    /// <summary>Takes over a record and checks it.</summary>
+    /// <summary>Takes over a record and checks it; one that may have passwords is checked by <see cref="HashAsync"/>.</summary>
     /// <param name="index">Where it stands in its stream or file.</param>
     /// <param name="data">Wire bytes of a <c>google.protobuf.Struct</c>.</param>
     public void Add(RecordTable table, long index, string id, ReadOnlySpan<byte> data)
     {
-        Rebind(table);
+        Follow(table);
         var record = new IngestRecord(id, _data.Length, data.Length) { Index = index };
         _data.WriteRaw(data);
-        Check(table, record);
+        if (table.Passwords.IsEmpty)
+        {
+            Check(table, record);
+        }
+
         _records.Add(record);
     }
 
@@ -92,6 +96,31 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
         }
     }
 
+    /// <summary>Hashes the passwords of its records, and checks the records, before they come to the writer loop.</summary>
+    /// <param name="passwords">Null where nothing hashes beforehand.</param>
+    public async ValueTask HashAsync(PreparedPasswords? passwords, CancellationToken cancellationToken)
+    {
+        if (_table is not { Passwords.IsEmpty: false } table)
+        {
+            return;
+        }
+
+        foreach (var record in _records)
+        {
+            try
+            {
+                record.Hashes = passwords is null
+                    ? null
+                    : await passwords.HashAsync(table, _data.WrittenMemory.Slice(record.Offset, record.Length), Terms.MayWriteSystem, cancellationToken);
+                Check(table, record);
+            }
+            catch (BaasException refusal)
+            {
+                record.Refusal ??= refusal;
+            }
+        }
+    }
+
     /// <summary>Refuses the records that are not refused for themselves.</summary>
     public void RefuseOthers()
     {
@@ -110,6 +139,17 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
 
     public void Dispose() => _data.Dispose();
 
+    // Where there are passwords, all records are checked when these are hashed.
+    private void Follow(RecordTable table)
+    {
+        if (table.Passwords.IsEmpty)
+        {
+            Rebind(table);
+        }
+
+        _table = table;
+    }
+
     private void Check(RecordTable table, IngestRecord record)
     {
         if (record.IsUnreadable)
@@ -123,8 +163,6 @@ internal sealed class IngestBatch(long firstIndex, bool holdsMessage = false) : 
             return;
         }
 
-        // Only once, since the writer loop reads the values again and is no place for it.
-        record.Hashes ??= PreparedPasswords.HashHere(table, _data.WrittenMemory.Slice(record.Offset, record.Length));
         record.Draft = RecordDraft.Read(table, DataOf(record), isChange: false, out var refusal, Terms with { Hashes = record.Hashes });
         record.Refusal = refusal;
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Wire;
+using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
@@ -11,7 +12,7 @@ using Grpc.Core;
 namespace Grpc.Baas.Engine.Records.Ingest;
 
 /// <summary>Stores streams of new records. Each record stands alone: one that is refused does not undo its neighbours.</summary>
-internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWriter rows, IngestLedger ledger, RecordIds ids)
+internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWriter rows, IngestLedger ledger, RecordIds ids, PreparedPasswords? passwords = null)
 {
     /// <summary>Stores all that comes. What was stored stays, even if the stream breaks.</summary>
     /// <returns>A <c>baas.records.v1.IngestRecordsResponse</c>, when the last record is durable.</returns>
@@ -62,6 +63,7 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
     {
         using (batch)
         {
+            await batch.HashAsync(passwords, cancellationToken);
             try
             {
                 return await database.WriteWhenRoomAsync(transaction => Store(transaction, batch, target), batch.Bytes, cancellationToken);

@@ -10,20 +10,16 @@ namespace Grpc.Baas.Engine.Records.Writes;
 
 /// <summary>
 /// Hashes the passwords of a request before it comes to the writer loop, and where sign-ins are hashed too, so that neither a thread of
-/// requests nor a writer does it, and all of it together has one bound.
+/// requests nor a writer does it, and all of it together has one bound. Of records one is hashed at a time: sign-ins are counted by their
+/// address and these calls are not, so that these must not take the room of those.
 /// </summary>
-internal sealed class PreparedPasswords(PasswordHashing hashing)
+internal sealed class PreparedPasswords(PasswordHashing hashing) : IDisposable
 {
+    private readonly SemaphoreSlim _gate = new(1);
+    private int _inside;
+
     /// <summary>Whether there is anything to hash.</summary>
     public static bool AreIn(RecordTable table, ReadOnlyMemory<byte> data) => !table.Passwords.IsEmpty && Find(table, data).Count > 0;
-
-    /// <summary>Hashes passwords on the thread of a stream, one after the other.</summary>
-    /// <returns>As <see cref="HashAsync"/>; null when there are none.</returns>
-    /// <exception cref="BaasException">storage OVERLOADED when too many are being made.</exception>
-    public static IReadOnlyDictionary<string, FieldValue>? HashHere(RecordTable table, ReadOnlyMemory<byte> data)
-        => table.Passwords.IsEmpty
-            ? null
-            : Find(table, data).ToDictionary(found => found.Key, found => FieldValue.Of(PasswordHashes.Make(found.Value)), StringComparer.Ordinal);
 
     /// <param name="mayGive">
     /// Whether the caller may give accounts their passwords; if not, that is refused where the values are read, and no work is done for it.
@@ -39,7 +35,7 @@ internal sealed class PreparedPasswords(PasswordHashing hashing)
             try
             {
                 var hash = mayGive || table.Collection.Find(field) is not { IsSystem: true }
-                    ? await hashing.HashAsync(password, cancellationToken)
+                    ? await HashAsync(password, cancellationToken)
                     : PasswordHashing.MakeNobodysHash();
                 hashes[field] = FieldValue.Of(Encoding.ASCII.GetBytes(hash));
             }
@@ -50,6 +46,34 @@ internal sealed class PreparedPasswords(PasswordHashing hashing)
         }
 
         return hashes;
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<string> HashAsync(string password, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Increment(ref _inside) > hashing.MaxAtOnce)
+        {
+            Interlocked.Decrement(ref _inside);
+            throw SchemaErrors.TooManyPasswords(hashing.MaxAtOnce);
+        }
+
+        try
+        {
+            await _gate.WaitAsync(cancellationToken);
+            try
+            {
+                return await hashing.HashAsync(password, cancellationToken);
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inside);
+        }
     }
 
     private static Dictionary<string, string> Find(RecordTable table, ReadOnlyMemory<byte> data)

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Rules;
@@ -11,70 +10,52 @@ using Grpc.Baas.Engine.Storage;
 namespace Grpc.Baas.Engine.Records.Writes;
 
 /// <summary>
-/// Asks whether the caller may point at records of collections with permission bits. It runs on the writer loop.
+/// Looks for the records at which one is to point. One of a collection with permission bits that the writer may not refer to is as one that
+/// is missing.
 /// </summary>
 /// <param name="session">What is written to.</param>
-/// <param name="access">What the caller may do.</param>
-/// <param name="draft">What is written.</param>
-/// <param name="id">Id of the record.</param>
-internal readonly struct ReferChecks(DbSession session, RecordAccess access, RecordDraft draft, string id)
+/// <param name="access">What the caller may do; null when the engine writes.</param>
+/// <param name="table">Of the record that points.</param>
+/// <param name="before">The record as it is, whose references may stay; empty for a new one.</param>
+internal sealed class ReferChecks(DbSession session, RecordAccess? access, RecordTable table, ReadOnlyMemory<byte> before)
 {
-    /// <summary>Finds new references that the caller may not make.</summary>
-    /// <param name="before">The record as it is, whose references may stay; empty for a new one.</param>
-    /// <returns>Null when there is none.</returns>
-    public List<FieldViolation>? FindRefused(ReadOnlyMemory<byte> before)
-    {
-        List<FieldViolation>? violations = null;
-        FieldValue[]? known = null;
-        foreach (var relation in draft.Table.Relations)
-        {
-            if (!draft.IsGiven(relation.Member.Ordinal) || !draft.Values[relation.Member.Ordinal].HasValue || TargetOf(relation) is not { } target)
-            {
-                continue;
-            }
+    private FieldValue[]? _known;
 
-            known ??= before.IsEmpty ? [] : ImageValues.Read(draft.Table, before.Span);
-            var old = known.Length == 0 ? [] : IdsOf(relation, known[relation.Member.Ordinal]);
-            var references = IdsOf(relation, draft.Values[relation.Member.Ordinal]);
-            for (var i = 0; i < references.Count; i++)
-            {
-                // As where there is none, so that nothing tells them apart.
-                if (!old.Contains(references[i]) && !MayRefer(target, references[i]))
-                {
-                    var path = DraftViolations.PathOf(relation.Member.Field);
-                    DraftViolations.Add(
-                        ref violations,
-                        relation.Member.Field,
-                        relation.IsList ? $"{path}[{i}]" : path,
-                        new ValueFault("TARGET", $"'{target.Collection.Name}' has no record with this id"));
-                }
-            }
-        }
+    /// <summary>Whether there is such a record to point at.</summary>
+    /// <param name="target">The collection pointed at, as it is now.</param>
+    public bool Finds(RecordRelation relation, Collection target, ReadOnlySpan<byte> id)
+        => RecordsStore.Exists(session, RecordTable.Of(target), id) && (!AsksBits(relation, target) || Allows(relation, target, Encoding.ASCII.GetString(id)));
 
-        return violations;
-    }
+    /// <summary>Whether the writer may point at a record, which in a collection without permission bits there need not be.</summary>
+    /// <inheritdoc cref="Finds"/>
+    public bool Allows(RecordRelation relation, Collection target, string id)
+        => !AsksBits(relation, target) || Has(relation, id) || MayRefer(RecordTable.Of(target), id);
 
-    // Who owns a record is the engine's or an administrator's to say.
-    private RecordTable? TargetOf(RecordRelation relation)
-        => relation.Member.Field.IsSystem || access.FindTarget(relation.TargetCollectionId) is not { Permissions.AsksBits: true } target
-            || access.Caller.IsAdministratorOf(target.Id)
-                ? null
-                : RecordTable.Of(target);
-
-    private bool MayRefer(RecordTable target, string reference)
-    {
-        if (target.Collection.Id == draft.Table.Collection.Id && reference == id)
-        {
-            return true;
-        }
-
-        using var image = new WireWriter();
-        return RecordsStore.TryRead(session, target, reference, image)
-            && access.AllowsByBits(session, target, PermissionAction.Refer, image.WrittenSpan.ToArray());
-    }
-
-    private static List<string> IdsOf(RecordRelation relation, in FieldValue value)
+    /// <summary>The ids that a field of a relation has.</summary>
+    public static List<string> IdsOf(RecordRelation relation, in FieldValue value)
         => !value.HasValue ? []
             : relation.IsList ? JsonSerializer.Deserialize<List<string>>(value.Bytes.Span)!
             : [Encoding.ASCII.GetString(value.Bytes.Span)];
+
+    // Who owns a record is the engine's or an administrator's to say.
+    private bool AsksBits(RecordRelation relation, Collection target)
+        => access is not null && target.Permissions is { AsksBits: true } && !relation.Member.Field.IsSystem && !access.Caller.IsAdministratorOf(target.Id);
+
+    private bool MayRefer(RecordTable target, string id)
+    {
+        using var image = new WireWriter();
+        return RecordsStore.TryRead(session, target, id, image)
+            && access!.AllowsByBits(session, target, PermissionAction.Refer, image.WrittenSpan.ToArray());
+    }
+
+    private bool Has(RecordRelation relation, string id)
+    {
+        if (before.IsEmpty)
+        {
+            return false;
+        }
+
+        _known ??= ImageValues.Read(table, before.Span);
+        return IdsOf(relation, _known[relation.Member.Ordinal]).Contains(id);
+    }
 }

@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Query.Conditions;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Permissions;
 
 namespace Grpc.Baas.Engine.Rules.Bits;
 
@@ -17,8 +18,10 @@ internal sealed class BitTest(Field permission, long bit, long collections) : Co
         sql.Append("(");
         if (!_isDefault && !isNegated)
         {
-            // A number with the bit is not below it, so that an index leads to the few records with a permission of their own.
-            sql.AppendIdentifier(permission.Name).Append(" >= ").AppendParameter(SqlValue.Of(bit)).Append(" AND ");
+            // A number with the bit is not below it, so that an index leads to the records with a permission of their own. The other bound is
+            // always met; with both, SQLite takes these for few, which they are where the collection's permission is the usual one.
+            sql.AppendIdentifier(permission.Name).Append(" BETWEEN ").AppendParameter(SqlValue.Of(bit))
+                .Append(" AND ").AppendParameter(SqlValue.Of(PermissionBits.All)).Append(" AND ");
         }
         else if (_isDefault != isNegated)
         {

@@ -1,32 +1,39 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Query.Conditions;
+using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Rules.Bits;
 
-/// <summary>Whether a record, or its whole collection, is shared with a group of the caller's that gets a bit of it. Only SQL can tell.</summary>
+/// <summary>Whether a record is shared with a group of the caller's that gets a bit of it. Only SQL can tell.</summary>
 /// <param name="collectionId">The record's collection.</param>
 /// <param name="bit">The bit alone.</param>
 /// <param name="caller">Somebody with an account.</param>
-/// <param name="asksRecord">Whether shares of the record itself count, and not only those of the collection.</param>
-internal sealed class SharedMatch(string collectionId, long bit, Caller caller, bool asksRecord) : Condition
+internal sealed class SharedMatch(string collectionId, long bit, Caller caller) : Condition
 {
     public override bool NeedsDatabase => true;
 
-    // Queries that stand by themselves: they run once, not for each row, and lead from the caller's groups to the records.
+    /// <summary>Whether the database could not be asked yet if the whole collection is shared, which decides it for all records.</summary>
+    public required bool IsUnasked { private get; init; }
+
+    public override bool IsOpen => IsUnasked;
+
+    /// <summary>Whether the whole collection is shared with a group of the caller's that gets a bit of it.</summary>
+    public static bool OfCollection(DbSession session, string collectionId, long bit, Caller caller)
+    {
+        var sql = new SqlText(session.Dialect).Append("SELECT 1");
+        new SharedMatch(collectionId, bit, caller) { IsUnasked = false }.AppendShares(sql);
+        using var select = session.Prepare(sql.Append(" AND record_id = '' LIMIT 1"));
+        return select.Step();
+    }
+
+    // A query that stands by itself: it runs once, not for each row, and leads from the caller's groups to the records.
     public override void AppendSql(SqlText sql, bool isNegated)
     {
-        sql.Append(isNegated ? "(NOT EXISTS (SELECT 1" : "(EXISTS (SELECT 1");
+        sql.AppendIdentifier(SystemFields.Id.Name).Append(isNegated ? " NOT IN (SELECT record_id" : " IN (SELECT record_id");
         AppendShares(sql);
-        sql.Append(" AND record_id = '')");
-        if (asksRecord)
-        {
-            sql.Append(isNegated ? " AND " : " OR ").AppendIdentifier(SystemFields.Id.Name).Append(isNegated ? " NOT IN (SELECT record_id" : " IN (SELECT record_id");
-            AppendShares(sql);
-            sql.Append(")");
-        }
-
         sql.Append(")");
     }
 

@@ -54,7 +54,7 @@ internal sealed class AccessTrial(RecordAccess access, DbSession session, TimePr
             throw RecordsErrors.IdInvalid();
         }
 
-        var draft = TestRecord.ReadDraft(table, data, isChange: false, MayWriteSystem(table), out var refusal) ?? throw refusal!;
+        var draft = TestRecord.ReadDraft(table, data, isChange: false, MayWriteSystem(table));
         if (ProtectedFields.FindGiven(draft, access.Caller) is { } violations)
         {
             throw RecordsErrors.DataInvalid(violations);
@@ -73,8 +73,8 @@ internal sealed class AccessTrial(RecordAccess access, DbSession session, TimePr
         var body = new RecordImageParts(record.Image).Body;
         var patch = RecordPatch.Read(table, data.ToByteArray(), TestRecord.TermsOf(table, MayWriteSystem(table)));
         var draft = patch is not null
-            ? patch.Resolve(body)
-            : TestRecord.ReadDraft(table, data, isChange: true, MayWriteSystem(table), out var refusal) ?? throw refusal!;
+            ? TestRecord.Require(patch.Resolve(body))
+            : TestRecord.ReadDraft(table, data, isChange: true, MayWriteSystem(table));
         var isFree = access.IsAllowedWithAll(table.Collection, RecordOperation.Update);
         var after = record.Merge(draft, record.Version);
         if (!isFree && !access.AllowsChange(session, table, draft, record.Image, after))
@@ -101,7 +101,21 @@ internal sealed class AccessTrial(RecordAccess access, DbSession session, TimePr
 
     // That there is such a record at all is not asked: a test has only those that matter.
     private bool RequireTargets(RecordDraft draft, string id, ReadOnlyMemory<byte> before)
-        => new ReferChecks(session, access, draft, id).FindRefused(before) is { } refused ? throw RecordsErrors.DataInvalid(refused) : true;
+    {
+        var refer = new ReferChecks(session, access, draft.Table, before);
+        List<FieldViolation>? violations = null;
+        foreach (var relation in draft.Table.Relations)
+        {
+            var target = access.Catalogue.FindById(relation.TargetCollectionId)!;
+            var isOwn = target.Id == draft.Table.Collection.Id;
+            if (ReferChecks.IdsOf(relation, draft.Values[relation.Member.Ordinal]).Exists(each => !(isOwn && each == id) && !refer.Allows(relation, target, each)))
+            {
+                DraftViolations.Add(ref violations, relation.Member.Field, new ValueFault("TARGET", $"'{target.Name}' has no record with this id"));
+            }
+        }
+
+        return violations is null ? true : throw RecordsErrors.DataInvalid(violations);
+    }
 
     private bool MayWriteSystem(RecordTable table) => access.Caller.IsAdministratorOf(table.Collection.Id);
 }

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Types;
 using Grpc.Baas.Engine.Storage;
 using RuleTest = Grpc.Baas.V1.Schema.RuleTest;
 
@@ -26,7 +27,7 @@ internal sealed class RuleTestRunner(DbSession session, CatalogueSnapshot catalo
 
         if (test.Visible.Concat(test.Hidden).FirstOrDefault(name => collection.Find(name) is null) is { } unknown)
         {
-            return Invalid($"there is no field '{unknown}'");
+            return Invalid($"there is no field '{Quoting.Shorten(unknown)}'");
         }
 
         try
@@ -48,7 +49,7 @@ internal sealed class RuleTestRunner(DbSession session, CatalogueSnapshot catalo
         var records = new List<TestRecord>();
         if (FindCaller(test, operation, records) is not { } caller)
         {
-            return Invalid($"there is no collection of accounts '{AccountsOf(test)}'");
+            return Invalid($"there is no collection of accounts '{Quoting.Shorten(AccountsOf(test)!)}'");
         }
 
         var record = operation == RecordOperation.Create ? null : Read(collection, test.Record, "record");
@@ -60,7 +61,7 @@ internal sealed class RuleTestRunner(DbSession session, CatalogueSnapshot catalo
         var names = test.Records.Select(other => other.Collection).Concat(test.Shares.Select(share => share.Collection).Where(name => name.Length > 0));
         if (names.FirstOrDefault(name => catalogue.Find(name) is null) is { } missing)
         {
-            return Invalid($"there is no collection '{missing}'");
+            return Invalid($"there is no collection '{Quoting.Shorten(missing)}'");
         }
 
         records.AddRange(test.Records.Select((other, i) => Read(catalogue.Find(other.Collection)!, other.Record, $"record-{i + 1}")));

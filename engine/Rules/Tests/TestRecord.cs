@@ -30,14 +30,22 @@ internal sealed record TestRecord(RecordTable Table, string Id, RowVersion Versi
         var id = Take(own, SystemFields.Id.Name) ?? defaultId;
         var created = TakeMoment(own, SystemFields.Created.Name) ?? now;
         var version = new RowVersion(created, TakeMoment(own, SystemFields.Updated.Name) ?? created, Etag: 1);
-        var draft = ReadDraft(table, own, isChange: false, mayWriteSystem: true, out var refusal) ?? throw refusal!;
+        var draft = ReadDraft(table, own, isChange: false, mayWriteSystem: true);
         draft.Stamp(version.Created);
         return RecordId.IsValid(id) ? new TestRecord(table, id, version, draft.Values, Write(draft, id, version)) : throw RecordsErrors.IdInvalid();
     }
 
     /// <summary>Reads what is sent, or what a record is, with what may be left to those who really write records.</summary>
-    public static RecordDraft? ReadDraft(RecordTable table, Struct values, bool isChange, bool mayWriteSystem, out BaasException? refusal)
-        => RecordDraft.Read(table, values.ToByteArray(), isChange, out refusal, TermsOf(table, mayWriteSystem));
+    /// <exception cref="BaasException">records DATA_INVALID.</exception>
+    public static RecordDraft ReadDraft(RecordTable table, Struct values, bool isChange, bool mayWriteSystem)
+        => Require(RecordDraft.Read(table, values.ToByteArray(), isChange, out var refusal, TermsOf(table, mayWriteSystem)) ?? throw refusal!);
+
+    /// <summary>Refuses texts that not each database takes.</summary>
+    /// <exception cref="BaasException">records DATA_INVALID.</exception>
+    public static RecordDraft Require(RecordDraft draft)
+        => draft.Table.Members.FirstOrDefault(member => member.Kind != ValueKind.Bytes && draft.Values[member.Ordinal].Bytes.Span.Contains((byte)0)) is { } member
+            ? throw RecordsErrors.DataInvalid([new FieldViolation($"data.{member.Field.Name}", "FORMAT", "expected a text without the character U+0000")])
+            : draft;
 
     /// <summary>How the values of a test are read: without hashing, and though required ones may be missing.</summary>
     public static DraftTerms TermsOf(RecordTable table, bool mayWriteSystem) => new(mayWriteSystem, SecretsOf(table)) { MayLackRequired = true };

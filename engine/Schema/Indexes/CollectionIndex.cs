@@ -38,9 +38,10 @@ internal sealed class CollectionIndex
     public string Suffix { get; private init; }
 
     /// <summary>
-    /// The index of a single relation, which the engine makes by itself: when a record goes, the records that point at it are looked for.
+    /// The index of a single field, which the engine makes by itself: when a record goes, the records that point at it are looked for; and
+    /// records with a permission of their own are.
     /// </summary>
-    public static CollectionIndex OfRelation(Field field)
+    public static CollectionIndex OfEngine(Field field)
         => new(field.Name, [new IndexKey(field, IsDescending: false)], isUnique: false, condition: null) { Suffix = $"{field.Number}" };
 
     private string Hash()

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Google.Protobuf.Collections;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Query;
+using Grpc.Baas.Engine.Schema.Permissions;
 using Grpc.Baas.Engine.Schema.Types;
 using Grpc.Baas.V1.Schema;
 
@@ -45,7 +46,9 @@ internal sealed class IndexParser(V1.Schema.Collection definition, Collection co
             }
         }
 
-        indexes.AddRange(collection.Fields.Where(field => field.Type is RelationType { IsList: false }).Select(CollectionIndex.OfRelation));
+        indexes.AddRange(collection.Fields
+            .Where(field => field is { Type: RelationType { IsList: false } } or { IsSystem: true, Name: PermissionFields.Permission })
+            .Select(CollectionIndex.OfEngine));
         return [.. indexes.DistinctBy(index => index.Suffix)];
     }
 

@@ -77,8 +77,8 @@ internal static class PermissionFields
         CollectionField given, string accounts, Func<string, string?> findCollectionId, string path, DefinitionFaults faults)
     {
         var field = Make(given.Name, accounts);
-        var isOther = given.Name == Owner && given.Type == field.Type
-            && (findCollectionId(given.Relation?.CollectionId ?? "") != accounts || given.Relation?.Type == "many-to-many");
+        var isOther = given is { Name: Owner, Relation: { } target }
+            && (findCollectionId(target.CollectionId) != accounts || target.Type == "many-to-many");
         if (given.Type != field.Type || isOther)
         {
             faults.Add(

@@ -79,6 +79,8 @@ internal sealed class AccessCast : IAsyncDisposable
         "$group" => await GroupAsync($"group_{tag}"),
         "$joined" => await JoinAsync(await GroupAsync($"group_{tag}")),
         "$role" => (await CallAsync(HttpMethod.Put, $"/api/v1/roles/role_{tag}", """{"methods":["baas.*"]}""")).Json.GetProperty("name").GetString()!,
+        "$webhook" => (await PostAsync("/api/v1/webhooks", """{"url":"https://myapp.example/hook","collection_name":"elsewhere","events":["create"],"active":false}"""))
+            .Json.GetProperty("id").GetString()!,
         "$unshared" => await OwnedAsync(),
         "$shared" => await ShareAsync(await OwnedAsync()),
         _ => throw new ArgumentException(placeholder, nameof(placeholder)),

@@ -234,15 +234,15 @@ internal static class AccessSamples
     [
         .. Of(
             "baas.webhooks.v1.WebhookService",
-            ("CreateWebhook", """{"url": "https://example.com/", "collection_name": "notes", "events": ["create"], "active": false}"""),
-            ("GetWebhook", $$"""{"id": "{{Nobody}}"}"""),
+            ("CreateWebhook", """{"url": "https://myapp.example/hook", "collection_name": "elsewhere", "events": ["create"], "active": false}"""),
+            ("GetWebhook", """{"id": "$webhook"}"""),
             ("ListWebhooks", "{}"),
-            ("UpdateWebhook", $$"""{"id": "{{Nobody}}", "active": false}"""),
-            ("DeleteWebhook", $$"""{"id": "{{Nobody}}"}"""),
+            ("UpdateWebhook", """{"id": "$webhook", "active": false}"""),
+            ("DeleteWebhook", """{"id": "$webhook"}"""),
             ("TestWebhook", $$"""{"id": "{{Nobody}}"}"""),
-            ("ReplayWebhook", $$"""{"id": "{{Nobody}}", "from": "0"}"""),
-            ("ListDeliveries", $$"""{"id": "{{Nobody}}"}"""),
-            ("RedeliverWebhook", $$"""{"id": "{{Nobody}}", "delivery_id": "{{Nobody}}"}""")),
+            ("ReplayWebhook", $$"""{"id": "{{Nobody}}"}"""),
+            ("ListDeliveries", """{"id": "$webhook"}"""),
+            ("RedeliverWebhook", $$"""{"id": "$webhook", "delivery_id": "{{Nobody}}"}""")),
     ];
 
     private static IEnumerable<AccessSample> Of(string service, params (string Method, string Json)[] samples)

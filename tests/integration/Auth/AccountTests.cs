@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Grpc.Baas.Client;
 using Grpc.Baas.Engine.Auth.Accounts;
@@ -14,6 +15,7 @@ namespace Grpc.Baas.IntegrationTests.Auth;
 public sealed class AccountTests : IAsyncLifetime
 {
     private const string Password = "securepassword123";
+    private const string Records = "/api/v1/collections/customers/records";
 
     private TestEngine? _started;
 
@@ -296,6 +298,40 @@ public sealed class AccountTests : IAsyncLifetime
         Assert.Equal(3, hashing.Operations - before);
         Assert.Equal(HttpStatusCode.OK, (await LoginAsync("a@example.com", Password)).Status);
         Assert.Equal(HttpStatusCode.OK, (await LoginAsync("c@example.com", Password)).Status);
+    }
+
+    private async Task SendAsync(string path, object body, string type = "application/json")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, type),
+        };
+        request.Headers.Authorization = new("Bearer", Engine.AdminToken);
+        using var response = await Engine.Http1.SendAsync(request).Soon();
+        var text = await response.Content.ReadAsStringAsync().Soon();
+        Assert.True(response.IsSuccessStatusCode && !text.Contains("DATA_INVALID"), text);
+    }
+
+    [Fact]
+    public async Task Write_BatchesAndFilesWithPasswords_AreHashedWhereSignInsAre()
+    {
+        var hashing = Engine.Services.GetRequiredService<PasswordHashing>();
+        var before = hashing.Operations;
+        var create = (string email) => new { create = new { collection = "customers", data = new { email, password = Password } } };
+        var line = (string id, string email, string password) => $@"{{""id"":""{id}"",""data"":{{""email"":""{email}"",""password"":""{password}""}}}}";
+
+        await SendAsync("/api/v1/batch", new { operations = new[] { create("a@example.com"), create("b@example.com") } });
+        await SendAsync("/api/v1/batch", new { operations = new[] { create("c@example.com") }, atomic = false });
+        await SendAsync($"{Records}:import?format=ndjson", $"{line("d", "d@example.com", "something else")}\n{line("e", "e@example.com", Password)}\n", "application/x-ndjson");
+        await SendAsync($"{Records}:import?format=ndjson&upsert=true", $"{line("d", "d@example.com", Password)}\n", "application/x-ndjson");
+        await SendAsync($"{Records}/import/csv", $"email,password\nf@example.com,{Password}\n", "text/csv");
+        await SendAsync($"{Records}/update-where", new { filter = "email ~ 'a@'", data = new { password = Password } });
+
+        Assert.Equal(8, hashing.Operations - before);
+        foreach (var name in "abcdef")
+        {
+            Assert.Equal(HttpStatusCode.OK, (await LoginAsync($"{name}@example.com", Password)).Status);
+        }
     }
 
     [Fact]

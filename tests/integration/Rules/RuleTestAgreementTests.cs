@@ -21,6 +21,8 @@ public sealed class RuleTestAgreementTests : IAsyncLifetime
     private readonly List<RuleTestRecord> _records = [];
     private readonly List<Caller> _callers = [Caller.Anonymous];
     private readonly int _seed = Random.Shared.Next();
+    private int _allowed;
+    private int _denied;
 
     public async Task InitializeAsync()
     {
@@ -33,6 +35,8 @@ public sealed class RuleTestAgreementTests : IAsyncLifetime
             {"name":"docs","schema":[{"name":"owner","type":"text"},{"name":"team","type":"text"},{"name":"n","type":"int"},{"name":"flag","type":"bool"},
               {"name":"tags","type":"select","select":{"values":["red","green","blue"],"max_select":3} },{"name":"price","type":"decimal"},
               {"name":"place","type":"geopoint"},{"name":"day","type":"datetime"},{"name":"raw","type":"bytes"},{"name":"ratio","type":"number"},
+              {"name":"more","type":"json"},{"name":"made","type":"autodate"},{"name":"at","type":"time"},{"name":"born","type":"date"},{"name":"key","type":"secret"},
+              {"name":"code","type":"encrypted"},{"name":"link","type":"url"},
               {"name":"group","type":"relation","relation":{"collection_id":"groups"} }]}
             """);
         await _bench.DefineAsync("""{"name":"refs","schema":[{"name":"doc","type":"relation","relation":{"collection_id":"docs"} }]}""");
@@ -47,7 +51,7 @@ public sealed class RuleTestAgreementTests : IAsyncLifetime
         await MakeAsync("groups", "g0", """{"title":"alpha","team":"red"}""");
         await MakeAsync("groups", "g1", """{"title":"beta"}""");
         await MakeAsync("docs", "d0", """{"owner":"u0","team":"red","n":1,"flag":true,"tags":["green"],"group":"g0","price":"9.50","day":"2026-01-01T00:00:00Z","raw":"AAEC","ratio":0.5}""");
-        await MakeAsync("docs", "d1", """{"owner":"u1","n":3,"flag":false,"group":"g1","place":{"lat":52.5,"lon":13.4} }""");
+        await MakeAsync("docs", "d1", """{"owner":"u1","n":3,"flag":false,"group":"g1","place":{"lat":52.5,"lon":13.4},"more":{"a":[1,"x"]},"at":"09:30","born":"2026-11-21","key":"k","code":"c","link":"https://example.org"}""");
         await MakeAsync("docs", "d2", """{"team":"blue","tags":["red","blue"]}""");
         await MakeAsync("refs", "r0", """{"doc":"d1"}""");
         await MakeAsync("members", "m0", """{"user":"u0","group":"g1","doc":"d1"}""");
@@ -79,6 +83,8 @@ public sealed class RuleTestAgreementTests : IAsyncLifetime
                 await CompareAsync(rule, caller, "d9", "create", """{"n":2,"team":"red","owner":"u0","group":"g1"}""");
             }
         }
+
+        Assert.True(Math.Min(_allowed, _denied) > 20, $"seed {_seed}: {_allowed} allowed, {_denied} denied");
     }
 
     private async Task CompareAsync(string rule, Caller caller, string id, string operation, string? data)
@@ -103,6 +109,7 @@ public sealed class RuleTestAgreementTests : IAsyncLifetime
                 .Run(call._bench.Catalogue.Current.Find("docs")!, call.test),
             CancellationToken.None);
         var isAllowed = await IsAllowedAsync(caller, id, operation, data);
+        _ = isAllowed ? _allowed++ : _denied++;
 
         Assert.True(result.Got == (isAllowed ? "allow" : "deny"), $"seed {_seed}, rule {rule}, caller '{caller.Id}', {operation} {id}: got {result.Got} {result.Reason}, but {isAllowed}");
     }

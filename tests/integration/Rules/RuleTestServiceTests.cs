@@ -120,6 +120,8 @@ public sealed class RuleTestServiceTests(EngineFixture fixture) : IClassFixture<
     [InlineData("deny", $$""" {{Ann}},"operation":"view","record":{"nobody":5} """, "invalid", "data.nobody")]
     [InlineData("deny", $$""" {{Ann}},"operation":"view","record":{"created":"soon"} """, "invalid", "data.created")]
     [InlineData("deny", $$""" {{Ann}},"operation":"view","record":{"id":"a b"} """, "invalid", "An id has")]
+    [InlineData("deny", $$""" {{Ann}},"operation":"list","record":{"project":"p","title":"a\u0000b"} """, "invalid", "data.title")]
+    [InlineData("deny", $$""" {{Ann}},"operation":"update","record":{"owner":"ann"},"data":{"title":"a\u0000b"} """, "invalid", "data.title")]
     [InlineData("deny", """ "operation":"view","hidden":["nobody"] """, "invalid", "there is no field 'nobody'")]
     [InlineData("deny", """ "caller":{"collection":"projects"},"operation":"view" """, "invalid", "no collection of accounts 'projects'")]
     [InlineData("deny", """ "operation":"view","records":[{"collection":"none"}] """, "invalid", "there is no collection 'none'")]

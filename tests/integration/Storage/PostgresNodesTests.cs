@@ -13,6 +13,17 @@ public sealed class PostgresNodesTests
     private const string Records = "/api/v1/collections/products/records";
 
     [Fact]
+    public async Task Role_DefinedOnOneNode_CountsOnTheOther()
+    {
+        await using var nodes = await TwoNodes.StartAsync();
+        await DefineAsync(nodes);
+        await nodes.First.RestAsync(HttpMethod.Put, "/api/v1/roles/anonymous", """{"methods":["baas.auth.v1.*"]}""");
+        await Until.TrueAsync(async () => (await nodes.Second.RestAsync(HttpMethod.Get, Records, token: "")).Text.Contains("role", StringComparison.Ordinal));
+        await nodes.Second.RestAsync(HttpMethod.Delete, "/api/v1/roles/anonymous");
+        await Until.TrueAsync(async () => !(await nodes.First.RestAsync(HttpMethod.Get, Records, token: "")).Text.Contains("role", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Watch_WritesOnBothNodes_AreSeenOnceInOrder()
     {
         await using var nodes = await TwoNodes.StartAsync();

@@ -7,6 +7,7 @@ using Grpc.Baas.TestKit;
 using Grpc.Baas.V1.Auth;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Grpc.Baas.IntegrationTests.Auth.OAuth;
 
@@ -124,6 +125,20 @@ public sealed class OAuthExchangeTests
         var answer = await ExchangeAsync(bench, await LinkAsync(bench, token, "17", Email), Verifier, token);
 
         Assert.Equal((HttpStatusCode.Conflict, "OAUTH_IDENTITY_TAKEN"), (answer.Status, answer.Reason));
+    }
+
+    [Fact]
+    public async Task Link_OldSession_NeedsAFreshOne()
+    {
+        var time = new ShiftedTime();
+        await using var bench = await OAuthBench.StartAsync(
+            configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
+        var token = OAuthBench.TokenOf(await bench.RegisterAsync(Email, isVerified: true));
+        time.Offset = TimeSpan.FromMinutes(11);
+
+        var answer = await BeginLinkAsync(bench, token);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "FRESH_SIGN_IN_NEEDED"), (answer.Status, answer.Reason));
     }
 
     [Fact]

@@ -49,6 +49,21 @@ public sealed class BitWriteTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OtherWaysToCreate_SignedIn_BelongToTheCallerToo()
+    {
+        await _bench.IngestAsync([new IngestRecordsRequest { Collection = "notes", Items = { new IngestItem { Id = "i" } } }], _bob);
+        await _bench.BatchAsync("""{"operations":[{"create":{"collection":"notes","id":"b","data":{} } },{"upsert":{"collection":"notes","id":"c","data":{} } }]}""", _bob);
+
+        Assert.Equal(["b", "c", "i"], await _bench.IdsAsync("notes", _bob));
+        var denied = await _bench.IngestAsync([new IngestRecordsRequest { Collection = "notes", Items = { new IngestItem { Data = OwnedBy("ann") } } }], _bob);
+        Assert.Equal(1, denied.Rejected);
+
+        // A record of another is neither changed nor told.
+        await Refusals.WithAsync(RecordsErrorTable.RecordNotFound, () => _bench.BatchAsync(
+            """{"operations":[{"upsert":{"collection":"notes","id":"a","data":{"title":"taken"} } }],"atomic":true}""", _bob));
+    }
+
+    [Fact]
     public async Task Create_WithoutTheBit_IsRefused()
     {
         await Refusals.WithAsync(AuthErrorTable.CredentialsMissing, () => _bench.CreateAsync("notes", "{}"  , caller: Caller.Anonymous));
@@ -168,7 +183,67 @@ public sealed class BitWriteTests : IAsyncLifetime
 
         Assert.Equal([made.Id], await _bench.IdsAsync("users", _ann with { Id = made.Id }));
         Assert.Empty(await _bench.IdsAsync("users", _ann));
+        await _bench.DeleteAsync("users", made.Id);
     }
+
+    [Fact]
+    public async Task Permissions_ForACollectionWithRecords_LeaveThemToTheCollections()
+    {
+        await _bench.DefineAsync("""{"name":"old","list_rule":"","schema":[{"name":"title","type":"text"}]}""");
+        await _bench.CreateAsync("old", """{"title":"x"}""", "o");
+        await _bench.RedefineAsync("old", definition => definition.Permissions = new V1.Schema.PermissionOptions { Mode = "bits" });
+        Assert.Empty(await _bench.IdsAsync("old", _ann));
+
+        await _bench.RedefineAsync("old", definition => definition.Permissions.DefaultPermission = BitsOf((Guest, Read)));
+        Assert.Equal(["o"], await _bench.IdsAsync("old", Caller.Anonymous));
+        await _bench.UpdateAsync("old", "o", """{"owner":"ann","permission":0}""");
+        Assert.Empty(await _bench.IdsAsync("old", _ann));
+    }
+
+    [Fact]
+    public async Task Account_Goes_ItsRecordsAreNobodys()
+    {
+        await _bench.DeleteAsync("users", "ann");
+        await _bench.CreateAsync("users", """{"email":"ann2@example.org"}""", "ann");
+
+        Assert.Empty(await _bench.IdsAsync("notes", _ann));
+        Assert.Equal(["a"], await _bench.IdsAsync("notes", Caller.Engine));
+    }
+
+    [Theory]
+    [InlineData("allow", "deny", "deny")]
+    [InlineData("deny", "deny", "RULE_TESTS_FAILED")]
+    [InlineData("allow", "allow", "RULE_TESTS_FAILED")]
+    public async Task RuleTests_OfBits_GateTheDefinition(string owner, string other, string outcome)
+    {
+        // What is shared in the project has no part in a test.
+        await _bench.MakeGroupAsync("team");
+        await _bench.JoinAsync("team", _bob);
+        await _bench.ShareAsync("notes", "", "team", BitsOf((Group, Read)));
+        var tests = $$"""
+            {"rule_tests":[
+              {"name":"own","caller":{"record":{"id":"ann"} },"operation":"view","record":{"owner":"ann"},"expect":"{{owner}}"},
+              {"name":"other","caller":{"record":{"id":"bob"} },"operation":"view","record":{"owner":"ann"},"expect":"{{other}}"},
+              {"name":"open","operation":"view","record":{"permission":{{BitsOf((Guest, Read))}} },"expect":"allow"},
+              {"name":"made","caller":{"record":{"id":"ann"} },"operation":"create","data":{"title":"x"},"expect":"allow"},
+              {"name":"given","caller":{"record":{"id":"ann"} },"operation":"create","data":{"owner":"bob"},"expect":"deny"},
+              {"name":"rights","caller":{"record":{"id":"ann"} },"operation":"update","record":{"owner":"ann"},"data":{"permission":65409},"expect":"allow"}]}
+            """;
+        Task DefineAsync() => _bench.RedefineAsync(
+            "notes", definition => definition.RuleTests.Add(V1.Schema.Collection.Parser.ParseJson(tests).RuleTests));
+
+        if (outcome == "deny")
+        {
+            await DefineAsync();
+        }
+        else
+        {
+            await Refusals.WithAsync(V1.Rules.RulesErrorTable.RuleTestsFailed, DefineAsync);
+        }
+    }
+
+    private static Google.Protobuf.WellKnownTypes.Struct OwnedBy(string id)
+        => new() { Fields = { ["owner"] = Google.Protobuf.WellKnownTypes.Value.ForString(id) } };
 
     private Task DefaultIsAsync(int permission) => _bench.RedefineAsync("notes", definition => definition.Permissions.DefaultPermission = permission);
 

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records;
 using Grpc.Baas.IntegrationTests.Records;
 using Grpc.Baas.V1.Records;
 using static Grpc.Baas.Engine.Schema.Permissions.PermissionAction;
@@ -110,6 +111,37 @@ public sealed class SharedRecordTests : IAsyncLifetime
         await _bench.ShareAsync("notes", "n2", "readers", Reading);
         await _bench.UpdateAsync("notes", "n2", """{"title":"seen too"}""");
         Assert.Equal("n2", (await NextRecordAsync(watch)).RecordId);
+    }
+
+    [Fact]
+    public async Task List_NothingForGuests_IsServedByIndexes()
+    {
+        if (TestKit.PostgresCluster.IsChosen)
+        {
+            // Its plans depend on how much there is.
+            return;
+        }
+
+        var access = Engine.Rules.RecordAccess.Of(_bob, _bench.Catalogue);
+        var plan = await _bench.Database.ReadAsync(
+            (Access: access, Collection: _bench.Catalogue.Current.Find("notes")!),
+            static (session, call) =>
+            {
+                call.Access.Enter(session);
+                var sql = new Engine.Query.SqlText(session.Dialect).Append("EXPLAIN QUERY PLAN SELECT * FROM notes WHERE TRUE");
+                sql.AppendRule(call.Access.RowsOf(call.Collection, Engine.Rules.RecordOperation.List)!).Append(" ORDER BY id LIMIT 30");
+                using var rows = session.Prepare(sql);
+                var steps = new List<string>();
+                while (rows.Step())
+                {
+                    steps.Add(rows.Text(3));
+                }
+
+                return steps;
+            },
+            CancellationToken.None);
+
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN notes", StringComparison.Ordinal));
     }
 
     // What changed while the rights were lost may be told when they are back: they are asked when a change is told.
