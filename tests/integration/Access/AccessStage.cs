@@ -32,7 +32,13 @@ public sealed partial class AccessStage : IAsyncLifetime
     {
         Engine = await TestEngine.StartAsync(
             configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time)),
-            settings: [("Baas:Schema:EncryptionKey", Convert.ToBase64String(new byte[32]))]);
+            settings:
+            [
+                ("Baas:Schema:EncryptionKey", Convert.ToBase64String(new byte[32])),
+
+                // Each call has a webhook of its own.
+                ("Baas:Webhooks:MaxWebhooks", "1000"),
+            ]);
         await DefineAsync("""
             {"name":"users","type":"auth","create_rule":"","list_rule":"id = @request.auth.id","view_rule":"id = @request.auth.id",
               "update_rule":"id = @request.auth.id","auth":{"one_time_codes":true},"schema":[]}
