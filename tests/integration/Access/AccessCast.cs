@@ -43,9 +43,9 @@ internal sealed class AccessCast : IAsyncDisposable
             cast._accounts[name] = await cast.AddAsync(name, role);
         }
 
-        cast.Operator = await cast.IssueAsync(engine, cast._accounts["operator"], Long);
+        cast.Operator = await IssueAsync(engine, cast._accounts["operator"], Long);
         cast._tokens[AccessCallers.Foreign] = await cast.ForeignAsync();
-        cast._tokens[AccessCallers.Suspended] = await cast.IssueAsync(engine, cast._accounts[AccessCallers.Suspended], Long);
+        cast._tokens[AccessCallers.Suspended] = await IssueAsync(engine, cast._accounts[AccessCallers.Suspended], Long);
         cast._tokens[AccessCallers.Expired] = (await cast.BeginAsync(AccessCallers.Owner)).AccessToken;
         await cast.SuspendAsync();
         await cast.JoinAsync(await cast.GroupAsync("editors"));
@@ -140,7 +140,7 @@ internal sealed class AccessCast : IAsyncDisposable
         return added.Id;
     }
 
-    private async Task<string> IssueAsync(TestEngine engine, Account account, TimeSpan lifetime)
+    private static async Task<string> IssueAsync(TestEngine engine, Account account, TimeSpan lifetime)
         => Get<TokenIssuer>(engine).Issue(account, await SessionAsync(engine, account), lifetime);
 
     private static async Task<Session> SessionAsync(TestEngine engine, Account account)

@@ -194,10 +194,10 @@ public sealed class EndingTests : IAsyncLifetime
     private Task<string> CodeAsync(CodeKind kind, Victim victim)
         => Get<CodeIssuer>().IssueAsync(kind, victim.Account, kind == CodeKind.EmailChange ? $"{Guid.NewGuid():N}@example.org" : victim.Account.Email, CancellationToken.None);
 
-    private Task WriteAsync(HttpMethod method, Victim victim, string? body = null)
+    private Task<RestAnswer> WriteAsync(HttpMethod method, Victim victim, string? body = null)
         => CallAsync(method, $"collections/users/records/{victim.Account.Id}", body, Here.AdminToken!);
 
-    private Task PostAsync(string path, string body, string token = "") => CallAsync(HttpMethod.Post, path, body, token);
+    private Task<RestAnswer> PostAsync(string path, string body, string token = "") => CallAsync(HttpMethod.Post, path, body, token);
 
     private async Task<RestAnswer> CallAsync(HttpMethod method, string path, string? body, string token = "")
     {

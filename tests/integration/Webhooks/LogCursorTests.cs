@@ -204,6 +204,11 @@ public sealed class LogCursorTests : IClassFixture<WebhookBench>, IAsyncLifetime
     [Fact]
     public async Task Metrics_TellOfAttemptsWaitingAndLag()
     {
+        string[] expected =
+        [
+            "baas_webhooks_attempts_total{outcome=\"delivered\"} 1.0", "baas_webhooks_attempts_total{outcome=\"delayed\"} 2.0", "baas_webhooks_waiting 2.0",
+            "baas_webhooks_lag 3.0",
+        ];
         await using var bench = await WebhookBench.NewAsync(settings: ("Baas:Webhooks:MaxWaiting", "2"));
         var hook = await bench.HookAsync();
         bench.Receiver.Answer = received => Task.FromResult(received.RecordId == "p0" ? 200 : 500);
@@ -220,11 +225,7 @@ public sealed class LogCursorTests : IClassFixture<WebhookBench>, IAsyncLifetime
         {
             await trim.TrimAsync(CancellationToken.None);
             var metrics = (await bench.RestAsync(HttpMethod.Get, "/metrics")).Text.Split('\n');
-            return new[]
-            {
-                "baas_webhooks_attempts_total{outcome=\"delivered\"} 1.0", "baas_webhooks_attempts_total{outcome=\"delayed\"} 2.0", "baas_webhooks_waiting 2.0",
-                "baas_webhooks_lag 3.0",
-            }.All(line => metrics.Contains(line));
+            return expected.All(line => metrics.Contains(line));
         });
     }
 

@@ -245,7 +245,8 @@ public sealed class BitWriteTests : IAsyncLifetime
     private static Google.Protobuf.WellKnownTypes.Struct OwnedBy(string id)
         => new() { Fields = { ["owner"] = Google.Protobuf.WellKnownTypes.Value.ForString(id) } };
 
-    private Task DefaultIsAsync(int permission) => _bench.RedefineAsync("notes", definition => definition.Permissions.DefaultPermission = permission);
+    private async Task DefaultIsAsync(int permission)
+        => await _bench.RedefineAsync("notes", definition => definition.Permissions.DefaultPermission = permission);
 
     private static async Task<BaasException> DataIsRefusedAsync(string field, Func<Task> write)
     {
