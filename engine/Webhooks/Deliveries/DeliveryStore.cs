@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Webhooks.Deliveries;
@@ -24,7 +25,7 @@ internal static class DeliveryStore
             finished INTEGER NOT NULL,
             payload BLOB NOT NULL);
         CREATE INDEX _baas_webhook_deliveries_list ON _baas_webhook_deliveries (webhook, id);
-        CREATE INDEX _baas_webhook_deliveries_waiting ON _baas_webhook_deliveries (webhook, position, id) WHERE state = 'waiting';
+        CREATE INDEX _baas_webhook_deliveries_due ON _baas_webhook_deliveries (webhook, next_attempt) WHERE state = 'waiting';
         CREATE INDEX _baas_webhook_deliveries_record ON _baas_webhook_deliveries (webhook, record_id, position, id) WHERE state = 'waiting';
         CREATE INDEX _baas_webhook_deliveries_finished ON _baas_webhook_deliveries (finished) WHERE state <> 'waiting';
         CREATE TABLE _baas_webhooks_gone (id TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID;
@@ -190,7 +191,7 @@ internal static class DeliveryStore
     /// <summary>A page of deliveries, the latest first.</summary>
     /// <param name="state">Empty for all.</param>
     /// <param name="page">Ids that the page comes after, and how many are wanted; one more is read.</param>
-    public static List<Delivery> List(DbSession session, string webhookId, string state, Auth.IdPage page)
+    public static List<Delivery> List(DbSession session, string webhookId, string state, IdPage page)
     {
         var deliveries = new List<Delivery>();
         using var select = session.Prepare($"""

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Grpc.Baas.Engine.Kernel.Outgoing;
 using Grpc.Baas.Engine.Schema.Secrets;
@@ -81,7 +82,7 @@ internal sealed class WebhookHttp(AllowedTargets targets, SecretKeys keys, TimeP
         { InnerException: TargetRefusedException } => "the address is none of the Internet",
         { HttpRequestError: HttpRequestError.NameResolutionError } => "no such host",
         { HttpRequestError: HttpRequestError.SecureConnectionError } => "TLS failed",
-        { InnerException: System.Net.Sockets.SocketException socket } => $"no connection: {socket.SocketErrorCode}",
+        { InnerException: SocketException socket } => $"no connection: {socket.SocketErrorCode}",
         _ => "the connection broke",
     };
 }

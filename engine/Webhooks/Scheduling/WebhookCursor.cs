@@ -1,3 +1,5 @@
+using Grpc.Baas.Engine.Changes;
+
 namespace Grpc.Baas.Engine.Webhooks.Scheduling;
 
 /// <summary>Where a webhook stands in the log.</summary>
@@ -13,10 +15,10 @@ internal sealed record WebhookCursor(Webhook Known, long Scanned, DateTimeOffset
     public bool IsHeld { get; init; }
 
     /// <summary>Whether a change is one that the webhook tells of.</summary>
-    public bool Concerns(Changes.ChangeEntry entry)
+    public bool Concerns(ChangeEntry entry)
         => entry.CollectionId == Known.CollectionId && Known.Events.HasFlag(WebhookEventNames.Of(entry.Operation));
 
-    public bool IsConcernedBy(ReadOnlySpan<Changes.ChangeEntry> entries)
+    public bool IsConcernedBy(ReadOnlySpan<ChangeEntry> entries)
     {
         foreach (var entry in entries)
         {

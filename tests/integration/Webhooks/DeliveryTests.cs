@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Grpc.Baas.Engine.Kernel.Outgoing;
 using Grpc.Baas.TestKit;
 
 namespace Grpc.Baas.IntegrationTests.Webhooks;
@@ -219,16 +221,31 @@ public sealed class DeliveryTests(WebhookBench bench) : IClassFixture<WebhookBen
         Assert.Equal("no connection: ConnectionRefused", (await bench.AttemptAsync(hook, 1)).GetProperty("error").GetString());
     }
 
-    [Theory]
-    [InlineData("http://localhost.localdomain/")]
-    [InlineData("http://ip6-localhost/")]
-    public async Task Name_ThatLeadsInside_IsNotConnectedTo(string url)
+    // Webhooks to localhost are refused when they are made; any other name is looked up when it is connected to.
+    [Fact]
+    public async Task Name_ThatLeadsInside_IsNotConnectedTo()
     {
-        var hook = await bench.HookAsync(path: url);
-        await bench.CreateAsync("p1");
+        var url = bench.Receiver.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        using var outside = OutgoingHttp.NewClient(AllowedTargets.Internet);
+        using var inside = OutgoingHttp.NewClient(new AllowedTargets(["localhost"]));
 
-        var fault = (await bench.AttemptAsync(hook, 1)).GetProperty("error").GetString();
-        Assert.Contains(fault, new[] { "the address is none of the Internet", "no such host" });
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => outside.GetAsync(url));
+        Assert.IsType<TargetRefusedException>(refused.InnerException);
+        Assert.Empty(bench.Receiver.All);
+        Assert.True((await inside.GetAsync(url)).IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task Webhook_ToAHostInside_TellsWhyItFails()
+    {
+        await using var closed = await WebhookBench.NewAsync(settings: ("Baas:Webhooks:AllowedTargets:0", "192.0.2.1"));
+        var hook = await closed.HookAsync(path: $"http://{Dns.GetHostName()}:{new Uri(closed.Receiver.Url).Port}/");
+        await closed.CreateAsync("p1");
+
+        Assert.Equal("the address is none of the Internet", (await closed.AttemptAsync(hook, 1)).GetProperty("error").GetString());
+        var ping = await closed.OkAsync(HttpMethod.Post, $"/api/v1/webhooks/{hook}:test", "{}");
+        Assert.Equal("the address is none of the Internet", ping.GetProperty("error").GetString());
+        Assert.Empty(closed.Receiver.All);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.Engine.Webhooks;
@@ -242,7 +243,7 @@ public sealed class LogCursorTests : IClassFixture<WebhookBench>, IAsyncLifetime
         Assert.StartsWith("v1.", Encoding.ASCII.GetString(kept), StringComparison.Ordinal);
     }
 
-    private Task ScannedAsync(string hook, System.Text.Json.JsonElement record) => Until.TrueAsync(async () =>
+    private Task ScannedAsync(string hook, JsonElement record) => Until.TrueAsync(async () =>
         $"{(await _bench.GetAsync(hook)).GetProperty("position").GetInt64()}" == record.GetProperty("etag").GetString());
 
     private async Task<long> StoredAsync(string hook) => await _bench.Engine.Services.GetRequiredService<Database>().ReadAsync(

@@ -56,6 +56,23 @@ public sealed class WebhookNodesTests
         Assert.Equal(["p1", "p2"], receiver.All.Select(each => each.RecordId).Order());
     }
 
+    [Fact]
+    public async Task Secret_WithoutAKeyThatAllNodesHave_IsRefused()
+    {
+        await using var engine = await TestEngine.StartAsync(settings:
+        [
+            ("Baas:Storage:Database", PostgresCluster.Shared.ConnectionString), ("Baas:Storage:Schema", TestDatabase.NewSchema()),
+        ]);
+        await engine.DefineAsync(WebhookBench.Posts);
+        const string hook = """{"url":"https://example.com/","collection_name":"posts","events":["create"]""";
+
+        var made = await engine.RestAsync(HttpMethod.Post, Hooks, hook + "}");
+        var secret = await engine.RestAsync(HttpMethod.Post, Hooks, hook + ",\"secret\":\"s\"}");
+        var changed = await engine.RestAsync(HttpMethod.Patch, $"{Hooks}/{made.Json.GetProperty("id").GetString()}", """{"secret":"s"}""");
+
+        Assert.Equal(("", "ENCRYPTION_KEY_MISSING", "ENCRYPTION_KEY_MISSING"), (made.Reason, secret.Reason, changed.Reason));
+    }
+
     private static async Task WriteAsync(TestEngine engine, HttpMethod method, string path, string body)
     {
         await Until.TrueAsync(async () =>
