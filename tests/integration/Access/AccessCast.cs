@@ -86,7 +86,19 @@ internal sealed class AccessCast : IAsyncDisposable
         _ => throw new ArgumentException(placeholder, nameof(placeholder)),
     };
 
-    public async Task RevokeKeysAsync() => await PostAsync("/api/v1/keys:revokeAll", "{}");
+    /// <summary>Removes what calls of a service have left, since there may not be many of it.</summary>
+    public async Task TidyAsync(string service)
+    {
+        await PostAsync("/api/v1/keys:revokeAll", "{}");
+        if (service.StartsWith("baas.webhooks.", StringComparison.Ordinal))
+        {
+            var left = await _engine.RestAsync(HttpMethod.Get, "/api/v1/webhooks?per_page=100", token: Operator);
+            foreach (var webhook in left.Json.GetProperty("items").EnumerateArray())
+            {
+                await CallAsync(HttpMethod.Delete, $"/api/v1/webhooks/{webhook.GetProperty("id").GetString()}", body: null);
+            }
+        }
+    }
 
     /// <summary>Signs an account in; of one that has changed, as it is now.</summary>
     public async Task<SignedIn> BeginAsync(string name)
@@ -175,7 +187,7 @@ internal sealed class AccessCast : IAsyncDisposable
 
     private Task<RestAnswer> PostAsync(string path, string body) => CallAsync(HttpMethod.Post, path, body);
 
-    private async Task<RestAnswer> CallAsync(HttpMethod method, string path, string body)
+    private async Task<RestAnswer> CallAsync(HttpMethod method, string path, string? body)
     {
         var answer = await _engine.RestAsync(method, path, body, Operator);
         return answer.Status == HttpStatusCode.OK ? answer : throw new InvalidOperationException($"{path}: {answer.Text}");

@@ -158,7 +158,7 @@ public sealed class AccessTableTests(AccessStage stage) : IClassFixture<AccessSt
             tell(caller, await stage.AskAsync(row, caller, call));
         }
 
-        await stage.Cast.RevokeKeysAsync();
+        await stage.Cast.TidyAsync(row.Service);
         if (row.Service.StartsWith("baas.auth.", StringComparison.Ordinal))
         {
             stage.LetTimePass();
