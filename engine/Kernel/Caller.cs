@@ -9,6 +9,7 @@ namespace Grpc.Baas.Engine.Kernel;
 internal sealed record Caller(CallerKind Kind, string Id, string Email)
 {
     private Caller? _lastPlace;
+    private Caller? _outsideCall;
     private string? _signature;
 
     public static readonly Caller Anonymous = new(CallerKind.Anonymous, "", "");
@@ -44,7 +45,7 @@ internal sealed record Caller(CallerKind Kind, string Id, string Email)
     public string Methods { get; init; } = "";
 
     /// <summary>Who acts, from where and by which session, as <see cref="CallerSignature"/> writes it; empty when nothing of it is known.</summary>
-    public string Signature => _signature ??= CallerSignature.Of(this).Write();
+    public string Signature => _signature ??= _outsideCall?.Signature ?? CallerSignature.Of(this).Write();
 
     /// <summary>What a key may do, so far as it has been let through; null for others.</summary>
     public KeyScope? Scope { get; init; }
@@ -84,12 +85,15 @@ internal sealed record Caller(CallerKind Kind, string Id, string Email)
         var last = Volatile.Read(ref _lastPlace);
         if (last is null || !address.Equals(last.Address))
         {
-            last = this with { Address = address, _lastPlace = null, _signature = null };
+            last = this with { Address = address, _lastPlace = null, _outsideCall = null, _signature = null };
             Volatile.Write(ref _lastPlace, last);
         }
 
         return last;
     }
+
+    /// <summary>The same caller in a call. What is written of it is written once for all its calls.</summary>
+    public Caller In(ICallFacts call) => this with { Call = call, _outsideCall = this };
 }
 
 /// <summary>What a caller is.</summary>

@@ -51,7 +51,7 @@ internal sealed class RpcCall : ServerCallContext, ICallFacts, IDisposable
     public Caller Caller { get; set; } = Caller.Anonymous;
 
     /// <summary>The caller, with what rules may know of this call.</summary>
-    public Caller CallerInCall => Caller with { Call = this };
+    public Caller CallerInCall => Caller.In(this);
 
     string ICallFacts.HttpMethod => Http.Request.Method;
 

@@ -39,8 +39,7 @@ internal sealed record FieldRule(string CollectionId, int Number, bool IsWrite, 
                 "@request.auth.id, .email, .role, .verified or .collection, @request.query, .headers, .method or .context, and values");
     }
 
-    public bool Allows(Caller caller, IVariableValues values)
-        => Rule?.Bind(caller, values, TimeProvider.System).Constant == true;
+    public bool Allows(RecordAccess access) => Rule?.Bind(access, awaitsData: false, TimeProvider.System).Constant == true;
 
     private static bool NamesFields(Condition condition) => condition switch
     {

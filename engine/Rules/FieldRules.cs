@@ -32,18 +32,19 @@ internal sealed class FieldRules
     }
 
     /// <summary>The schema as a caller may use it.</summary>
-    public CatalogueSnapshot Limit(Caller caller, IVariableValues values)
+    public CatalogueSnapshot Limit(RecordAccess access)
     {
-        if (_rules.IsEmpty || caller.IsAdministrator)
+        if (_rules.IsEmpty || access.Caller.IsAdministrator)
         {
             return _catalogue;
         }
 
-        var mask = string.Create(_rules.Length, (Rules: _rules, Caller: caller, Values: values), static (chars, call) =>
+        var mask = string.Create(_rules.Length, (Rules: _rules, Access: access), static (chars, call) =>
         {
             for (var i = 0; i < chars.Length; i++)
             {
-                chars[i] = call.Caller.IsAdministratorOf(call.Rules[i].CollectionId) || call.Rules[i].Allows(call.Caller, call.Values) ? '1' : '0';
+                var rule = call.Rules[i];
+                chars[i] = call.Access.Caller.IsAdministratorOf(rule.CollectionId) || rule.Allows(call.Access) ? '1' : '0';
             }
         });
         if (!mask.Contains('0'))

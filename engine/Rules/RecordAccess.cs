@@ -17,11 +17,11 @@ namespace Grpc.Baas.Engine.Rules;
 internal sealed class RecordAccess : IVisibleRows
 {
     private readonly CatalogueSnapshot _all;
-    private readonly CallValues _values;
     private readonly TimeProvider _time;
+    private CallValues? _values;
+    private DbSession? _session;
 
-    // Most calls meet no rule that is an expression.
-    private Dictionary<(string, RecordOperation), Condition?>? _rows;
+    private BoundRows _rows;
     private CatalogueSnapshot? _catalogue;
 
     /// <param name="catalogue">All collections, with all their fields.</param>
@@ -31,13 +31,12 @@ internal sealed class RecordAccess : IVisibleRows
         Caller = caller;
         _all = catalogue;
         _time = time;
-        _values = new CallValues(caller, catalogue);
     }
 
     public Caller Caller { get; }
 
     /// <summary>The collections as the caller may use them: fields that he may not read are hidden.</summary>
-    public CatalogueSnapshot Catalogue => _catalogue ??= RuleBook.Of(_all).Fields.Limit(Caller, _values);
+    public CatalogueSnapshot Catalogue => _catalogue ??= RuleBook.Of(_all).Fields.Limit(this);
 
     /// <summary>Whether the caller may read all fields that are not hidden from everybody.</summary>
     public bool SeesAllFields => ReferenceEquals(Catalogue, _all);
@@ -107,17 +106,21 @@ internal sealed class RecordAccess : IVisibleRows
         => collection.Permissions is not { IgnoresRules: true } && CollectionRules.TextOf(collection.Rules, operation) is { Length: > 0 } ? RuleBook.Of(_all).RulesOf(collection, _time).Find(operation) : null;
 
     /// <summary>The values that rules find in the call.</summary>
-    public CallValues Values => _values;
+    public CallValues Values => _values ??= new CallValues(Caller, _all) { Session = _session };
 
     /// <summary>Says where the caller's account can be read, from now on and in the same snapshot as the records.</summary>
     public void Enter(DbSession session)
     {
-        if (_values.Session is null && _rows?.Values.Any(condition => condition is { IsOpen: true }) == true)
+        if (_session is null && _rows.HasOpen)
         {
-            _rows.Clear();
+            _rows = default;
         }
 
-        _values.Session = session;
+        _session = session;
+        if (_values is not null)
+        {
+            _values.Session = session;
+        }
     }
 
     /// <summary>What a record must meet; null for nothing. It may be open until <see cref="Enter"/>, and until a write is known.</summary>
@@ -139,10 +142,10 @@ internal sealed class RecordAccess : IVisibleRows
             return text is null ? ConditionGroup.Never : null;
         }
 
-        if (_rows is null || !_rows.TryGetValue((collection.Id, operation), out var known))
+        if (!_rows.TryGet(collection.Id, operation, out var known))
         {
             known = Bind(collection, operation);
-            (_rows ??= []).Add((collection.Id, operation), known);
+            _rows.Add(collection.Id, operation, known);
         }
 
         return known;
@@ -181,21 +184,21 @@ internal sealed class RecordAccess : IVisibleRows
     /// <param name="draft">What is sent.</param>
     /// <param name="after">The record.</param>
     public bool AllowsNew(DbSession session, RecordDraft draft, ReadOnlyMemory<byte> after)
-        => Allows(session, draft.Table, RecordOperation.Create, new WriteValues(_values, session, draft, after), after);
+        => Allows(session, draft.Table, RecordOperation.Create, new WriteValues(Values, session, draft, after), after);
 
     /// <summary>Whether the caller may change a record.</summary>
     /// <param name="draft">What is sent; null when that depends on the record.</param>
     /// <param name="before">The record as it is.</param>
     /// <param name="after">The record as it is to be.</param>
     public bool AllowsChange(DbSession session, RecordTable table, RecordDraft? draft, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after)
-        => Allows(session, table, RecordOperation.Update, new WriteValues(_values, session, draft, after), before);
+        => Allows(session, table, RecordOperation.Update, new WriteValues(Values, session, draft, after), before);
 
     /// <summary>Whether the caller, who may change a record, may leave it like this: its rule must still hold.</summary>
     /// <param name="draft">What is sent.</param>
     /// <param name="before">The record as it is.</param>
     /// <param name="after">The record as it is to be.</param>
     public bool AllowsOutcome(DbSession session, RecordDraft draft, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after)
-        => Allows(session, draft.Table, RecordOperation.Update, new WriteValues(_values, session, draft, after) { Before = before }, after);
+        => Allows(session, draft.Table, RecordOperation.Update, new WriteValues(Values, session, draft, after) { Before = before }, after);
 
     private bool Allows(DbSession session, RecordTable table, RecordOperation operation, WriteValues values, ReadOnlyMemory<byte> image)
     {
@@ -240,12 +243,12 @@ internal sealed class RecordAccess : IVisibleRows
             return ConditionGroup.Always;
         }
 
-        _values.AwaitsData = operation is RecordOperation.Create or RecordOperation.Update;
-        return RuleOf(collection, operation)?.Bind(Caller, _values, _time) ?? ConditionGroup.Never;
+        var awaitsData = operation is RecordOperation.Create or RecordOperation.Update;
+        return RuleOf(collection, operation)?.Bind(this, awaitsData, _time) ?? ConditionGroup.Never;
     }
 
     private Condition BindBits(Collection collection, RecordOperation operation)
-        => BitConditions.ActionOf(operation) is { } action ? BitConditions.Of(collection, action, Caller, _values.Session) : ConditionGroup.Never;
+        => BitConditions.ActionOf(operation) is { } action ? BitConditions.Of(collection, action, Caller, _session) : ConditionGroup.Never;
 
     private static Condition Join(Condition rule, Condition bits)
         => rule.Constant == false || bits.Constant == true ? rule

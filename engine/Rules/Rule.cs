@@ -51,18 +51,21 @@ internal sealed class Rule
     }
 
     /// <summary>What it asks of a record for one call.</summary>
+    /// <param name="awaitsData">Whether what a write sends is still to be told.</param>
     /// <returns>True of nothing when a value of the call cannot be compared: a rule that fails denies.</returns>
-    public Condition Bind(Caller caller, IVariableValues values, TimeProvider time)
+    public Condition Bind(RecordAccess access, bool awaitsData, TimeProvider time)
     {
+        var key = CallerKey.Of(access.Caller);
+        if (DependsOnCallerOnly && _bound.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        var values = access.Values;
+        values.AwaitsData = awaitsData;
         if (!DependsOnCallerOnly)
         {
             return (UsesClock ? Parse(Text, _scope.Collection, _scope.Catalogue!, time.GetUtcNow()) : this).Bind(values);
-        }
-
-        var key = new CallerKey(caller.Kind, caller.CollectionId, caller.Id, caller.Email, caller.Role, caller.IsVerified);
-        if (_bound.TryGetValue(key, out var known))
-        {
-            return known;
         }
 
         if (_bound.Count >= MaxRemembered)
@@ -85,5 +88,8 @@ internal sealed class Rule
         }
     }
 
-    private readonly record struct CallerKey(CallerKind Kind, string CollectionId, string Id, string Email, string Role, bool IsVerified);
+    private readonly record struct CallerKey(CallerKind Kind, string CollectionId, string Id, string Email, string Role, bool IsVerified)
+    {
+        public static CallerKey Of(Caller caller) => new(caller.Kind, caller.CollectionId, caller.Id, caller.Email, caller.Role, caller.IsVerified);
+    }
 }
