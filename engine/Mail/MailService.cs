@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Mail.Outbox;
 using Grpc.Baas.Engine.Mail.Templates;
+using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.V1.Mail;
 using Grpc.Core;
@@ -19,15 +20,13 @@ internal sealed class MailService(MailOutbox outbox, MailTemplates templates) : 
             throw MailErrors.StateInvalid();
         }
 
-        var page = OutboxPage.Parse(request.PerPage, request.PageToken);
+        var page = IdPage.Parse(request.PerPage, request.PageToken);
         var entries = await outbox.ListAsync(request.State, page, context.CancellationToken);
-        var response = new ListMailsResponse { Items = { entries.Take(page.Size).Select(ToMessage) } };
-        if (entries.Count > page.Size)
+        return new ListMailsResponse
         {
-            response.NextPageToken = OutboxPage.Encode(response.Items[^1].Id);
-        }
-
-        return response;
+            Items = { entries.Take(page.Size).Select(ToMessage) },
+            NextPageToken = page.NextToken(entries.Count, last => entries[last].Mail.Id),
+        };
     }
 
     public override async Task<V1.Mail.OutboxMail> RetryMail(RetryMailRequest request, ServerCallContext context)

@@ -91,10 +91,14 @@ internal static class QueryErrors
         "The page token is not a next_page_token of this collection with this filter, sort and search.",
         []);
 
+    /// <summary>The same for a list that is not of records.</summary>
+    public static BaasException ListTokenInvalid()
+        => Invalid(QueryErrorTable.PageTokenInvalid, "page_token", "FORMAT", "The page token is not a next_page_token of this list.", []);
+
     public static BaasException PageNegative(int page) => PageInvalid("page", "MIN", page, "The page must not be negative.");
 
     public static BaasException PerPageNegative(int perPage)
-        => PageInvalid("per_page", "MIN", perPage, "The number of records on a page must not be negative.");
+        => PageInvalid("per_page", "MIN", perPage, "The number of items on a page must not be negative.");
 
     public static BaasException LimitNegative(int limit)
         => PageInvalid("limit", "MIN", limit, "The number of records of a call must not be negative.");

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Storage;
 using Microsoft.Extensions.Options;
 
@@ -45,7 +46,7 @@ internal sealed class MailOutbox(Database database, OutboxQueue queue, RecordIds
         return database.WriteAsync(
             transaction =>
             {
-                var entry = OutboxPage.IsId(id) ? OutboxStore.Find(transaction.Session, id) : null;
+                var entry = IdPage.IsId(id) ? OutboxStore.Find(transaction.Session, id) : null;
                 if (entry is null || entry.State == OutboxState.Sent)
                 {
                     throw entry is null ? MailErrors.MailNotFound(id) : MailErrors.MailSent(id);
@@ -59,7 +60,7 @@ internal sealed class MailOutbox(Database database, OutboxQueue queue, RecordIds
     }
 
     /// <summary>A page of the outbox, newest first.</summary>
-    public async Task<IReadOnlyList<OutboxEntry>> ListAsync(string state, OutboxPage page, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OutboxEntry>> ListAsync(string state, IdPage page, CancellationToken cancellationToken)
         => await database.ReadAsync(
             (state, page),
             static (session, asked) => OutboxStore.List(session, asked.state, asked.page.Before, asked.page.Size + 1),

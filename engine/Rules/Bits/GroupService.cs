@@ -1,6 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rules.Roles;
 using Grpc.Baas.Engine.Schema;

@@ -1,9 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
-using Grpc.Baas.Engine.Auth;
-using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records;
-using Grpc.Baas.V1.Query;
 
 namespace Grpc.Baas.Engine.Rules.Bits;
 
@@ -15,7 +13,7 @@ internal readonly record struct MemberPage((string CollectionId, string AccountI
     // No id has it.
     private const char Separator = ' ';
 
-    /// <exception cref="BaasException">query PAGE_TOKEN_INVALID, PAGE_INVALID.</exception>
+    /// <exception cref="Kernel.BaasException">query PAGE_TOKEN_INVALID, PAGE_INVALID.</exception>
     public static MemberPage Parse(int perPage, string token)
         => new(token.Length == 0 ? ("", "") : Decode(token), IdPage.Parse(perPage, token: "").Size);
 
@@ -31,8 +29,5 @@ internal readonly record struct MemberPage((string CollectionId, string AccountI
             && Encoding.ASCII.GetString(Base64Url.DecodeFromChars(token)).Split(Separator) is [var collection, var account]
             && RecordId.IsValid(collection) && RecordId.IsValid(account)
                 ? (collection, account)
-                : throw new BaasException(QueryErrorTable.PageTokenInvalid, "The page token is not a next_page_token of this list.")
-                {
-                    Violations = [new FieldViolation("page_token", "FORMAT", "expected next_page_token as it was received")],
-                };
+                : throw QueryErrors.ListTokenInvalid();
 }

@@ -1,4 +1,4 @@
-using Grpc.Baas.Engine.Auth;
+using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Webhooks.Deliveries;
