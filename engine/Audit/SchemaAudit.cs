@@ -1,26 +1,14 @@
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Audit;
 
 /// <summary>Puts changes of collections on the trail, in the write that makes them.</summary>
-internal sealed class SchemaAudit(Catalogue catalogue, AuditTrail trail) : IHostedService
+internal sealed class SchemaAudit(Catalogue catalogue, AuditTrail trail) : SchemaFollower(catalogue)
 {
-    public Task StartAsync(CancellationToken cancellationToken)
+    protected override void Follow(WriteTransaction transaction, CatalogueSnapshot current, CatalogueSnapshot next)
     {
-        catalogue.Publishing += Append;
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        catalogue.Publishing -= Append;
-        return Task.CompletedTask;
-    }
-
-    private void Append(WriteTransaction transaction, CatalogueSnapshot next)
-    {
-        var current = catalogue.Current;
         foreach (var collection in next.Collections)
         {
             var before = current.FindById(collection.Id);

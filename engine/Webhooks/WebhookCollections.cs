@@ -1,26 +1,15 @@
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Webhooks;
 
 /// <summary>Lets webhooks go with their collections.</summary>
-internal sealed class WebhookCollections(Catalogue catalogue, WebhookEditor editor) : IHostedService
+internal sealed class WebhookCollections(Catalogue catalogue, WebhookEditor editor) : SchemaFollower(catalogue)
 {
-    public Task StartAsync(CancellationToken cancellationToken)
+    protected override void Follow(WriteTransaction transaction, CatalogueSnapshot current, CatalogueSnapshot next)
     {
-        catalogue.Publishing += Follow;
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        catalogue.Publishing -= Follow;
-        return Task.CompletedTask;
-    }
-
-    private void Follow(WriteTransaction transaction, CatalogueSnapshot next)
-    {
-        if (catalogue.Current.Collections.Any(collection => next.FindById(collection.Id) is null))
+        if (current.Collections.Any(collection => next.FindById(collection.Id) is null))
         {
             editor.DeleteOf(transaction, id => next.FindById(id) is null);
         }

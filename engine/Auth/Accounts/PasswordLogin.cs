@@ -61,14 +61,11 @@ internal sealed class PasswordLogin(Accounts accounts, PasswordHashing passwords
         }
 
         Account? account;
+        bool isRight;
         try
         {
             account = await find(cancellationToken);
-            if (await passwords.VerifyAsync(account?.PasswordHash, password, cancellationToken))
-            {
-                throttle.Succeed(key, peer);
-                return await RenewHashAsync(account!, password, cancellationToken);
-            }
+            isRight = await passwords.VerifyAsync(account?.PasswordHash, password, cancellationToken);
         }
         catch (BaasException)
         {
@@ -81,6 +78,12 @@ internal sealed class PasswordLogin(Accounts accounts, PasswordHashing passwords
             // Leaving early must not make guessing free.
             throttle.Fail(key, peer);
             throw;
+        }
+
+        if (isRight)
+        {
+            throttle.Succeed(key, peer);
+            return await RenewHashAsync(account!, password, cancellationToken);
         }
 
         throttle.Fail(key, peer);

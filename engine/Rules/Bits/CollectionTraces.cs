@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Rules.Bits;
@@ -7,23 +8,11 @@ namespace Grpc.Baas.Engine.Rules.Bits;
 /// Ends the shares of collections that lose their permission bits, and all that is of collections that go, in the write that changes the
 /// schema: what comes later must not find them again.
 /// </summary>
-internal sealed class CollectionTraces(Catalogue catalogue) : IHostedService
+internal sealed class CollectionTraces(Catalogue catalogue) : SchemaFollower(catalogue)
 {
-    public Task StartAsync(CancellationToken cancellationToken)
+    protected override void Follow(WriteTransaction transaction, CatalogueSnapshot current, CatalogueSnapshot next)
     {
-        catalogue.Publishing += End;
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        catalogue.Publishing -= End;
-        return Task.CompletedTask;
-    }
-
-    private void End(WriteTransaction transaction, CatalogueSnapshot next)
-    {
-        foreach (var collection in catalogue.Current.Collections)
+        foreach (var collection in current.Collections)
         {
             var after = next.FindById(collection.Id);
             if (collection.Permissions is not null && after?.Permissions is null)
