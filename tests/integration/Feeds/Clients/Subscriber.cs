@@ -124,7 +124,10 @@ internal sealed class Subscriber(Subscription who, IFeed feed, string token, IRe
 
         if (seen.Type == Seen.Reset && !who.Snapshot)
         {
-            await RelistAsync(seen.Collection, place, cancellationToken);
+            foreach (var collection in seen.Collection.Length > 0 ? [seen.Collection] : who.Collections)
+            {
+                await RelistAsync(collection, place, cancellationToken);
+            }
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class FeedCheck(FeedLog log, Worlds worlds, Subscription who)
     private long? _told;
     private long _openedMicros;
 
+    // The stream goes on elsewhere than the client asked, and must say that the log no longer reaches back.
+    private Seen? _jump;
+
     /// <summary>Whether the log may have lost what a subscriber has not been told yet.</summary>
     public bool MayExpire { get; init; }
 
@@ -61,6 +64,12 @@ internal sealed class FeedCheck(FeedLog log, Worlds worlds, Subscription who)
 
     private void Take(Seen seen)
     {
+        if (_jump is { } jump && !(seen.Type is Seen.Opened or Seen.Begun || (seen.Type == Seen.Reset && seen.Cause == "expired")))
+        {
+            Fail("position", jump.Position, $"connected at {_told ?? 0}", jump.ToString());
+        }
+
+        _jump = null;
         switch (seen.Type)
         {
             case Seen.Begun:
@@ -106,16 +115,11 @@ internal sealed class FeedCheck(FeedLog log, Worlds worlds, Subscription who)
         if (seen.Position >= 0)
         {
             _told ??= seen.Position;
+            Pass(seen, seen.Position);
         }
     }
 
-    private void TakeConnected(Seen seen)
-    {
-        if (seen.Position != (_told ?? 0))
-        {
-            Fail("position", seen.Position, $"connected at {_told ?? 0}", seen.ToString());
-        }
-    }
+    private void TakeConnected(Seen seen) => _jump = seen.Position == (_told ?? 0) ? null : seen;
 
     // From before the stream, which goes on from there, or after a reset.
     private void TakeList(Seen seen)
@@ -127,23 +131,23 @@ internal sealed class FeedCheck(FeedLog log, Worlds worlds, Subscription who)
 
     private void CompleteSnapshot(Seen seen)
     {
-        var rows = _snapshot.Select(each => new Row(each.Collection, each.Id, each.Etag, each.Values!)).ToList();
-        var whole = _told is null;
-        var collections = whole ? KnownCollections(seen) : [.. _forgotten];
-        if (!whole)
-        {
-            Pass(seen, seen.Position);
-        }
-
+        var rows = _snapshot.Select(each => new Row(each.Collection, each.Id, each.Etag, each.Values!)).ToLookup(row => row.Collection);
+        var collections = KnownCollections(seen);
+        _held.Clear();
         foreach (var collection in collections)
         {
-            CheckRows([.. rows.Where(row => row.Collection == collection)], collection, seen.Position, seen, _openedMicros);
-            _held.Replace(collection, rows.Where(row => row.Collection == collection), seen.Position);
+            CheckRows([.. rows[collection]], collection, seen.Position, seen, _openedMicros);
+            _held.Replace(collection, rows[collection], seen.Position);
         }
 
         foreach (var stray in _snapshot.Where(each => !collections.Contains(each.Collection)))
         {
-            Fail("snapshot", seen.Position, "records of the collections of the snapshot", stray.ToString());
+            Fail("leak", seen.Position, "records of collections that the caller may list", stray.ToString());
+        }
+
+        if (seen.Position < _told)
+        {
+            Fail("order", seen.Position, $"positions from {_told}", seen.ToString());
         }
 
         _snapshot.Clear();
@@ -157,22 +161,30 @@ internal sealed class FeedCheck(FeedLog log, Worlds worlds, Subscription who)
     private void Reset(Seen seen)
     {
         Resets++;
-        _held.Drop(seen.Collection);
-        _forgotten.Add(seen.Collection);
-        _snapshot.RemoveAll(each => each.Collection == seen.Collection);
-        if (seen.Position == 0)
+        _snapshot.Clear();
+        foreach (var collection in seen.Collection.Length > 0 ? [seen.Collection] : ChaosSchema.Beginning.Fields.Keys)
         {
-            return;
+            _held.Drop(collection);
+            _forgotten.Add(collection);
         }
 
-        // A record that a rule asks about has a place in the log, which may be told too.
-        if (log.Find(seen.Position) is null)
+        if (seen.Cause == "expired")
         {
-            Pass(seen, seen.Position);
+            RequireExpiry(seen);
+            _told = seen.Position > 0 ? seen.Position : null;
         }
-        else if (seen.Position != _told)
+        else if (seen.Position > 0)
         {
-            Pass(seen, seen.Position - 1);
+            // A record that a rule asks about has a place in the log of its own, which may be told after this.
+            Pass(seen, log.Find(seen.Position) is null || seen.Position == _told ? seen.Position : seen.Position - 1);
+        }
+    }
+
+    private void RequireExpiry(Seen seen)
+    {
+        if (!MayExpire)
+        {
+            Fail("expired", _told ?? 0, "the whole log", seen.ToString());
         }
     }
 
@@ -184,9 +196,9 @@ internal sealed class FeedCheck(FeedLog log, Worlds worlds, Subscription who)
             Fail("refused", _told ?? 0, "a stream, since the caller may see something", seen.Cause);
         }
 
-        if (seen.Type == Seen.Expired && !MayExpire)
+        if (seen.Type == Seen.Expired)
         {
-            Fail("expired", _told ?? 0, "the whole log", seen.ToString());
+            RequireExpiry(seen);
         }
 
         _openedMicros = seen.Micros;
@@ -242,11 +254,7 @@ internal sealed class FeedCheck(FeedLog log, Worlds worlds, Subscription who)
 
         foreach (var entry in log.Between(told, last))
         {
-            // What is sent anew as a snapshot has this change in it.
-            if (!(who.Snapshot && _forgotten.Contains(entry.Collection)) && entry.Position > _held.BaseOf(entry.Collection, who.Snapshot))
-            {
-                _events.CheckUntold(entry, seen, worlds.Between(entry.Position, entry.Micros, seen.Micros));
-            }
+            _events.CheckUntold(entry, seen, worlds.Between(entry.Position, entry.Micros, seen.Micros));
         }
 
         _told = last;

@@ -6,11 +6,6 @@ internal sealed class HeldRecords
     private readonly Dictionary<(string Collection, string Id), Row> _rows = [];
     private readonly Dictionary<string, long> _bases = [];
 
-    /// <summary>
-    /// Up to which position the snapshot of a collection has its changes, which are not told then; 0 for streams with lists, of which they are.
-    /// </summary>
-    public long BaseOf(string collection, bool isSnapshot) => isSnapshot ? _bases.GetValueOrDefault(collection) : 0;
-
     public void Clear()
     {
         _rows.Clear();
