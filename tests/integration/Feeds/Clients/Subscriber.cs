@@ -101,12 +101,15 @@ internal sealed class Subscriber(Subscription who, IFeed feed, string token, IRe
             return;
         }
 
+        var position = long.MaxValue;
         foreach (var collection in who.Collections)
         {
             var list = await Lister.ListAsync(place, token, who, collection, cancellationToken);
             Add(list with { Stream = _streams });
-            _position = Math.Min(_position ?? long.MaxValue, list.Position);
+            position = Math.Min(position, list.Position);
         }
+
+        _position = position;
     }
 
     private async Task TakeAsync(Seen seen, Uri place, CancellationToken cancellationToken)

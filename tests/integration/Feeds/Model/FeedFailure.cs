@@ -10,7 +10,7 @@ internal sealed record FeedFailure(string Kind, Subscription Who, long Position,
     public string Rule { get; init; } = "";
 
     public override string ToString() => $"""
-        {Kind}: {Who.Name} (account '{Who.Caller.Id}', collections {string.Join(',', Who.Collections)}, filter '{Who.Filter.Text}', fields '{string.Join(',', Who.Fields)}')
+        {Kind}: {Who.Name} ({(Who.Caller.IsAdministrator ? "administrator" : $"account '{Who.Caller.Id}'")}, {(Who.Snapshot ? "snapshot" : "list")}, collections {string.Join(',', Who.Collections)}, filter '{Who.Filter.Text}', fields '{string.Join(',', Who.Fields)}')
           rule      {Rule}
           position  {Position}
           expected  {Expected}

@@ -30,26 +30,30 @@ internal sealed class HeldRecords
         }
     }
 
-    public void Apply(Seen seen)
+    /// <returns>Whether the change fits: what is created was not there, and what is updated or deleted was.</returns>
+    public bool Apply(Seen seen)
     {
         if (seen.Position <= _bases.GetValueOrDefault(seen.Collection))
         {
-            return;
+            return true;
         }
 
+        var key = (seen.Collection, seen.Id);
         if (seen.Type == Seen.Deleted)
         {
-            _rows.Remove((seen.Collection, seen.Id));
+            return _rows.Remove(key);
         }
-        else
-        {
-            _rows[(seen.Collection, seen.Id)] = new Row(seen.Collection, seen.Id, seen.Etag, seen.Values!);
-        }
+
+        var isThere = _rows.ContainsKey(key);
+        _rows[key] = new Row(seen.Collection, seen.Id, seen.Etag, seen.Values ?? new Dictionary<string, string>());
+        return isThere == (seen.Type == Seen.Updated);
     }
 
-    /// <summary>Where it differs from what a list has; names that the schema gave fields in between aside.</summary>
-    public IEnumerable<(string Expected, string Got)> DifferencesTo(IReadOnlyList<Row> rows)
+    /// <summary>Where it differs from what a list has.</summary>
+    /// <param name="left">Beginnings of the names of fields that do not count, since the schema gives and takes them with no event.</param>
+    public IEnumerable<(string Expected, string Got)> DifferencesTo(IReadOnlyList<Row> rows, params string[] left)
     {
+        string Describe(Row row) => HeldRecords.Describe(row, left);
         var expected = rows.ToDictionary(row => (row.Collection, row.Id), Describe);
         foreach (var (key, row) in _rows)
         {
@@ -70,6 +74,9 @@ internal sealed class HeldRecords
         }
     }
 
-    private static string Describe(Row row)
-        => $"etag {row.Etag} {string.Join(' ', row.Values.Where(pair => !pair.Key.StartsWith(Derived.Extra, StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}";
+    private static string Describe(Row row, string[] left)
+    {
+        var values = row.Values.Where(pair => !left.Any(name => pair.Key.StartsWith(name, StringComparison.Ordinal)));
+        return $"etag {row.Etag} {string.Join(' ', values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}";
+    }
 }
