@@ -32,6 +32,9 @@ internal sealed class Subscriber(Subscription who, IFeed feed, string token, IRe
 
     public int Streams => _streams;
 
+    /// <summary>Whether a stream was opened.</summary>
+    public bool IsConnected { get; private set; }
+
     public async Task RunAsync(ChaosEnd end, CancellationToken cancellationToken)
     {
         while (!_isAtEnd)
@@ -120,6 +123,7 @@ internal sealed class Subscriber(Subscription who, IFeed feed, string token, IRe
         }
 
         Add(seen);
+        IsConnected = true;
         if (seen.Position > 0)
         {
             _position = seen.Position;
