@@ -61,9 +61,12 @@ public sealed class FeedChaosTests(ITestOutputHelper output)
     }
 
     private void Tell(ChaosRun run, FeedLog log)
-        => output.WriteLine(
+    {
+        output.WriteLine(string.Join(", ", run.Times.Select(each => $"{each.Part} {each.Time.TotalSeconds:0.0} s")));
+        output.WriteLine(
             $"{run.Kills} kills, {run.Cuts} cuts, {run.Rights.Steps.Count} changes of settings, {log.Entries.Count} changes of records up to {run.Last}, "
             + $"{run.Acknowledged.Count} acknowledged, {run.Subscribers.Sum(each => each.Streams)} streams, {run.Subscribers.Sum(each => each.Recorded.Count(seen => seen.IsChange))} events");
+    }
 
     // What everything is held against must itself be right: whole, and what the writers were told.
     private static void RequireTruth(ChaosRun run, FeedLog log)

@@ -21,6 +21,9 @@ internal sealed class ChaosRun(ChaosPlan plan) : IAsyncDisposable
 
     public int Kills { get; private set; }
 
+    /// <summary>When each part of the run was over.</summary>
+    public List<(string Part, TimeSpan Time)> Times { get; } = [];
+
     public int Cuts => _nodes.Sum(node => node.Proxy.Cuts);
 
     public IReadOnlyList<ISubscriber> Subscribers { get; private set; } = [];
@@ -41,7 +44,9 @@ internal sealed class ChaosRun(ChaosPlan plan) : IAsyncDisposable
 
     public async Task RunAsync()
     {
+        var clock = Stopwatch.StartNew();
         await StartAsync();
+        Times.Add(("start", clock.Elapsed));
         Rights = new RightsActor(_admin, plan.Rights, plan.Seed);
         Recorder = new Subscriber(
             new Subscription("administrator", new FeedCaller("", IsAdministrator: true)), new GrpcFeed(), _admin.Token, Direct, plan.Seed) { IsSteady = true, StartsAtZero = true };
@@ -52,9 +57,12 @@ internal sealed class ChaosRun(ChaosPlan plan) : IAsyncDisposable
         var changing = _writers.Select(writer => writer.RunAsync(plan.WriterPause, quiet.Token))
             .Append(Rights.RunAsync(plan.RightsPause, quiet.Token)).Append(CutAsync(quiet.Token)).ToArray();
         await KillAsync();
+        Times.Add(("chaos", clock.Elapsed));
         await quiet.CancelAsync();
         await Task.WhenAll(changing).WaitAsync(EndPatience);
+        Times.Add(("quiet", clock.Elapsed));
         await EndAsync(following);
+        Times.Add(("end", clock.Elapsed));
     }
 
     /// <summary>What a subscriber's caller is told by lists now.</summary>
