@@ -188,8 +188,7 @@ internal sealed class FeedCheck(FeedLog log, Worlds worlds, Subscription who)
         }
         else if (seen.Position > 0)
         {
-            // A record that a rule asks about has a place in the log of its own, which may be told after this.
-            Pass(seen, log.Find(seen.Position) is null || seen.Position == _told ? seen.Position : seen.Position - 1);
+            Pass(seen, seen.Position);
         }
     }
 
