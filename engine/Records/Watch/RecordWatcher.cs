@@ -23,8 +23,8 @@ internal sealed class RecordWatcher(
     /// </remarks>
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; query FILTER_INVALID, FILTER_TOO_COMPLEX, FIELDS_INVALID;
-    /// rpc FIELD_MALFORMED; changes POSITION_EXPIRED, POSITION_AHEAD, SNAPSHOT_EXPIRED, TOO_MANY_STREAMS, COLLECTION_DELETED; storage
-    /// OVERLOADED when too many snapshots are open.
+    /// rpc FIELD_MALFORMED; changes POSITION_EXPIRED, POSITION_AHEAD, SNAPSHOT_EXPIRED, TOO_MANY_STREAMS, COLLECTION_DELETED; presence
+    /// PRESENCE_INVALID, ROOM_FULL; storage OVERLOADED when too many snapshots are open.
     /// </exception>
     public async Task WatchAsync(
         WatchRecordsRequest request, Caller caller, IAsyncStreamWriter<EncodedMessage> stream, CancellationToken cancellationToken)
@@ -32,19 +32,19 @@ internal sealed class RecordWatcher(
         using var pulse = streams.Enter(cancellationToken);
         var output = new WatchOutput(stream, pulse);
         var scope = WatchScope.Open(request, caller, time, catalogue.Current);
-        long position;
-        if (request.Snapshot && !request.HasFrom)
+        var hasSnapshot = request.Snapshot && !request.HasFrom;
+        var position = hasSnapshot ? 0 : await FindStartAsync(request, scope, cancellationToken);
+
+        // Nobody is shown whose stream is refused.
+        using var presence = await streams.Presence.EnterAsync(request, caller, pulse.Wake, cancellationToken);
+        await output.WriteAsync(RecordEventEncoder.Mark("connected"u8, position), cancellationToken);
+        if (hasSnapshot)
         {
-            await output.WriteAsync(RecordEventEncoder.Mark("connected"u8, position: 0), cancellationToken);
             position = await WriteSnapshotAsync(scope, output, cancellationToken);
             await output.WriteAsync(RecordEventEncoder.Mark("snapshot.complete"u8, position), cancellationToken);
         }
-        else
-        {
-            position = await FindStartAsync(request, scope, cancellationToken);
-            await output.WriteAsync(RecordEventEncoder.Mark("connected"u8, position), cancellationToken);
-        }
 
+        output.Presence = presence;
         await FollowAsync(scope, position, output, cancellationToken);
     }
 
@@ -203,6 +203,7 @@ internal sealed class RecordWatcher(
                 }
             }
 
+            await output.AddPresenceAsync(cancellationToken);
             await output.FlushAsync(cancellationToken);
             position = batch.Position;
             if (position >= end)

@@ -12,12 +12,16 @@ internal sealed class WatchStreams
     private readonly TimeProvider _time;
     private int _count;
 
-    public WatchStreams(RecordsOptions options, Catalogue catalogue, TimeProvider time)
+    public WatchStreams(RecordsOptions options, Catalogue catalogue, IWatchPresence presence, TimeProvider time)
     {
+        Presence = presence;
         _options = options;
         _time = time;
         catalogue.Published += Wake;
     }
+
+    /// <summary>The rooms that streams may enter.</summary>
+    public IWatchPresence Presence { get; }
 
     public int Count => Volatile.Read(ref _count);
 

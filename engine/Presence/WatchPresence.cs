@@ -1,0 +1,37 @@
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Watch;
+using Grpc.Baas.V1.Records;
+
+namespace Grpc.Baas.Engine.Presence;
+
+/// <summary>Lets streams of changes into the rooms that they ask for. Who a caller is comes from its token, never from the request.</summary>
+internal sealed class WatchPresence(PresenceBook book, IPresenceNodes nodes, AccountNames names, PresenceOptions options) : IWatchPresence
+{
+    public async ValueTask<IPresenceFeed?> EnterAsync(WatchRecordsRequest request, Caller caller, Action wake, CancellationToken cancellationToken)
+    {
+        if ((request.UserId.Length == 0 && request.Room.Length == 0) || (caller.Kind == CallerKind.Anonymous && !options.AllowAnonymous))
+        {
+            return null;
+        }
+
+        var stream = new PresenceStream(book, PresenceTexts.Room(request.Room), await FindUserAsync(request, caller, cancellationToken), wake);
+        NotedRoom? noted = null;
+        while (!book.TryEnter(stream, noted))
+        {
+            noted = await nodes.ReadAsync(stream.Room, cancellationToken);
+        }
+
+        return stream;
+    }
+
+    /// <returns>Null for those who are not shown.</returns>
+    private async ValueTask<PresentUser?> FindUserAsync(WatchRecordsRequest request, Caller caller, CancellationToken cancellationToken) => caller.Kind switch
+    {
+        CallerKind.Key => null,
+        CallerKind.Anonymous => request.UserId.Length == 0 ? null : new PresentUser(new PresenceKey(PresenceTexts.AnonymousId(request.UserId), ""), ""),
+        _ => new PresentUser(KeyOf(caller), await names.FindAsync(caller, cancellationToken)),
+    };
+
+    /// <summary>The caller as rooms know it.</summary>
+    public static PresenceKey KeyOf(Caller caller) => new(caller.Id, caller.CollectionId);
+}
