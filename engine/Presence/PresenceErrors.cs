@@ -13,6 +13,9 @@ internal static class PresenceErrors
     public static BaasException CredentialsMissing() => new(
         AuthErrorTable.CredentialsMissing, "The caller must be signed in: send the header 'authorization: Bearer <access token>'.");
 
+    public static BaasException PermissionDenied() => new(
+        AuthErrorTable.PermissionDenied, "API keys that are limited to some collections may not see who is present.");
+
     /// <param name="room">As the caller gave it, and found valid.</param>
     public static BaasException NotPresent(string room) => new(
         PresenceErrorTable.NotPresent,

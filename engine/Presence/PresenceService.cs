@@ -34,21 +34,17 @@ internal sealed class PresenceService(PresenceDirectory directory, PresenceOptio
 
     public override async Task<V1.Presence.Presence> UpdatePresence(UpdatePresenceRequest request, ServerCallContext context)
     {
-        var caller = ((RpcCall)context).Caller;
-        if (caller.Kind == CallerKind.Anonymous)
-        {
-            throw PresenceErrors.CredentialsMissing();
-        }
-
-        return Describe(await directory.UpdateAsync(request, caller, context.CancellationToken));
+        var caller = RequireViewer(context);
+        return caller.Kind == CallerKind.Anonymous
+            ? throw PresenceErrors.CredentialsMissing()
+            : Describe(await directory.UpdateAsync(request, caller, context.CancellationToken));
     }
 
-    private void RequireViewer(ServerCallContext context)
+    private Caller RequireViewer(ServerCallContext context)
     {
-        if (((RpcCall)context).Caller.Kind == CallerKind.Anonymous && !options.AllowAnonymous)
-        {
-            throw PresenceErrors.CredentialsMissing();
-        }
+        var caller = ((RpcCall)context).Caller;
+        return WatchPresence.MaySee(caller, options) ? caller
+            : throw (caller.Kind == CallerKind.Anonymous ? PresenceErrors.CredentialsMissing() : PresenceErrors.PermissionDenied());
     }
 
     private V1.Presence.Presence Describe(PresentUser user) => new()

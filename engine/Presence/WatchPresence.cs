@@ -7,9 +7,20 @@ namespace Grpc.Baas.Engine.Presence;
 /// <summary>Lets streams of changes into the rooms that they ask for. Who a caller is comes from its token, never from the request.</summary>
 internal sealed class WatchPresence(PresenceBook book, IPresenceNodes nodes, AccountNames names, PresenceOptions options) : IWatchPresence
 {
+    /// <summary>Whether a caller may see who is present. Keys that are limited to some collections may not: rooms are of the whole project.</summary>
+    public static bool MaySee(Caller caller, PresenceOptions options) => caller.Kind switch
+    {
+        CallerKind.Anonymous => options.AllowAnonymous,
+        CallerKind.Key => caller.IsAdministrator,
+        _ => true,
+    };
+
+    /// <summary>The caller as rooms know it.</summary>
+    public static PresenceKey KeyOf(Caller caller) => new(caller.Id, caller.CollectionId);
+
     public async ValueTask<IPresenceFeed?> EnterAsync(WatchRecordsRequest request, Caller caller, Action wake, CancellationToken cancellationToken)
     {
-        if ((request.UserId.Length == 0 && request.Room.Length == 0) || (caller.Kind == CallerKind.Anonymous && !options.AllowAnonymous))
+        if ((request.UserId.Length == 0 && request.Room.Length == 0) || !MaySee(caller, options))
         {
             return null;
         }
@@ -31,7 +42,4 @@ internal sealed class WatchPresence(PresenceBook book, IPresenceNodes nodes, Acc
         CallerKind.Anonymous => request.UserId.Length == 0 ? null : new PresentUser(new PresenceKey(PresenceTexts.AnonymousId(request.UserId), ""), ""),
         _ => new PresentUser(KeyOf(caller), await names.FindAsync(caller, cancellationToken)),
     };
-
-    /// <summary>The caller as rooms know it.</summary>
-    public static PresenceKey KeyOf(Caller caller) => new(caller.Id, caller.CollectionId);
 }
