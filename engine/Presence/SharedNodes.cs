@@ -14,6 +14,7 @@ internal sealed class SharedNodes : IPresenceNodes
     public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
 
     private const int MaxPerWrite = 500;
+    private const int MaxPerRead = 500;
 
     // Nodes that have streams in a room without showing anybody there must have heard that the last one left.
     private static readonly TimeSpan EmptyRoomTime = TimeSpan.FromHours(1);
@@ -83,18 +84,20 @@ internal sealed class SharedNodes : IPresenceNodes
     /// <summary>Reads what other nodes have noted, of the rooms that this one has streams in.</summary>
     public async Task FollowAsync(CancellationToken cancellationToken)
     {
-        while (_book.RoomCount > 0)
+        List<(string Room, long Version)> changed = [];
+        do
         {
             var rooms = _book.Rooms.ToHashSet(StringComparer.Ordinal);
-            var (changed, noted) = await _database.ReadAsync((Nodes: this, rooms), static (session, call) => call.Nodes.ReadChanged(session, call.rooms), cancellationToken);
-            if (changed.Count == 0)
+            if (rooms.Count == 0)
             {
                 return;
             }
 
+            (changed, var noted) = await _database.ReadAsync((Nodes: this, rooms), static (session, call) => call.Nodes.ReadChanged(session, call.rooms), cancellationToken);
             noted.ForEach(room => _book.Apply(room));
-            _version = changed[^1].Version;
+            _version = changed.Count > 0 ? changed[^1].Version : _version;
         }
+        while (changed.Count == MaxPerRead);
     }
 
     /// <summary>Renews the lease of this node, ends those of nodes that have not done so, and clears away rooms in which nobody is.</summary>
@@ -234,7 +237,7 @@ internal sealed class SharedNodes : IPresenceNodes
     private (List<(string Room, long Version)> Changed, List<NotedRoom> Noted) ReadChanged(DbSession session, HashSet<string> rooms)
     {
         using var snapshot = session.BeginSnapshot();
-        var changed = PresenceStore.ReadChanged(session, _version, MaxPerWrite);
+        var changed = PresenceStore.ReadChanged(session, _version, MaxPerRead);
         return (changed, changed.Where(room => rooms.Contains(room.Room)).Select(room => PresenceStore.ReadRoom(session, room.Room, Node)).ToList());
     }
 }

@@ -1,12 +1,17 @@
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Watch;
+using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.V1.Records;
 
 namespace Grpc.Baas.Engine.Presence;
 
 /// <summary>Lets streams of changes into the rooms that they ask for. Who a caller is comes from its token, never from the request.</summary>
-internal sealed class WatchPresence(PresenceBook book, IPresenceNodes nodes, AccountNames names, PresenceOptions options) : IWatchPresence
+internal sealed class WatchPresence(PresenceBook book, IPresenceNodes nodes, AccountNames names, Catalogue catalogue, PresenceOptions options)
+    : IWatchPresence
 {
+    // Whoever may not call it does not hear by a stream what it would answer.
+    private const string ListMethod = "/baas.presence.v1.PresenceService/ListPresence";
+
     /// <summary>Whether a caller may see who is present. Keys that are limited to some collections may not: rooms are of the whole project.</summary>
     public static bool MaySee(Caller caller, PresenceOptions options) => caller.Kind switch
     {
@@ -20,7 +25,7 @@ internal sealed class WatchPresence(PresenceBook book, IPresenceNodes nodes, Acc
 
     public async ValueTask<IPresenceFeed?> EnterAsync(WatchRecordsRequest request, Caller caller, Action wake, CancellationToken cancellationToken)
     {
-        if ((request.UserId.Length == 0 && request.Room.Length == 0) || !MaySee(caller, options))
+        if ((request.UserId.Length == 0 && request.Room.Length == 0) || !MaySee(caller, options) || !MayList(caller))
         {
             return null;
         }
@@ -34,6 +39,9 @@ internal sealed class WatchPresence(PresenceBook book, IPresenceNodes nodes, Acc
 
         return stream;
     }
+
+    private bool MayList(Caller caller)
+        => (caller.Scope ?? catalogue.Current.Roles.Find(caller, out _)) is not { } scope || scope.Covers(ListMethod);
 
     /// <returns>Null for those who are not shown.</returns>
     private async ValueTask<PresentUser?> FindUserAsync(WatchRecordsRequest request, Caller caller, CancellationToken cancellationToken) => caller.Kind switch

@@ -38,11 +38,11 @@ public sealed class PresenceEngine : IAsyncLifetime
     }
 
     /// <summary>Makes an account and signs it in.</summary>
-    internal static async Task<SignedInUser> SignInAsync(TestEngine engine, string collection, string name)
+    internal static async Task<SignedInUser> SignInAsync(TestEngine engine, string collection, string name, string role = "user")
     {
         const string password = "correct horse 1";
         var email = $"{name}@example.org";
-        var made = await engine.RestAsync(HttpMethod.Post, $"/api/v1/collections/{collection}/records", new { data = new { email, password, name } });
+        var made = await engine.RestAsync(HttpMethod.Post, $"/api/v1/collections/{collection}/records", new { data = new { email, password, name, role } });
         var login = await engine.RestAsync(HttpMethod.Post, $"/api/v1/collections/{collection}/auth/login", new { email, password }, token: "");
         return new SignedInUser(made.Json.GetProperty("id").GetString()!, login.Json.GetProperty("access_token").GetString()!);
     }

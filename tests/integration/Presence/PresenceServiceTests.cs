@@ -104,15 +104,31 @@ public sealed class PresenceServiceTests(PresenceEngine fixture) : IClassFixture
         var (_, key) = await Engine.MakeKeyAsync();
         var (_, limited) = await Engine.MakeKeyAsync(more: "\"collections\":[\"posts\"]");
         using var watching = await OpenAsync(key, "user_id=robot");
+        var (_, unscoped) = await Engine.MakeKeyAsync("baas.records.*");
         using var blind = await OpenAsync(limited, "user_id=robot");
+        using var deaf = await OpenAsync(unscoped, "user_id=robot");
         using var ann = await OpenAsync(Ann.Token);
         await Engine.RestAsync(HttpMethod.Post, "/api/v1/collections/posts/records", """{"data":{"title":"a"}}""");
 
         Assert.Equal($"user.joined {Ann.Id}", await watching.HearAsync());
-        Assert.Equal("record.created", await blind.HearAsync());
+        Assert.Equal(("record.created", "record.created"), (await blind.HearAsync(), await deaf.HearAsync()));
         Assert.Equal(1, (await GetAsync("", key)).Json.GetProperty("count").GetInt32());
         Assert.Equal("PERMISSION_DENIED", (await GetAsync("", limited)).Reason);
         Assert.Equal("NOT_PRESENT", (await PatchAsync(new { room = _room, status = "away" }, key)).Reason);
+    }
+
+    [Fact]
+    public async Task Roles_WithoutTheMethod_HearNothingAndAreNotSeen()
+    {
+        await Engine.RestAsync(HttpMethod.Put, "/api/v1/roles/guest", """{"methods":["baas.records.v1.RecordService/*"]}""");
+        var guest = await PresenceEngine.SignInAsync(Engine, "people", "Guest", "guest");
+        using var stream = await OpenAsync(guest.Token);
+        using var ann = await OpenAsync(Ann.Token);
+        await Engine.RestAsync(HttpMethod.Post, "/api/v1/collections/posts/records", """{"data":{"title":"a"}}""");
+
+        Assert.Equal("record.created", await stream.HearAsync());
+        Assert.Equal(1, (await GetAsync("", Ann.Token)).Json.GetProperty("count").GetInt32());
+        Assert.Equal("PERMISSION_DENIED", (await GetAsync("", guest.Token)).Reason);
     }
 
     [Fact]

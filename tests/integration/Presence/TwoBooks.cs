@@ -51,7 +51,7 @@ internal sealed class TwoBooks : IAsyncDisposable
             var options = new PresenceOptions();
             Book = new PresenceBook(options, bench.Catalogue, bench.Time);
             Nodes = new SharedNodes(Book, bench.Database, new RecordIds(bench.Time), bench.Time, NullLogger<SharedNodes>.Instance);
-            _watches = new WatchPresence(Book, Nodes, new AccountNames(bench.Reader, bench.Catalogue), options);
+            _watches = new WatchPresence(Book, Nodes, new AccountNames(bench.Reader, bench.Catalogue), bench.Catalogue, options);
             _directory = new PresenceDirectory(Book, Nodes);
         }
 
