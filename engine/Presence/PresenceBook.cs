@@ -320,7 +320,7 @@ internal sealed class PresenceBook(PresenceOptions options, Catalogue catalogue,
         public void Dispose() => _timer.Dispose();
     }
 
-    /// <summary>Streams that have something to take. They are woken outside of the lock and on a thread of their own, since a stream that wakes may go on there.</summary>
+    /// <summary>Streams that have something to take. They are woken outside of the lock.</summary>
     private sealed class ToldStreams
     {
         private readonly HashSet<PresenceStream> _streams = [];
@@ -329,18 +329,9 @@ internal sealed class PresenceBook(PresenceOptions options, Catalogue catalogue,
 
         public void Wake()
         {
-            if (_streams.Count > 0)
+            foreach (var stream in _streams)
             {
-                ThreadPool.UnsafeQueueUserWorkItem(
-                    static streams =>
-                    {
-                        foreach (var stream in streams)
-                        {
-                            stream.Wake();
-                        }
-                    },
-                    _streams,
-                    preferLocal: false);
+                stream.Wake();
             }
         }
     }

@@ -7,7 +7,7 @@ namespace Grpc.Baas.Engine.Records.Watch;
 internal interface IWatchPresence
 {
     /// <summary>Enters the room that a stream asks for.</summary>
-    /// <param name="wake">Called when there is something to take; it may come on any thread.</param>
+    /// <param name="wake">Called when there is something to take, on any thread; it returns at once.</param>
     /// <param name="cancellationToken">Interrupts what has to be read.</param>
     /// <returns>What the stream hears until it is disposed; null when it asks for no presence, or may have none.</returns>
     /// <exception cref="BaasException">presence PRESENCE_INVALID, ROOM_FULL; storage OVERLOADED, IO_FAILED, UNAVAILABLE.</exception>
