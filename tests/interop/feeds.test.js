@@ -118,7 +118,7 @@ function grpcJs(from) {
     watch.on("error", (error) => (events.at(-1)?.includes(" end ") ? undefined : reject(error)));
     watch.on("data", (event) => {
       if (event.type.startsWith("record.")) {
-        events.push(told(event.type, event.record_id, event.position, event.data?.fields.n.numberValue));
+        events.push(told(event.type, event.record_id, event.position, event.data?.fields.n?.numberValue));
       }
       if (event.record_id === "end") {
         watch.cancel();
