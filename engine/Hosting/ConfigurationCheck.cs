@@ -15,6 +15,7 @@ using Grpc.Baas.Engine.Rpc.Telemetry;
 using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.Engine.Topics;
 using Grpc.Baas.Engine.Webhooks;
 
 namespace Grpc.Baas.Engine.Hosting;
@@ -42,6 +43,7 @@ internal static class ConfigurationCheck
         [TlsOptions.Section] = typeof(TlsOptions),
         [MailOptions.Section] = typeof(MailOptions),
         [WebhooksOptions.Section] = typeof(WebhooksOptions),
+        [TopicsOptions.Section] = typeof(TopicsOptions),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="StartupException">A key is unknown, or its value is not one that it takes.</exception>

@@ -11,6 +11,7 @@ using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.Engine.Topics;
 using Grpc.Baas.Engine.Webhooks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -47,7 +48,8 @@ internal static class EngineBuilder
             .AddAudit()
             .AddRules()
             .AddMail()
-            .AddWebhooks();
+            .AddWebhooks()
+            .AddTopics();
         return builder;
     }
 
