@@ -27,7 +27,7 @@ internal static class LiveWriter
                 WriteResult(json, response.Result);
                 break;
             case ConnectResponse.ContentOneofCase.Event:
-                WriteEvent(json, response.Event.Event);
+                WriteEvent(json, response.Event.Event, response.Event.Topic);
                 break;
             case ConnectResponse.ContentOneofCase.Message:
                 WriteMessage(json, response.Message);
@@ -115,11 +115,13 @@ internal static class LiveWriter
         }
     }
 
-    private static void WriteEvent(Utf8JsonWriter json, RecordEvent change)
+    private static void WriteEvent(Utf8JsonWriter json, RecordEvent change, string topic)
     {
+        // What concerns the stream as a whole names no collection.
+        var collection = change.Collection.Length > 0 ? change.Collection : topic;
         json.WriteStartObject();
         json.WriteStartObject("EventData"u8);
-        json.WriteString("__type"u8, change.Collection);
+        json.WriteString("__type"u8, collection);
         if (change.Data is not null)
         {
             WriteFields(json, change.Data.Fields, Own);
@@ -144,8 +146,13 @@ internal static class LiveWriter
             "record.deleted" => "delete",
             var other => other.StartsWith(RecordPrefix, StringComparison.Ordinal) ? other[RecordPrefix.Length..] : other,
         });
-        json.WriteString("ObjectType"u8, change.Collection);
+        json.WriteString("ObjectType"u8, collection);
         json.WriteNumber("Position"u8, change.Position);
+        if (change.Cause is not ("" or "write"))
+        {
+            json.WriteString("Cause"u8, change.Cause);
+        }
+
         json.WriteEndObject();
     }
 

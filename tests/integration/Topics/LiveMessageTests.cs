@@ -1,0 +1,142 @@
+using System.Net;
+using Grpc.Baas.Engine.Topics.Messages;
+using Grpc.Baas.TestKit;
+
+namespace Grpc.Baas.IntegrationTests.Topics;
+
+/// <summary>Topics that were made, by the WebSocket: who may make, follow, publish to and delete them.</summary>
+public sealed class LiveMessageTests(TopicsBench bench) : IClassFixture<TopicsBench>
+{
+    [Fact]
+    public async Task NewMessage_ReachesSubscribersAndNobodyElse()
+    {
+        var room = await bench.TopicAsync(""","subscribe_rule":"@request.auth.id != ''","publish_rule":"@request.auth.team = 'red'" """);
+        var other = await bench.TopicAsync(",\"subscribe_rule\":\"\"");
+        await using var ada = await bench.OpenAsync(bench.Ada);
+        await using var bob = await bench.OpenAsync(bench.Bob);
+        await using var nobody = await bench.OpenAsync("");
+        await bob.OkAsync(Subscribe(room));
+        await nobody.OkAsync(Subscribe(other));
+        Assert.Equal("CREDENTIALS_MISSING", await nobody.RefusalAsync(Subscribe(room)));
+
+        var sent = await ada.OkAsync($$"""{"method":"new-message","attributes":{"topicName":"{{room}}","message":{"text":"Hello","nested":{"list":[1,null,true]} } } }""");
+        var heard = await bob.NextAsync();
+
+        Assert.Equal(("user", "new-message", room), (
+            heard.GetProperty("MessageSource").GetString(), heard.GetProperty("EventType").GetString(), heard.GetProperty("ObjectType").GetString()));
+        Assert.Equal("""{"text":"Hello","nested":{"list":[1,null,true]}}""", heard.GetProperty("EventData").GetRawText());
+        Assert.Equal((bench.AdaId, "people"), (heard.GetProperty("Sender").GetString(), heard.GetProperty("SenderType").GetString()));
+        Assert.Equal(sent.GetProperty("id").GetString(), heard.GetProperty("Id").GetString());
+        Assert.Equal("PERMISSION_DENIED", await bob.RefusalAsync(Publish(room)));
+        await nobody.OkAsync("""{"method":"unsubscribe"}""");
+    }
+
+    [Fact]
+    public async Task PublishMessage_OverRest_ReachesTheSocket()
+    {
+        var room = await bench.TopicAsync(",\"subscribe_rule\":\"\"");
+        await using var live = await bench.OpenAsync("");
+        await live.OkAsync(Subscribe(room));
+
+        await bench.OkAsync(HttpMethod.Post, $"/api/v1/topics/{room}/messages", """{"payload":{"text":"by curl"}}""");
+
+        Assert.Equal("by curl", (await live.NextAsync()).GetProperty("EventData").GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public async Task Topics_MadeByAUser_AreItsOwn()
+    {
+        await using var ada = await bench.OpenAsync(bench.Ada);
+        await using var bob = await bench.OpenAsync(bench.Bob);
+        Assert.Equal("adas", (await ada.OkAsync("""{"method":"create-topicName","attributes":{"topicName":"adas"}}""")).GetProperty("topicName").GetString());
+
+        Assert.Equal("TOPIC_EXISTS", await bob.RefusalAsync("""{"method":"create-topicName","attributes":{"name":"adas"}}"""));
+        Assert.Equal("TOPIC_EXISTS", await bob.RefusalAsync("""{"method":"create-topicName","attributes":{"topicName":"notes"}}"""));
+        Assert.Equal("TOPIC_INVALID", await bob.RefusalAsync("""{"method":"create-topicName","attributes":{"topicName":"a b"}}"""));
+        Assert.Equal("TOPIC_INVALID", await bob.RefusalAsync("""{"method":"create-topicName","attributes":{}}"""));
+        Assert.Equal("TOPIC_INVALID", await bob.RefusalAsync("""{"method":"create-topicName","attributes":{"topicName":"b","subscribe_rule":"title = 'x'"}}"""));
+        Assert.Equal("PERMISSION_DENIED", await bob.RefusalAsync(Subscribe("adas")));
+        Assert.Equal("PERMISSION_DENIED", await bob.RefusalAsync("""{"method":"destroy-topicName","attributes":{"topicName":"adas"}}"""));
+        await ada.OkAsync(Subscribe("adas"));
+        await ada.OkAsync("""{"method":"create-topicName","attributes":{"topicName":"adas2"}}""");
+        await ada.OkAsync("""{"method":"create-topicName","attributes":{"topicName":"adas3"}}""");
+        Assert.Equal("TOO_MANY_TOPICS", await ada.RefusalAsync("""{"method":"create-topicName","attributes":{"topicName":"adas4"}}"""));
+        await using var admin = await bench.OpenAsync(bench.Engine.AdminToken!);
+        await admin.OkAsync("""{"method":"destroy-topicName","attributes":{"topicName":"adas"}}""");
+
+        var ended = await ada.NextAsync();
+        Assert.Equal(("ended", "adas", "PERMISSION_DENIED"), (
+            ended.GetProperty("type").GetString(), ended.GetProperty("topicName").GetString(), ended.GetProperty("error").GetProperty("reason").GetString()));
+        Assert.Equal("PERMISSION_DENIED", await ada.RefusalAsync(Publish("adas")));
+        Assert.Equal("TOPIC_NOT_FOUND", await admin.RefusalAsync(Publish("adas")));
+        Assert.Equal("TOPIC_NOT_FOUND", await admin.RefusalAsync("""{"method":"destroy-topicName","attributes":{"topicName":"adas"}}"""));
+    }
+
+    [Fact]
+    public async Task TopicsOfCollections_AreNeitherPublishedToNorDestroyed()
+    {
+        await using var ada = await bench.OpenAsync(bench.Ada);
+
+        Assert.Equal("TOPIC_OF_COLLECTION", await ada.RefusalAsync(Publish("notes")));
+        Assert.Equal("TOPIC_OF_COLLECTION", await ada.RefusalAsync("""{"method":"destroy-topicName","attributes":{"topicName":"notes"}}"""));
+        Assert.Equal("PERMISSION_DENIED", await ada.RefusalAsync(Publish("secrets")));
+        Assert.Equal("PERMISSION_DENIED", await ada.RefusalAsync("""{"method":"destroy-topicName","attributes":{"topicName":"secrets"}}"""));
+    }
+
+    [Fact]
+    public async Task Rules_ThatChange_EndWhatTheyNoLongerAllow()
+    {
+        var room = await bench.TopicAsync(",\"subscribe_rule\":\"\"");
+        await using var ada = await bench.OpenAsync(bench.Ada);
+        await using var bob = await bench.OpenAsync(bench.Bob);
+        await ada.OkAsync(Subscribe(room));
+        await bob.OkAsync(Subscribe(room));
+
+        await bench.OkAsync(HttpMethod.Put, $"/api/v1/topics/{room}", """{"subscribe_rule":"@request.auth.team = 'red'"}""");
+        await bench.OkAsync(HttpMethod.Post, $"/api/v1/topics/{room}/messages", """{"payload":{"n":1}}""");
+
+        Assert.Equal("ended", (await bob.NextAsync()).GetProperty("type").GetString());
+        Assert.Equal(1, (await ada.NextAsync()).GetProperty("EventData").GetProperty("n").GetInt32());
+        Assert.Equal("PERMISSION_DENIED", await bob.RefusalAsync(Subscribe(room)));
+    }
+
+    [Theory]
+    [InlineData("""{"text":"0"}""", "")]
+    [InlineData("""{"n":1e999}""", "PAYLOAD_INVALID")]
+    [InlineData("""[1]""", "COMMAND_INVALID")]
+    [InlineData("""{"a":[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]}""", "PAYLOAD_INVALID")]
+    public async Task NewMessage_Payload_IsLimited(string payload, string reason)
+    {
+        var room = await bench.TopicAsync(",\"subscribe_rule\":\"\"");
+        await using var live = await bench.OpenAsync(bench.Engine.AdminToken!);
+
+        var answer = await live.AskAsync($$"""{"method":"new-message","attributes":{"topicName":"{{room}}","message":{{payload}} } }""");
+
+        Assert.Equal(reason, answer.TryGetProperty("error", out var error) ? error.GetProperty("reason").GetString() : "");
+    }
+
+    [Fact]
+    public async Task SlowReader_LosesTheOldestAndIsTold_AndHoldsNobodyUp()
+    {
+        var queue = new MessageQueue();
+        for (var i = 0; i < MessageQueue.MaxMessages + 3; i++)
+        {
+            queue.Add(new QueuedMessage("t", [(byte)i]));
+        }
+
+        Assert.True(queue.TryTake(out var first, out var lost));
+        Assert.Equal((3, 3L), (first.Bytes[0], lost));
+        for (var i = 0; i < 100; i++)
+        {
+            queue.Add(new QueuedMessage("t", new byte[64 << 10]));
+        }
+
+        Assert.True(queue.TryTake(out _, out lost));
+        Assert.Equal(511 + 100 - 64, lost);
+        await Task.CompletedTask;
+    }
+
+    private static string Subscribe(string topic) => $$"""{"method":"subscribe","attributes":{"topicName":"{{topic}}"} }""";
+
+    private static string Publish(string topic) => $$"""{"method":"new-message","attributes":{"topicName":"{{topic}}","message":{"a":1} } }""";
+}
