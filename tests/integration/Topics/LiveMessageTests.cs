@@ -1,7 +1,3 @@
-using System.Net;
-using Grpc.Baas.Engine.Topics.Messages;
-using Grpc.Baas.TestKit;
-
 namespace Grpc.Baas.IntegrationTests.Topics;
 
 /// <summary>Topics that were made, by the WebSocket: who may make, follow, publish to and delete them.</summary>
@@ -118,22 +114,32 @@ public sealed class LiveMessageTests(TopicsBench bench) : IClassFixture<TopicsBe
     [Fact]
     public async Task SlowReader_LosesTheOldestAndIsTold_AndHoldsNobodyUp()
     {
-        var queue = new MessageQueue();
-        for (var i = 0; i < MessageQueue.MaxMessages + 3; i++)
+        const int Messages = 400;
+        var room = await bench.TopicAsync(",\"subscribe_rule\":\"\"");
+        await using var slow = await bench.OpenAsync("");
+        await using var quick = await bench.OpenAsync("");
+        await slow.OkAsync(Subscribe(room));
+        await quick.OkAsync(Subscribe(room));
+        var large = $$"""{"payload":{"text":"{{new string('x', 60_000)}}"} }""";
+
+        // More than all buffers on the way take.
+        for (var i = 0; i < Messages; i++)
         {
-            queue.Add(new QueuedMessage("t", [(byte)i]));
+            await bench.OkAsync(HttpMethod.Post, $"/api/v1/topics/{room}/messages", i == Messages - 1 ? """{"payload":{"text":"last"}}""" : large);
+            Assert.Equal("new-message", (await quick.NextAsync()).GetProperty("EventType").GetString());
         }
 
-        Assert.True(queue.TryTake(out var first, out var lost));
-        Assert.Equal((3, 3L), (first.Bytes[0], lost));
-        for (var i = 0; i < 100; i++)
+        var (heard, lost) = (0L, 0L);
+        for (var isLast = false; !isLast;)
         {
-            queue.Add(new QueuedMessage("t", new byte[64 << 10]));
+            var next = await slow.NextAsync();
+            lost += next.TryGetProperty("count", out var count) ? count.GetInt64() : 0;
+            heard += next.TryGetProperty("EventData", out var data) ? 1 : 0;
+            isLast = data.ValueKind != default && data.GetProperty("text").GetString() == "last";
         }
 
-        Assert.True(queue.TryTake(out _, out lost));
-        Assert.Equal(511 + 100 - 64, lost);
-        await Task.CompletedTask;
+        Assert.Equal(Messages, heard + lost);
+        Assert.InRange(lost, 1, Messages - 1);
     }
 
     private static string Subscribe(string topic) => $$"""{"method":"subscribe","attributes":{"topicName":"{{topic}}"} }""";

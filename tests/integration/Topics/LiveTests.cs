@@ -172,7 +172,7 @@ public sealed class LiveTests(TopicsBench bench) : IClassFixture<TopicsBench>
         await using var live = await bench.OpenAsync(bench.Ada);
         await live.OkAsync("""{"method":"subscribe","attributes":{"topicName":"fleeting"}}""");
 
-        await bench.OkAsync(HttpMethod.Patch, "/api/v1/collections/fleeting", """{"list_rule":"@request.auth.team = 'blue'"}""");
+        await bench.OkAsync(HttpMethod.Put, "/api/v1/collections/fleeting", """{"name":"fleeting","schema":[{"name":"title","type":"text"}],"list_rule":"@request.auth.team = 'blue'"}""");
         await bench.WriteAsync("fleeting", """{"title":"unheard"}""");
         await bench.OkAsync(HttpMethod.Delete, "/api/v1/collections/fleeting");
         var heard = new List<JsonElement> { await live.NextAsync() };
