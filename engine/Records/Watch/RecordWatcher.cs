@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Watch.Fanout;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Evolution;
@@ -29,8 +30,8 @@ internal sealed class RecordWatcher(
     public async Task WatchAsync(
         WatchRecordsRequest request, Caller caller, IAsyncStreamWriter<EncodedMessage> stream, CancellationToken cancellationToken)
     {
-        using var pulse = streams.Enter(cancellationToken);
-        var output = new WatchOutput(stream, pulse);
+        using var seat = streams.Enter(cancellationToken);
+        var output = new WatchOutput(stream, seat);
         var scope = WatchScope.Open(request, caller, time, catalogue.Current);
         long position;
         if (await FindStartAsync(request, scope, cancellationToken) is { } start)
@@ -43,7 +44,7 @@ internal sealed class RecordWatcher(
             position = await BeginAnewAsync(request, scope, output, cancellationToken);
         }
 
-        await FollowAsync(scope, position, output, cancellationToken);
+        await FollowAsync(scope, position, seat, output, cancellationToken);
     }
 
     /// <returns>Null when the stream begins with a state, because it should or because the log has no way from where it was.</returns>
@@ -189,16 +190,26 @@ internal sealed class RecordWatcher(
             },
             cancellationToken);
 
-    private async Task FollowAsync(WatchScope scope, long position, WatchOutput output, CancellationToken cancellationToken)
+    private async Task FollowAsync(
+        WatchScope scope, long position, WatchSeat seat, WatchOutput output, CancellationToken cancellationToken)
     {
         // Where the log stood when the collection was found to be deleted: nothing of it comes after that.
         long? end = null;
+        CatalogueSnapshot? chosenIn = null;
         while (true)
         {
             // The log is read before the schema, so that the schema is never older than the changes.
             var batch = await ReadAsync(scope, position, MaxEntriesPerRead, MaxBytesPerRead, cancellationToken);
-            if (scope.Follow(catalogue.Current) is { IsDeleted: false } current)
+            seat.Renew();
+            var schema = catalogue.Current;
+            if (scope.Follow(schema) is { IsDeleted: false } current)
             {
+                if (schema != chosenIn)
+                {
+                    seat.Choose(current.FindInterests());
+                    chosenIn = schema;
+                }
+
                 foreach (var message in current.CollectionEventsSince(scope))
                 {
                     await output.AddAsync(message, cancellationToken);
@@ -225,14 +236,14 @@ internal sealed class RecordWatcher(
                 throw ChangesErrors.CollectionDeleted(scope.Name);
             }
 
-            if (output.Pulse.IsDue)
+            if (seat.IsDue)
             {
                 await output.WriteAsync(RecordEventEncoder.Mark("progress"u8, position), cancellationToken);
             }
 
-            if (batch.Entries.IsEmpty)
+            if (end is null && seat.MayWaitAt(position))
             {
-                await output.Pulse.WaitAsync(log, position);
+                position = await seat.WaitAsync(position);
             }
         }
     }

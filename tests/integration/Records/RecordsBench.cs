@@ -8,6 +8,7 @@ using Grpc.Baas.Engine.Records.Ingest;
 using Grpc.Baas.Engine.Records.Replay;
 using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Watch;
+using Grpc.Baas.Engine.Records.Watch.Fanout;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Rules.Bits;
@@ -31,6 +32,7 @@ internal sealed class RecordsBench : IAsyncDisposable
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "baas-tests", Guid.NewGuid().ToString("N"));
     private readonly RecordIds _ids;
+    private readonly FanOut _fanOut;
 
     public RecordsBench(Action<RecordsOptions>? configure = null, Action<ChangesOptions>? configureLog = null)
     {
@@ -58,7 +60,8 @@ internal sealed class RecordsBench : IAsyncDisposable
         Trash = new TrashReader(Database, Catalogue, Time);
         Reader = new RecordReader(Database, Catalogue, Time);
         Ingest = new RecordIngest(Database, Catalogue, rows, new IngestLedger(Time), _ids);
-        Streams = new WatchStreams(options, Catalogue, Time);
+        _fanOut = new FanOut(Log, options);
+        Streams = new WatchStreams(_fanOut, options, Catalogue, Time);
         Watcher = new RecordWatcher(Database, Catalogue, Log, Streams, options, Time);
     }
 
@@ -169,6 +172,7 @@ internal sealed class RecordsBench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _fanOut.Dispose();
         await Database.DisposeAsync();
         if (Directory.Exists(_folder))
         {
