@@ -41,6 +41,11 @@ internal static class TopicDraft
         {
             violations.Add(new FieldViolation(field, "MAX_LENGTH", $"at most {MaxRuleChars} characters are expected"));
         }
+        else if (text?.Contains('\0') == true)
+        {
+            // PostgreSQL takes no such text.
+            violations.Add(new FieldViolation(field, "FORMAT", "a text without the character U+0000 is expected"));
+        }
         else if (!string.IsNullOrEmpty(text))
         {
             try

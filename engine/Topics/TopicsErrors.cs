@@ -67,8 +67,9 @@ internal static class TopicsErrors
     public static BaasException TooManyConnections(int maximum) => new(
         TopicsErrorTable.TooManyConnections, $"There are {maximum} connections to topics already.", Maximum(maximum)) { RetryAfter = TimeSpan.FromSeconds(10) };
 
-    public static BaasException TooManySubscriptions(int maximum) => new(
-        TopicsErrorTable.TooManySubscriptions, $"A connection has at most {maximum} subscriptions.", Maximum(maximum));
+    /// <param name="whose">Connection or caller.</param>
+    public static BaasException TooManySubscriptions(string whose, int maximum) => new(
+        TopicsErrorTable.TooManySubscriptions, $"A {whose} has at most {maximum} subscriptions.", Maximum(maximum));
 
     public static BaasException TooManyCommands(int maximum) => new(
         TopicsErrorTable.TooManyCommands, $"A connection may send {maximum} commands a second.", Maximum(maximum)) { RetryAfter = TimeSpan.FromSeconds(1) };

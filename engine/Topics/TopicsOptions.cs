@@ -26,6 +26,13 @@ internal sealed class TopicsOptions
     [Range(1, 10_000)]
     public int MaxSubscriptions { get; set; } = 100;
 
+    /// <summary>
+    /// Subscriptions that one account, key or address has on one node, over all its connections. Default 1,000, 1 to 1 million. Administrators
+    /// are not counted.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxSubscriptionsPerCaller { get; set; } = 1_000;
+
     /// <summary>Commands a second that one connection may send, as many at once after a pause. Default 50, 1 to 1 million.</summary>
     [Range(1, 1_000_000)]
     public int CommandsPerSecond { get; set; } = 50;

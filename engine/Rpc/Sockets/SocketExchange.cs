@@ -18,13 +18,16 @@ internal sealed class SocketExchange(HttpContext http, RpcOptions options, Socke
     private const int MaxFaultsInARow = 10;
     private const int FirstReadBytes = 1024;
 
+    // A large text must not keep its memory for as long as the socket is open.
+    private const int MaxKeptBytes = 16 * 1024;
+
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
 
     private readonly ISocketCodec _codec = route.MakeCodec();
     private readonly CancellationTokenSource _abandoned = new();
     private readonly SemaphoreSlim _writing = new(1);
-    private readonly ArrayBufferWriter<byte> _text = new();
     private WebSocket? _socket;
+    private ArrayBufferWriter<byte> _text = new();
     private byte[] _read = new byte[FirstReadBytes];
     private Task<ValueWebSocketReceiveResult>? _receiving;
     private Task _sending = Task.CompletedTask;
@@ -155,6 +158,11 @@ internal sealed class SocketExchange(HttpContext http, RpcOptions options, Socke
         {
             // One that was given up may still be on its way.
             await _sending.WaitAsync(cancellationToken);
+            if (_text.Capacity > MaxKeptBytes)
+            {
+                _text = new ArrayBufferWriter<byte>();
+            }
+
             _text.ResetWrittenCount();
             encode(_text);
             if (_text.WrittenCount > 0)

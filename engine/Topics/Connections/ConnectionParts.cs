@@ -38,4 +38,6 @@ internal sealed class ConnectionParts(
     public TimeProvider Time => time;
 
     public TopicsOptions Options { get; } = options.Value;
+
+    public SubscriptionCounts Counts { get; } = new(options.Value.MaxSubscriptionsPerCaller);
 }

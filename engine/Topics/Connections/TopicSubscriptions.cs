@@ -32,7 +32,7 @@ internal sealed class TopicSubscriptions(
 
         if (_byName.Keys.Union(names).Count() > parts.Options.MaxSubscriptions)
         {
-            throw TopicsErrors.TooManySubscriptions(parts.Options.MaxSubscriptions);
+            throw TopicsErrors.TooManySubscriptions("connection", parts.Options.MaxSubscriptions);
         }
 
         var filter = EventFilter.Parse(command.Events, command.Equals_);
@@ -46,7 +46,7 @@ internal sealed class TopicSubscriptions(
         }
         catch
         {
-            await EndAsync(started);
+            await EndAllAsync(started);
             throw;
         }
 
@@ -93,7 +93,7 @@ internal sealed class TopicSubscriptions(
             _byTopicId.TryRemove(KeyValuePair.Create(messages.Topic.Id, messages));
         }
 
-        await subscription.DisposeAsync();
+        await EndAsync(subscription);
         return true;
     }
 
@@ -136,11 +136,25 @@ internal sealed class TopicSubscriptions(
 
     public async ValueTask DisposeAsync()
     {
-        await EndAsync(_byName.Values);
+        await EndAllAsync(_byName.Values);
         _byName.Clear();
     }
 
     private async Task<ITopicSubscription> StartAsync(string name, EventFilter filter, long? from, CancellationToken cancellationToken)
+    {
+        parts.Counts.Enter(caller);
+        try
+        {
+            return await OpenAsync(name, filter, from, cancellationToken);
+        }
+        catch
+        {
+            parts.Counts.Leave(caller);
+            throw;
+        }
+    }
+
+    private async Task<ITopicSubscription> OpenAsync(string name, EventFilter filter, long? from, CancellationToken cancellationToken)
     {
         if (parts.Catalogue.Current.Find(name) is not null || parts.Book.Find(name) is not { } topic)
         {
@@ -180,6 +194,7 @@ internal sealed class TopicSubscriptions(
         _byName.TryGetValue(subscription.Name, out var before);
         if (before is MessageSubscription followed && subscription is MessageSubscription same && followed.Topic.Id == same.Topic.Id)
         {
+            await EndAsync(subscription);
             return;
         }
 
@@ -224,11 +239,17 @@ internal sealed class TopicSubscriptions(
         }
     }
 
-    private static async Task EndAsync(IEnumerable<ITopicSubscription> subscriptions)
+    private async ValueTask EndAsync(ITopicSubscription subscription)
+    {
+        await subscription.DisposeAsync();
+        parts.Counts.Leave(caller);
+    }
+
+    private async Task EndAllAsync(IEnumerable<ITopicSubscription> subscriptions)
     {
         foreach (var each in subscriptions)
         {
-            await each.DisposeAsync();
+            await EndAsync(each);
         }
     }
 }

@@ -1,3 +1,9 @@
+using Grpc.Baas.Engine.Auth.Administrators;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace Grpc.Baas.IntegrationTests.Topics;
 
 /// <summary>Topics that were made, by the WebSocket: who may make, follow, publish to and delete them.</summary>
@@ -140,6 +146,65 @@ public sealed class LiveMessageTests(TopicsBench bench) : IClassFixture<TopicsBe
 
         Assert.Equal(Messages, heard + lost);
         Assert.InRange(lost, 1, Messages - 1);
+    }
+
+    [Fact]
+    public async Task Rule_ThatAsksTheAccount_IsAskedAgain()
+    {
+        var time = new ManualTime();
+        await using var engine = await TestEngine.StartAsync(
+            configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
+        await TopicsBench.DefineAsync(engine);
+        var (token, id) = await TopicsBench.RegisterAsync(engine, "ada@example.org", "red");
+        await TopicsBench.OkAsync(engine, HttpMethod.Post, "/api/v1/topics", """{"name":"room","subscribe_rule":"@request.auth.team = 'red'"}""");
+        await using var live = await LiveClient.OpenAsync(engine, $"?token={token}");
+        await live.OkAsync(Subscribe("room"));
+        const string path = "/api/v1/topics/room/messages";
+
+        await TopicsBench.OkAsync(engine, HttpMethod.Post, path, """{"payload":{"n":1}}""");
+        Assert.Equal(1, (await live.NextAsync()).GetProperty("EventData").GetProperty("n").GetInt32());
+        await TopicsBench.OkAsync(engine, HttpMethod.Patch, $"/api/v1/collections/people/records/{id}", """{"data":{"team":"blue"}}""");
+        time.Advance(TimeSpan.FromSeconds(6));
+        await TopicsBench.OkAsync(engine, HttpMethod.Post, path, """{"payload":{"n":2}}""");
+
+        Assert.Equal("ended", (await live.NextAsync()).GetProperty("type").GetString());
+        await live.OkAsync("""{"method":"list-topicName"}""");
+    }
+
+    [Fact]
+    public async Task Role_ThatLosesConnections_LosesThoseThatAreOpen()
+    {
+        await using var engine = await TestEngine.StartAsync(settings: ("Baas:Topics:MaxSubscriptionsPerCaller", "2"));
+        await TopicsBench.DefineAsync(engine);
+        var (token, _) = await TopicsBench.RegisterAsync(engine, "ada@example.org", "red");
+        await TopicsBench.OkAsync(engine, HttpMethod.Post, "/api/v1/topics", """{"name":"room","subscribe_rule":""}""");
+        await using var live = await LiveClient.OpenAsync(engine, $"?token={token}");
+        await using var other = await LiveClient.OpenAsync(engine, $"?token={token}");
+        await live.OkAsync(Subscribe("room,notes"));
+        Assert.Equal("TOO_MANY_SUBSCRIPTIONS", await other.RefusalAsync(Subscribe("room")));
+        await live.OkAsync("""{"method":"unsubscribe","attributes":{"topicName":"room"} }""");
+        await other.OkAsync(Subscribe("room"));
+
+        await TopicsBench.OkAsync(engine, HttpMethod.Put, "/api/v1/roles/authenticated", """{"methods":["baas.topics.*"]}""");
+        Assert.Equal("notes", (await live.NextAsync()).GetProperty("topicName").GetString());
+        await TopicsBench.OkAsync(engine, HttpMethod.Put, "/api/v1/roles/authenticated", """{"methods":["baas.records.*"]}""");
+
+        Assert.Equal((1008, "PERMISSION_DENIED"), (await other.ClosedAsync(), other.CloseReason));
+    }
+
+    [Fact]
+    public async Task Viewers_FollowAndDoNotPublish()
+    {
+        var room = await bench.TopicAsync();
+        var (engine, services) = (bench.Engine, bench.Engine.Services);
+        await services.GetRequiredService<AdministratorEditor>().AddAsync("viewer@example.org", "correct horse 1", "viewer", Caller.Engine, CancellationToken.None);
+        var login = await engine.RestAsync(HttpMethod.Post, "/api/v1/auth/login", """{"email":"viewer@example.org","password":"correct horse 1"}""", token: "");
+        await using var live = await bench.OpenAsync(login.Json.GetProperty("access_token").GetString()!);
+
+        await live.OkAsync(Subscribe($"{room},secrets"));
+        Assert.Equal("PERMISSION_DENIED", await live.RefusalAsync(Publish(room)));
+        Assert.Equal("PERMISSION_DENIED", await live.RefusalAsync("""{"method":"create-topicName","attributes":{"topicName":"viewers"}}"""));
+        Assert.Equal("PERMISSION_DENIED", await live.RefusalAsync($$"""{"method":"destroy-topicName","attributes":{"topicName":"{{room}}"} }"""));
     }
 
     private static string Subscribe(string topic) => $$"""{"method":"subscribe","attributes":{"topicName":"{{topic}}"} }""";

@@ -186,6 +186,21 @@ public sealed class LiveTests(TopicsBench bench) : IClassFixture<TopicsBench>
         await live.OkAsync("""{"method":"list-topicName"}""");
     }
 
+    [Fact]
+    public async Task RuleChange_ThatLetsOthersIn_TellsAReset()
+    {
+        const string define = """{"name":"turning","schema":[{"name":"title","type":"text"}],"list_rule":"RULE"}""";
+        await bench.OkAsync(HttpMethod.Post, "/api/v1/collections", define.Replace("RULE", "", StringComparison.Ordinal));
+        await using var live = await bench.OpenAsync(bench.Ada);
+        await live.OkAsync("""{"method":"subscribe","attributes":{"topicName":"turning","filters":{"EventType":"delete"}}}""");
+
+        await bench.OkAsync(HttpMethod.Put, "/api/v1/collections/turning", define.Replace("RULE", "title != 'x'", StringComparison.Ordinal));
+
+        var reset = await live.NextAsync();
+        Assert.Equal(("reset", "turning", "rights"), (
+            reset.GetProperty("EventType").GetString(), reset.GetProperty("ObjectType").GetString(), reset.GetProperty("Cause").GetString()));
+    }
+
     /// <returns>Id of a note that was made, changed twice and deleted.</returns>
     private async Task<string> ChangeAsync()
     {
