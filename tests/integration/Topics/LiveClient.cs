@@ -123,6 +123,7 @@ internal sealed class LiveClient : IAsyncDisposable
             length += part.Count;
             if (part.MessageType == WebSocketMessageType.Close)
             {
+                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 return null;
             }
 

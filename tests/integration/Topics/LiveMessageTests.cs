@@ -186,7 +186,15 @@ public sealed class LiveMessageTests(TopicsBench bench) : IClassFixture<TopicsBe
         await other.OkAsync(Subscribe("room"));
 
         await TopicsBench.OkAsync(engine, HttpMethod.Put, "/api/v1/roles/authenticated", """{"methods":["baas.topics.*"]}""");
-        Assert.Equal("notes", (await live.NextAsync()).GetProperty("topicName").GetString());
+        var ended = await live.NextAsync();
+        if (!ended.TryGetProperty("type", out _))
+        {
+            // That rights have changed may be told before.
+            Assert.Equal("reset", ended.GetProperty("EventType").GetString());
+            ended = await live.NextAsync();
+        }
+
+        Assert.Equal(("ended", "notes"), (ended.GetProperty("type").GetString(), ended.GetProperty("topicName").GetString()));
         await TopicsBench.OkAsync(engine, HttpMethod.Put, "/api/v1/roles/authenticated", """{"methods":["baas.records.*"]}""");
 
         Assert.Equal((1008, "PERMISSION_DENIED"), (await other.ClosedAsync(), other.CloseReason));
