@@ -103,6 +103,9 @@ internal sealed class LiveClient : IAsyncDisposable
         return (int)CloseCode!;
     }
 
+    /// <summary>Leaves without a word.</summary>
+    public void Abort() => _socket.Abort();
+
     public async ValueTask DisposeAsync()
     {
         if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)

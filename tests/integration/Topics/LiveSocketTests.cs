@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.WebSockets;
+using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Grpc.Baas.IntegrationTests.Topics;
 
@@ -114,6 +116,29 @@ public sealed class LiveSocketTests(TopicsBench bench) : IClassFixture<TopicsBen
         await large.NextAsync();
         await large.SendAsync(new string(' ', (64 << 10) - List.Length + 1) + List);
         Assert.Equal(1009, await large.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task Clients_ThatLeave_GiveTheirPlacesBack()
+    {
+        var watches = bench.Engine.Services.GetRequiredService<WatchStreams>();
+        var room = await bench.TopicAsync(",\"subscribe_rule\":\"\"");
+        await Until.TrueAsync(() => watches.Count == 0);
+        for (var i = 0; i < 10; i++)
+        {
+            var live = await bench.OpenAsync(bench.Ada);
+            await live.OkAsync($$"""{"method":"subscribe","attributes":{"topicName":"notes,public_posts,{{room}}"} }""");
+            Assert.InRange(watches.Count, 2, int.MaxValue);
+            if (i % 2 == 0)
+            {
+                live.Abort();
+            }
+
+            await live.DisposeAsync();
+        }
+
+        await Until.TrueAsync(() => watches.Count == 0);
+        await Until.TrueAsync(async () => (await bench.Engine.RestAsync(HttpMethod.Get, "/metrics")).Text.Contains("baas_topics_connections 0", StringComparison.Ordinal));
     }
 
     [Fact]
