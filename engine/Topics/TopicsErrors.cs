@@ -65,14 +65,20 @@ internal static class TopicsErrors
     };
 
     public static BaasException TooManyConnections(int maximum) => new(
-        TopicsErrorTable.TooManyConnections, $"There are {maximum} connections to topics already.", Maximum(maximum)) { RetryAfter = TimeSpan.FromSeconds(10) };
+        TopicsErrorTable.TooManyConnections, $"There are {maximum} connections to topics already.", Maximum(maximum))
+    {
+        RetryAfter = TimeSpan.FromSeconds(10),
+    };
 
     /// <param name="whose">Connection or caller.</param>
     public static BaasException TooManySubscriptions(string whose, int maximum) => new(
         TopicsErrorTable.TooManySubscriptions, $"A {whose} has at most {maximum} subscriptions.", Maximum(maximum));
 
     public static BaasException TooManyCommands(int maximum) => new(
-        TopicsErrorTable.TooManyCommands, $"A connection may send {maximum} commands a second.", Maximum(maximum)) { RetryAfter = TimeSpan.FromSeconds(1) };
+        TopicsErrorTable.TooManyCommands, $"A connection may send {maximum} commands a second.", Maximum(maximum))
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
 
     /// <param name="field">Path of what is wrong in the command.</param>
     /// <param name="expected">What is expected instead.</param>

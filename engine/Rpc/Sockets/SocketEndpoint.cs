@@ -38,7 +38,9 @@ internal sealed class SocketEndpoint
 
         // CORS does not hold for WebSockets: browsers open them to anywhere, and it is the server that must look who asks.
         var origin = http.Request.Headers.Origin.ToString();
-        return origin.Length == 0 || _crossOrigin.Allows(origin) ? _dispatcher.Value.ServeSocketAsync(http, _route) : RefuseAsync(http, RpcErrors.OriginDenied());
+        return origin.Length == 0 || _crossOrigin.Allows(origin)
+            ? _dispatcher.Value.ServeSocketAsync(http, _route)
+            : RefuseAsync(http, RpcErrors.OriginDenied());
     }
 
     private Task RefuseAsync(HttpContext http, BaasException fault) => _dispatcher.Value.RefuseAsync(http, fault);

@@ -11,8 +11,13 @@ using Grpc.Core;
 
 namespace Grpc.Baas.Engine.Rpc.Sockets;
 
-/// <summary>The messages of one call as texts of a WebSocket. It is opened when the call first reads or writes; a call that is refused before is answered by HTTP.</summary>
-/// <remarks>Cancelling a read or a write of a WebSocket breaks it, and its close could not be told: so waits are cancelled, and not what they wait for.</remarks>
+/// <summary>
+/// The messages of one call as texts of a WebSocket. It is opened when the call first reads or writes; a call that is refused before is
+/// answered by HTTP.
+/// </summary>
+/// <remarks>
+/// Cancelling a read or a write of a WebSocket breaks it, and its close could not be told: so waits are cancelled, and not what they wait for.
+/// </remarks>
 internal sealed class SocketExchange(HttpContext http, RpcOptions options, SocketRoute route, MessagePlans plans) : RpcExchange(http, options)
 {
     private const int MaxFaultsInARow = 10;

@@ -146,6 +146,7 @@ public sealed class LiveMessageTests(TopicsBench bench) : IClassFixture<TopicsBe
 
         Assert.Equal(Messages, heard + lost);
         Assert.InRange(lost, 1, Messages - 1);
+        Assert.Contains($"baas_topics_dropped_total {lost}", (await bench.Engine.RestAsync(HttpMethod.Get, "/metrics")).Text);
     }
 
     [Fact]

@@ -159,11 +159,13 @@ public sealed class LiveSocketTests(TopicsBench bench) : IClassFixture<TopicsBen
     {
         var engine = await TestEngine.StartAsync(settings:
         [
-            ("Baas:Topics:MaxConnections", "2"), ("Baas:Topics:MaxSubscriptions", "1"), ("Baas:Topics:CommandsPerSecond", "5"),
+            ("Baas:Topics:MaxConnections", "2"), ("Baas:Topics:MaxSubscriptions", "1"), ("Baas:Topics:CommandsPerSecond", "5"), ("Baas:Topics:MaxTopics", "1"),
             ("Baas:Rpc:AllowedOrigins:0", "https://*.app.example.com"),
         ]);
         await TopicsBench.OkAsync(engine, HttpMethod.Post, "/api/v1/collections", """{"name":"a","schema":[{"name":"title","type":"text"}]}""");
         await TopicsBench.OkAsync(engine, HttpMethod.Post, "/api/v1/topics", """{"name":"b"}""");
+        Assert.Equal("TOO_MANY_TOPICS", (await engine.RestAsync(HttpMethod.Post, "/api/v1/topics", """{"name":"c"}""")).Reason);
+        await TopicsBench.OkAsync(engine, HttpMethod.Post, "/api/v1/topics/b/messages", "{}");
         var query = $"?token={engine.AdminToken}";
         await using var first = await LiveClient.OpenAsync(engine, query, options => options.SetRequestHeader("origin", "https://one.app.example.com"));
         await using var second = await LiveClient.OpenAsync(engine, query);
@@ -183,6 +185,7 @@ public sealed class LiveSocketTests(TopicsBench bench) : IClassFixture<TopicsBen
         Assert.Equal(("", "TOO_MANY_COMMANDS"), (reasons[0], reasons[^1]));
         var metrics = await engine.RestAsync(HttpMethod.Get, "/metrics");
         Assert.Contains("baas_topics_connections 2", metrics.Text);
+        Assert.Contains("baas_topics_published_total 1", metrics.Text);
         var closed = (First: first.ClosedAsync(), Second: second.ClosedAsync());
         await engine.DisposeAsync();
         Assert.Equal((1001, 1001, "STOPPING"), (await closed.First, await closed.Second, first.CloseReason));
