@@ -5,6 +5,7 @@ using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Limits;
 using Grpc.Baas.Engine.Mail;
+using Grpc.Baas.Engine.Presence;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
@@ -49,7 +50,8 @@ internal static class EngineBuilder
             .AddRules()
             .AddMail()
             .AddWebhooks()
-            .AddTopics();
+            .AddTopics()
+            .AddPresence();
         return builder;
     }
 

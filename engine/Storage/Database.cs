@@ -25,6 +25,10 @@ internal sealed class Database : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Lock _following = new();
     private NodeState _followed;
+
+    // What nodes keep in memory: how new it is here, and how new somebody has found it to be in the database.
+    private long _knownRevision;
+    private long _metRevision;
     private Task _listening = Task.CompletedTask;
     private int _isDisposed;
 
@@ -41,7 +45,7 @@ internal sealed class Database : IAsyncDisposable
             writer,
             _queue,
             Math.Min(options.MaxGroupSize, backend.MaxGroupSize),
-            () => GroupCommitted?.Invoke(),
+            OnGroupCommitted,
             backend.IsShared ? FollowOthers : null,
             backend.AfterGroup,
             logger);
@@ -78,7 +82,7 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>Where the data is, for people; without passwords.</summary>
     public string Description => _backend.Description;
 
-    /// <summary>Whether other engines may use it too.</summary>
+    /// <summary>Whether other nodes may write to it too.</summary>
     public bool IsShared => _backend.IsShared;
 
     /// <summary>How the database says what the two say in different ways.</summary>
@@ -98,6 +102,12 @@ internal sealed class Database : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>
+    /// Whether somebody has read what another node wrote for all nodes to keep in memory, as the catalogue, and this one has not taken it up
+    /// yet. After a write, even one that does nothing, it has.
+    /// </summary>
+    public bool IsBehind => Interlocked.Read(ref _metRevision) > Interlocked.Read(ref _knownRevision);
 
     /// <summary>Groups of writes committed since the database was opened; each cost one fsync at most.</summary>
     public long CommittedGroups => _loop.Groups;
@@ -252,6 +262,18 @@ internal sealed class Database : IAsyncDisposable
         _logger.DatabaseClosed(_backend.Description);
     }
 
+    /// <summary>
+    /// Notes the state that somebody has read along with rows, from which <see cref="IsBehind"/> follows: who tells rows as those of a position
+    /// must not have judged them by what was in memory before it.
+    /// </summary>
+    public void Meet(NodeState state)
+    {
+        if (state.Revision > Interlocked.Read(ref _knownRevision))
+        {
+            RaiseTo(ref _metRevision, state.Revision);
+        }
+    }
+
     /// <summary>Looks for what other nodes wrote.</summary>
     internal async Task FollowOthersAsync(CancellationToken cancellationToken)
     {
@@ -296,6 +318,7 @@ internal sealed class Database : IAsyncDisposable
     private void Start()
     {
         _followed = _loop.Committed;
+        _knownRevision = _followed.Revision;
         _loop.Start();
         if (_backend is PostgresBackend postgres)
         {
@@ -329,6 +352,29 @@ internal sealed class Database : IAsyncDisposable
             }
 
             _followed = new NodeState(Math.Max(state.Position, _followed.Position), Math.Max(state.Revision, _followed.Revision));
+            RaiseTo(ref _knownRevision, state.Revision);
+        }
+    }
+
+    // What writes of this node change in memory is in place by now.
+    private void OnGroupCommitted()
+    {
+        RaiseTo(ref _knownRevision, _loop.Committed.Revision);
+        GroupCommitted?.Invoke();
+    }
+
+    private static void RaiseTo(ref long value, long wanted)
+    {
+        var known = Interlocked.Read(ref value);
+        while (known < wanted)
+        {
+            var found = Interlocked.CompareExchange(ref value, wanted, known);
+            if (found == known)
+            {
+                return;
+            }
+
+            known = found;
         }
     }
 }

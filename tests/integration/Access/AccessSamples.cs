@@ -22,6 +22,7 @@ internal static class AccessSamples
         .. Rights,
         .. Webhooks,
         .. Topics,
+        .. Presence,
     ];
 
     private static AccessSample[] Schema =>
@@ -257,6 +258,15 @@ internal static class AccessSamples
             ("DeleteTopic", """{"name": "$topic"}"""),
             ("PublishMessage", """{"topic": "$topic", "payload": {"text": "Hello"}}"""),
             ("Connect", """{"list": {}}""")),
+    ];
+
+    private static AccessSample[] Presence =>
+    [
+        .. Of(
+            "baas.presence.v1.PresenceService",
+            ("ListPresence", "{}"),
+            ("GetPresence", $$"""{"user_id": "{{Nobody}}"}"""),
+            ("UpdatePresence", """{"status": "away"}""")),
     ];
 
     private static IEnumerable<AccessSample> Of(string service, params (string Method, string Json)[] samples)
