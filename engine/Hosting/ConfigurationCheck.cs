@@ -9,6 +9,7 @@ using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Limits;
 using Grpc.Baas.Engine.Mail;
+using Grpc.Baas.Engine.Presence;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Telemetry;
@@ -42,6 +43,7 @@ internal static class ConfigurationCheck
         [TlsOptions.Section] = typeof(TlsOptions),
         [MailOptions.Section] = typeof(MailOptions),
         [WebhooksOptions.Section] = typeof(WebhooksOptions),
+        [PresenceOptions.Section] = typeof(PresenceOptions),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="StartupException">A key is unknown, or its value is not one that it takes.</exception>

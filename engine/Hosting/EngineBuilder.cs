@@ -5,6 +5,7 @@ using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Limits;
 using Grpc.Baas.Engine.Mail;
+using Grpc.Baas.Engine.Presence;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
@@ -47,7 +48,8 @@ internal static class EngineBuilder
             .AddAudit()
             .AddRules()
             .AddMail()
-            .AddWebhooks();
+            .AddWebhooks()
+            .AddPresence();
         return builder;
     }
 

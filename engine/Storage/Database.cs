@@ -76,6 +76,9 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>Where the data is, for people; without passwords.</summary>
     public string Description => _backend.Description;
 
+    /// <summary>Whether other nodes may write to it too.</summary>
+    public bool IsShared => _backend.IsShared;
+
     /// <summary>How the database says what the two say in different ways.</summary>
     public SqlDialect Dialect => _writer.Dialect;
 

@@ -24,8 +24,8 @@ internal sealed class RecordWatcher(
     /// </remarks>
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; query FILTER_INVALID, FILTER_TOO_COMPLEX, FIELDS_INVALID;
-    /// rpc FIELD_MALFORMED; changes POSITION_EXPIRED, POSITION_AHEAD, SNAPSHOT_EXPIRED, TOO_MANY_STREAMS, COLLECTION_DELETED; storage
-    /// OVERLOADED when too many snapshots are open.
+    /// rpc FIELD_MALFORMED; changes POSITION_EXPIRED, POSITION_AHEAD, SNAPSHOT_EXPIRED, TOO_MANY_STREAMS, COLLECTION_DELETED; presence
+    /// PRESENCE_INVALID, ROOM_FULL; storage OVERLOADED when too many snapshots are open.
     /// </exception>
     public async Task WatchAsync(
         WatchRecordsRequest request, Caller caller, IAsyncStreamWriter<EncodedMessage> stream, CancellationToken cancellationToken)
@@ -33,10 +33,15 @@ internal sealed class RecordWatcher(
         using var seat = streams.Enter(cancellationToken);
         var output = new WatchOutput(stream, seat);
         var scope = WatchScope.Open(request, caller, time, catalogue.Current);
+        var start = await FindStartAsync(request, scope, cancellationToken);
+
+        // Nobody is shown whose stream is refused.
+        using var presence = await streams.Presence.EnterAsync(request, caller, seat.Wake, cancellationToken);
+        output.Presence = presence;
         long position;
-        if (await FindStartAsync(request, scope, cancellationToken) is { } start)
+        if (start is { } known)
         {
-            position = start;
+            position = known;
             await output.WriteAsync(RecordEventEncoder.Mark("connected"u8, position), cancellationToken);
         }
         else
@@ -230,6 +235,7 @@ internal sealed class RecordWatcher(
                 await output.AddAsync(message, cancellationToken);
             }
 
+            await output.AddPresenceAsync(cancellationToken);
             await output.FlushAsync(cancellationToken);
             position = piece.EndsInSnapshot ? await TellStateAsync(scope, output, cancellationToken) : batch.Position;
             if (position >= end)

@@ -21,6 +21,7 @@ internal static class AccessSamples
         .. Others,
         .. Rights,
         .. Webhooks,
+        .. Presence,
     ];
 
     private static AccessSample[] Schema =>
@@ -243,6 +244,15 @@ internal static class AccessSamples
             ("ReplayWebhook", $$"""{"id": "{{Nobody}}"}"""),
             ("ListDeliveries", """{"id": "$webhook"}"""),
             ("RedeliverWebhook", $$"""{"id": "$webhook", "delivery_id": "{{Nobody}}"}""")),
+    ];
+
+    private static AccessSample[] Presence =>
+    [
+        .. Of(
+            "baas.presence.v1.PresenceService",
+            ("ListPresence", "{}"),
+            ("GetPresence", $$"""{"user_id": "{{Nobody}}"}"""),
+            ("UpdatePresence", """{"status": "away"}""")),
     ];
 
     private static IEnumerable<AccessSample> Of(string service, params (string Method, string Json)[] samples)

@@ -16,7 +16,8 @@ internal static class FeedJson
             throw ToFault(json);
         }
 
-        return new Seen(FeedClock.Micros, stream, Text(json, "type"))
+        var type = Text(json, "type");
+        return new Seen(FeedClock.Micros, stream, type)
         {
             Collection = Text(json, "collection"),
             Id = Text(json, "record_id"),
@@ -24,7 +25,7 @@ internal static class FeedJson
             Cause = Text(json, "cause"),
             Etag = Text(json, "etag"),
             ChangedMicros = json.TryGetProperty("timestamp", out var time) ? FeedClock.ToMicros(time.GetDateTimeOffset()) : 0,
-            Values = json.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? ToValues(data) : null,
+            Values = json.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? Seen.ValuesOf(type, ToValues(data)) : null,
         };
     }
 

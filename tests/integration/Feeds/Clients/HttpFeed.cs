@@ -14,7 +14,7 @@ internal sealed class HttpFeed(bool isEventStream) : IFeed
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         if (!response.IsSuccessStatusCode)
         {
-            throw FeedJson.ToFault(JsonSerializer.Deserialize<JsonElement>(await reader.ReadToEndAsync(cancellationToken)));
+            throw await ReadFaultAsync(reader, cancellationToken);
         }
 
         while (await ReadEventAsync(reader, cancellationToken) is { } told)
@@ -27,6 +27,18 @@ internal sealed class HttpFeed(bool isEventStream) : IFeed
             }
 
             yield return seen;
+        }
+    }
+
+    private static async Task<FeedFault> ReadFaultAsync(StreamReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return FeedJson.ToFault(JsonSerializer.Deserialize<JsonElement>(await reader.ReadToEndAsync(cancellationToken)));
+        }
+        catch (IOException cut)
+        {
+            return new FeedFault("", cut.Message);
         }
     }
 

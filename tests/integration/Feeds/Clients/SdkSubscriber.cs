@@ -81,7 +81,7 @@ internal sealed class SdkSubscriber(Subscription who, string token, Uri place) :
             Position = told.Position,
             Cause = told is { Type: WatchEventType.Reset, Cause: "" } ? "expired" : told.Cause,
             Etag = told.Etag,
-            Values = told.Data is null ? null : GrpcFeed.ToValues(told.Data),
+            Values = told.Data is null ? null : Seen.ValuesOf(TypeOf(told.Type), GrpcFeed.ToValues(told.Data)),
         });
     }
 
