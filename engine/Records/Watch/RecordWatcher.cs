@@ -202,10 +202,11 @@ internal sealed class RecordWatcher(
         // Where the log stood when the collection was found to be deleted: nothing of it comes after that.
         long? end = null;
         CatalogueSnapshot? chosenIn = null;
+        FanOutRound? round = null;
         while (true)
         {
             // The log is read before the schema, so that the schema is never older than the changes.
-            var batch = await ReadAsync(scope, position, MaxEntriesPerRead, MaxBytesPerRead, cancellationToken);
+            var batch = round?.Batch ?? await ReadAsync(scope, position, MaxEntriesPerRead, MaxBytesPerRead, cancellationToken);
             seat.Renew();
             var schema = catalogue.Current;
             if (scope.Follow(schema) is { IsDeleted: false } current)
@@ -229,15 +230,9 @@ internal sealed class RecordWatcher(
                 scope.IsEnding = true;
             }
 
-            var piece = await EncodeAsync(scope, batch, cancellationToken);
-            foreach (var message in piece.Messages)
-            {
-                await output.AddAsync(message, cancellationToken);
-            }
-
-            await output.AddPresenceAsync(cancellationToken);
-            await output.FlushAsync(cancellationToken);
-            position = piece.EndsInSnapshot ? await TellStateAsync(scope, output, cancellationToken) : batch.Position;
+            position = round is not null && scope.IsSimple(round) && scope.WholeTable is { } table
+                ? await TellAsync(round, table, output, cancellationToken)
+                : await TellAsync(scope, batch, output, cancellationToken);
             if (position >= end)
             {
                 throw ChangesErrors.CollectionDeleted(scope.Name);
@@ -248,10 +243,41 @@ internal sealed class RecordWatcher(
                 await output.WriteAsync(RecordEventEncoder.Mark("progress"u8, position), cancellationToken);
             }
 
+            round = null;
             if (end is null && seat.MayWaitAt(position))
             {
-                position = await seat.WaitAsync(position);
+                (position, round) = await seat.WaitAsync(position);
             }
         }
+    }
+
+    /// <returns>The position up to which the stream is told.</returns>
+    private static async ValueTask<long> TellAsync(FanOutRound round, RecordTable table, WatchOutput output, CancellationToken cancellationToken)
+    {
+        await output.AddPresenceAsync(cancellationToken);
+        if (round.RunOf(table) is { } run)
+        {
+            await output.WriteAsync(run, cancellationToken);
+        }
+        else
+        {
+            await output.FlushAsync(cancellationToken);
+        }
+
+        return round.Batch.Position;
+    }
+
+    /// <inheritdoc cref="TellAsync(FanOutRound, RecordTable, WatchOutput, CancellationToken)"/>
+    private async ValueTask<long> TellAsync(WatchScope scope, ChangeBatch batch, WatchOutput output, CancellationToken cancellationToken)
+    {
+        var piece = await EncodeAsync(scope, batch, cancellationToken);
+        foreach (var message in piece.Messages)
+        {
+            await output.AddAsync(message, cancellationToken);
+        }
+
+        await output.AddPresenceAsync(cancellationToken);
+        await output.FlushAsync(cancellationToken);
+        return piece.EndsInSnapshot ? await TellStateAsync(scope, output, cancellationToken) : batch.Position;
     }
 }
