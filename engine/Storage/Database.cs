@@ -25,6 +25,10 @@ internal sealed class Database : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Lock _following = new();
     private NodeState _followed;
+
+    // What nodes keep in memory: how new it is here, and how new somebody has found it to be in the database.
+    private long _knownRevision;
+    private long _metRevision;
     private Task _listening = Task.CompletedTask;
     private int _isDisposed;
 
@@ -41,7 +45,7 @@ internal sealed class Database : IAsyncDisposable
             writer,
             _queue,
             Math.Min(options.MaxGroupSize, backend.MaxGroupSize),
-            () => GroupCommitted?.Invoke(),
+            OnGroupCommitted,
             backend.IsShared ? FollowOthers : null,
             backend.AfterGroup,
             logger);
@@ -92,6 +96,12 @@ internal sealed class Database : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>
+    /// Whether somebody has read what another node wrote for all nodes to keep in memory, as the catalogue, and this one has not taken it up
+    /// yet. After a write, even one that does nothing, it has.
+    /// </summary>
+    public bool IsBehind => Interlocked.Read(ref _metRevision) > Interlocked.Read(ref _knownRevision);
 
     /// <summary>Groups of writes committed since the database was opened; each cost one fsync at most.</summary>
     public long CommittedGroups => _loop.Groups;
@@ -246,6 +256,18 @@ internal sealed class Database : IAsyncDisposable
         _logger.DatabaseClosed(_backend.Description);
     }
 
+    /// <summary>
+    /// Notes the state that somebody has read along with rows, from which <see cref="IsBehind"/> follows: who tells rows as those of a position
+    /// must not have judged them by what was in memory before it.
+    /// </summary>
+    public void Meet(NodeState state)
+    {
+        if (state.Revision > Interlocked.Read(ref _knownRevision))
+        {
+            RaiseTo(ref _metRevision, state.Revision);
+        }
+    }
+
     /// <summary>Looks for what other nodes wrote.</summary>
     internal async Task FollowOthersAsync(CancellationToken cancellationToken)
     {
@@ -290,6 +312,7 @@ internal sealed class Database : IAsyncDisposable
     private void Start()
     {
         _followed = _loop.Committed;
+        _knownRevision = _followed.Revision;
         _loop.Start();
         if (_backend is PostgresBackend postgres)
         {
@@ -323,6 +346,29 @@ internal sealed class Database : IAsyncDisposable
             }
 
             _followed = new NodeState(Math.Max(state.Position, _followed.Position), Math.Max(state.Revision, _followed.Revision));
+            RaiseTo(ref _knownRevision, state.Revision);
+        }
+    }
+
+    // What writes of this node change in memory is in place by now.
+    private void OnGroupCommitted()
+    {
+        RaiseTo(ref _knownRevision, _loop.Committed.Revision);
+        GroupCommitted?.Invoke();
+    }
+
+    private static void RaiseTo(ref long value, long wanted)
+    {
+        var known = Interlocked.Read(ref value);
+        while (known < wanted)
+        {
+            var found = Interlocked.CompareExchange(ref value, wanted, known);
+            if (found == known)
+            {
+                return;
+            }
+
+            known = found;
         }
     }
 }

@@ -128,7 +128,7 @@ internal sealed class RecordWatcher(
                 await output.FlushAsync(either.Token);
                 if (snapshot.IsLast)
                 {
-                    return snapshot.ReadPosition(either.Token);
+                    return snapshot.ReadState(either.Token).Position;
                 }
 
                 // The snapshot keeps its schema, but the caller's rights are those of now.
@@ -166,6 +166,7 @@ internal sealed class RecordWatcher(
         try
         {
             snapshot.ReadPiece(cancellationToken);
+            database.Meet(snapshot.ReadState(cancellationToken));
             return snapshot;
         }
         catch
