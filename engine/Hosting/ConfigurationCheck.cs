@@ -16,6 +16,7 @@ using Grpc.Baas.Engine.Rpc.Telemetry;
 using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.Engine.Topics;
 using Grpc.Baas.Engine.Webhooks;
 
 namespace Grpc.Baas.Engine.Hosting;
@@ -43,6 +44,7 @@ internal static class ConfigurationCheck
         [TlsOptions.Section] = typeof(TlsOptions),
         [MailOptions.Section] = typeof(MailOptions),
         [WebhooksOptions.Section] = typeof(WebhooksOptions),
+        [TopicsOptions.Section] = typeof(TopicsOptions),
         [PresenceOptions.Section] = typeof(PresenceOptions),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 

@@ -12,6 +12,7 @@ using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.Engine.Topics;
 using Grpc.Baas.Engine.Webhooks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -49,6 +50,7 @@ internal static class EngineBuilder
             .AddRules()
             .AddMail()
             .AddWebhooks()
+            .AddTopics()
             .AddPresence();
         return builder;
     }

@@ -68,6 +68,12 @@ internal sealed class Database : IAsyncDisposable
     public event Action<DbSession, long>? PositionAdvanced;
 
     /// <summary>
+    /// Raised when a node has told the others something by <see cref="DbSession.TellNodes"/>, this one too. Texts are lost while the connection
+    /// that hears of them is. Handlers are short and do not throw.
+    /// </summary>
+    public event Action<string>? NodeTold;
+
+    /// <summary>
     /// Raised on the writer's thread after each commit and the callbacks of its writes, before their callers are answered. Handlers
     /// are short and are added before the first write.
     /// </summary>
@@ -317,7 +323,7 @@ internal sealed class Database : IAsyncDisposable
         if (_backend is PostgresBackend postgres)
         {
             var token = _closing.Token;
-            _listening = Task.Run(() => new PostgresListener(postgres, FollowOthersAsync, _logger).RunAsync(token), CancellationToken.None);
+            _listening = Task.Run(() => new PostgresListener(postgres, FollowOthersAsync, text => NodeTold?.Invoke(text), _logger).RunAsync(token), CancellationToken.None);
         }
     }
 

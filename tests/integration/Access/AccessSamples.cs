@@ -21,6 +21,7 @@ internal static class AccessSamples
         .. Others,
         .. Rights,
         .. Webhooks,
+        .. Topics,
         .. Presence,
     ];
 
@@ -244,6 +245,19 @@ internal static class AccessSamples
             ("ReplayWebhook", $$"""{"id": "{{Nobody}}"}"""),
             ("ListDeliveries", """{"id": "$webhook"}"""),
             ("RedeliverWebhook", $$"""{"id": "$webhook", "delivery_id": "{{Nobody}}"}""")),
+    ];
+
+    private static AccessSample[] Topics =>
+    [
+        .. Of(
+            "baas.topics.v1.TopicService",
+            ("CreateTopic", """{"name": "made-$tag", "subscribe_rule": ""}"""),
+            ("GetTopic", """{"name": "$topic"}"""),
+            ("ListTopics", "{}"),
+            ("UpdateTopic", """{"name": "$topic", "publish_rule": ""}"""),
+            ("DeleteTopic", """{"name": "$topic"}"""),
+            ("PublishMessage", """{"topic": "$topic", "payload": {"text": "Hello"}}"""),
+            ("Connect", """{"list": {}}""")),
     ];
 
     private static AccessSample[] Presence =>
