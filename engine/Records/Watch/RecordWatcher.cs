@@ -45,7 +45,7 @@ internal sealed class RecordWatcher(
             await output.WriteAsync(RecordEventEncoder.Mark("connected"u8, position), cancellationToken);
         }
 
-        await FollowAsync(scope, position, output, cancellationToken);
+        await FollowAsync(scope, position, output, isReplay: request.HasFrom, cancellationToken);
     }
 
     private async ValueTask<long> FindStartAsync(WatchRecordsRequest request, WatchScope scope, CancellationToken cancellationToken)
@@ -163,8 +163,10 @@ internal sealed class RecordWatcher(
         return messages;
     }
 
-    private async Task FollowAsync(WatchScope scope, long position, WatchOutput output, CancellationToken cancellationToken)
+    private async Task FollowAsync(WatchScope scope, long position, WatchOutput output, bool isReplay, CancellationToken cancellationToken)
     {
+        // A client cannot tell by the changes alone that it has caught up.
+        var owesProgress = isReplay;
         // Where the log stood when the collection was found to be deleted: nothing of it comes after that.
         long? end = null;
         while (true)
@@ -210,8 +212,9 @@ internal sealed class RecordWatcher(
                 throw ChangesErrors.CollectionDeleted(scope.Name);
             }
 
-            if (output.Pulse.IsDue)
+            if (output.Pulse.IsDue || (owesProgress && batch.Entries.IsEmpty))
             {
+                owesProgress = false;
                 await output.WriteAsync(RecordEventEncoder.Mark("progress"u8, position), cancellationToken);
             }
 
