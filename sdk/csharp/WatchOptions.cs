@@ -25,8 +25,9 @@ public sealed record WatchOptions
     public bool Snapshot { get; init; }
 
     /// <summary>
-    /// What happens when the log no longer reaches back to where the watch stands: if true, it starts again with a
-    /// <see cref="WatchEventType.Reset"/> and a snapshot; if false, the default, it fails with changes POSITION_EXPIRED.
+    /// What happens when the log no longer reaches back to where the watch stands, or what the caller may see has changed: if true, the
+    /// watch starts again with a <see cref="WatchEventType.Reset"/> and a snapshot; if false, the default, it fails with changes
+    /// POSITION_EXPIRED, or tells the reset and leaves it to the application to list anew.
     /// </summary>
     public bool RelistOnReset { get; init; }
 

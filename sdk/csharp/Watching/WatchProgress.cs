@@ -13,6 +13,12 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
 
     public WatchState State { get; private set; } = WatchState.Connecting;
 
+    /// <summary>Why the application must forget what it was told; empty when a snapshot only broke off.</summary>
+    public string ResetCause { get; private set; } = "";
+
+    /// <summary>Whether the connection is to be left, to begin anew with a snapshot.</summary>
+    public bool MustRestart { get; private set; }
+
     /// <summary>The request of the next connection.</summary>
     public WatchRecordsRequest MakeRequest()
     {
@@ -39,15 +45,17 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
         State = WatchState.Connecting;
         var mustForget = _isSnapshotBegun;
         _isSnapshotBegun = false;
+        MustRestart = false;
         return mustForget;
     }
 
-    /// <summary>Starts over with a snapshot, because the log has no way from here.</summary>
-    public void Relist()
+    /// <summary>Starts over with a snapshot, because the log has no way from here or because other rights hold.</summary>
+    public void Relist(string cause)
     {
         Position = null;
         _wantsSnapshot = true;
         _isSnapshotBegun = true;
+        ResetCause = cause;
     }
 
     /// <summary>Takes an event of the stream.</summary>
@@ -61,6 +69,7 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
         "record.created" => AcceptChange(WatchEventType.Created, source),
         "record.updated" => AcceptChange(WatchEventType.Updated, source),
         "record.deleted" => AcceptChange(WatchEventType.Deleted, source),
+        "reset" => AcceptReset(source),
         // A type of a later engine.
         _ => null,
     };
@@ -94,6 +103,7 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
         State = WatchState.Live;
         _isSnapshotBegun = false;
         _wantsSnapshot = false;
+        ResetCause = "";
         Position = source.Position;
         return ToEvent(WatchEventType.SnapshotComplete, source, source.Position);
     }
@@ -105,8 +115,36 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
             return null;
         }
 
-        Position = source.Position;
+        // While a snapshot is told anew, there is no position to go on from.
+        Position = _isSnapshotBegun ? null : source.Position;
         return ToEvent(type, source, source.Position);
+    }
+
+    // Without a position the snapshot follows on the same connection.
+    private WatchEvent? AcceptReset(RecordEvent source)
+    {
+        if (source.Position != 0 && source.Position <= Position)
+        {
+            return null;
+        }
+
+        if (source.Position == 0)
+        {
+            Relist(cause: "");
+            State = WatchState.Replaying;
+        }
+        else if (options.RelistOnReset)
+        {
+            Relist(source.Cause);
+            MustRestart = true;
+            return null;
+        }
+        else
+        {
+            Position = source.Position;
+        }
+
+        return ToEvent(WatchEventType.Reset, source, source.Position);
     }
 
     private WatchEvent ToEvent(WatchEventType type, RecordEvent source, long position) =>

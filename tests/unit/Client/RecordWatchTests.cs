@@ -124,6 +124,31 @@ public sealed class RecordWatchTests
     }
 
     [Fact]
+    public async Task Watch_RightsChange_TellsTheResetOrRelists()
+    {
+        var feed = new ScriptedFeed().Break(Connected(5), Reset(6), Created(7)).Hang(Connected(7), Reset(6), Created(8));
+        var told = await TakeAsync(feed, 3);
+        var relisting = new ScriptedFeed().Hang(Connected(5), Created(6), Reset(7)).Hang(Connected(0), Snapshot("a"), Complete(9), Created(10));
+        var retold = await TakeAsync(relisting, 5, new WatchOptions { RelistOnReset = true });
+
+        Assert.Equal("reset6 +7 +8", told);
+        Assert.Equal("+6 reset *a complete9 +10", retold);
+        Assert.True(relisting.Requests[1] is { Snapshot: true, HasFrom: false });
+    }
+
+    [Fact]
+    public async Task Watch_ResetWithinASnapshotStream_StartsOverWhenItBreaks()
+    {
+        var feed = new ScriptedFeed()
+            .Break(Connected(0), Complete(5), Reset(0), Snapshot("a"))
+            .Hang(Connected(0), Snapshot("a"), Complete(9), Created(10));
+
+        Assert.Equal("complete5 reset *a reset *a complete9 +10", await TakeAsync(feed, 7, new WatchOptions { Snapshot = true }));
+
+        Assert.True(feed.Requests[1] is { Snapshot: true, HasFrom: false });
+    }
+
+    [Fact]
     public async Task Watch_RequestRefused_Fails()
     {
         var feed = new ScriptedFeed().Fail(Fault(StatusCode.InvalidArgument, QueryErrorTable.FilterInvalid));
@@ -187,7 +212,7 @@ public sealed class RecordWatchTests
             {
                 WatchEventType.Snapshot => "*" + change.RecordId,
                 WatchEventType.SnapshotComplete => "complete" + change.Position,
-                WatchEventType.Reset => "reset",
+                WatchEventType.Reset => change.Position == 0 ? "reset" : "reset" + change.Position,
                 _ => "+" + change.Position,
             });
             if (told.Count == count)
