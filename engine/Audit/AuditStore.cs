@@ -79,7 +79,7 @@ internal static class AuditStore
         var events = new List<StoredEvent>();
         using var statement = session.Prepare("""
             SELECT position, time, operation, actor, collection, record_id
-            FROM _baas_changes WHERE position < ? ORDER BY position DESC LIMIT ?
+            FROM _baas_changes WHERE position < ? AND operation <= 3 ORDER BY position DESC LIMIT ?
             """);
         statement.Bind(1, before);
         statement.Bind(2, maxRows);

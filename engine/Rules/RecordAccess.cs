@@ -5,6 +5,7 @@ using Grpc.Baas.Engine.Query.Variables;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rules.Bits;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Schema.Accounts;
 using Grpc.Baas.Engine.Schema.Permissions;
 using Grpc.Baas.Engine.Storage;
 
@@ -100,6 +101,34 @@ internal sealed class RecordAccess : IVisibleRows
     /// <summary>Whether a rule asks for the time, so that it says something else in a moment.</summary>
     public bool UsesClock(Collection collection, RecordOperation operation)
         => RuleOf(collection, operation) is { UsesClock: true };
+
+    /// <summary>Whether a change of the caller's own account can make a rule say something else, or show other fields.</summary>
+    public bool DependsOnAccount(Collection collection, RecordOperation operation, in OtherRecord account)
+    {
+        if (_all.FindById(Caller.CollectionId) is not { } accounts)
+        {
+            return false;
+        }
+
+        // Rules of fields and definitions of roles ask these too.
+        foreach (var name in AccountFields.AskedByRules)
+        {
+            if (account.HasOther(accounts.Find(name)!))
+            {
+                return true;
+            }
+        }
+
+        foreach (var variable in RuleOf(collection, operation)?.Variables ?? [])
+        {
+            if (variable.Source == VariableSource.Account && accounts.FindQueryable(variable.Key, seesHidden: true) is { } field && account.HasOther(field))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>What a rule says, with its variables open; null for one that is absent or empty, cannot be read, or does not count.</summary>
     public Rule? RuleOf(Collection collection, RecordOperation operation)

@@ -12,6 +12,8 @@ internal static class RulesModule
         services.AddSingleton<AccessExplainer>();
         services.AddSingleton<RuleTester>();
         services.AddSingleton<RuleService>();
+        services.AddSingleton<RightsLog>();
+        services.AddHostedService<RightsFollower>();
         services.AddGroups();
         return services.AddRpcService(
             V1.Rules.RuleService.Descriptor,

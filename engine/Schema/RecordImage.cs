@@ -52,6 +52,9 @@ internal static class RecordImage
         return false;
     }
 
+    /// <summary>Whether two images have the same value of a field; an empty image has none.</summary>
+    public static bool HaveSame(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, int number) => Part(first, number).SequenceEqual(Part(second, number));
+
     /// <summary>Microseconds since 1970 UTC of a nested google.protobuf.Timestamp.</summary>
     public static long ReadTimestamp(ReadOnlySpan<byte> message)
     {
@@ -99,5 +102,26 @@ internal static class RecordImage
         }
 
         writer.EndMessage(mark);
+    }
+
+    // All that stands under a number, tags included: a list stands there as often as it has elements.
+    private static ReadOnlySpan<byte> Part(ReadOnlySpan<byte> image, int number)
+    {
+        var reader = new WireReader(image);
+        var (start, end) = (0, 0);
+        var before = 0;
+        while (reader.TryReadTag(out var fieldNumber, out var wireType) && fieldNumber <= number)
+        {
+            reader.Skip(fieldNumber, wireType);
+            if (fieldNumber == number)
+            {
+                start = end == 0 ? before : start;
+                end = reader.Position;
+            }
+
+            before = reader.Position;
+        }
+
+        return image[start..end];
     }
 }

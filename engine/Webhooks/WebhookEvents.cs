@@ -25,11 +25,12 @@ internal static class WebhookEventNames
 
     public static IEnumerable<string> Of(WebhookEvents events) => Names.Where(entry => events.HasFlag(entry.Event)).Select(entry => entry.Name);
 
-    /// <summary>The event of a change.</summary>
+    /// <summary>The event of a change; none of one that is no change of a record.</summary>
     public static WebhookEvents Of(ChangeOperation operation) => operation switch
     {
         ChangeOperation.Created => WebhookEvents.Create,
         ChangeOperation.Updated => WebhookEvents.Update,
-        _ => WebhookEvents.Delete,
+        ChangeOperation.Deleted => WebhookEvents.Delete,
+        _ => WebhookEvents.None,
     };
 }

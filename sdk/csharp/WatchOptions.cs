@@ -21,7 +21,10 @@ public sealed record WatchOptions
     /// </summary>
     public long? From { get; init; }
 
-    /// <summary>Whether to start with all matching records as they are now. It is left out when <see cref="From"/> is given.</summary>
+    /// <summary>
+    /// Whether to start with all matching records as they are now. With <see cref="From"/> it does not, but when what was told no longer
+    /// holds, a <see cref="WatchEventType.Reset"/> and the new state come without <see cref="RelistOnReset"/> too.
+    /// </summary>
     public bool Snapshot { get; init; }
 
     /// <summary>

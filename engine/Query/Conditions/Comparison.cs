@@ -24,6 +24,8 @@ internal sealed class Comparison(Operand operand, Relation relation, SqlValue li
         }
     }
 
+    public override bool MayTurnBy(in OtherRecord change) => operand.MayTurnBy(change);
+
     public override bool Matches(ReadOnlySpan<byte> image)
     {
         var cell = operand.Read(image);

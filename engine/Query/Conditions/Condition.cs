@@ -24,6 +24,12 @@ internal abstract class Condition
     /// <summary>Whether something of the call stands in it that is not known yet. Then it must be bound before it is asked.</summary>
     public virtual bool IsOpen => false;
 
+    /// <summary>
+    /// Whether a change of another record can make it true or false of records that are as they were. It may say so too often, and never
+    /// too rarely.
+    /// </summary>
+    public virtual bool MayTurnBy(in OtherRecord change) => NeedsDatabase;
+
     /// <summary>Evaluates it over a record image, without allocation.</summary>
     public abstract bool Matches(ReadOnlySpan<byte> image);
 

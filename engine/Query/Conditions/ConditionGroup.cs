@@ -44,6 +44,19 @@ internal sealed class ConditionGroup(Condition[] parts, bool isAny) : Condition
         sql.Append(")");
     }
 
+    public override bool MayTurnBy(in OtherRecord change)
+    {
+        foreach (var part in parts)
+        {
+            if (part.MayTurnBy(change))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public override bool Matches(ReadOnlySpan<byte> image)
     {
         foreach (var part in parts)

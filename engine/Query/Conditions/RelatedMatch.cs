@@ -22,6 +22,19 @@ internal sealed class RelatedMatch(ImmutableArray<RelationStep> steps, Condition
     // from its results to the records by an index.
     public override void AppendSql(SqlText sql, bool isNegated) => AppendStep(sql, 0, isNegated);
 
+    public override bool MayTurnBy(in OtherRecord change)
+    {
+        for (var i = 0; i < steps.Length; i++)
+        {
+            if (steps[i].To.Id == change.CollectionId && MayTurnBy(change, i))
+            {
+                return true;
+            }
+        }
+
+        return inner.MayTurnBy(change);
+    }
+
     public override bool Matches(ReadOnlySpan<byte> image)
         => throw new InvalidOperationException("A record's image has nothing of related records.");
 
@@ -29,6 +42,22 @@ internal sealed class RelatedMatch(ImmutableArray<RelationStep> steps, Condition
     {
         var bound = inner.Bind(values);
         return bound.Constant == false ? ConditionGroup.Never : ReferenceEquals(bound, inner) ? this : new RelatedMatch(steps, bound);
+    }
+
+    private bool MayTurnBy(in OtherRecord change, int index)
+    {
+        var step = steps[index];
+        if (change.IsNew && !step.IsBack)
+        {
+            // Nothing can point at it that was there before it.
+            return false;
+        }
+
+        var isLast = index == steps.Length - 1;
+        var hasOtherWay = (step.IsBack && change.HasOther(step.Field)) || (!isLast && !steps[index + 1].IsBack && change.HasOther(steps[index + 1].Field));
+        return isLast && !inner.NeedsDatabase
+            ? change.Moves(inner, hasOtherWay)
+            : isLast || hasOtherWay || change.Before.IsEmpty || change.After.IsEmpty;
     }
 
     private void AppendStep(SqlText sql, int index, bool isNegated)

@@ -16,6 +16,9 @@ internal abstract class Operand
     /// <summary>Whether other records have a part in it, so that only SQL can tell.</summary>
     public virtual bool NeedsDatabase => false;
 
+    /// <inheritdoc cref="Condition.MayTurnBy"/>
+    public virtual bool MayTurnBy(in OtherRecord change) => NeedsDatabase;
+
     /// <param name="sql">The statement.</param>
     /// <param name="row">Quoted name of the row source that has the record; null when the nearest one has it.</param>
     public abstract void AppendSql(SqlText sql, string? row = null);

@@ -40,6 +40,8 @@ internal sealed class ReferrerCount(RelationStep step) : Operand
         sql.AppendVisible(step.To, Alias).Append(")");
     }
 
+    public override bool MayTurnBy(in OtherRecord change) => change.CollectionId == step.To.Id && change.HasOther(step.Field);
+
     public override RecordCell Read(ReadOnlySpan<byte> image)
         => throw new InvalidOperationException("An image does not tell what points at its record.");
 

@@ -64,6 +64,16 @@ internal sealed class CollectionMatch(Collection other, Condition wanted, IReadO
         sql.Append("))");
     }
 
+    public override bool MayTurnBy(in OtherRecord change)
+    {
+        if (change.CollectionId != other.Id)
+        {
+            return wanted.MayTurnBy(change);
+        }
+
+        return wanted.NeedsDatabase || change.Moves(wanted, HasOtherKey(change));
+    }
+
     public override bool Matches(ReadOnlySpan<byte> image)
         => throw new InvalidOperationException("A record's image has nothing of other collections.");
 
@@ -85,6 +95,19 @@ internal sealed class CollectionMatch(Collection other, Condition wanted, IReadO
 
     private CollectionMatch With(CollectionMatch match)
         => new(other, new ConditionGroup([wanted, match.Wanted], isAny: false), [.. keys, .. match.Keys]);
+
+    private bool HasOtherKey(in OtherRecord change)
+    {
+        foreach (var (_, theirs) in keys)
+        {
+            if (change.HasOther(theirs))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private void AppendSelect(SqlText sql, bool isNegated)
     {

@@ -22,6 +22,8 @@ internal sealed class Statement(string text, IReadOnlyList<RuleSide> sides, Cond
 
     public override void AppendSql(SqlText sql, bool isNegated) => condition.AppendSql(sql, isNegated);
 
+    public override bool MayTurnBy(in OtherRecord change) => condition.MayTurnBy(change);
+
     public override bool Matches(ReadOnlySpan<byte> image) => condition.Matches(image);
 
     public override Condition Bind(IVariableValues values) => condition.Bind(values);

@@ -23,6 +23,28 @@ internal static class RecordEventEncoder
         return new EncodedMessage(wire);
     }
 
+    /// <summary>The news that what the client has is not what it should have.</summary>
+    /// <param name="collection">Name of the collection concerned; empty for all of the stream.</param>
+    /// <param name="cause">Why.</param>
+    /// <param name="position">0 is left out.</param>
+    public static EncodedMessage Reset(string collection, ReadOnlySpan<byte> cause, long position)
+    {
+        var wire = new WireWriter(64);
+        wire.WriteBytesField(1, "reset"u8);
+        if (collection.Length > 0)
+        {
+            wire.WriteStringField(2, collection);
+        }
+
+        if (position != 0)
+        {
+            wire.WriteInt64Field(6, position);
+        }
+
+        wire.WriteBytesField(9, cause);
+        return new EncodedMessage(wire);
+    }
+
     /// <summary>A record of the state at the start.</summary>
     public static void WriteSnapshot(WireWriter wire, RecordTable table, ReadOnlySpan<byte> image, FieldSelection? selection)
     {

@@ -33,26 +33,25 @@ internal sealed class RecordWatcher(
         var output = new WatchOutput(stream, pulse);
         var scope = WatchScope.Open(request, caller, time, catalogue.Current);
         long position;
-        if (request.Snapshot && !request.HasFrom)
+        if (await FindStartAsync(request, scope, cancellationToken) is { } start)
         {
-            await output.WriteAsync(RecordEventEncoder.Mark("connected"u8, position: 0), cancellationToken);
-            position = await WriteSnapshotAsync(scope, output, cancellationToken);
-            await output.WriteAsync(RecordEventEncoder.Mark("snapshot.complete"u8, position), cancellationToken);
+            position = start;
+            await output.WriteAsync(RecordEventEncoder.Mark("connected"u8, position), cancellationToken);
         }
         else
         {
-            position = await FindStartAsync(request, scope, cancellationToken);
-            await output.WriteAsync(RecordEventEncoder.Mark("connected"u8, position), cancellationToken);
+            position = await BeginAnewAsync(request, scope, output, cancellationToken);
         }
 
         await FollowAsync(scope, position, output, isReplay: request.HasFrom, cancellationToken);
     }
 
-    private async ValueTask<long> FindStartAsync(WatchRecordsRequest request, WatchScope scope, CancellationToken cancellationToken)
+    /// <returns>Null when the stream begins with a state, because it should or because the log has no way from where it was.</returns>
+    private async ValueTask<long?> FindStartAsync(WatchRecordsRequest request, WatchScope scope, CancellationToken cancellationToken)
     {
         if (!request.HasFrom)
         {
-            return log.Position;
+            return request.Snapshot ? null : log.Position;
         }
 
         if (request.From == 0)
@@ -60,9 +59,42 @@ internal sealed class RecordWatcher(
             return await log.GetOldestPositionAsync(needsAll: !scope.SeesAll, cancellationToken);
         }
 
-        // A position that the log does not have is refused before anything is told.
-        _ = await ReadAsync(scope, request.From, maxEntries: 1, maxBytes: 1, cancellationToken);
-        return request.From;
+        try
+        {
+            // A position that the log does not have is refused before anything is told.
+            _ = await ReadAsync(scope, request.From, maxEntries: 1, maxBytes: 1, cancellationToken);
+            return request.From;
+        }
+        catch (BaasException expired) when (expired.Definition == V1.Changes.ChangesErrorTable.PositionExpired && IsToldReset(request, scope))
+        {
+            return null;
+        }
+    }
+
+    // A browser that reconnects by itself would take a refusal for the end.
+    private static bool IsToldReset(WatchRecordsRequest request, WatchScope scope)
+        => request.From > 0 && (request.Snapshot || scope.Access.Caller.Call?.FindHeader("last_event_id") is { Length: > 0 });
+
+    /// <returns>The position that the stream goes on from.</returns>
+    private async ValueTask<long> BeginAnewAsync(
+        WatchRecordsRequest request, WatchScope scope, WatchOutput output, CancellationToken cancellationToken)
+    {
+        var position = request.Snapshot ? 0 : log.Position;
+        await output.WriteAsync(RecordEventEncoder.Mark("connected"u8, position), cancellationToken);
+        if (request.HasFrom)
+        {
+            await output.WriteAsync(RecordEventEncoder.Reset("", "expired"u8, position), cancellationToken);
+        }
+
+        return request.Snapshot ? await TellStateAsync(scope, output, cancellationToken) : position;
+    }
+
+    /// <returns>The position of the state.</returns>
+    private async ValueTask<long> TellStateAsync(WatchScope scope, WatchOutput output, CancellationToken cancellationToken)
+    {
+        var position = await WriteSnapshotAsync(scope, output, cancellationToken);
+        await output.WriteAsync(RecordEventEncoder.Mark("snapshot.complete"u8, position), cancellationToken);
+        return position;
     }
 
     // Of a compacted log, the last change of a record does not tell whether one before it took the record out of the filter; a client that
@@ -138,30 +170,24 @@ internal sealed class RecordWatcher(
     }
 
     // The rights to a change are those of the moment in which it is told.
-    private ValueTask<List<EncodedMessage>> EncodeAsync(WatchScope scope, ChangeBatch batch, CancellationToken cancellationToken)
-        => database.FollowSchemaAsync(
-            catalogue,
-            (Watcher: this, Scope: scope, Batch: batch),
-            static (call, token) => call.Watcher.TryEncodeAsync(call.Scope, call.Batch, token),
-            cancellationToken);
+    private ValueTask<WatchPiece> EncodeAsync(WatchScope scope, ChangeBatch batch, CancellationToken cancellationToken)
+        => scope.AsksDatabase && !batch.Entries.IsEmpty
+            ? database.FollowSchemaAsync(
+                catalogue,
+                (Watcher: this, Scope: scope, Batch: batch),
+                static (call, token) => call.Watcher.AskDatabaseAsync(call.Scope, call.Batch, token),
+                cancellationToken)
+            : new ValueTask<WatchPiece>(WatchPiece.Encode(scope, batch, session: null));
 
-    private ValueTask<List<EncodedMessage>> TryEncodeAsync(WatchScope scope, ChangeBatch batch, CancellationToken cancellationToken)
-        => database.ReadAsync((Scope: scope.Follow(catalogue.Current), Batch: batch), Encode, cancellationToken);
-
-    private static List<EncodedMessage> Encode(DbSession session, (WatchScope Scope, ChangeBatch Batch) call)
-    {
-        using var snapshot = session.BeginSnapshot();
-        var messages = new List<EncodedMessage>();
-        foreach (var entry in call.Batch.Entries.Span)
-        {
-            if (call.Scope.Encode(entry, session) is { } message)
+    private ValueTask<WatchPiece> AskDatabaseAsync(WatchScope scope, ChangeBatch batch, CancellationToken cancellationToken)
+        => database.ReadAsync(
+            (Scope: scope.Follow(catalogue.Current), Batch: batch),
+            static (session, call) =>
             {
-                messages.Add(message);
-            }
-        }
-
-        return messages;
-    }
+                using var snapshot = session.BeginSnapshot();
+                return WatchPiece.Encode(call.Scope, call.Batch, session);
+            },
+            cancellationToken);
 
     private async Task FollowAsync(WatchScope scope, long position, WatchOutput output, bool isReplay, CancellationToken cancellationToken)
     {
@@ -185,28 +211,17 @@ internal sealed class RecordWatcher(
             else
             {
                 end ??= log.Position;
+                scope.IsEnding = true;
             }
 
-            if (scope.AsksDatabase && !batch.Entries.IsEmpty)
+            var piece = await EncodeAsync(scope, batch, cancellationToken);
+            foreach (var message in piece.Messages)
             {
-                foreach (var message in await EncodeAsync(scope, batch, cancellationToken))
-                {
-                    await output.AddAsync(message, cancellationToken);
-                }
-            }
-            else
-            {
-                for (var i = 0; i < batch.Entries.Length; i++)
-                {
-                    if (scope.Encode(batch.Entries.Span[i], session: null) is { } message)
-                    {
-                        await output.AddAsync(message, cancellationToken);
-                    }
-                }
+                await output.AddAsync(message, cancellationToken);
             }
 
             await output.FlushAsync(cancellationToken);
-            position = batch.Position;
+            position = piece.EndsInSnapshot ? await TellStateAsync(scope, output, cancellationToken) : batch.Position;
             if (position >= end)
             {
                 throw ChangesErrors.CollectionDeleted(scope.Name);

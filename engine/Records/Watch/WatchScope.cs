@@ -2,8 +2,10 @@ using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
+using Grpc.Baas.Engine.Query.Conditions;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
+using Grpc.Baas.Engine.Rules.Bits;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.V1.Records;
@@ -56,9 +58,7 @@ internal sealed class WatchScope
     }
 
     /// <summary>The collections of the stream that there are, in the order in which they were named.</summary>
-    public IEnumerable<WatchTarget> Targets
-        => (_collectionIds ?? _access.Catalogue.Collections.Where(collection => !collection.IsView).Select(collection => collection.Id))
-            .Select(FindTarget).OfType<WatchTarget>();
+    public IEnumerable<WatchTarget> Targets => BoundTargets.Where(IsAllowed);
 
     /// <summary>Name of a collection of the stream.</summary>
     public string Name => _targets.Values.First()!.Table.Collection.Name;
@@ -74,6 +74,12 @@ internal sealed class WatchScope
     /// be others for each piece of the log.
     /// </summary>
     public bool AsksDatabase { get; private init; }
+
+    /// <summary>Whether all that is left to tell is what happened before the collections were deleted.</summary>
+    public bool IsEnding { get; set; }
+
+    /// <summary>Whether the stream was asked for a snapshot, and so begins with another one when what it told is not right any more.</summary>
+    public bool HasSnapshots => _request.Snapshot;
 
     /// <summary>What the caller may see.</summary>
     public RecordAccess Access => _access;
@@ -141,12 +147,43 @@ internal sealed class WatchScope
     /// <summary>Whether another state of the schema shows the caller other records or fields of its collections than an earlier one.</summary>
     public bool HasOtherRights(WatchScope before)
         => _catalogue != before._catalogue
-            && before.Targets.Any(target => _access.Catalogue.FindById(target.Table.Collection.Id) is { } now && HasOtherRights(now, target.Table.Collection));
+            && before.Targets.Any(target => _access.Catalogue.FindById(target.Table.Collection.Id) is { } now && RightsFollower.HasOtherReaders(now, target.Table.Collection));
 
-    private static bool HasOtherRights(Collection now, Collection then)
-        => now.Rules.List != then.Rules.List
-            || !Equals(now.Permissions, then.Permissions)
-            || then.Fields.Any(field => now.Fields.FirstOrDefault(other => other.Number == field.Number) is { } same && same.IsHidden != field.IsHidden);
+    /// <summary>Whether a change can give the caller other rights to records that stay as they are; it costs nothing for most.</summary>
+    public bool MayReset(ChangeEntry entry)
+        => !IsEnding && !_access.Caller.IsAdministrator && (entry.Operation == ChangeOperation.Rights || AsksDatabase || IsOwnAccount(entry));
+
+    /// <summary>The collections of which the caller may see others of the records that stay as they are since a change, or other fields.</summary>
+    /// <param name="entry">One of which <see cref="MayReset"/> is true.</param>
+    /// <param name="session">Needed when the scope <see cref="AsksDatabase"/>.</param>
+    /// <returns>Their names; an empty one for a collection that the caller does not see any more, and may never have known.</returns>
+    public IEnumerable<string> ResetsBy(ChangeEntry entry, DbSession? session)
+    {
+        if (session is not null)
+        {
+            _access.Enter(session);
+        }
+
+        if (entry.Operation != ChangeOperation.Rights)
+        {
+            var change = new OtherRecord(entry.CollectionId, entry.Before, entry.After);
+            return BoundTargets.Where(target => MayTurnBy(change, target, IsOwnAccount(entry))).Select(NameOf);
+        }
+
+        var subject = RightsSubject.Parse(entry.RecordId);
+        if (entry.CollectionId.Length == 0)
+        {
+            return BoundTargets.Where(target => IsMeant(subject, target, session)).Select(NameOf);
+        }
+
+        if (FindBound(entry.CollectionId) is { } concerned)
+        {
+            return IsMeant(subject, concerned, session) ? [NameOf(concerned)] : [];
+        }
+
+        var isGone = _access.Catalogue.FindById(entry.CollectionId) is null && _collectionIds?.Contains(entry.CollectionId) != false;
+        return isGone ? [""] : [];
+    }
 
     /// <param name="session">Needed when the scope <see cref="AsksDatabase"/>.</param>
     /// <returns>The event for a change; null when it does not concern the stream.</returns>
@@ -188,8 +225,19 @@ internal sealed class WatchScope
         return collection.IsView ? throw SchemaErrors.ViewNotWatchable(collection.Name) : collection;
     }
 
+    // Those that the stream is about, be they open to the caller or not.
+    private IEnumerable<WatchTarget> BoundTargets
+        => (_collectionIds ?? _access.Catalogue.Collections.Where(collection => !collection.IsView).Select(collection => collection.Id))
+            .Select(FindBound).OfType<WatchTarget>();
+
+    private bool IsAllowed(WatchTarget target) => _access.IsAllowed(target.Table.Collection, RecordOperation.List);
+
+    private string NameOf(WatchTarget target) => IsAllowed(target) ? target.Table.Collection.Name : "";
+
+    private WatchTarget? FindTarget(string collectionId) => FindBound(collectionId) is { } target && IsAllowed(target) ? target : null;
+
     // Of all collections, those in which the filter means nothing are no part of the stream.
-    private WatchTarget? FindTarget(string collectionId)
+    private WatchTarget? FindBound(string collectionId)
     {
         if (!_targets.TryGetValue(collectionId, out var target) && _collectionIds is null)
         {
@@ -197,7 +245,7 @@ internal sealed class WatchScope
             _targets.Add(collectionId, target);
         }
 
-        return target is not null && _access.IsAllowed(target.Table.Collection, RecordOperation.List) ? target : null;
+        return target;
     }
 
     private WatchTarget? TryBind(string collectionId, out BaasException? fault)
@@ -259,6 +307,31 @@ internal sealed class WatchScope
         return session is not null
             ? _access.Allows(session, target.Table, RecordOperation.List, image)
             : _access.RowsOf(target.Table.Collection, RecordOperation.List) is not { } rule || (rule is { IsOpen: false, NeedsDatabase: false } && rule.Matches(image.Span));
+    }
+
+    private bool IsOwnAccount(ChangeEntry entry)
+        => _access.Caller is { Kind: CallerKind.User } caller && entry.RecordId == caller.Id && entry.CollectionId == caller.CollectionId;
+
+    private bool MayTurnBy(in OtherRecord change, WatchTarget target, bool isOwnAccount)
+    {
+        var collection = target.Table.Collection;
+        return (_access.RowsOf(collection, RecordOperation.List) is { } rows && rows.MayTurnBy(change))
+            || (isOwnAccount && _access.DependsOnAccount(collection, RecordOperation.List, change));
+    }
+
+    // Memberships and shares matter where permission bits are asked, and a group that is gone had members that nobody knows any more.
+    private bool IsMeant(RightsSubject subject, WatchTarget target, DbSession? session)
+    {
+        var (caller, collection) = (_access.Caller, target.Table.Collection);
+        if (caller.IsAdministratorOf(collection.Id) || subject.Kind == RightsSubjectKind.Everyone)
+        {
+            return subject.Kind == RightsSubjectKind.Everyone && !caller.IsAdministratorOf(collection.Id);
+        }
+
+        return collection.Permissions is { AsksBits: true } && caller.Kind == CallerKind.User && (subject.Kind == RightsSubjectKind.Account
+            ? subject.Id == caller.Key
+            : session is not null
+                && (MemberStore.Has(session, subject.Id, caller.CollectionId, caller.Id) || GroupStore.Find(session, subject.Id) is null));
     }
 
     private static void RequireAnyCollection(WatchRecordsRequest request, RecordAccess access)

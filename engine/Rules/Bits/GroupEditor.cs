@@ -9,7 +9,7 @@ using Grpc.Baas.V1.Rules;
 namespace Grpc.Baas.Engine.Rules.Bits;
 
 /// <summary>Makes and deletes groups, and changes who is in them.</summary>
-internal sealed class GroupEditor(Database database, Catalogue catalogue, AuditTrail trail, RecordIds ids, TimeProvider time)
+internal sealed class GroupEditor(Database database, Catalogue catalogue, AuditTrail trail, RightsLog rights, RecordIds ids, TimeProvider time)
 {
     private const int MaxGroups = 1_000;
     private const string DefaultAccounts = "users";
@@ -40,6 +40,7 @@ internal sealed class GroupEditor(Database database, Catalogue catalogue, AuditT
             {
                 var group = Require(transaction.Session, name);
                 GroupStore.Delete(transaction.Session, group.Id);
+                rights.Append(transaction, collectionId: "", RightsSubject.Group(group.Id));
                 Tell(transaction, caller, "group.delete", group, []);
                 return true;
             },
@@ -61,6 +62,7 @@ internal sealed class GroupEditor(Database database, Catalogue catalogue, AuditT
 
                 if (MemberStore.Add(session, group.Id, accounts.Id, request.AccountId))
                 {
+                    rights.Append(transaction, collectionId: "", RightsSubject.Account(accounts.Id, request.AccountId));
                     Tell(transaction, caller, "group.add_member", group, [("collection", accounts.Name), ("account", request.AccountId)]);
                 }
 
@@ -81,6 +83,7 @@ internal sealed class GroupEditor(Database database, Catalogue catalogue, AuditT
                     throw BitErrors.MemberNotFound(group.Name);
                 }
 
+                rights.Append(transaction, collectionId: "", RightsSubject.Account(accounts.Id, request.AccountId));
                 Tell(transaction, caller, "group.remove_member", group, [("collection", accounts.Name), ("account", request.AccountId)]);
                 return true;
             },

@@ -12,7 +12,7 @@ using Grpc.Baas.V1.Rules;
 namespace Grpc.Baas.Engine.Rules.Bits;
 
 /// <summary>Shares records and collections with groups: for administrators, and records for who owns them.</summary>
-internal sealed class ShareEditor(Database database, Catalogue catalogue, AuditTrail trail)
+internal sealed class ShareEditor(Database database, Catalogue catalogue, AuditTrail trail, RightsLog rights)
 {
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; records RECORD_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; rules GROUP_NOT_FOUND,
@@ -37,6 +37,7 @@ internal sealed class ShareEditor(Database database, Catalogue catalogue, AuditT
                     throw BitErrors.ShareNotFound(group.Name);
                 }
 
+                rights.Append(transaction, subject.Collection.Id, RightsSubject.Group(group.Id));
                 Tell(transaction, caller, "share.delete", subject, group.Name, []);
                 return true;
             },
@@ -77,6 +78,7 @@ internal sealed class ShareEditor(Database database, Catalogue catalogue, AuditT
         }
 
         ShareStore.Set(session, subject.Collection.Id, subject.RecordId, group.Id, permission);
+        rights.Append(transaction, subject.Collection.Id, RightsSubject.Group(group.Id));
         Tell(transaction, caller, "share.set", subject, group.Name, [("permission", $"{permission}")]);
         return new Share { Group = group.Name, Permission = (int)permission };
     }

@@ -29,6 +29,9 @@ internal sealed class SharedMatch(string collectionId, long bit, Caller caller) 
         return select.Step();
     }
 
+    // Sharing and membership are no records; what becomes of them stands in the log by itself.
+    public override bool MayTurnBy(in OtherRecord change) => false;
+
     // A query that stands by itself: it runs once, not for each row, and leads from the caller's groups to the records.
     public override void AppendSql(SqlText sql, bool isNegated)
     {

@@ -17,6 +17,9 @@ internal static class AccountFields
     public const string Suspended = "suspended";
     public const string TokenKey = "token_key";
 
+    /// <summary>What rules ask of every account, and tokens tell of it.</summary>
+    public static readonly string[] AskedByRules = [Email, Role, Verified];
+
     public const string DefaultRole = "user";
 
     private const int MaxRoleLength = 63;

@@ -28,7 +28,8 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
             Collections = { options.Collections },
             Filter = options.Filter,
             Fields = options.Fields,
-            Snapshot = _wantsSnapshot,
+            // From a position, it asks for a new state only where the old one no longer holds.
+            Snapshot = _wantsSnapshot || (Position is not null && (options.Snapshot || options.RelistOnReset)),
         };
         if (Position is { } position)
         {

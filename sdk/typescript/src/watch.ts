@@ -19,7 +19,10 @@ export interface WatchOptions {
   fields?: readonly string[];
   /** Only changes after this position: that of a `list`, or of the last event; 0 for all that the log still has. */
   from?: number;
-  /** Start with all matching records as they are now. */
+  /**
+   * Start with all matching records as they are now. With `from` it does not, but when what was told no longer holds, a `reset` and the
+   * new state come without `relist` too.
+   */
   snapshot?: boolean;
   /**
    * When the engine's log no longer reaches back to where the watch stands, or the caller's rights have changed: start again with a
@@ -174,7 +177,8 @@ async function* connection(
     collections: [...(options.collections ?? [])],
     filter: options.filter ?? "",
     fields: options.fields?.join(",") ?? "",
-    snapshot: progress.snapshotWanted,
+    // From a position, it asks for a new state only where the old one no longer holds.
+    snapshot: progress.snapshotWanted || (progress.position !== undefined && (options.snapshot === true || options.relist === true)),
     ...(progress.position === undefined ? {} : { from: BigInt(progress.position) }),
   };
   try {

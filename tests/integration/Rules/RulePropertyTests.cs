@@ -1,5 +1,7 @@
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Watch;
 using Grpc.Baas.IntegrationTests.Records;
+using Grpc.Baas.V1.Records;
 using static Grpc.Baas.IntegrationTests.Rules.RuleBench;
 
 namespace Grpc.Baas.IntegrationTests.Rules;
@@ -12,6 +14,7 @@ public sealed class RulePropertyTests : IAsyncLifetime
 {
     private const int Rules = 40;
     private const int Documents = 16;
+    private const int Changes = 6;
 
     private static readonly string[] Teams = ["red", "green", "blue"];
 
@@ -69,6 +72,96 @@ public sealed class RulePropertyTests : IAsyncLifetime
                 await RequireSameAsync(rule, caller);
             }
         }
+    }
+
+    [Fact]
+    public async Task Resets_RandomRulesAndChanges_AreToldWhenOthersAreSeen()
+    {
+        var rules = new RandomRules(_random);
+        var (needed, told) = (0, 0);
+        for (var i = 0; i < Rules; i++)
+        {
+            var rule = rules.Next();
+            await _bench.RedefineAsync("docs", definition => (definition.ListRule, definition.ViewRule) = (rule, rule));
+            for (var change = 0; change < Changes; change++)
+            {
+                var before = await SeenByAllAsync();
+                var position = _bench.Log.Position;
+                await ChangeAnotherAsync();
+                var after = await SeenByAllAsync();
+                for (var caller = 0; caller < _callers.Count; caller++)
+                {
+                    var isTold = await IsResetAsync(_callers[caller], position);
+                    Assert.True(
+                        isTold || before[caller] == after[caller],
+                        $"seed {_seed}, rule {rule}, caller '{_callers[caller].Id}': {before[caller]} became {after[caller]}, and nobody said so");
+                    needed += before[caller] == after[caller] ? 0 : 1;
+                    told += isTold ? 1 : 0;
+                }
+            }
+        }
+
+        // Resets that change nothing are waste; most of these are of rules that take the change back with another part.
+        Assert.True(told <= (4 * needed) + 20, $"seed {_seed}: {told} resets, of which {needed} were needed");
+    }
+
+    // What the records of the collection itself become is told by their own changes; nothing here changes them.
+    private async Task ChangeAnotherAsync()
+    {
+        var user = $"u{_random.Next(4)}";
+        switch (_random.Next(6))
+        {
+            case 0:
+                await _bench.UpdateAsync("users", user, $$"""{"team":{{Team()}},"level":{{_random.Next(4)}}}""");
+                break;
+            case 1:
+                await _bench.UpdateAsync("groups", $"g{_random.Next(2)}", $$"""{"team":{{Team()}},"title":"{{(_random.Next(2) == 0 ? "alpha" : "omega")}}"}""");
+                break;
+            case 2:
+                await _bench.CreateAsync("members", $$"""{"user":"{{user}}","group":"g{{_random.Next(2)}}","doc":"d{{_random.Next(Documents)}}"}""");
+                break;
+            case 3:
+                await _bench.UpdateAsync("refs", $"rd{_random.Next(Documents)}", $$"""{"doc":"d{{_random.Next(Documents)}}"}""");
+                break;
+            default:
+                var members = await _bench.IdsAsync("members", Caller.Engine);
+                if (members.Length > 0)
+                {
+                    var member = members[_random.Next(members.Length)];
+                    await (_random.Next(2) == 0 ? _bench.DeleteAsync("members", member) : _bench.UpdateAsync("members", member, $$"""{"user":"{{user}}"}"""));
+                }
+
+                break;
+        }
+    }
+
+    private async Task<List<string>> SeenByAllAsync()
+    {
+        var seen = new List<string>();
+        foreach (var caller in _callers)
+        {
+            seen.Add(await new VisibleSets(_bench, "docs", _ids).ListedAsync(caller));
+        }
+
+        return seen;
+    }
+
+    private async Task<bool> IsResetAsync(Caller caller, long position)
+    {
+        WatchScope scope;
+        try
+        {
+            scope = WatchScope.Open(new WatchRecordsRequest { Collection = "docs" }, caller, _bench.Time, _bench.Catalogue.Current);
+        }
+        catch (BaasException)
+        {
+            return false;
+        }
+
+        var batch = await _bench.Log.ReadAsync(position, maxEntries: 10, maxBytes: 1 << 20, CancellationToken.None);
+        var piece = await _bench.Database.ReadAsync(
+            0, (session, _) => WatchPiece.Encode(scope, batch, session), CancellationToken.None);
+        return piece.Messages.Exists(message => RecordEvent.Parser.ParseFrom(message.Bytes.Span).Type == "reset");
     }
 
     private async Task RequireSameAsync(string rule, Caller caller)

@@ -18,13 +18,15 @@ internal sealed class VisibleSets(RecordsBench bench, string collection, IReadOn
     /// <summary>By the name of the way: ids of the records, in their order.</summary>
     public async Task<Dictionary<string, string>> OfAsync(Caller caller) => new()
     {
-        ["list"] = Join(await UnlessDeniedAsync(() => bench.IdsAsync(collection, caller))),
+        ["list"] = await ListedAsync(caller),
         ["get"] = Join(await GetEachAsync(caller)),
         ["watch"] = Join(await UnlessDeniedAsync(() => SnapshotAsync(caller))),
         ["export"] = Join(await UnlessDeniedAsync(() => ExportAsync(caller))),
         ["expand"] = Join(await ExpandAsync(caller)),
         ["related"] = Join(await UnlessUnknownAsync(() => bench.IdsAsync("refs", caller, "doc.id ~ 'd'"))),
     };
+
+    public async Task<string> ListedAsync(Caller caller) => Join(await UnlessDeniedAsync(() => bench.IdsAsync(collection, caller)));
 
     public async Task<double> CountAsync(Caller caller)
     {

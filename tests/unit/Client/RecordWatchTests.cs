@@ -104,7 +104,7 @@ public sealed class RecordWatchTests
 
         Assert.Equal("*a reset *a *b complete6 +7 +8", await TakeAsync(feed, 7, new WatchOptions { Snapshot = true }));
 
-        Assert.Equal([true, true, true, false], feed.Requests.Select(request => request.Snapshot));
+        Assert.All(feed.Requests, request => Assert.True(request.Snapshot));
         Assert.Equal([false, false, false, true], feed.Requests.Select(request => request.HasFrom));
     }
 
