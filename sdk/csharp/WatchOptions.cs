@@ -34,6 +34,12 @@ public sealed record WatchOptions
     /// </summary>
     public bool RelistOnReset { get; init; }
 
+    /// <summary>
+    /// Name of a durable consumer of the caller's: the watch starts after the position that <see cref="BaasClient.AckAsync"/> stored last,
+    /// whatever else is given; the first time, as it would without. Empty, the default, means none.
+    /// </summary>
+    public string Consumer { get; init; } = "";
+
     /// <summary>Told of each change of state, on the thread that reads the watch.</summary>
     public Action<WatchStatus>? StatusChanged { get; init; }
 }

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Changes.Consumers;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Schema;
@@ -11,7 +12,7 @@ namespace Grpc.Baas.Engine.Records.Watch;
 
 /// <summary>Serves streams of changes from the log: each at its own pace, from any position, without a gap and without repetition.</summary>
 internal sealed class RecordWatcher(
-    Database database, Catalogue catalogue, ChangeLog log, WatchStreams streams, RecordsOptions options, TimeProvider time)
+    Database database, Catalogue catalogue, ChangeLog log, DurableConsumers consumers, WatchStreams streams, RecordsOptions options, TimeProvider time)
 {
     private const int MaxEntriesPerRead = 256;
     private const int MaxBytesPerRead = 256 << 10;
@@ -23,7 +24,8 @@ internal sealed class RecordWatcher(
     /// </remarks>
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; query FILTER_INVALID, FILTER_TOO_COMPLEX, FIELDS_INVALID;
-    /// rpc FIELD_MALFORMED; changes POSITION_EXPIRED, POSITION_AHEAD, SNAPSHOT_EXPIRED, TOO_MANY_STREAMS, COLLECTION_DELETED; storage
+    /// rpc FIELD_MALFORMED; changes POSITION_EXPIRED, POSITION_AHEAD, SNAPSHOT_EXPIRED, TOO_MANY_STREAMS, COLLECTION_DELETED,
+    /// CONSUMER_NAME_INVALID, TOO_MANY_CONSUMERS; storage
     /// OVERLOADED when too many snapshots are open.
     /// </exception>
     public async Task WatchAsync(
@@ -32,10 +34,13 @@ internal sealed class RecordWatcher(
         using var pulse = streams.Enter(cancellationToken);
         var output = new WatchOutput(stream, pulse);
         var scope = WatchScope.Open(request, caller, time, catalogue.Current);
+        var consumer = await WatchConsumer.OpenAsync(consumers, request, caller, cancellationToken);
+        request = consumer.Request;
         long position;
         if (await FindStartAsync(request, scope, cancellationToken) is { } start)
         {
             position = start;
+            await consumer.BeginAsync(position, cancellationToken);
             await output.WriteAsync(RecordEventEncoder.Mark("connected"u8, position), cancellationToken);
         }
         else

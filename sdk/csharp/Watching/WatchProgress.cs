@@ -8,6 +8,9 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
     private bool _wantsSnapshot = options.Snapshot && options.From is null;
     private bool _isSnapshotBegun;
 
+    // The consumer says where the first stream starts; from then on the watch knows better.
+    private bool _startsAtConsumer = options.Consumer.Length > 0;
+
     /// <summary>Everything up to here was told; null until it is known.</summary>
     public long? Position { get; private set; } = options.From;
 
@@ -36,6 +39,11 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
             request.From = position;
         }
 
+        if (_startsAtConsumer)
+        {
+            request.Consumer = options.Consumer;
+        }
+
         return request;
     }
 
@@ -56,6 +64,7 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
         Position = null;
         _wantsSnapshot = true;
         _isSnapshotBegun = true;
+        _startsAtConsumer = false;
         ResetCause = cause;
     }
 
@@ -77,6 +86,13 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
 
     private WatchEvent? AcceptConnected(long position)
     {
+        if (_startsAtConsumer && position > 0)
+        {
+            Position = position;
+            _wantsSnapshot = false;
+        }
+
+        _startsAtConsumer = false;
         State = _wantsSnapshot || Position is not null ? WatchState.Replaying : WatchState.Live;
         if (!_wantsSnapshot)
         {

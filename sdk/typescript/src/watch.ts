@@ -29,10 +29,15 @@ export interface WatchOptions {
    * `reset` event and a snapshot, instead of failing with POSITION_EXPIRED or leaving it to the application to list anew.
    */
   relist?: boolean;
+  /**
+   * Name of a durable consumer of the caller's: the watch starts after the position that `BaasClient.ack` stored last, whatever else is
+   * given; the first time, as it would without.
+   */
+  consumer?: string;
   /** Ends the watch. */
   signal?: AbortSignal;
-  /** Told of each change of state. */
-  onState?: (state: WatchState) => void;
+  /** Told of each change of state, and of positions up to which there is nothing to tell. */
+  onState?: (state: WatchState, position: number | undefined) => void;
 }
 
 /** Something that happened in the collection, or, for `reset`, to the watch itself. */
@@ -76,6 +81,8 @@ interface Progress {
   snapshotBegun: boolean;
   /** Whether the connection is left to begin anew with a snapshot. */
   restart: boolean;
+  /** Whether the consumer says where the stream starts; after the first connection the watch knows better. */
+  atConsumer: boolean;
 }
 
 /** What a connection tells: an event for the application, or that everything up to a position was told. */
@@ -105,12 +112,12 @@ export async function* follow(
   options: WatchOptions,
 ): AsyncGenerator<Step> {
   const snapshotWanted = options.snapshot === true && options.from === undefined;
-  const progress: Progress = { position: options.from, snapshotWanted, snapshotBegun: false, restart: false };
+  const progress: Progress = { position: options.from, snapshotWanted, snapshotBegun: false, restart: false, atConsumer: options.consumer !== undefined };
   const backoff = new Backoff();
   let renewed = false;
   let cause = "";
   for (;;) {
-    options.onState?.("connecting");
+    options.onState?.("connecting", progress.position);
     if (progress.snapshotBegun) {
       // Half a snapshot cannot be taken up again: its state is gone with the connection.
       progress.snapshotBegun = false;
@@ -161,6 +168,7 @@ function startOver(progress: Progress): void {
   progress.position = undefined;
   progress.snapshotWanted = true;
   progress.snapshotBegun = true;
+  progress.atConsumer = false;
 }
 
 /** One connection, until it breaks. */
@@ -179,6 +187,7 @@ async function* connection(
     fields: options.fields?.join(",") ?? "",
     // From a position, it asks for a new state only where the old one no longer holds.
     snapshot: progress.snapshotWanted || (progress.position !== undefined && (options.snapshot === true || options.relist === true)),
+    consumer: progress.atConsumer ? (options.consumer ?? "") : "",
     ...(progress.position === undefined ? {} : { from: BigInt(progress.position) }),
   };
   try {
@@ -204,14 +213,19 @@ function accept(event: RecordEvent, progress: Progress, options: WatchOptions): 
   const { collection } = event;
   switch (event.type) {
     case "connected":
-      options.onState?.(progress.snapshotWanted || progress.position !== undefined ? "replaying" : "live");
+      if (progress.atConsumer && position > 0) {
+        progress.position = position;
+        progress.snapshotWanted = false;
+      }
+      progress.atConsumer = false;
+      options.onState?.(progress.snapshotWanted || progress.position !== undefined ? "replaying" : "live", progress.position);
       if (!progress.snapshotWanted) {
         progress.position ??= position;
       }
       return undefined;
     case "progress":
-      options.onState?.("live");
       progress.position = Math.max(progress.position ?? 0, position);
+      options.onState?.("live", progress.position);
       return { type: "progress", position: progress.position };
     case "record.snapshot":
       progress.snapshotBegun = true;
@@ -220,7 +234,7 @@ function accept(event: RecordEvent, progress: Progress, options: WatchOptions): 
       progress.snapshotBegun = false;
       progress.snapshotWanted = false;
       progress.position = position;
-      options.onState?.("live");
+      options.onState?.("live", position);
       return { type: "ready", position, collection, event };
     case "reset":
       return acceptReset(event, position, progress, options);
@@ -243,7 +257,7 @@ function acceptReset(event: RecordEvent, position: number, progress: Progress, o
   }
   if (position === 0) {
     startOver(progress);
-    options.onState?.("replaying");
+    options.onState?.("replaying", undefined);
   } else if (options.relist) {
     startOver(progress);
     progress.restart = true;

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Changes.Consumers;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Records.Batch;
@@ -41,7 +42,7 @@ internal sealed class RecordsBench : IAsyncDisposable
         var ledger = new RequestLedger(Time, Catalogue);
         Database = Database.Open(
             TestDatabase.NewOptions(_folder),
-            [SchemaStore.Created, RoleStore.Created, GroupStore.Created, ShareStore.Created, ChangeStore.Created, ChangeStore.Revisions, LogState.Created, RequestLedger.Created, RequestLedger.AgeIndexed, TrashStore.Created, TrashStore.AgeIndexed, IngestLedger.Created],
+            [SchemaStore.Created, RoleStore.Created, GroupStore.Created, ShareStore.Created, ChangeStore.Created, ChangeStore.Revisions, LogState.Created, ConsumerStore.Created, RequestLedger.Created, RequestLedger.AgeIndexed, TrashStore.Created, TrashStore.AgeIndexed, IngestLedger.Created],
             TimeProvider.System,
             NullLoggerFactory.Instance);
         Log = new ChangeLog(Database, LogOptions);
@@ -59,7 +60,7 @@ internal sealed class RecordsBench : IAsyncDisposable
         Reader = new RecordReader(Database, Catalogue, Time);
         Ingest = new RecordIngest(Database, Catalogue, rows, new IngestLedger(Time), _ids);
         Streams = new WatchStreams(options, Catalogue, Time);
-        Watcher = new RecordWatcher(Database, Catalogue, Log, Streams, options, Time);
+        Watcher = new RecordWatcher(Database, Catalogue, Log, new DurableConsumers(Database, _ids, Time), Streams, options, Time);
     }
 
     public ManualTime Time { get; } = new();
