@@ -38,6 +38,16 @@ internal sealed class EngineProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Time of processors that it has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <param name="database">What <c>--database</c> takes; empty for SQLite in the folder.</param>
     /// <param name="settings">Environment variables that it gets besides.</param>
     public static async Task<EngineProcess> StartAsync(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Grpc.Baas.LoadTests.Data;
 using Grpc.Baas.LoadTests.Logins;
+using Grpc.Baas.LoadTests.Watching;
 using Grpc.Baas.LoadTests.Wire;
 
 var seconds = new Option<int>("--seconds") { Description = "Length of one run, 1 to 60.", DefaultValueFactory = _ => 4 };
@@ -35,10 +36,25 @@ logins.SetAction((arguments, cancellationToken) => LoginScenario.RunAsync(
     arguments.GetValue(database)!,
     cancellationToken));
 
+var subscribers = new Option<int>("--subscribers") { Description = "Streams that follow the collection, 0 to 20,000.", DefaultValueFactory = _ => 1_000 };
+var rate = new Option<int>("--rate") { Description = "Records made per second, 1 to 50,000.", DefaultValueFactory = _ => 500 };
+var stalled = new Option<int>("--stalled") { Description = "Streams besides that are never read, 0 to 1,000.", DefaultValueFactory = _ => 0 };
+var idle = new Option<int>("--idle") { Description = "Streams besides in which nothing happens, 0 to 50,000.", DefaultValueFactory = _ => 0 };
+var watch = new Command("watch", "How long changes take to all who follow them.") { subscribers, rate, seconds, stalled, idle, database };
+watch.SetAction((arguments, cancellationToken) => WatchScenario.RunAsync(
+    new WatchPlan(
+        Math.Clamp(arguments.GetValue(subscribers), 0, 20_000),
+        Math.Clamp(arguments.GetValue(rate), 1, 50_000),
+        TimeSpan.FromSeconds(Math.Clamp(arguments.GetValue(seconds), 1, 60)),
+        Math.Clamp(arguments.GetValue(stalled), 0, 1_000),
+        Math.Clamp(arguments.GetValue(idle), 0, 50_000),
+        arguments.GetValue(database)!),
+    cancellationToken));
+
 // The hosts run in processes of their own, so that their time and memory can be told apart from the load's.
 var engineHost = new Command("engine-host") { Hidden = true };
 engineHost.SetAction(_ => EngineHost.RunAsync());
 var bareHost = new Command("bare-host") { Hidden = true };
 bareHost.SetAction(_ => BareHost.RunAsync());
 
-return await new RootCommand("Load tests of Grpc.Baas.") { wire, data, logins, engineHost, bareHost }.Parse(args).InvokeAsync();
+return await new RootCommand("Load tests of Grpc.Baas.") { wire, data, logins, watch, engineHost, bareHost }.Parse(args).InvokeAsync();

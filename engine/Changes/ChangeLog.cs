@@ -81,6 +81,17 @@ internal sealed class ChangeLog
     public ValueTask<ChangeBatch> ReadLastAsync(long after, int maxEntries, int maxBytes, CancellationToken cancellationToken)
         => ReadAsync(new LogReading(after, maxEntries, maxBytes, NeedsAll: false), cancellationToken);
 
+    /// <summary>Reads the changes that follow a position if they are in memory.</summary>
+    /// <returns>False when some are not.</returns>
+    public bool TryReadTail(long after, int maxEntries, int maxBytes, out ChangeBatch batch)
+    {
+        // The tail may hold more than was published a moment ago, which nobody may be shown before Position says so.
+        var wanted = (int)Math.Min(maxEntries, Position - after);
+        var isThere = _tail.TryRead(after, wanted, maxBytes, out var entries);
+        batch = isThere ? ToBatch(entries, after) : default;
+        return isThere;
+    }
+
     /// <summary>Completes as soon as the log goes beyond a position.</summary>
     public async ValueTask WaitAsync(long after, CancellationToken cancellationToken)
     {
@@ -115,10 +126,8 @@ internal sealed class ChangeLog
             return new ValueTask<ChangeBatch>(new ChangeBatch(default, after));
         }
 
-        // The tail may hold more than was published a moment ago, which nobody may be shown before Position says so.
-        var wanted = (int)Math.Min(reading.MaxEntries, latest - after);
-        return after < latest && _tail.TryRead(after, wanted, reading.MaxBytes, out var entries)
-            ? new ValueTask<ChangeBatch>(ToBatch(entries, after))
+        return after < latest && TryReadTail(after, reading.MaxEntries, reading.MaxBytes, out var batch)
+            ? new ValueTask<ChangeBatch>(batch)
             : ReadStoredAsync(reading, cancellationToken);
     }
 

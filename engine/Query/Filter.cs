@@ -40,6 +40,9 @@ internal sealed class Filter
     /// <summary>Whether other records have a part in it. Then only SQL can tell, and <see cref="Matches"/> must not be asked.</summary>
     public bool NeedsDatabase => _condition is { NeedsDatabase: true };
 
+    /// <inheritdoc cref="Condition.Key"/>
+    public FieldValueKey? Key => _condition?.Key;
+
     /// <summary>Reads a filter that looks at nothing but the record itself.</summary>
     /// <inheritdoc cref="Parse(string, QueryScope)"/>
     /// <param name="now">What <c>@now</c> and its like are counted from.</param>

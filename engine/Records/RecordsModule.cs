@@ -8,6 +8,7 @@ using Grpc.Baas.Engine.Records.Transfer;
 using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Views;
 using Grpc.Baas.Engine.Records.Watch;
+using Grpc.Baas.Engine.Records.Watch.Fanout;
 using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Rpc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -53,6 +54,7 @@ internal static class RecordsModule
         services.AddSingleton<TransferService>();
         services.AddRpcService(
             V1.Records.TransferService.Descriptor, static provider => provider.GetRequiredService<TransferService>().Bind);
+        services.AddSingleton<FanOut>();
         services.AddSingleton<WatchStreams>();
         services.AddSingleton<RecordWatcher>();
         services.AddSingleton<RecordService>();

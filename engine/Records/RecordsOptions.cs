@@ -15,6 +15,13 @@ internal sealed class RecordsOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// When changes come faster than all who watch can be told of each, they go out together after at most so long. Default 50 milliseconds;
+    /// with fewer watches less, and with a few none.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan MaxFanOutPause { get; set; } = TimeSpan.FromMilliseconds(50);
+
     /// <summary>How long a client may take to read the snapshot that starts a watch. Default 5 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan SnapshotTime { get; set; } = TimeSpan.FromMinutes(5);

@@ -24,6 +24,13 @@ internal sealed class Comparison(Operand operand, Relation relation, SqlValue li
         }
     }
 
+    public override FieldValueKey? Key
+        => relation == Relation.Equal && operand is FieldOperand { Field: var target } && literal.Kind is SqlValueKind.Text or SqlValueKind.Integer
+            ? new FieldValueKey(target, literal)
+            : null;
+
+    public override void AddOthers(HashSet<string> collectionIds) => operand.AddOthers(collectionIds);
+
     public override bool MayTurnBy(in OtherRecord change) => operand.MayTurnBy(change);
 
     public override bool Matches(ReadOnlySpan<byte> image)

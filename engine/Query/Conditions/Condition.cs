@@ -30,6 +30,14 @@ internal abstract class Condition
     /// </summary>
     public virtual bool MayTurnBy(in OtherRecord change) => NeedsDatabase;
 
+    /// <summary>Adds the ids of the collections of which records can do that.</summary>
+    public virtual void AddOthers(HashSet<string> collectionIds)
+    {
+    }
+
+    /// <summary>A field and the value that it has in every record of which it is true; null when there is none that is known.</summary>
+    public virtual FieldValueKey? Key => null;
+
     /// <summary>Evaluates it over a record image, without allocation.</summary>
     public abstract bool Matches(ReadOnlySpan<byte> image);
 

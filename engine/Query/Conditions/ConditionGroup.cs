@@ -44,6 +44,30 @@ internal sealed class ConditionGroup(Condition[] parts, bool isAny) : Condition
         sql.Append(")");
     }
 
+    public override FieldValueKey? Key
+    {
+        get
+        {
+            for (var i = 0; !isAny && i < parts.Length; i++)
+            {
+                if (parts[i].Key is { } key)
+                {
+                    return key;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    public override void AddOthers(HashSet<string> collectionIds)
+    {
+        foreach (var part in parts)
+        {
+            part.AddOthers(collectionIds);
+        }
+    }
+
     public override bool MayTurnBy(in OtherRecord change)
     {
         foreach (var part in parts)

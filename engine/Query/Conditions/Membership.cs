@@ -31,6 +31,8 @@ internal sealed class Membership(Operand operand, SqlValue[] literals) : Conditi
         sql.Append(isNegated ? "))" : ")");
     }
 
+    public override void AddOthers(HashSet<string> collectionIds) => operand.AddOthers(collectionIds);
+
     public override bool MayTurnBy(in OtherRecord change) => operand.MayTurnBy(change);
 
     public override bool Matches(ReadOnlySpan<byte> image)

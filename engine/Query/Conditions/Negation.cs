@@ -15,6 +15,8 @@ internal sealed class Negation(Condition inner) : Condition
 
     public override void AppendSql(SqlText sql, bool isNegated) => inner.AppendSql(sql, !isNegated);
 
+    public override void AddOthers(HashSet<string> collectionIds) => inner.AddOthers(collectionIds);
+
     public override bool MayTurnBy(in OtherRecord change) => inner.MayTurnBy(change);
 
     public override bool Matches(ReadOnlySpan<byte> image) => !inner.Matches(image);

@@ -22,6 +22,16 @@ internal sealed class RelatedMatch(ImmutableArray<RelationStep> steps, Condition
     // from its results to the records by an index.
     public override void AppendSql(SqlText sql, bool isNegated) => AppendStep(sql, 0, isNegated);
 
+    public override void AddOthers(HashSet<string> collectionIds)
+    {
+        foreach (var step in steps)
+        {
+            collectionIds.Add(step.To.Id);
+        }
+
+        inner.AddOthers(collectionIds);
+    }
+
     public override bool MayTurnBy(in OtherRecord change)
     {
         for (var i = 0; i < steps.Length; i++)

@@ -16,6 +16,11 @@ internal abstract class Operand
     /// <summary>Whether other records have a part in it, so that only SQL can tell.</summary>
     public virtual bool NeedsDatabase => false;
 
+    /// <inheritdoc cref="Condition.AddOthers"/>
+    public virtual void AddOthers(HashSet<string> collectionIds)
+    {
+    }
+
     /// <inheritdoc cref="Condition.MayTurnBy"/>
     public virtual bool MayTurnBy(in OtherRecord change) => NeedsDatabase;
 

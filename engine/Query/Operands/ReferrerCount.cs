@@ -40,6 +40,8 @@ internal sealed class ReferrerCount(RelationStep step) : Operand
         sql.AppendVisible(step.To, Alias).Append(")");
     }
 
+    public override void AddOthers(HashSet<string> collectionIds) => collectionIds.Add(step.To.Id);
+
     public override bool MayTurnBy(in OtherRecord change) => change.CollectionId == step.To.Id && change.HasOther(step.Field);
 
     public override RecordCell Read(ReadOnlySpan<byte> image)

@@ -64,6 +64,12 @@ internal sealed class CollectionMatch(Collection other, Condition wanted, IReadO
         sql.Append("))");
     }
 
+    public override void AddOthers(HashSet<string> collectionIds)
+    {
+        collectionIds.Add(other.Id);
+        wanted.AddOthers(collectionIds);
+    }
+
     public override bool MayTurnBy(in OtherRecord change)
     {
         if (change.CollectionId != other.Id)

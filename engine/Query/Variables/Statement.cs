@@ -22,6 +22,10 @@ internal sealed class Statement(string text, IReadOnlyList<RuleSide> sides, Cond
 
     public override void AppendSql(SqlText sql, bool isNegated) => condition.AppendSql(sql, isNegated);
 
+    public override FieldValueKey? Key => condition.Key;
+
+    public override void AddOthers(HashSet<string> collectionIds) => condition.AddOthers(collectionIds);
+
     public override bool MayTurnBy(in OtherRecord change) => condition.MayTurnBy(change);
 
     public override bool Matches(ReadOnlySpan<byte> image) => condition.Matches(image);

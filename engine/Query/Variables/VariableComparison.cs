@@ -16,6 +16,16 @@ internal sealed class VariableComparison(FieldPath path, FilterOperator @operato
 {
     public override bool NeedsDatabase => !path.Steps.IsEmpty || path.Operand.NeedsDatabase;
 
+    public override void AddOthers(HashSet<string> collectionIds)
+    {
+        foreach (var step in path.Steps)
+        {
+            collectionIds.Add(step.To.Id);
+        }
+
+        path.Operand.AddOthers(collectionIds);
+    }
+
     public override Condition Bind(IVariableValues values)
     {
         if (!values.TryGetImage(variable, out var image))

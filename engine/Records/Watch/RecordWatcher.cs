@@ -1,6 +1,7 @@
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Changes.Consumers;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Records.Watch.Fanout;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Evolution;
@@ -25,14 +26,13 @@ internal sealed class RecordWatcher(
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; query FILTER_INVALID, FILTER_TOO_COMPLEX, FIELDS_INVALID;
     /// rpc FIELD_MALFORMED; changes POSITION_EXPIRED, POSITION_AHEAD, SNAPSHOT_EXPIRED, TOO_MANY_STREAMS, COLLECTION_DELETED,
-    /// CONSUMER_NAME_INVALID, TOO_MANY_CONSUMERS; storage
-    /// OVERLOADED when too many snapshots are open.
+    /// CONSUMER_NAME_INVALID, TOO_MANY_CONSUMERS; storage OVERLOADED when too many snapshots are open.
     /// </exception>
     public async Task WatchAsync(
         WatchRecordsRequest request, Caller caller, IAsyncStreamWriter<EncodedMessage> stream, CancellationToken cancellationToken)
     {
-        using var pulse = streams.Enter(cancellationToken);
-        var output = new WatchOutput(stream, pulse);
+        using var seat = streams.Enter(cancellationToken);
+        var output = new WatchOutput(stream, seat);
         var scope = WatchScope.Open(request, caller, time, catalogue.Current);
         var consumer = await WatchConsumer.OpenAsync(consumers, request, caller, cancellationToken);
         request = consumer.Request;
@@ -48,7 +48,7 @@ internal sealed class RecordWatcher(
             position = await BeginAnewAsync(request, scope, output, cancellationToken);
         }
 
-        await FollowAsync(scope, position, output, isReplay: request.HasFrom, cancellationToken);
+        await FollowAsync(scope, position, seat, output, isReplay: request.HasFrom, cancellationToken);
     }
 
     /// <returns>Null when the stream begins with a state, because it should or because the log has no way from where it was.</returns>
@@ -194,18 +194,29 @@ internal sealed class RecordWatcher(
             },
             cancellationToken);
 
-    private async Task FollowAsync(WatchScope scope, long position, WatchOutput output, bool isReplay, CancellationToken cancellationToken)
+    private async Task FollowAsync(
+        WatchScope scope, long position, WatchSeat seat, WatchOutput output, bool isReplay, CancellationToken cancellationToken)
     {
-        // A client cannot tell by the changes alone that it has caught up.
-        var owesProgress = isReplay;
+        // A client cannot tell by the changes alone that it has caught up with the log as it was; so it is told then, and before that the
+        // stream does not wait.
+        var head = isReplay ? log.Position : default(long?);
         // Where the log stood when the collection was found to be deleted: nothing of it comes after that.
         long? end = null;
+        CatalogueSnapshot? chosenIn = null;
         while (true)
         {
             // The log is read before the schema, so that the schema is never older than the changes.
             var batch = await ReadAsync(scope, position, MaxEntriesPerRead, MaxBytesPerRead, cancellationToken);
-            if (scope.Follow(catalogue.Current) is { IsDeleted: false } current)
+            seat.Renew();
+            var schema = catalogue.Current;
+            if (scope.Follow(schema) is { IsDeleted: false } current)
             {
+                if (schema != chosenIn)
+                {
+                    seat.Choose(current.FindInterests());
+                    chosenIn = schema;
+                }
+
                 foreach (var message in current.CollectionEventsSince(scope))
                 {
                     await output.AddAsync(message, cancellationToken);
@@ -232,15 +243,16 @@ internal sealed class RecordWatcher(
                 throw ChangesErrors.CollectionDeleted(scope.Name);
             }
 
-            if (output.Pulse.IsDue || (owesProgress && batch.Entries.IsEmpty))
+            var hasCaughtUp = head is not null && (position >= head || batch.Entries.IsEmpty);
+            if (hasCaughtUp || seat.IsDue)
             {
-                owesProgress = false;
+                head = hasCaughtUp ? null : head;
                 await output.WriteAsync(RecordEventEncoder.Mark("progress"u8, position), cancellationToken);
             }
 
-            if (batch.Entries.IsEmpty)
+            if (end is null && head is null && seat.MayWaitAt(position))
             {
-                await output.Pulse.WaitAsync(log, position);
+                position = await seat.WaitAsync(position);
             }
         }
     }

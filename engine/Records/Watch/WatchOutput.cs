@@ -1,16 +1,15 @@
+using Grpc.Baas.Engine.Records.Watch.Fanout;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Core;
 
 namespace Grpc.Baas.Engine.Records.Watch;
 
 /// <summary>Where the events of one stream go; it knows how long the client has heard nothing.</summary>
-internal sealed class WatchOutput(IAsyncStreamWriter<EncodedMessage> stream, WatchPulse pulse)
+internal sealed class WatchOutput(IAsyncStreamWriter<EncodedMessage> stream, WatchSeat seat)
 {
     private static readonly WriteOptions MoreFollows = new(WriteFlags.BufferHint);
 
     private EncodedMessage? _last;
-
-    public WatchPulse Pulse => pulse;
 
     /// <summary>Writes an event, and waits until the client has room for the next one.</summary>
     public async ValueTask WriteAsync(EncodedMessage message, CancellationToken cancellationToken)
@@ -43,6 +42,6 @@ internal sealed class WatchOutput(IAsyncStreamWriter<EncodedMessage> stream, Wat
         _last = null;
         stream.WriteOptions = null;
         await stream.WriteAsync(message, cancellationToken);
-        pulse.Written();
+        seat.Written();
     }
 }

@@ -27,38 +27,28 @@ internal sealed class WatchPiece
         HashSet<string>? told = null;
         foreach (var entry in batch.Entries.Span)
         {
-            if (scope.MayReset(entry) && AddResets(messages, scope, entry, session, ref told))
-            {
-                return new WatchPiece(messages, endsInSnapshot: true);
-            }
-
             if (scope.Encode(entry, session) is { } message)
             {
                 messages.Add(message);
             }
+
+            // After what else the entry says: who goes on from its position must have all of it.
+            if (scope.MayReset(entry) && scope.FindReset(entry, session) is { } collection)
+            {
+                if (scope.HasSnapshots)
+                {
+                    messages.Add(RecordEventEncoder.Reset("", Cause, position: 0));
+                    return new WatchPiece(messages, endsInSnapshot: true);
+                }
+
+                // Who lists anew because of the first reset of a piece sees what the others are about, which are committed too.
+                if ((told ??= []).Add(collection))
+                {
+                    messages.Add(RecordEventEncoder.Reset(collection, Cause, entry.Position));
+                }
+            }
         }
 
         return new WatchPiece(messages, endsInSnapshot: false);
-    }
-
-    /// <param name="told">Collections of which a reset was told: who lists anew because of it sees what the others are about, which are committed too.</param>
-    /// <returns>Whether a snapshot must follow.</returns>
-    private static bool AddResets(List<EncodedMessage> messages, WatchScope scope, ChangeEntry entry, DbSession? session, ref HashSet<string>? told)
-    {
-        foreach (var collection in scope.ResetsBy(entry, session))
-        {
-            if (scope.HasSnapshots)
-            {
-                messages.Add(RecordEventEncoder.Reset("", Cause, position: 0));
-                return true;
-            }
-
-            if ((told ??= []).Add(collection))
-            {
-                messages.Add(RecordEventEncoder.Reset(collection, Cause, entry.Position));
-            }
-        }
-
-        return false;
     }
 }

@@ -3,6 +3,7 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Query.Conditions;
+using Grpc.Baas.Engine.Records.Watch.Fanout;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Rules.Bits;
@@ -81,6 +82,33 @@ internal sealed class WatchScope
     /// <summary>Whether the stream was asked for a snapshot, and so begins with another one when what it told is not right any more.</summary>
     public bool HasSnapshots => _request.Snapshot;
 
+    /// <summary>Which changes can concern the stream, as long as the schema stays; null for all.</summary>
+    public IReadOnlyList<WatchInterest>? FindInterests()
+    {
+        if (_collectionIds is null)
+        {
+            return null;
+        }
+
+        HashSet<string> others = [];
+        var interests = new List<WatchInterest>();
+        foreach (var target in BoundTargets)
+        {
+            var collection = target.Table.Collection;
+            var key = target.Filter.Key ?? (AsksDatabase ? null : _access.RowsOf(collection, RecordOperation.List)?.Key);
+            interests.Add(new WatchInterest(collection.Id, key));
+            _access.RuleOf(collection, RecordOperation.List)?.Condition.AddOthers(others);
+        }
+
+        if (_access.Caller is { Kind: CallerKind.User } caller)
+        {
+            interests.Add(new WatchInterest(caller.CollectionId, new FieldValueKey(SystemFields.Id, SqlValue.Of(caller.Id))));
+        }
+
+        interests.AddRange(others.Select(other => new WatchInterest(other, Key: null)));
+        return interests;
+    }
+
     /// <summary>What the caller may see.</summary>
     public RecordAccess Access => _access;
 
@@ -153,36 +181,31 @@ internal sealed class WatchScope
     public bool MayReset(ChangeEntry entry)
         => !IsEnding && !_access.Caller.IsAdministrator && (entry.Operation == ChangeOperation.Rights || AsksDatabase || IsOwnAccount(entry));
 
-    /// <summary>The collections of which the caller may see others of the records that stay as they are since a change, or other fields.</summary>
+    /// <summary>Finds the collection of which the caller may see others of the records that stay as they are since a change, or other fields.</summary>
     /// <param name="entry">One of which <see cref="MayReset"/> is true.</param>
     /// <param name="session">Needed when the scope <see cref="AsksDatabase"/>.</param>
-    /// <returns>Their names; an empty one for a collection that the caller does not see any more, and may never have known.</returns>
-    public IEnumerable<string> ResetsBy(ChangeEntry entry, DbSession? session)
+    /// <returns>Its name; empty for several, and for one that the caller does not see any more, and may never have known. Null when there is none.</returns>
+    public string? FindReset(ChangeEntry entry, DbSession? session)
     {
         if (session is not null)
         {
             _access.Enter(session);
         }
 
-        if (entry.Operation != ChangeOperation.Rights)
+        WatchTarget? found = null;
+        foreach (var target in BoundTargets.Where(target => IsReset(target, entry, session)))
         {
-            var change = new OtherRecord(entry.CollectionId, entry.Before, entry.After);
-            return BoundTargets.Where(target => MayTurnBy(change, target, IsOwnAccount(entry))).Select(NameOf);
+            if (found is not null)
+            {
+                return "";
+            }
+
+            found = target;
         }
 
-        var subject = RightsSubject.Parse(entry.RecordId);
-        if (entry.CollectionId.Length == 0)
-        {
-            return BoundTargets.Where(target => IsMeant(subject, target, session)).Select(NameOf);
-        }
-
-        if (FindBound(entry.CollectionId) is { } concerned)
-        {
-            return IsMeant(subject, concerned, session) ? [NameOf(concerned)] : [];
-        }
-
-        var isGone = _access.Catalogue.FindById(entry.CollectionId) is null && _collectionIds?.Contains(entry.CollectionId) != false;
-        return isGone ? [""] : [];
+        var isGone = entry is { Operation: ChangeOperation.Rights, CollectionId.Length: > 0 }
+            && _access.Catalogue.FindById(entry.CollectionId) is null && _collectionIds?.Contains(entry.CollectionId) != false;
+        return found is null ? (isGone ? "" : null) : IsAllowed(found) ? found.Table.Collection.Name : "";
     }
 
     /// <param name="session">Needed when the scope <see cref="AsksDatabase"/>.</param>
@@ -231,8 +254,6 @@ internal sealed class WatchScope
             .Select(FindBound).OfType<WatchTarget>();
 
     private bool IsAllowed(WatchTarget target) => _access.IsAllowed(target.Table.Collection, RecordOperation.List);
-
-    private string NameOf(WatchTarget target) => IsAllowed(target) ? target.Table.Collection.Name : "";
 
     private WatchTarget? FindTarget(string collectionId) => FindBound(collectionId) is { } target && IsAllowed(target) ? target : null;
 
@@ -312,11 +333,18 @@ internal sealed class WatchScope
     private bool IsOwnAccount(ChangeEntry entry)
         => _access.Caller is { Kind: CallerKind.User } caller && entry.RecordId == caller.Id && entry.CollectionId == caller.CollectionId;
 
-    private bool MayTurnBy(in OtherRecord change, WatchTarget target, bool isOwnAccount)
+    private bool IsReset(WatchTarget target, ChangeEntry entry, DbSession? session)
     {
         var collection = target.Table.Collection;
+        if (entry.Operation == ChangeOperation.Rights)
+        {
+            return (entry.CollectionId.Length == 0 || entry.CollectionId == collection.Id)
+                && IsMeant(RightsSubject.Parse(entry.RecordId), target, session);
+        }
+
+        var change = new OtherRecord(entry.CollectionId, entry.Before, entry.After);
         return (_access.RowsOf(collection, RecordOperation.List) is { } rows && rows.MayTurnBy(change))
-            || (isOwnAccount && _access.DependsOnAccount(collection, RecordOperation.List, change));
+            || (IsOwnAccount(entry) && _access.DependsOnAccount(collection, RecordOperation.List, change));
     }
 
     // Memberships and shares matter where permission bits are asked, and a group that is gone had members that nobody knows any more.

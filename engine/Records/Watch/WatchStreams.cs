@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Records.Watch.Fanout;
 using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Records.Watch;
@@ -7,16 +8,18 @@ namespace Grpc.Baas.Engine.Records.Watch;
 /// <summary>The watches that are open: not more than allowed, and all woken when the schema changes.</summary>
 internal sealed class WatchStreams
 {
-    private readonly ConcurrentDictionary<WatchPulse, bool> _open = new();
+    private readonly ConcurrentDictionary<WatchSeat, bool> _open = new();
+    private readonly FanOut _fanOut;
     private readonly RecordsOptions _options;
     private readonly TimeProvider _time;
     private int _count;
 
-    public WatchStreams(RecordsOptions options, Catalogue catalogue, TimeProvider time)
+    public WatchStreams(FanOut fanOut, RecordsOptions options, Catalogue catalogue, TimeProvider time)
     {
+        _fanOut = fanOut;
         _options = options;
         _time = time;
-        catalogue.Published += Wake;
+        catalogue.Published += Outdate;
     }
 
     public int Count => Volatile.Read(ref _count);
@@ -24,7 +27,7 @@ internal sealed class WatchStreams
     /// <summary>Takes a place, which disposal gives back.</summary>
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <exception cref="Kernel.BaasException">changes TOO_MANY_STREAMS.</exception>
-    public WatchPulse Enter(CancellationToken cancellationToken)
+    public WatchSeat Enter(CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _count) > _options.MaxStreams)
         {
@@ -32,24 +35,24 @@ internal sealed class WatchStreams
             throw ChangesErrors.TooManyStreams(_options.MaxStreams);
         }
 
-        var pulse = new WatchPulse(_options.ProgressInterval, _time, Leave, cancellationToken);
-        _open.TryAdd(pulse, true);
-        return pulse;
+        var seat = new WatchSeat(_fanOut, _options.ProgressInterval, _time, cancellationToken, Leave);
+        _open.TryAdd(seat, true);
+        return seat;
     }
 
-    private void Leave(WatchPulse pulse)
+    private void Leave(WatchSeat seat)
     {
-        if (_open.TryRemove(pulse, out _))
+        if (_open.TryRemove(seat, out _))
         {
             Interlocked.Decrement(ref _count);
         }
     }
 
-    private void Wake()
+    private void Outdate()
     {
-        foreach (var (pulse, _) in _open)
+        foreach (var (seat, _) in _open)
         {
-            pulse.Wake();
+            seat.Outdate();
         }
     }
 }

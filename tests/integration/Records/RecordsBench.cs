@@ -9,6 +9,7 @@ using Grpc.Baas.Engine.Records.Ingest;
 using Grpc.Baas.Engine.Records.Replay;
 using Grpc.Baas.Engine.Records.Trash;
 using Grpc.Baas.Engine.Records.Watch;
+using Grpc.Baas.Engine.Records.Watch.Fanout;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Records.Writes;
 using Grpc.Baas.Engine.Rules.Bits;
@@ -32,6 +33,7 @@ internal sealed class RecordsBench : IAsyncDisposable
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "baas-tests", Guid.NewGuid().ToString("N"));
     private readonly RecordIds _ids;
+    private readonly FanOut _fanOut;
 
     public RecordsBench(Action<RecordsOptions>? configure = null, Action<ChangesOptions>? configureLog = null)
     {
@@ -59,7 +61,8 @@ internal sealed class RecordsBench : IAsyncDisposable
         Trash = new TrashReader(Database, Catalogue, Time);
         Reader = new RecordReader(Database, Catalogue, Time);
         Ingest = new RecordIngest(Database, Catalogue, rows, new IngestLedger(Time), _ids);
-        Streams = new WatchStreams(options, Catalogue, Time);
+        _fanOut = new FanOut(Log, options);
+        Streams = new WatchStreams(_fanOut, options, Catalogue, Time);
         Watcher = new RecordWatcher(Database, Catalogue, Log, new DurableConsumers(Database, _ids, Time), Streams, options, Time);
     }
 
@@ -170,6 +173,7 @@ internal sealed class RecordsBench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _fanOut.Dispose();
         await Database.DisposeAsync();
         if (Directory.Exists(_folder))
         {
