@@ -118,3 +118,13 @@ test("a reset is passed on, or starts a new snapshot when asked to", async () =>
   assert.deepEqual(await take(within.client, 6, { snapshot: true }), ["ready", "reset", "snapshot a", "reset", "snapshot a", "ready"]);
   assert.deepEqual(within.requests.map((request) => [request.snapshot, request.from]), [[true, undefined], [true, undefined]]);
 });
+
+test("a consumer says where the first stream starts, and the watch where the next ones do", async () => {
+  const { client, requests } = feed([[connected(40), created(41)], [connected(41), created(42)]]);
+  assert.deepEqual(await take(client, 2, { consumer: "indexer", from: 0, snapshot: true }), ["created r41", "created r42"]);
+  assert.deepEqual(requests.map((request) => [request.consumer, request.from]), [["indexer", 0n], ["", 41n]]);
+
+  const gone = feed([new ConnectError("too old", Code.OutOfRange, undefined, [{ desc: ErrorInfoSchema, value: { reason: "POSITION_EXPIRED" } }]), [connected(0), complete(90)]]);
+  assert.deepEqual(await take(gone.client, 2, { consumer: "indexer", relist: true }), ["reset", "ready"]);
+  assert.deepEqual(gone.requests.map((request) => [request.consumer, request.snapshot]), [["indexer", false], ["", true]]);
+});

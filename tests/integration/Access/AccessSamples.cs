@@ -21,6 +21,7 @@ internal static class AccessSamples
         .. Others,
         .. Rights,
         .. Webhooks,
+        .. Log,
     ];
 
     private static AccessSample[] Schema =>
@@ -243,6 +244,17 @@ internal static class AccessSamples
             ("ReplayWebhook", $$"""{"id": "{{Nobody}}"}"""),
             ("ListDeliveries", """{"id": "$webhook"}"""),
             ("RedeliverWebhook", $$"""{"id": "$webhook", "delivery_id": "{{Nobody}}"}""")),
+    ];
+
+    private static AccessSample[] Log =>
+    [
+        .. Of(
+            "baas.changes.v1.LogService",
+            ("GetLog", "{}"),
+            ("ListConsumers", "{}"),
+            ("AckConsumer", """{"name": "access", "position": 0}"""),
+            ("DeleteConsumer", """{"name": "access-$tag"}""")),
+        Variant("baas.records.v1.RecordService/WatchRecords", "consumer", """{"collection": "$C", "filter": "id = '$note'", "snapshot": true, "consumer": "watch"}"""),
     ];
 
     private static IEnumerable<AccessSample> Of(string service, params (string Method, string Json)[] samples)

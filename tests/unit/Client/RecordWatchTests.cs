@@ -149,6 +149,21 @@ public sealed class RecordWatchTests
     }
 
     [Fact]
+    public async Task Watch_Consumer_SaysWhereTheFirstStreamStarts()
+    {
+        var feed = new ScriptedFeed().Break(Connected(40), Created(41)).Hang(Connected(41), Created(42));
+        var gone = new ScriptedFeed()
+            .Fail(Fault(StatusCode.OutOfRange, ChangesErrorTable.PositionExpired))
+            .Hang(Connected(0), Complete(90));
+
+        Assert.Equal("+41 +42", await TakeAsync(feed, 2, new WatchOptions { Consumer = "indexer", From = 0, Snapshot = true }));
+        Assert.Equal("reset complete90", await TakeAsync(gone, 2, new WatchOptions { Consumer = "indexer", RelistOnReset = true }));
+
+        Assert.Equal([("indexer", 0L), ("", 41L)], feed.Requests.Select(request => (request.Consumer, request.From)));
+        Assert.Equal([("indexer", false), ("", true)], gone.Requests.Select(request => (request.Consumer, request.Snapshot)));
+    }
+
+    [Fact]
     public async Task Watch_RequestRefused_Fails()
     {
         var feed = new ScriptedFeed().Fail(Fault(StatusCode.InvalidArgument, QueryErrorTable.FilterInvalid));
