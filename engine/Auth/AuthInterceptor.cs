@@ -71,12 +71,13 @@ internal sealed class AuthInterceptor(EngineClaim claim, TokenVerifier tokens, A
         return value.AsSpan(Scheme.Length).Trim(' ');
     }
 
-    // A browser's EventSource sends no headers of the page's choice, so a stream that is read with GET may have its token, or better a
-    // ticket, in the query.
+    // A browser's EventSource and WebSocket send no headers of the page's choice, so a stream that is opened by its address alone may have
+    // its token, or better a ticket, in the query. (RFC 8441 opens WebSockets by CONNECT.)
     private static string? QueryCredential(RpcCall call, string name)
     {
         var request = call.Http.Request;
-        return call.Target.Type == MethodType.ServerStreaming && request.QueryString.HasValue && HttpMethods.IsGet(request.Method)
+        return call.Target.Type is MethodType.ServerStreaming or MethodType.DuplexStreaming && request.QueryString.HasValue
+            && (HttpMethods.IsGet(request.Method) || HttpMethods.IsConnect(request.Method))
             ? request.Query[name].FirstOrDefault()
             : null;
     }

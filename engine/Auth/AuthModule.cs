@@ -44,6 +44,7 @@ internal static class AuthModule
         services.AddSingleton(static provider => new PasswordHashing(
             provider.GetRequiredService<IOptions<AuthOptions>>().Value.MaxWaitingSignIns));
         services.AddSingleton<IRpcInterceptor, AuthInterceptor>();
+        services.AddSingleton<MethodScopes>();
         services.AddSingleton<IRpcInterceptor, ScopeInterceptor>();
         services.AddSingleton<AuthService>();
         services.AddRpcService(V1.Auth.AuthService.Descriptor, static provider =>

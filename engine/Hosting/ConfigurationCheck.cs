@@ -9,12 +9,14 @@ using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Limits;
 using Grpc.Baas.Engine.Mail;
+using Grpc.Baas.Engine.Presence;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Telemetry;
 using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.Engine.Topics;
 using Grpc.Baas.Engine.Webhooks;
 
 namespace Grpc.Baas.Engine.Hosting;
@@ -42,6 +44,8 @@ internal static class ConfigurationCheck
         [TlsOptions.Section] = typeof(TlsOptions),
         [MailOptions.Section] = typeof(MailOptions),
         [WebhooksOptions.Section] = typeof(WebhooksOptions),
+        [TopicsOptions.Section] = typeof(TopicsOptions),
+        [PresenceOptions.Section] = typeof(PresenceOptions),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="StartupException">A key is unknown, or its value is not one that it takes.</exception>

@@ -5,12 +5,14 @@ using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Limits;
 using Grpc.Baas.Engine.Mail;
+using Grpc.Baas.Engine.Presence;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.Engine.Topics;
 using Grpc.Baas.Engine.Webhooks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -47,7 +49,9 @@ internal static class EngineBuilder
             .AddAudit()
             .AddRules()
             .AddMail()
-            .AddWebhooks();
+            .AddWebhooks()
+            .AddTopics()
+            .AddPresence();
         return builder;
     }
 

@@ -13,4 +13,6 @@ internal static class EventIds
     public const int Mail = 8000;
     public const int Audit = 9000;
     public const int Webhooks = 10_000;
+    public const int Topics = 11_000;
+    public const int Presence = 13_000;
 }

@@ -1,4 +1,3 @@
-using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Records.Expand;
@@ -25,13 +24,16 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
     /// <summary>What is read along with the records; null for nothing.</summary>
     public ExpandPlan? Expand { get; init; }
 
+    /// <summary>The state of the database that was read.</summary>
+    public NodeState State { get; private set; }
+
     /// <returns>A <c>baas.records.v1.ListRecordsResponse</c>.</returns>
     public EncodedMessage Read(DbSession session)
     {
         using var snapshot = session.BeginSnapshot();
         Access.Enter(session);
         var wire = new WireWriter(4096);
-        var position = ChangeLog.ReadPosition(session);
+        State = StateTable.Read(session);
         if (plan.ProbeSql is { } probe)
         {
             plan.UseProbe(ReadNumber(session, probe));
@@ -51,7 +53,7 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
             wire.WriteStringField(5, nextPageToken);
         }
 
-        WriteNumber(wire, 6, position);
+        WriteNumber(wire, 6, State.Position);
         if (IncludesOrder)
         {
             WriteOrder(wire);

@@ -103,7 +103,7 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
             static (call, token) => call.Reader.ReadPageAsync(call.Request, call.Caller, token),
             cancellationToken);
 
-    private ValueTask<EncodedMessage> ReadPageAsync(ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
+    private async ValueTask<EncodedMessage> ReadPageAsync(ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var asked = new ExpandRequest(request.Expand, request.Expands, request.ExpandMode, request.Fields);
         var access = RecordAccess.Of(caller, catalogue);
@@ -117,7 +117,9 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
             IncludesOrder = request.IncludeOrder,
             Expand = expand,
         };
-        return database.ReadAsync(page, static (session, page) => page.Read(session), cancellationToken);
+        var answer = await database.ReadAsync(page, static (session, page) => page.Read(session), cancellationToken);
+        database.Meet(page.State);
+        return answer;
     }
 
     /// <summary>Tells how a page would be read, without reading it.</summary>

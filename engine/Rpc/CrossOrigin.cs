@@ -40,7 +40,7 @@ internal sealed class CrossOrigin(IOptions<RpcOptions> options)
         var isPreflight = HttpMethods.IsOptions(http.Request.Method) && http.Request.Headers.ContainsKey(HeaderNames.AccessControlRequestMethod);
         var headers = http.Response.Headers;
         headers.Vary = isPreflight ? PreflightVary : HeaderNames.Origin;
-        if (_allowed is null || IsAllowed(_allowed, origin.ToString()))
+        if (Allows(origin.ToString()))
         {
             headers.AccessControlAllowOrigin = _allowed is null ? AnyOrigin : origin;
             if (isPreflight)
@@ -60,6 +60,9 @@ internal sealed class CrossOrigin(IOptions<RpcOptions> options)
 
         return isPreflight;
     }
+
+    /// <summary>Whether pages of an origin may call.</summary>
+    public bool Allows(string origin) => _allowed is null || IsAllowed(_allowed, origin);
 
     private bool IsAllowed(HashSet<string> allowed, string origin)
         => allowed.Contains(origin) || Array.Exists(_patterns, pattern => pattern.Matches(origin));

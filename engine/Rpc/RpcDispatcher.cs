@@ -4,6 +4,7 @@ using Grpc.Baas.Engine.Rpc.Connect;
 using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Baas.Engine.Rpc.Rest;
+using Grpc.Baas.Engine.Rpc.Sockets;
 using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
@@ -47,6 +48,18 @@ internal sealed class RpcDispatcher(
             _ => ServeHttp(http),
         };
     }
+
+    /// <summary>Serves a WebSocket as a call of the method that its address is a face of.</summary>
+    public Task ServeSocketAsync(HttpContext http, SocketRoute route)
+    {
+        var table = methods.Current;
+        return table.TryFind(route.Method, out var method)
+            ? ServeAsync(method, new SocketExchange(http, _options, route, table.Plans))
+            : RefuseAsync(http, RpcErrors.MethodUnknown(route.Method));
+    }
+
+    /// <summary>Answers a request that reaches no method.</summary>
+    public Task RefuseAsync(HttpContext http, BaasException fault) => Refuse(http, _ => fault);
 
     // Connect's requests go to a method's own path; anything else may be REST.
     private Task ServeHttp(HttpContext http)
@@ -99,7 +112,7 @@ internal sealed class RpcDispatcher(
         string allowed;
         using (var path = new PathSegments(target.Path))
         {
-            if (table.Routes.Find(http.Request.Method, path, out var verbLength, out allowed) is { } route)
+            if (table.Routes.Find(MethodOf(http), path, out var verbLength, out allowed) is { } route)
             {
                 return route.Endpoint is { } endpoint
                     ? endpoint(http)
@@ -109,6 +122,12 @@ internal sealed class RpcDispatcher(
 
         return RefusePath(http, table, target.Path.ToString(), raw is AnyPath ? AllMethods : allowed);
     }
+
+    // RFC 8441 §4: what opens a WebSocket by GET over HTTP/1.1 does so by CONNECT over HTTP/2.
+    private static string MethodOf(HttpContext http)
+        => HttpMethods.IsConnect(http.Request.Method) && http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }
+            ? HttpMethods.Get
+            : http.Request.Method;
 
     private Task ServeRest(HttpContext http, RestMatch match)
     {

@@ -137,6 +137,13 @@ internal static class RpcErrors
     public static BaasException StreamingUnsupported(string method)
         => new(RpcErrorTable.StreamingUnsupported, $"The method '{method}' takes a stream of messages; call it over gRPC.", Metadata("method", method));
 
+    public static BaasException UpgradeRequired() => new(RpcErrorTable.UpgradeRequired, "The address is that of a WebSocket; open it as one.");
+
+    public static BaasException OriginDenied() => new(RpcErrorTable.OriginDenied, "Pages of this origin may not open the WebSocket.");
+
+    public static BaasException SocketMessageUnreadable(string what, Exception? cause = null)
+        => new(RpcErrorTable.SocketMessageUnreadable, $"The message cannot be read: {what}", cause: cause);
+
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static Dictionary<string, string> Metadata(string key, string value) => new() { [key] = value };

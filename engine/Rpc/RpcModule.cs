@@ -4,6 +4,7 @@ using Grpc.Baas.Engine.Rpc.Faults;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Baas.Engine.Rpc.OpenApi;
 using Grpc.Baas.Engine.Rpc.Services;
+using Grpc.Baas.Engine.Rpc.Sockets;
 using Grpc.Baas.Engine.Rpc.Telemetry;
 using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Core;
@@ -50,6 +51,10 @@ internal static class RpcModule
         string path,
         Func<IServiceProvider, RequestDelegate> handler)
         => services.AddSingleton(new HttpEndpoint(httpMethod, path, handler));
+
+    /// <summary>Adds a WebSocket address that is another face of a method.</summary>
+    public static IServiceCollection AddSocket(this IServiceCollection services, string path, SocketRoute route)
+        => services.AddHttpEndpoint(HttpMethods.Get, path, provider => new SocketEndpoint(provider, route).InvokeAsync);
 
     /// <summary>Serves every request that gets here. Binds all services now, so that a fault in them stops the start.</summary>
     public static void UseRpc(this IApplicationBuilder app)

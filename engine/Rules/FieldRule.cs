@@ -41,7 +41,7 @@ internal sealed record FieldRule(string CollectionId, int Number, bool IsWrite, 
 
     public bool Allows(RecordAccess access) => Rule?.Bind(access, awaitsData: false, TimeProvider.System).Constant == true;
 
-    private static bool NamesFields(Condition condition) => condition switch
+    internal static bool NamesFields(Condition condition) => condition switch
     {
         ConditionGroup group => group.Parts.Any(NamesFields),
         Negation negation => NamesFields(negation.Inner),

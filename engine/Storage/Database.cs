@@ -25,6 +25,10 @@ internal sealed class Database : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Lock _following = new();
     private NodeState _followed;
+
+    // What nodes keep in memory: how new it is here, and how new somebody has found it to be in the database.
+    private long _knownRevision;
+    private long _metRevision;
     private Task _listening = Task.CompletedTask;
     private int _isDisposed;
 
@@ -41,7 +45,7 @@ internal sealed class Database : IAsyncDisposable
             writer,
             _queue,
             Math.Min(options.MaxGroupSize, backend.MaxGroupSize),
-            () => GroupCommitted?.Invoke(),
+            OnGroupCommitted,
             backend.IsShared ? FollowOthers : null,
             backend.AfterGroup,
             logger);
@@ -64,6 +68,12 @@ internal sealed class Database : IAsyncDisposable
     public event Action<DbSession, long>? PositionAdvanced;
 
     /// <summary>
+    /// Raised when a node has told the others something by <see cref="DbSession.TellNodes"/>, this one too. Texts are lost while the connection
+    /// that hears of them is. Handlers are short and do not throw.
+    /// </summary>
+    public event Action<string>? NodeTold;
+
+    /// <summary>
     /// Raised on the writer's thread after each commit and the callbacks of its writes, before their callers are answered. Handlers
     /// are short and are added before the first write.
     /// </summary>
@@ -71,6 +81,9 @@ internal sealed class Database : IAsyncDisposable
 
     /// <summary>Where the data is, for people; without passwords.</summary>
     public string Description => _backend.Description;
+
+    /// <summary>Whether other nodes may write to it too.</summary>
+    public bool IsShared => _backend.IsShared;
 
     /// <summary>How the database says what the two say in different ways.</summary>
     public SqlDialect Dialect => _writer.Dialect;
@@ -89,6 +102,12 @@ internal sealed class Database : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>
+    /// Whether somebody has read what another node wrote for all nodes to keep in memory, as the catalogue, and this one has not taken it up
+    /// yet. After a write, even one that does nothing, it has.
+    /// </summary>
+    public bool IsBehind => Interlocked.Read(ref _metRevision) > Interlocked.Read(ref _knownRevision);
 
     /// <summary>Groups of writes committed since the database was opened; each cost one fsync at most.</summary>
     public long CommittedGroups => _loop.Groups;
@@ -243,6 +262,18 @@ internal sealed class Database : IAsyncDisposable
         _logger.DatabaseClosed(_backend.Description);
     }
 
+    /// <summary>
+    /// Notes the state that somebody has read along with rows, from which <see cref="IsBehind"/> follows: who tells rows as those of a position
+    /// must not have judged them by what was in memory before it.
+    /// </summary>
+    public void Meet(NodeState state)
+    {
+        if (state.Revision > Interlocked.Read(ref _knownRevision))
+        {
+            RaiseTo(ref _metRevision, state.Revision);
+        }
+    }
+
     /// <summary>Looks for what other nodes wrote.</summary>
     internal async Task FollowOthersAsync(CancellationToken cancellationToken)
     {
@@ -287,11 +318,12 @@ internal sealed class Database : IAsyncDisposable
     private void Start()
     {
         _followed = _loop.Committed;
+        _knownRevision = _followed.Revision;
         _loop.Start();
         if (_backend is PostgresBackend postgres)
         {
             var token = _closing.Token;
-            _listening = Task.Run(() => new PostgresListener(postgres, FollowOthersAsync, _logger).RunAsync(token), CancellationToken.None);
+            _listening = Task.Run(() => new PostgresListener(postgres, FollowOthersAsync, text => NodeTold?.Invoke(text), _logger).RunAsync(token), CancellationToken.None);
         }
     }
 
@@ -320,6 +352,29 @@ internal sealed class Database : IAsyncDisposable
             }
 
             _followed = new NodeState(Math.Max(state.Position, _followed.Position), Math.Max(state.Revision, _followed.Revision));
+            RaiseTo(ref _knownRevision, state.Revision);
+        }
+    }
+
+    // What writes of this node change in memory is in place by now.
+    private void OnGroupCommitted()
+    {
+        RaiseTo(ref _knownRevision, _loop.Committed.Revision);
+        GroupCommitted?.Invoke();
+    }
+
+    private static void RaiseTo(ref long value, long wanted)
+    {
+        var known = Interlocked.Read(ref value);
+        while (known < wanted)
+        {
+            var found = Interlocked.CompareExchange(ref value, wanted, known);
+            if (found == known)
+            {
+                return;
+            }
+
+            known = found;
         }
     }
 }

@@ -8,6 +8,9 @@ namespace Grpc.Baas.Engine.Storage;
 /// </summary>
 internal abstract class DbSession : IDisposable
 {
+    /// <summary>Largest text of <see cref="TellNodes"/>. PostgreSQL takes less than 8,000 bytes.</summary>
+    public const int MaxToldBytes = 7_900;
+
     /// <summary>How this database says what the two say in different ways.</summary>
     public abstract SqlDialect Dialect { get; }
 
@@ -55,6 +58,14 @@ internal abstract class DbSession : IDisposable
 
     /// <summary>Tells the other nodes of the transaction at hand, when it commits.</summary>
     public virtual void NotifyNodes()
+    {
+    }
+
+    /// <summary>
+    /// Tells the other nodes a text when the transaction at hand commits, or at once where there is none; those that are not there miss it.
+    /// </summary>
+    /// <param name="text">1 to <see cref="MaxToldBytes"/> bytes of ASCII.</param>
+    public virtual void TellNodes(string text)
     {
     }
 

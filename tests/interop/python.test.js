@@ -1,10 +1,10 @@
-// The engine as Debian's python3-grpcio sees it, with stubs that Debian's protoc makes from the .proto files.
+// The engine as Debian's python3-grpcio sees it.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Engine, productSchema, root, run } from "./lib/engine.js";
+import { Engine, productSchema, run } from "./lib/engine.js";
+import { makeStubs } from "./lib/python.js";
 
 let engine;
 let stubs;
@@ -12,14 +12,7 @@ before(async () => {
   engine = await Engine.start();
   await engine.signIn();
   await engine.collection("products", productSchema, { open: false });
-  stubs = await mkdtemp(join(tmpdir(), "baas-python-"));
-  const protos = join(root, "protos");
-  const files = ["baas/rpc/v1/annotations", "baas/records/v1/record", "baas/records/v1/expansion", "baas/records/v1/record_service", "google/api/annotations", "google/api/http", "google/api/field_behavior", "google/rpc/status", "google/rpc/code", "google/rpc/error_details"];
-  const made = await run("protoc", [
-    "-I", protos, "-I", join(protos, "third_party"), `--python_out=${stubs}`, `--grpc_out=${stubs}`,
-    "--plugin=protoc-gen-grpc=/usr/bin/grpc_python_plugin", ...files.map((file) => `${file}.proto`),
-  ]);
-  assert.equal(made.code, 0, made.stderr);
+  stubs = await makeStubs();
 });
 after(async () => {
   await engine?.dispose();

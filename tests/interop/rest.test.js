@@ -119,7 +119,7 @@ test("HEAD, OPTIONS and refusals tell what a path takes", async () => {
   assert.deepEqual([head.status, head.body, head.headers["content-length"], head.headers.etag], [200, "", get.headers["content-length"], get.headers.etag]);
   const options = await answer("-X", "OPTIONS", path);
   assert.deepEqual([options.status, options.headers.allow], [204, "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"]);
-  assert.deepEqual([(await answer("-X", "POST", path)).status, (await answer("-I", `${engine.url}/api/v1/realtime/products`)).headers["content-type"]], [405, "application/x-ndjson"]);
+  assert.deepEqual([(await answer("-X", "POST", path)).status, (await answer("-I", `${engine.url}/api/v1/realtime/products`)).headers["content-type"]], [405, "text/event-stream"]);
 });
 
 test("bodies are compressed both ways for who asks", async () => {
@@ -145,14 +145,14 @@ test("bodies are compressed both ways for who asks", async () => {
 test("SSE and NDJSON tell changes", async () => {
   const { body } = await curl(records());
   const created = await curl("-X", "POST", records(), ...json({ data: { title: "Streamed" } }));
-  const sse = await lines(["-N", "-H", "accept: text/event-stream", "-H", `last-event-id: ${body.position}`, `${engine.url}/api/v1/realtime/products`], "record.created");
+  const sse = await lines(["-N", "-H", `last-event-id: ${body.position}`, `${engine.url}/api/v1/realtime/products`], "record.created");
   const at = sse.indexOf("event: record.created");
   assert.ok(sse.includes("event: connected"));
   const event = sse.slice(at).find((line) => line.startsWith("data:"));
   assert.equal(JSON.parse(event.slice(5)).record_id, created.body.id);
   assert.ok(sse.slice(at).concat(sse.slice(0, at).slice(-1)).some((line) => line === `id: ${created.body.etag}`));
 
-  const ndjson = await lines(["-N", `${engine.url}/api/v1/realtime/products?from=${body.position}`], "record.created");
+  const ndjson = await lines(["-N", "-H", "accept: application/x-ndjson", `${engine.url}/api/v1/realtime/products?from=${body.position}`], "record.created");
   assert.equal(JSON.parse(ndjson.find((line) => line.includes("record.created"))).data.title, "Streamed");
 });
 

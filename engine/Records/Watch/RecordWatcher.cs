@@ -26,7 +26,7 @@ internal sealed class RecordWatcher(
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; query FILTER_INVALID, FILTER_TOO_COMPLEX, FIELDS_INVALID;
     /// rpc FIELD_MALFORMED; changes POSITION_EXPIRED, POSITION_AHEAD, SNAPSHOT_EXPIRED, TOO_MANY_STREAMS, COLLECTION_DELETED,
-    /// CONSUMER_NAME_INVALID, TOO_MANY_CONSUMERS; storage OVERLOADED when too many snapshots are open.
+    /// CONSUMER_NAME_INVALID, TOO_MANY_CONSUMERS; presence PRESENCE_INVALID, ROOM_FULL; storage OVERLOADED when too many snapshots are open.
     /// </exception>
     public async Task WatchAsync(
         WatchRecordsRequest request, Caller caller, IAsyncStreamWriter<EncodedMessage> stream, CancellationToken cancellationToken)
@@ -36,11 +36,16 @@ internal sealed class RecordWatcher(
         var scope = WatchScope.Open(request, caller, time, catalogue.Current);
         var consumer = await WatchConsumer.OpenAsync(consumers, request, caller, cancellationToken);
         request = consumer.Request;
+        var start = await FindStartAsync(request, scope, cancellationToken);
+        await consumer.BeginAsync(start, cancellationToken);
+
+        // Nobody is shown whose stream is refused.
+        using var presence = await streams.Presence.EnterAsync(request, caller, seat.Wake, cancellationToken);
+        output.Presence = presence;
         long position;
-        if (await FindStartAsync(request, scope, cancellationToken) is { } start)
+        if (start is { } known)
         {
-            position = start;
-            await consumer.BeginAsync(position, cancellationToken);
+            position = known;
             await output.WriteAsync(RecordEventEncoder.Mark("connected"u8, position), cancellationToken);
         }
         else
@@ -127,7 +132,7 @@ internal sealed class RecordWatcher(
                 await output.FlushAsync(either.Token);
                 if (snapshot.IsLast)
                 {
-                    return snapshot.ReadPosition(either.Token);
+                    return snapshot.ReadState(either.Token).Position;
                 }
 
                 // The snapshot keeps its schema, but the caller's rights are those of now.
@@ -165,6 +170,7 @@ internal sealed class RecordWatcher(
         try
         {
             snapshot.ReadPiece(cancellationToken);
+            database.Meet(snapshot.ReadState(cancellationToken));
             return snapshot;
         }
         catch
@@ -236,6 +242,7 @@ internal sealed class RecordWatcher(
                 await output.AddAsync(message, cancellationToken);
             }
 
+            await output.AddPresenceAsync(cancellationToken);
             await output.FlushAsync(cancellationToken);
             position = piece.EndsInSnapshot ? await TellStateAsync(scope, output, cancellationToken) : batch.Position;
             if (position >= end)

@@ -41,8 +41,9 @@ internal sealed class WatchConsumer
         return new WatchConsumer(consumers, caller, resumed, isNew: false);
     }
 
-    /// <summary>To be called when the stream starts after a position, before it tells anything.</summary>
+    /// <summary>To be called before the stream tells anything.</summary>
+    /// <param name="start">The position after which it starts; null when a snapshot comes first.</param>
     /// <exception cref="BaasException">changes TOO_MANY_CONSUMERS.</exception>
-    public Task BeginAsync(long position, CancellationToken cancellationToken)
-        => _isNew ? _consumers.StoreAsync(_caller, Request.Consumer, position, cancellationToken) : Task.CompletedTask;
+    public Task BeginAsync(long? start, CancellationToken cancellationToken)
+        => _isNew && start is { } position ? _consumers.StoreAsync(_caller, Request.Consumer, position, cancellationToken) : Task.CompletedTask;
 }

@@ -11,6 +11,9 @@ internal sealed class WatchOutput(IAsyncStreamWriter<EncodedMessage> stream, Wat
 
     private EncodedMessage? _last;
 
+    /// <summary>What the stream hears beside the log; null for nothing.</summary>
+    public IPresenceFeed? Presence { get; set; }
+
     /// <summary>Writes an event, and waits until the client has room for the next one.</summary>
     public async ValueTask WriteAsync(EncodedMessage message, CancellationToken cancellationToken)
     {
@@ -28,6 +31,15 @@ internal sealed class WatchOutput(IAsyncStreamWriter<EncodedMessage> stream, Wat
         {
             stream.WriteOptions = MoreFollows;
             await stream.WriteAsync(before, cancellationToken);
+        }
+    }
+
+    /// <summary>Adds what has come from <see cref="Presence"/>.</summary>
+    public async ValueTask AddPresenceAsync(CancellationToken cancellationToken)
+    {
+        foreach (var message in Presence?.Take() ?? [])
+        {
+            await AddAsync(message, cancellationToken);
         }
     }
 

@@ -27,14 +27,10 @@ internal sealed class WatchPiece
         HashSet<string>? told = null;
         foreach (var entry in batch.Entries.Span)
         {
-            if (scope.Encode(entry, session) is { } message)
-            {
-                messages.Add(message);
-            }
-
-            // After what else the entry says: who goes on from its position must have all of it.
+            var message = scope.Encode(entry, session);
             if (scope.MayReset(entry) && scope.FindReset(entry, session) is { } collection)
             {
+                // The snapshot has what else the entry says.
                 if (scope.HasSnapshots)
                 {
                     messages.Add(RecordEventEncoder.Reset("", Cause, position: 0));
@@ -44,8 +40,14 @@ internal sealed class WatchPiece
                 // Who lists anew because of the first reset of a piece sees what the others are about, which are committed too.
                 if ((told ??= []).Add(collection))
                 {
-                    messages.Add(RecordEventEncoder.Reset(collection, Cause, entry.Position));
+                    // Only the last that is told of an entry has its position: who goes on from there has had all of it.
+                    messages.Add(RecordEventEncoder.Reset(collection, Cause, message is null ? entry.Position : entry.Position - 1));
                 }
+            }
+
+            if (message is not null)
+            {
+                messages.Add(message);
             }
         }
 

@@ -1,4 +1,3 @@
-using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Query;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Kernel.Wire;
@@ -46,9 +45,9 @@ internal sealed class WatchSnapshot(SnapshotSession session, WatchScope scope) :
         }
     }
 
-    /// <summary>The position of the change log at that moment.</summary>
-    public long ReadPosition(CancellationToken cancellationToken)
-        => session.Read(0, static (session, _) => ChangeLog.ReadPosition(session), cancellationToken);
+    /// <summary>Reads the state of the database at that moment.</summary>
+    public NodeState ReadState(CancellationToken cancellationToken)
+        => session.Read(0, static (session, _) => StateTable.Read(session), cancellationToken);
 
     /// <summary>Reads the next piece.</summary>
     public void ReadPiece(CancellationToken cancellationToken)

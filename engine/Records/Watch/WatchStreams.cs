@@ -14,13 +14,17 @@ internal sealed class WatchStreams
     private readonly TimeProvider _time;
     private int _count;
 
-    public WatchStreams(FanOut fanOut, RecordsOptions options, Catalogue catalogue, TimeProvider time)
+    public WatchStreams(FanOut fanOut, RecordsOptions options, Catalogue catalogue, IWatchPresence presence, TimeProvider time)
     {
         _fanOut = fanOut;
+        Presence = presence;
         _options = options;
         _time = time;
         catalogue.Published += Outdate;
     }
+
+    /// <summary>The rooms that streams may enter.</summary>
+    public IWatchPresence Presence { get; }
 
     public int Count => Volatile.Read(ref _count);
 

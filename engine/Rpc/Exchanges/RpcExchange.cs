@@ -75,7 +75,17 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     public abstract ValueTask<bool> ReadAsync(RpcCall call);
 
     /// <summary>Makes the read that waits, or else the next one, end as cancelled.</summary>
-    public void AbandonRead() => Http.Request.BodyReader.CancelPendingRead();
+    public virtual void AbandonRead()
+    {
+        try
+        {
+            Http.Request.BodyReader.CancelPendingRead();
+        }
+        catch (IOException)
+        {
+            // The caller has gone, and the read ends by that.
+        }
+    }
 
     /// <summary>Sends the response's headers at once, with these entries.</summary>
     public abstract ValueTask StartAsync(Metadata headers, CancellationToken cancellationToken);

@@ -14,6 +14,7 @@ internal static class HttpStatus
         [RpcErrorTable.MessageTooLarge.Reason] = StatusCodes.Status413PayloadTooLarge,
         [RpcErrorTable.ContentTypeUnsupported.Reason] = StatusCodes.Status415UnsupportedMediaType,
         [RpcErrorTable.CompressionUnsupported.Reason] = StatusCodes.Status415UnsupportedMediaType,
+        [RpcErrorTable.UpgradeRequired.Reason] = StatusCodes.Status426UpgradeRequired,
     }.ToFrozenDictionary();
 
     public static int Of(RpcFailure failure) => ByReason.TryGetValue(failure.Reason, out var status) ? status : Of(failure.Code);

@@ -33,7 +33,7 @@ internal static class SuccessResponse
         return new OpenApiResponse
         {
             Description = comment.Length > 0 ? comment : "Done.",
-            Content = binding.Events is null ? Json(schema, ExampleOf(message, binding)) : Stream(schema, ExampleOf(message, binding), binding.Response.Descriptor, sources),
+            Content = binding.Events is null ? Json(schema, ExampleOf(message, binding)) : Stream(schema, ExampleOf(message, binding), binding, sources),
         };
     }
 
@@ -46,22 +46,24 @@ internal static class SuccessResponse
     };
 
     private static Dictionary<string, IOpenApiMediaType> Stream(
-        IOpenApiSchema schema, JsonObject? example, MessageDescriptor response, ProtoSources sources)
+        IOpenApiSchema schema, JsonObject? example, RestBinding binding, ProtoSources sources)
     {
+        var response = binding.Response.Descriptor;
         var line = example?.ToJsonString();
-        return new Dictionary<string, IOpenApiMediaType>
+        KeyValuePair<string, IOpenApiMediaType> lines = new(MediaTypes.Lines, new OpenApiMediaType { Schema = schema, Example = example });
+        KeyValuePair<string, IOpenApiMediaType> events = new(MediaTypes.EventStream, new OpenApiMediaType
         {
-            [MediaTypes.Lines] = new OpenApiMediaType { Schema = schema, Example = example },
-            [MediaTypes.EventStream] = new OpenApiMediaType
-            {
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = DescribeEvents(response, sources) },
-                Example = line is null ? null : $"{EventLines(response, example!)}data: {line}\n\n",
-            },
-        };
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = DescribeEvents(response, binding.Events!.AreUsual, sources) },
+            Example = line is null ? null : $"{EventLines(response, example!)}data: {line}\n\n",
+        });
+
+        // The usual form comes first.
+        return new Dictionary<string, IOpenApiMediaType>(binding.Events.AreUsual ? [events, lines] : [lines, events]);
     }
 
-    private static string DescribeEvents(MessageDescriptor response, ProtoSources sources) => Prose.Paragraphs(
-        "Server-Sent Events, with `Accept: text/event-stream`. `data` of each event is one object of the same form as a line of "
+    private static string DescribeEvents(MessageDescriptor response, bool areUsual, ProtoSources sources) => Prose.Paragraphs(
+        (areUsual ? $"Server-Sent Events, unless `Accept` asks for `{MediaTypes.Lines}`" : "Server-Sent Events, with `Accept: text/event-stream`")
+            + ". `data` of each event is one object of the same form as a line of "
             + $"`{MediaTypes.Lines}`. A failure after the start is an event named `error` with the error as `data`.",
         FieldOf(response, EventStreamRole.EventName) is { } name ? $"The event's name (`event`) is `{name.Name}`: {sources.CommentOf(name)}" : "",
         FieldOf(response, EventStreamRole.EventId) is { } id ? $"The event's id (`id`) is `{id.Name}`: {sources.CommentOf(id)}" : "");

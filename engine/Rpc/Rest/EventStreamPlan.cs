@@ -14,8 +14,10 @@ internal sealed class EventStreamPlan
     private readonly FieldPlan? _name;
     private readonly FieldPlan? _id;
 
-    public EventStreamPlan(MessagePlan request, MessagePlan response)
+    /// <param name="areUsual">See <see cref="AreUsual"/>.</param>
+    public EventStreamPlan(MessagePlan request, MessagePlan response, bool areUsual)
     {
+        AreUsual = areUsual;
         _name = FindRole(response, EventStreamRole.EventName);
         _id = FindRole(response, EventStreamRole.EventId);
         LastEventId = FindRole(request, EventStreamRole.LastEventId) is { } field ? FieldChain.Find(request, field.Descriptor.Name) : null;
@@ -24,6 +26,9 @@ internal sealed class EventStreamPlan
             throw new InvalidOperationException($"A field of '{response.Descriptor.FullName}' cannot play its part in an event stream.");
         }
     }
+
+    /// <summary>Whether who does not say what it wants gets events.</summary>
+    public bool AreUsual { get; }
 
     /// <summary>The request's field that takes the header <c>Last-Event-ID</c>.</summary>
     public FieldChain? LastEventId { get; }

@@ -39,16 +39,13 @@ internal static class MediaTypes
         return charset.Length == 0 || Is(charset, "utf-8") || Is(charset, "us-ascii");
     }
 
-    /// <summary>Whether a client prefers Server-Sent Events. Only who names them gets them; <c>*/*</c> means lines.</summary>
-    public static bool WantsEventStream(string accept)
+    /// <summary>Whether a client prefers Server-Sent Events to lines. <c>*/*</c> says nothing about that.</summary>
+    /// <param name="isUsual">Whether who names neither gets them.</param>
+    public static bool WantsEventStream(string accept, bool isUsual)
     {
-        if (!accept.Contains(EventStream, StringComparison.OrdinalIgnoreCase))
-        {
-            return false;
-        }
-
-        var weight = Preference.Of(accept, EventStream);
-        return weight > 0 && weight >= Preference.Of(accept, Lines) && weight >= Preference.Of(accept, Json);
+        var lines = Math.Max(Preference.Of(accept, Lines), Preference.Of(accept, Json));
+        var events = Preference.Of(accept, EventStream);
+        return events < 0 ? isUsual && lines <= 0 : events > 0 && events >= lines;
     }
 
     /// <summary>Whether a text can stand in a response's <c>Content-Type</c>.</summary>

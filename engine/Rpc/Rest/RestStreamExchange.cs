@@ -13,14 +13,14 @@ using Grpc.Core;
 namespace Grpc.Baas.Engine.Rpc.Rest;
 
 /// <summary>
-/// HTTP for a method that streams responses: Server-Sent Events to who asks for them, else JSON objects on a line each, else the
-/// pieces of one body of bytes. Streams are not compressed: what a compressor keeps for each of many subscribers outweighs them.
+/// HTTP for a method that streams responses: Server-Sent Events or JSON objects on a line each, as the client asks, or else the
+/// method's annotation says; or the pieces of one body of bytes. Streams are not compressed: what a compressor keeps for each of many subscribers outweighs them.
 /// Source: WHATWG HTML, "Server-sent events"; google/api/httpbody.proto.
 /// </summary>
 internal sealed class RestStreamExchange(HttpContext http, RpcOptions options, RestMatch match) : RestExchange(http, options, match)
 {
     private readonly bool _isEventStream =
-        !match.Route.Binding!.IsRawResponse && MediaTypes.WantsEventStream(http.Request.Headers.Accept.ToString());
+        match.Route.Binding is { IsRawResponse: false, Events: { } events } && MediaTypes.WantsEventStream(http.Request.Headers.Accept.ToString(), events.AreUsual);
 
     private readonly WireWriter _line = new();
     private Utf8JsonWriter? _json;

@@ -53,7 +53,7 @@ internal sealed class RuleRoutes(MessagePlans plans)
             Query = new QueryFields(request),
             IsQueryOpen = IsNavigation(descriptor),
             Variables = template.Variables.Select(variable => (variable, FindVariable(descriptor, request, variable))).ToArray(),
-            Events = method.Type == MethodType.ServerStreaming ? new EventStreamPlan(request, response) : null,
+            Events = method.Type == MethodType.ServerStreaming ? new EventStreamPlan(request, response, IsEventsByDefault(descriptor)) : null,
             RequestEtag = requestEtag,
             EtagChain = requestEtag is null ? null : FieldChain.Find(request, requestEtag.Path),
             ResponseEtag = method.Type == MethodType.Unary ? ResponseEtag(httpMethod, response, responseField) : null,
@@ -97,6 +97,9 @@ internal sealed class RuleRoutes(MessagePlans plans)
 
     private static bool IsNavigation(MethodDescriptor method)
         => method.GetOptions()?.GetExtension(V1.Rpc.AnnotationsExtensions.BrowserNavigation) == true;
+
+    private static bool IsEventsByDefault(MethodDescriptor method)
+        => method.GetOptions()?.GetExtension(V1.Rpc.AnnotationsExtensions.EventsByDefault) == true;
 
     private static bool IsReading(string httpMethod, MethodDescriptor method)
         => (httpMethod == HttpMethods.Get && !IsNavigation(method))

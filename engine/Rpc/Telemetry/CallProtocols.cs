@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Baas.Engine.Rpc.Rest;
+using Grpc.Baas.Engine.Rpc.Sockets;
 
 namespace Grpc.Baas.Engine.Rpc.Telemetry;
 
@@ -29,7 +30,7 @@ internal static class CallProtocols
     {
         GrpcExchange => CallProtocol.Grpc,
         GrpcWebExchange => CallProtocol.GrpcWeb,
-        RestExchange or RestFaultExchange => CallProtocol.Rest,
+        RestExchange or RestFaultExchange or SocketExchange => CallProtocol.Rest,
         _ => CallProtocol.Connect,
     };
 }

@@ -37,7 +37,7 @@ internal static class SchemaReads
             try
             {
                 answer = await read(call, cancellationToken);
-                if (!catalogue.MayHaveLeft(revision))
+                if (!catalogue.MayHaveLeft(revision) && !database.IsBehind)
                 {
                     return answer;
                 }
@@ -54,7 +54,7 @@ internal static class SchemaReads
 
                 continue;
             }
-            catch (Exception fault) when (fault is not (OperationCanceledException or SqlException) && catalogue.MayHaveLeft(revision))
+            catch (Exception fault) when (fault is not (OperationCanceledException or SqlException) && (catalogue.MayHaveLeft(revision) || database.IsBehind))
             {
                 // A row of another state may be wrong in any way.
                 await WaitForChangesAsync(database, catalogue, cancellationToken);
@@ -85,7 +85,8 @@ internal static class SchemaReads
         catalogue.Settle(announced);
     }
 
-    /// <summary>Whether all collections are as they were, whatever has come beside them.</summary>
+    /// <summary>Whether all collections and roles are as they were, whatever has come beside them.</summary>
     private static bool Includes(CatalogueSnapshot now, CatalogueSnapshot before)
-        => ReferenceEquals(now, before) || before.Collections.All(collection => ReferenceEquals(now.FindById(collection.Id), collection));
+        => ReferenceEquals(now, before)
+            || (ReferenceEquals(now.Roles, before.Roles) && before.Collections.All(collection => ReferenceEquals(now.FindById(collection.Id), collection)));
 }

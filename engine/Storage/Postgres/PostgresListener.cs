@@ -7,8 +7,10 @@ namespace Grpc.Baas.Engine.Storage.Postgres;
 /// </summary>
 /// <param name="backend">The database.</param>
 /// <param name="catchUp">Looks for what others wrote.</param>
+/// <param name="onTold">Takes what nodes tell each other, this one too.</param>
 /// <param name="logger">For connections that break.</param>
-internal sealed class PostgresListener(PostgresBackend backend, Func<CancellationToken, Task> catchUp, ILogger logger)
+internal sealed class PostgresListener(
+    PostgresBackend backend, Func<CancellationToken, Task> catchUp, Action<string> onTold, ILogger logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -37,7 +39,17 @@ internal sealed class PostgresListener(PostgresBackend backend, Func<Cancellatio
     {
         await using var connection = await backend.Server.OpenListenerAsync(cancellationToken);
         var isWoken = true;
-        connection.Notification += (_, notification) => isWoken |= notification.PID != backend.WriterProcessId;
+        connection.Notification += (_, notification) =>
+        {
+            if (notification.Payload.Length > 0)
+            {
+                onTold(notification.Payload);
+            }
+            else
+            {
+                isWoken |= notification.PID != backend.WriterProcessId;
+            }
+        };
         await using (var listen = new NpgsqlCommand($"LISTEN \"{backend.Server.Schema}\"", connection))
         {
             await listen.ExecuteNonQueryAsync(cancellationToken);

@@ -139,6 +139,14 @@ internal sealed class PostgresSession(PostgresServer server, PostgresRole role, 
         notify.ExecuteLater();
     }
 
+    public override void TellNodes(string text)
+    {
+        using var notify = Rent("SELECT pg_notify(?, ?)");
+        notify.Bind(1, server.Schema);
+        notify.Bind(2, text);
+        notify.Step();
+    }
+
     public override void ForgetPlans() => _planGeneration++;
 
     public override void Observe(CancellationToken cancellationToken)

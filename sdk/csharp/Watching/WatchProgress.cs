@@ -140,7 +140,7 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
     // Without a position the snapshot follows on the same connection.
     private WatchEvent? AcceptReset(RecordEvent source)
     {
-        if (source.Position != 0 && source.Position <= Position)
+        if (source.Position != 0 && source.Position < Position)
         {
             return null;
         }

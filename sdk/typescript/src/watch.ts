@@ -252,7 +252,7 @@ function accept(event: RecordEvent, progress: Progress, options: WatchOptions): 
 }
 
 function acceptReset(event: RecordEvent, position: number, progress: Progress, options: WatchOptions): Step | undefined {
-  if (position !== 0 && position <= (progress.position ?? 0)) {
+  if (position !== 0 && position < (progress.position ?? 0)) {
     return undefined;
   }
   if (position === 0) {

@@ -81,6 +81,7 @@ internal sealed class AccessCast : IAsyncDisposable
         "$role" => (await CallAsync(HttpMethod.Put, $"/api/v1/roles/role_{tag}", """{"methods":["baas.*"]}""")).Json.GetProperty("name").GetString()!,
         "$webhook" => (await PostAsync("/api/v1/webhooks", """{"url":"https://myapp.example/hook","collection_name":"elsewhere","events":["create"],"active":false}"""))
             .Json.GetProperty("id").GetString()!,
+        "$topic" => (await PostAsync("/api/v1/topics", $@"{{""name"":""topic-{tag}""}}")).Json.GetProperty("name").GetString()!,
         "$unshared" => await OwnedAsync(),
         "$shared" => await ShareAsync(await OwnedAsync()),
         _ => throw new ArgumentException(placeholder, nameof(placeholder)),
@@ -96,6 +97,15 @@ internal sealed class AccessCast : IAsyncDisposable
             foreach (var webhook in left.Json.GetProperty("items").EnumerateArray())
             {
                 await CallAsync(HttpMethod.Delete, $"/api/v1/webhooks/{webhook.GetProperty("id").GetString()}", body: null);
+            }
+        }
+
+        if (service.StartsWith("baas.topics.", StringComparison.Ordinal))
+        {
+            var left = await _engine.RestAsync(HttpMethod.Get, "/api/v1/topics?per_page=100", token: Operator);
+            foreach (var topic in left.Json.GetProperty("items").EnumerateArray())
+            {
+                await CallAsync(HttpMethod.Delete, $"/api/v1/topics/{topic.GetProperty("name").GetString()}", body: null);
             }
         }
     }

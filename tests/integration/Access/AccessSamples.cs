@@ -21,6 +21,8 @@ internal static class AccessSamples
         .. Others,
         .. Rights,
         .. Webhooks,
+        .. Topics,
+        .. Presence,
         .. Log,
     ];
 
@@ -255,6 +257,28 @@ internal static class AccessSamples
             ("AckConsumer", """{"name": "access", "position": 0}"""),
             ("DeleteConsumer", """{"name": "access-$tag"}""")),
         Variant("baas.records.v1.RecordService/WatchRecords", "consumer", """{"collection": "$C", "filter": "id = '$note'", "snapshot": true, "consumer": "watch"}"""),
+    ];
+
+    private static AccessSample[] Topics =>
+    [
+        .. Of(
+            "baas.topics.v1.TopicService",
+            ("CreateTopic", """{"name": "made-$tag", "subscribe_rule": ""}"""),
+            ("GetTopic", """{"name": "$topic"}"""),
+            ("ListTopics", "{}"),
+            ("UpdateTopic", """{"name": "$topic", "publish_rule": ""}"""),
+            ("DeleteTopic", """{"name": "$topic"}"""),
+            ("PublishMessage", """{"topic": "$topic", "payload": {"text": "Hello"}}"""),
+            ("Connect", """{"list": {}}""")),
+    ];
+
+    private static AccessSample[] Presence =>
+    [
+        .. Of(
+            "baas.presence.v1.PresenceService",
+            ("ListPresence", "{}"),
+            ("GetPresence", $$"""{"user_id": "{{Nobody}}"}"""),
+            ("UpdatePresence", """{"status": "away"}""")),
     ];
 
     private static IEnumerable<AccessSample> Of(string service, params (string Method, string Json)[] samples)

@@ -14,6 +14,7 @@ public sealed class AccessTableTests(AccessStage stage) : IClassFixture<AccessSt
         GET /docs: anonymous 200, owner 200, foreign 200, viewer 200
         GET /health/live: anonymous 200, owner 200, foreign 200, viewer 200
         GET /health/ready: anonymous 200, owner 200, foreign 200, viewer 200
+        GET /live: anonymous 426, owner 426, foreign 426, viewer 426
         GET /metrics: anonymous 401, owner 401, foreign 401, viewer 200
         GET /openapi.json: anonymous 200, owner 200, foreign 200, viewer 200
         GET /openapi.yaml: anonymous 200, owner 200, foreign 200, viewer 200

@@ -38,6 +38,7 @@ public sealed class StopTests
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         request.Headers.TryAddWithoutValidation("authorization", $"Bearer {token}");
+        request.Headers.Accept.ParseAdd("application/x-ndjson");
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).Soon();
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return response;

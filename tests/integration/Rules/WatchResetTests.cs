@@ -220,6 +220,37 @@ public sealed class WatchResetTests : IAsyncLifetime
         await watch.NextAsync("record.updated");
     }
 
+    [Fact]
+    public async Task Reset_ByARecordThatIsToldToo_IsNotLostByResuming()
+    {
+        await _bench.RedefineAsync("projects", definition => definition.ListRule = "");
+        await _bench.RedefineAsync("tasks", definition => definition.ListRule = "project.team = 'red'");
+        await using var watch = Watch(_ann, "tasks", "projects");
+        await _bench.UpdateAsync("projects", "p1", """{"team":"green"}""");
+        var position = _bench.Log.Position;
+
+        var reset = await watch.NextAsync("reset");
+        Assert.Equal(("tasks", position - 1), (reset.Collection, reset.Position));
+        await using var resumed = _bench.Watch(new WatchRecordsRequest { From = reset.Position, Collections = { "tasks", "projects" } }, _ann);
+        await resumed.NextAsync("connected");
+        await resumed.NextAsync("reset");
+        Assert.Equal(position, (await resumed.NextAsync("record.updated")).Position);
+    }
+
+    [Fact]
+    public async Task Reset_ByARecordThatIsToldToo_WithSnapshot_ComesBeforeIt()
+    {
+        await _bench.RedefineAsync("projects", definition => definition.ListRule = "");
+        await _bench.RedefineAsync("tasks", definition => definition.ListRule = "project.team = 'red'");
+        var request = new WatchRecordsRequest { From = _bench.Log.Position, Snapshot = true, Collections = { "tasks", "projects" } };
+        await using var watch = _bench.Watch(request, _ann);
+        await watch.NextAsync("connected");
+        await _bench.UpdateAsync("projects", "p1", """{"team":"green"}""");
+
+        Assert.Equal(0, (await watch.NextAsync("reset")).Position);
+        await watch.NextAsync("record.snapshot");
+    }
+
     private static (string Type, string Collection, string Cause) Facts(RecordEvent told) => (told.Type, told.Collection, told.Cause);
 
     private static async Task RequireResetAsync(Watch watch, string collection, long position)

@@ -23,7 +23,24 @@ public sealed class NegotiationTests
     [InlineData("x-text/event-stream", false)]
     public void WantsEventStream_Accept_IsHonoured(string accept, bool expected)
     {
-        Assert.Equal(expected, MediaTypes.WantsEventStream(accept));
+        Assert.Equal(expected, MediaTypes.WantsEventStream(accept, isUsual: false));
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("*/*", true)]
+    [InlineData("text/html", true)]
+    [InlineData("text/event-stream", true)]
+    [InlineData("application/json;q=0", true)]
+    [InlineData("application/x-ndjson;q=0.4, text/event-stream;q=0.5", true)]
+    [InlineData("application/x-ndjson", false)]
+    [InlineData("application/json", false)]
+    [InlineData("application/json, text/plain, */*", false)]
+    [InlineData("text/event-stream;q=0.5, application/x-ndjson", false)]
+    [InlineData("text/event-stream;q=0", false)]
+    public void WantsEventStream_EventsAreUsual_OnlyWhoNamesLinesGetsThem(string accept, bool expected)
+    {
+        Assert.Equal(expected, MediaTypes.WantsEventStream(accept, isUsual: true));
     }
 
     [Theory]

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Grpc.Baas.Engine.Topics;
+
+[OptionsValidator]
+internal sealed partial class TopicsOptionsValidator : IValidateOptions<TopicsOptions>;
