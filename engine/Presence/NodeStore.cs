@@ -52,6 +52,22 @@ internal static class NodeStore
             return false;
         }
 
+        RemoveUsers(session, node, time);
+        return true;
+    }
+
+    /// <summary>Removes a node that has nobody any more.</summary>
+    /// <param name="time">Now, in microseconds since 1970 UTC.</param>
+    public static void Leave(DbSession session, string node, long time)
+    {
+        using var delete = session.Prepare("DELETE FROM _baas_presence_nodes WHERE node = ?1");
+        delete.Bind(1, node);
+        delete.Execute();
+        RemoveUsers(session, node, time);
+    }
+
+    private static void RemoveUsers(DbSession session, string node, long time)
+    {
         foreach (var room in RoomsOf(session, node))
         {
             PresenceStore.Touch(session, room, time);
@@ -60,7 +76,6 @@ internal static class NodeStore
         using var users = session.Prepare("DELETE FROM _baas_presences WHERE node = ?1");
         users.Bind(1, node);
         users.Execute();
-        return true;
     }
 
     private static List<string> RoomsOf(DbSession session, string node)

@@ -27,6 +27,9 @@ internal sealed class SharedNodes : IPresenceNodes
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private long _changeCount;
+
+    // Whether the node is noted itself; changed on the writer's thread alone.
+    private volatile bool _isEntered;
     private long _version;
 
     public SharedNodes(PresenceBook book, Database database, RecordIds ids, TimeProvider time, ILogger<SharedNodes> logger)
@@ -103,13 +106,18 @@ internal sealed class SharedNodes : IPresenceNodes
     /// <summary>Renews the lease of this node, ends those of nodes that have not done so, and clears away rooms in which nobody is.</summary>
     public async Task RenewAsync(CancellationToken cancellationToken)
     {
-        if (_book.Users > 0 && !await _database.WriteWhenRoomAsync(transaction => NodeStore.Renew(transaction.Session, Node), cancellationToken))
+        if (_isEntered && !await _database.WriteWhenRoomAsync(transaction => RenewOrLeave(transaction.Session), cancellationToken))
         {
             // Others have taken it for lost, with all that it had noted.
             _book.ChangeAll();
         }
 
         var nodes = await _database.ReadAsync(0, static (session, _) => NodeStore.ReadAll(session), cancellationToken);
+        foreach (var gone in _beats.Keys.Except(nodes.Select(node => node.Node)).ToArray())
+        {
+            _beats.Remove(gone);
+        }
+
         foreach (var (node, beat) in nodes.Where(IsOver).ToArray())
         {
             await RemoveAsync(node, beat, cancellationToken);
@@ -146,8 +154,19 @@ internal sealed class SharedNodes : IPresenceNodes
         {
             _logger.NodeLost(node);
         }
+    }
 
-        _beats.Remove(node);
+    // A node that has nobody is not there, so that nobody takes it for lost.
+    private bool RenewOrLeave(DbSession session)
+    {
+        if (_book.Users > 0)
+        {
+            return NodeStore.Renew(session, Node);
+        }
+
+        NodeStore.Leave(session, Node, _time.GetMicroseconds());
+        _isEntered = false;
+        return true;
     }
 
     private void Note(string room, PresenceKey key)
@@ -178,6 +197,7 @@ internal sealed class SharedNodes : IPresenceNodes
         if (changes.Count > 0)
         {
             NodeStore.Enter(session, Node);
+            _isEntered = true;
         }
 
         foreach (var ((room, key), _) in changes)

@@ -9,13 +9,12 @@ namespace Grpc.Baas.Engine.Records.Watch;
 /// <summary>Writes the members of a <c>baas.records.v1.RecordEvent</c>.</summary>
 internal static class RecordEventEncoder
 {
-    /// <summary>An event of the stream itself. As JSON it has the members that all events have.</summary>
+    /// <summary>An event of the stream itself.</summary>
     /// <param name="position">0 is left out.</param>
     public static EncodedMessage Mark(ReadOnlySpan<byte> type, long position)
     {
         var wire = new WireWriter(64);
         wire.WriteBytesField(1, type);
-        wire.WriteBytesField(4, []);
         if (position != 0)
         {
             wire.WriteInt64Field(6, position);
@@ -37,7 +36,6 @@ internal static class RecordEventEncoder
             wire.WriteStringField(2, collection);
         }
 
-        wire.WriteBytesField(4, []);
         if (position != 0)
         {
             wire.WriteInt64Field(6, position);
@@ -68,11 +66,7 @@ internal static class RecordEventEncoder
         wire.WriteStringField(3, entry.RecordId);
         var isGone = kind is EventKind.Deleted or EventKind.Left;
         var parts = new RecordImageParts((entry.After.IsEmpty ? entry.Before : entry.After).Span);
-        if (isGone)
-        {
-            wire.WriteBytesField(4, []);
-        }
-        else
+        if (!isGone)
         {
             RecordEncoder.WriteData(wire, 4, table, parts.Body, selection);
         }

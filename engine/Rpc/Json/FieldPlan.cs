@@ -31,6 +31,7 @@ internal sealed class FieldPlan
         // The descriptor says so of every proto3 list, also of those that cannot be packed.
         IsPacked = MayBePacked && field.IsPacked;
         Message = Type is FieldType.Message or FieldType.Group && !IsMap ? plans.Get(field.MessageType) : null;
+        IsEmptyWhenAbsent = Message is not null && !IsRepeated && field.GetOptions()?.GetExtension(V1.Rpc.AnnotationsExtensions.EmptyWhenAbsent) == true;
         Enum = Type == FieldType.Enum ? plans.Get(field.EnumType) : null;
         if (IsMap)
         {
@@ -65,6 +66,9 @@ internal sealed class FieldPlan
 
     /// <summary>Whether absent differs from the default value.</summary>
     public bool HasPresence { get; }
+
+    /// <summary>Whether <see cref="JsonFormat.Native"/> has an empty object where it is absent; of a single message.</summary>
+    public bool IsEmptyWhenAbsent { get; }
 
     /// <summary>Number of the oneof it belongs to; -1 for none.</summary>
     public int Oneof { get; }

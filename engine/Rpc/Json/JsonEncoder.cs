@@ -57,7 +57,7 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
     {
         var last = index.Last(field);
         return last < 0
-            ? field.HasPresence || format == JsonFormat.Canonical
+            ? (field.HasPresence && !field.IsEmptyWhenAbsent) || format == JsonFormat.Canonical
             : format == JsonFormat.Canonical && !field.HasPresence && !field.IsMap && HasNoValue(field, message, index);
     }
 
@@ -93,7 +93,7 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
         }
         else if (index.Last(field) < 0)
         {
-            _scalars.WriteDefault(field);
+            WriteAbsent(field, depth);
         }
         else if (field.Message is { } nested && index.First(field) != index.Last(field))
         {
@@ -103,6 +103,18 @@ internal readonly partial struct JsonEncoder(Utf8JsonWriter json, MessagePlans p
         {
             var reader = new WireReader(message[index.StartOf(index.Last(field))..]);
             WriteValue(field, ref reader, depth);
+        }
+    }
+
+    private void WriteAbsent(FieldPlan field, int depth)
+    {
+        if (field.Message is { } nested)
+        {
+            WriteMessage(nested, [], depth + 1);
+        }
+        else
+        {
+            _scalars.WriteDefault(field);
         }
     }
 

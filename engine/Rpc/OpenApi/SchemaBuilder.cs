@@ -92,7 +92,7 @@ internal sealed class SchemaBuilder(OpenApiDocument document, ProtoSources sourc
     // What the engine answers has every field but those that tell absent from default.
     private static bool IsRequired(FieldPlan field, Direction direction)
         => direction == Direction.Response
-            ? !field.HasPresence && !Behaves(field, FieldBehavior.InputOnly)
+            ? (!field.HasPresence || field.IsEmptyWhenAbsent) && !Behaves(field, FieldBehavior.InputOnly)
             : Behaves(field, FieldBehavior.Required);
 
     private IOpenApiSchema Value(FieldPlan field, Direction direction)

@@ -112,7 +112,7 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
     private WatchEvent ToEvent(WatchEventType type, RecordEvent source, long position) =>
         new(type, source.Collection.Length > 0 ? source.Collection : collection, source.RecordId)
         {
-            Data = type is WatchEventType.Created or WatchEventType.Updated or WatchEventType.Snapshot ? source.Data : null,
+            Data = source.Data,
             Position = position,
             Etag = source.Etag,
             Timestamp = source.Timestamp?.ToDateTimeOffset(),

@@ -11,6 +11,7 @@ internal static class ChaosSchema
     public const int Projects = 5;
     public const int Members = 12;
     public const int RecordsPerCollection = 60;
+    public const int PinnedMemos = 6;
 
     // Read for guests, the owner and groups.
     public const long GuestRead = 2;
@@ -81,6 +82,9 @@ internal static class ChaosSchema
         })),
         DefaultPermission = AllOfOwners,
     };
+
+    /// <summary>A memo that nobody deletes, only ever changes.</summary>
+    public static string PinnedMemo(int number) => $"memos-pinned-{number}";
 
     public static string UserId(int number) => $"u{number}";
 

@@ -34,7 +34,7 @@ public sealed class FeedChaosTests(ITestOutputHelper output)
             resets += check.Resets;
         }
 
-        output.WriteLine($"{resets} resets, {failures.Count} failures of {failures.Select(failure => failure.Who.Name).Distinct().Count()} subscribers");
+        output.WriteLine($"{resets} resets, {run.Count(Seen.Refused)} refusals, {run.Count(Seen.Expired)} streams too late, {failures.Count} failures of {failures.Select(failure => failure.Who.Name).Distinct().Count()} subscribers");
         Assert.True(failures.Count == 0, $"seed {plan.Seed}\n{string.Join("\n", failures.Take(8))}");
         RequireFindings(run, log, worlds, new Random(plan.Seed));
     }

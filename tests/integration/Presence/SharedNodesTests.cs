@@ -134,6 +134,44 @@ public sealed class SharedNodesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Node_ThatHasNobody_IsNotThere()
+    {
+        using var bob = await _two.Second.EnterAsync("bob");
+        var ann = await _two.First.EnterAsync("ann");
+        await _two.ExchangeAsync();
+        Assert.Equal(["joined bob", "joined ann"], Rooms.Heard(bob));
+        Assert.Equal(2, await _two.CountNodesAsync());
+        ann.Dispose();
+        await _two.First.Nodes.RenewAsync(CancellationToken.None);
+        Assert.Equal(2, await _two.CountNodesAsync());
+        _two.Advance(PresenceBook.GraceTime);
+        await _two.First.Nodes.RenewAsync(CancellationToken.None);
+
+        Assert.Equal(1, await _two.CountNodesAsync());
+        await _two.Second.Nodes.FollowAsync(CancellationToken.None);
+        Assert.Equal(["left ann"], Rooms.Heard(bob));
+        using var back = await _two.First.EnterAsync("ann");
+        await _two.ExchangeAsync();
+        Assert.Equal(2, await _two.CountNodesAsync());
+    }
+
+    [Fact]
+    public async Task Node_ThatStops_KeepsItsUsersForItsLease()
+    {
+        using var bob = await _two.Second.EnterAsync("bob");
+        var ann = await _two.First.EnterAsync("ann");
+        await _two.ExchangeAsync();
+        ann.Dispose();
+        await _two.First.Nodes.WriteChangesAsync(CancellationToken.None);
+        await _two.Second.Nodes.RenewAsync(CancellationToken.None);
+        Assert.Equal(["ann 0 online", "bob 1 online"], await _two.Second.ListAsync());
+
+        _two.Advance(SharedNodes.LeaseTime);
+        await _two.Second.Nodes.RenewAsync(CancellationToken.None);
+        Assert.Equal(["bob 1 online"], await _two.Second.ListAsync());
+    }
+
+    [Fact]
     public async Task Node_TakenForLost_NotesItsUsersAgain()
     {
         using var ann = await _two.First.EnterAsync("ann");

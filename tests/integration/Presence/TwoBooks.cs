@@ -33,6 +33,10 @@ internal sealed class TwoBooks : IAsyncDisposable
         await Second.Nodes.FollowAsync(CancellationToken.None);
     }
 
+    /// <summary>How many nodes are noted.</summary>
+    public async Task<int> CountNodesAsync()
+        => await _bench.Database.ReadAsync(0, static (session, _) => NodeStore.ReadAll(session).Count, CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         First.Book.Dispose();

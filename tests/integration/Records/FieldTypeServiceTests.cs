@@ -55,7 +55,7 @@ public sealed class FieldTypeServiceTests : IAsyncLifetime
         Struct? watched = null;
         while (watched is null && await watch.ResponseStream.MoveNext(CancellationToken.None).Soon())
         {
-            watched = watch.ResponseStream.Current is { Type: "record.snapshot" } told ? told.Data : null;
+            watched = watch.ResponseStream.Current.Data;
         }
 
         var data = created.Json.GetProperty("data");

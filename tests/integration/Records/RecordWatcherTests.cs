@@ -37,7 +37,7 @@ public sealed class RecordWatcherTests : IAsyncLifetime
         Assert.Equal(("tasks", record.Id, record.Etag, "write", 1), (created.Collection, created.RecordId, created.Etag, created.Cause, created.Position));
         Assert.Equal((record.Created, record.Updated), (created.Created, created.Timestamp));
         Assert.Equal((changed.Data, changed.Etag, 2), (updated.Data, updated.Etag, updated.Position));
-        Assert.Equal((0, "", record.Id, 3), (deleted.Data.Fields.Count, deleted.Etag, deleted.RecordId, deleted.Position));
+        Assert.Equal((null, "", record.Id, 3), (deleted.Data, deleted.Etag, deleted.RecordId, deleted.Position));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class RecordWatcherTests : IAsyncLifetime
             ["record.created filter", "record.updated write", "record.deleted filter", "record.created filter", "record.deleted write"],
             events.Select(e => $"{e.Type} {e.Cause}"));
         Assert.Equal(["title"], events[0].Data.Fields.Keys);
-        Assert.Empty(events[2].Data.Fields);
+        Assert.Null(events[2].Data);
         Assert.Equal([4, 5, 6, 8, 9], events.Select(e => (int)e.Position));
     }
 

@@ -158,6 +158,6 @@ public sealed class RowRuleTests : IAsyncLifetime
         var deleted = await watch.NextAsync("record.deleted");
         Assert.Equal(["a-draft", "b-draft", "a-open"], [entered.RecordId, left.RecordId, deleted.RecordId]);
         Assert.Equal(["filter", "filter", "write"], [entered.Cause, left.Cause, deleted.Cause]);
-        Assert.Empty(left.Data.Fields);
+        Assert.Null(left.Data);
     }
 }

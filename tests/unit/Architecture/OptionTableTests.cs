@@ -3,16 +3,17 @@ using System.Globalization;
 using System.Reflection;
 using Grpc.Baas.Engine.Limits;
 using Grpc.Baas.Engine.Mail;
+using Grpc.Baas.Engine.Presence;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Telemetry;
 using Grpc.Baas.Engine.Rpc.Transport;
 
 namespace Grpc.Baas.UnitTests.Architecture;
 
-/// <summary>The table of options in docs/wire.md has every option of the transport, of limits and of mail, with the default and the range that it has.</summary>
+/// <summary>The tables of options in docs have every option of the transport, of limits, of mail and of presence, with the default and the range that it has.</summary>
 public sealed class OptionTableTests
 {
-    private static readonly string[] Rows = File.ReadAllLines(Path.Combine(SourceTree.Root, "docs", "wire.md"));
+    private static readonly string[] Rows = new[] { "wire.md", "realtime.md" }.SelectMany(page => File.ReadAllLines(Path.Combine(SourceTree.Root, "docs", page))).ToArray();
 
     public static TheoryData<string, Type> Sections => new()
     {
@@ -22,6 +23,7 @@ public sealed class OptionTableTests
         { LimitsOptions.Section, typeof(LimitsOptions) },
         { TelemetryOptions.Section, typeof(TelemetryOptions) },
         { MailOptions.Section, typeof(MailOptions) },
+        { PresenceOptions.Section, typeof(PresenceOptions) },
     };
 
     [Theory]

@@ -55,13 +55,19 @@ internal sealed class AdminCalls(IReadOnlyList<Uri> places) : IDisposable
     }
 
     /// <summary>Changes a definition, whatever that takes away.</summary>
+    /// <param name="change">May be made more than once: an answer that was lost may have been that of a call that counts.</param>
     public async Task RedefineAsync(string collection, Action<JsonObject> change)
     {
-        var definition = await CallAsync(HttpMethod.Get, $"collections/{collection}");
-        change(definition);
-        var plan = await CallAsync(HttpMethod.Post, $"collections/{collection}:plan", definition);
-        var hash = plan["confirm_hash"]?.GetValue<string>() ?? "";
-        await CallAsync(HttpMethod.Put, $"collections/{collection}?confirm_hash={hash}", definition);
+        JsonObject answer;
+        do
+        {
+            var definition = await CallAsync(HttpMethod.Get, $"collections/{collection}");
+            change(definition);
+            var plan = await CallAsync(HttpMethod.Post, $"collections/{collection}:plan", definition, accepted: "ETAG_MISMATCH");
+            var hash = plan["confirm_hash"]?.GetValue<string>() ?? "";
+            answer = await CallAsync(HttpMethod.Put, $"collections/{collection}?confirm_hash={hash}", definition, accepted: "ETAG_MISMATCH");
+        }
+        while (answer.ContainsKey("error"));
     }
 
     public void Dispose() => _http.Dispose();

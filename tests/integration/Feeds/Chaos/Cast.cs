@@ -31,6 +31,7 @@ internal static class Cast
                 : new Subscriber(who, Feeds[i / 2 % Feeds.Length], token, places, random.Next())
                 {
                     IsSteady = i % 4 == 0,
+                    Slowness = TimeSpan.FromMilliseconds(i % 12 == 4 ? 60 : 0),
                     MaxAbsence = TimeSpan.FromMilliseconds(plan.Retention > 0 && i % 6 == 1 ? 6_000 : 200),
                 };
         }

@@ -6,7 +6,7 @@ namespace Grpc.Baas.IntegrationTests.Feeds.Chaos;
 internal sealed record ChaosPlan
 {
     /// <summary>For how long: <c>CHAOS_SECONDS</c>.</summary>
-    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(Read("CHAOS_SECONDS") ?? 8);
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(Read("CHAOS_SECONDS") ?? 5);
 
     /// <summary>What all random choices follow from, so far as threads let them: <c>CHAOS_SEED</c>.</summary>
     public int Seed { get; init; } = Read("CHAOS_SEED") ?? Random.Shared.Next();

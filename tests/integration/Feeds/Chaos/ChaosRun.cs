@@ -65,6 +65,9 @@ internal sealed class ChaosRun(ChaosPlan plan) : IAsyncDisposable
         Times.Add(("end", clock.Elapsed));
     }
 
+    /// <summary>How often something happened to subscribers.</summary>
+    public int Count(string type) => Subscribers.Sum(subscriber => subscriber.Recorded.Count(seen => seen.Type == type));
+
     /// <summary>What a subscriber's caller is told by lists now.</summary>
     public async Task<IReadOnlyList<Row>> ListAsync(Subscription who)
     {

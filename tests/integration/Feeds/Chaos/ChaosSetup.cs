@@ -32,6 +32,11 @@ internal static class ChaosSetup
             await CreateAsync(admin, "projects", $"p{i}", new JsonObject { ["public"] = i % 2 == 0 });
         }
 
+        for (var i = 0; i < ChaosSchema.PinnedMemos; i++)
+        {
+            await CreateAsync(admin, "memos", ChaosSchema.PinnedMemo(i), new JsonObject { ["n"] = 0, ["status"] = "draft", ["cost"] = 0, ["secret"] = "s0" });
+        }
+
         var tokens = new string[ChaosSchema.Users];
         for (var i = 0; i < tokens.Length; i++)
         {

@@ -112,11 +112,12 @@ internal sealed class RightsActor(AdminCalls admin, RightsFlags flags, int seed)
                 () => admin.CallAsync(HttpMethod.Post, $"groups/{member.Group}/members", new JsonObject { ["account_id"] = member.User }));
     }
 
-    // Shares end with their record, which the model does not follow; so only the whole collection is shared here.
+    // Shares end with their record, which the model does not follow; so of single records only those are shared that nobody deletes.
     private Task ChangeShareAsync()
     {
-        var share = (Id: "", Group: ChaosSchema.Groups[_random.Next(ChaosSchema.Groups.Length)]);
-        var path = $"collections/memos/shares/{share.Group}";
+        var id = _random.Next(2) == 0 ? "" : ChaosSchema.PinnedMemo(_random.Next(ChaosSchema.PinnedMemos));
+        var share = (Id: id, Group: ChaosSchema.Groups[_random.Next(ChaosSchema.Groups.Length)]);
+        var path = $"collections/memos{(id.Length > 0 ? "/records/" : "")}{id}/shares/{share.Group}";
         return _now.Shares.ContainsKey(share)
             ? StepAsync(_now with { Shares = _now.Shares.Remove(share) }, () => admin.CallAsync(HttpMethod.Delete, path, accepted: "SHARE_NOT_FOUND"))
             : StepAsync(

@@ -22,7 +22,12 @@ internal sealed class Writer : IDisposable
     public Writer(IEnumerable<Uri> places, RightsActor rights, WriteCount count, (string Token, int Seed) who)
     {
         (_rights, _count, _random) = (rights, count, new Random(who.Seed));
-        var channel = new BaasChannelOptions { ConnectDelay = TimeSpan.FromMilliseconds(50), MaxConnectDelay = TimeSpan.FromMilliseconds(200) };
+        var channel = new BaasChannelOptions
+        {
+            ConnectDelay = TimeSpan.FromMilliseconds(50),
+            MaxConnectDelay = TimeSpan.FromMilliseconds(200),
+            Retry = new RetryPolicy { MaxAttempts = 1 },
+        };
         _clients = [.. places.Select(place => new BaasClient($"{place}", new BaasClientOptions { AccessToken = who.Token, Channel = channel }))];
     }
 
@@ -49,7 +54,7 @@ internal sealed class Writer : IDisposable
     {
         try
         {
-            var deadline = DateTime.UtcNow.AddSeconds(20);
+            var deadline = DateTime.UtcNow.AddSeconds(5);
             await (_random.Next(20) switch
             {
                 < 5 => CreateAsync(client, deadline),
@@ -81,7 +86,7 @@ internal sealed class Writer : IDisposable
 
     private async Task UpdateAsync(BaasClient client, DateTime deadline)
     {
-        var (collection, id) = Pick();
+        var (collection, id) = _random.Next(10) == 0 ? ("memos", ChaosSchema.PinnedMemo(_random.Next(ChaosSchema.PinnedMemos))) : Pick();
         var request = new UpdateRecordRequest { Collection = collection, Id = id, Data = MakeData(collection) };
         Acknowledge(await client.Records.UpdateRecordAsync(request, deadline: deadline), request.Data);
     }

@@ -25,7 +25,7 @@ internal static class FeedJson
             Cause = Text(json, "cause"),
             Etag = Text(json, "etag"),
             ChangedMicros = json.TryGetProperty("timestamp", out var time) ? FeedClock.ToMicros(time.GetDateTimeOffset()) : 0,
-            Values = type != "record.deleted" && json.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? ToValues(data) : null,
+            Values = json.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? Seen.ValuesOf(type, ToValues(data)) : null,
         };
     }
 

@@ -67,6 +67,6 @@ internal sealed class GrpcFeed : IFeed
         Cause = source.Cause,
         Etag = source.Etag,
         ChangedMicros = source.Timestamp is null ? 0 : FeedClock.ToMicros(source.Timestamp.ToDateTimeOffset()),
-        Values = source.Data is null || source.Type == "record.deleted" ? null : ToValues(source.Data),
+        Values = source.Data is null ? null : Seen.ValuesOf(source.Type, ToValues(source.Data)),
     };
 }

@@ -25,6 +25,7 @@ internal sealed class SdkSubscriber(Subscription who, string token, Uri place) :
             Filter = who.Filter.Text,
             Fields = string.Join(',', who.Fields),
             Snapshot = true,
+            RelistOnReset = true,
             StatusChanged = status => TakeStatus(status, end, leaving),
         };
         Add(new Seen(FeedClock.Micros, 0, Seen.Begun));
@@ -72,15 +73,15 @@ internal sealed class SdkSubscriber(Subscription who, string token, Uri place) :
             return;
         }
 
-        HasSnapshot |= told.Type == WatchEventType.SnapshotComplete;
+        HasSnapshot = told.Type == WatchEventType.SnapshotComplete || (HasSnapshot && told.Type != WatchEventType.Reset);
         Add(new Seen(FeedClock.Micros, 0, TypeOf(told.Type))
         {
             Collection = told.Collection,
             Id = told.RecordId,
             Position = told.Position,
-            Cause = told.Cause,
+            Cause = told is { Type: WatchEventType.Reset, Cause: "" } ? "expired" : told.Cause,
             Etag = told.Etag,
-            Values = told.Data is null ? null : GrpcFeed.ToValues(told.Data),
+            Values = told.Data is null ? null : Seen.ValuesOf(TypeOf(told.Type), GrpcFeed.ToValues(told.Data)),
         });
     }
 

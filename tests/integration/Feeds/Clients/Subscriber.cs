@@ -24,6 +24,9 @@ internal sealed class Subscriber(Subscription who, IFeed feed, string token, IRe
     /// <summary>Whether it stays connected until the connection breaks; others leave now and then by themselves.</summary>
     public bool IsSteady { get; init; }
 
+    /// <summary>How long it takes for each event.</summary>
+    public TimeSpan Slowness { get; init; }
+
     /// <summary>Whether it begins with all of the log, and not with a snapshot or a list.</summary>
     public bool StartsAtZero { get; init; }
 
@@ -79,6 +82,11 @@ internal sealed class Subscriber(Subscription who, IFeed feed, string token, IRe
             await foreach (var seen in feed.ReadAsync(new FeedRequest(place, token, who, begun, _streams), leaving.Token))
             {
                 await TakeAsync(seen, place, cancellationToken);
+                if (Slowness > TimeSpan.Zero && end.Position is null)
+                {
+                    await Task.Delay(Slowness, cancellationToken);
+                }
+
                 if (end.IsReached(_position))
                 {
                     _isAtEnd = true;

@@ -56,6 +56,10 @@ internal sealed record Seen(long Micros, int Stream, string Type)
 
     public bool IsChange => Type is Created or Updated or Deleted;
 
+    /// <summary>What an event tells of a record: of one that is gone, nothing.</summary>
+    public static IReadOnlyDictionary<string, string>? ValuesOf(string type, IReadOnlyDictionary<string, string> data)
+        => type == Deleted && data.Count == 0 ? null : data;
+
     public override string ToString()
         => $"#{Stream} {Type} {Collection}/{Id} at {Position} ({Cause}) {(Values is null ? "" : string.Join(' ', Values.Select(pair => $"{pair.Key}={pair.Value}")))}".Trim();
 }

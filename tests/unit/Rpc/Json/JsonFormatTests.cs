@@ -15,6 +15,17 @@ public sealed class JsonFormatTests
         Assert.Equal("""{"maybe":0,"child":{}}""", Transcoder.Encode(new Shapes { Maybe = 0, Child = new Shapes() }, JsonFormat.Canonical));
     }
 
+    [Fact]
+    public void Encode_MessageThatIsEmptyWhenAbsent_IsThereInTheNativeFormAlone()
+    {
+        var plan = new MessagePlans().Get(V1.Records.RecordEvent.Descriptor);
+        var wire = new V1.Records.RecordEvent { Type = "progress" }.ToByteArray();
+
+        Assert.Equal(
+            """{"type":"progress","collection":"","record_id":"","data":{},"position":0,"etag":"","cause":""}""", Transcoder.Encode(wire, plan));
+        Assert.Equal("""{"type":"progress"}""", Transcoder.Encode(wire, plan, JsonFormat.Canonical));
+    }
+
     // Every scalar of the message as 0 or empty, and a packed list without elements: legal on the wire.
     [Fact]
     public void Encode_CanonicalDefaultsOnTheWire_AreLeftOut()
