@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Changes.Consumers;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Storage;
 
@@ -5,7 +6,8 @@ namespace Grpc.Baas.Engine.Changes;
 
 /// <summary>Removes changes that are too old or too many, in small pieces so that writes hardly notice. Positions are never used again.</summary>
 internal sealed class ChangeRetention(
-    Database database, ChangesOptions options, ChangeMetrics metrics, TimeProvider time, ILogger<ChangeRetention> logger)
+    Database database, ChangesOptions options, ChangeMetrics metrics, IEnumerable<ILogConsumers> consumers, TimeProvider time,
+    ILogger<ChangeRetention> logger)
     : RecurringWork(options.TrimInterval, time)
 {
     private const int MaxEntriesPerWrite = 1_000;
@@ -39,7 +41,14 @@ internal sealed class ChangeRetention(
         }
 
         metrics.Set(await database.ReadAsync(0, static (session, _) => ReadReach(session), cancellationToken));
+        metrics.Set(await database.ReadAsync(consumers, static (session, all) => ReadConsumers(session, all), cancellationToken));
         return total;
+    }
+
+    private static IReadOnlyList<(string, ConsumerSummary)> ReadConsumers(DbSession session, IEnumerable<ILogConsumers> all)
+    {
+        using var snapshot = session.BeginSnapshot();
+        return [.. all.Select(consumers => (consumers.Kind, consumers.Summarize(session)))];
     }
 
     protected override Task WorkAsync(CancellationToken cancellationToken) => TrimAsync(cancellationToken);

@@ -76,6 +76,15 @@ internal static class ChangeStore
         return statement.Step() ? ReadEntry(statement) : null;
     }
 
+    /// <summary>Tells when the first change after a position happened.</summary>
+    /// <returns>Microseconds since 1970; null when there is none.</returns>
+    public static long? FindTimeAfter(DbSession session, long after)
+    {
+        using var statement = session.Prepare("SELECT time FROM _baas_changes WHERE position > ? ORDER BY position LIMIT 1");
+        statement.Bind(1, after);
+        return statement.Step() ? statement.Int64(0) : null;
+    }
+
     /// <summary>Finds the last deletion of a record before a position; one index search.</summary>
     /// <returns>Its position, or 0.</returns>
     public static long FindDeletion(DbSession session, string collectionId, string recordId, long before)

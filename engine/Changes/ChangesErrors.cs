@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.V1.Auth;
 using Grpc.Baas.V1.Changes;
 
 namespace Grpc.Baas.Engine.Changes;
@@ -46,6 +47,34 @@ internal static class ChangesErrors
     {
         Resource = ("collection", collection),
     };
+
+    public static BaasException ConsumerNeedsSignIn() => new(
+        AuthErrorTable.CredentialsMissing, "A durable consumer belongs to an account or key: the caller must be signed in.");
+
+    public static BaasException LogNeedsSignIn() => new(
+        AuthErrorTable.CredentialsMissing, "To look at the change log the caller must be signed in as an administrator.");
+
+    public static BaasException LogDenied() => new(AuthErrorTable.PermissionDenied, "Only administrators may look at the change log.");
+
+    public static BaasException ConsumerNameInvalid(int maxLength) => new(
+        ChangesErrorTable.ConsumerNameInvalid,
+        $"The name of a consumer has 1 to {maxLength} letters, digits, '_', '-', '.' and '~', and is not '.' or '..' alone.",
+        new Dictionary<string, string> { ["maxLength"] = maxLength.ToString() })
+    {
+        Violations = [new FieldViolation("name", "FORMAT", $"1 to {maxLength} letters, digits, '_', '-', '.' and '~' are expected, and not '.' or '..' alone")],
+    };
+
+    public static BaasException ConsumerNotFound(string name) => new(
+        ChangesErrorTable.ConsumerNotFound, $"There is no consumer '{name}' here.", new Dictionary<string, string> { ["name"] = name })
+    {
+        Resource = ("baas.changes.v1.LogConsumer", name),
+    };
+
+    /// <param name="whose"><c>account</c> or <c>project</c>.</param>
+    public static BaasException TooManyConsumers(string whose, int limit) => new(
+        ChangesErrorTable.TooManyConsumers,
+        $"The {whose} has {limit} durable consumers already, as many as it may have.",
+        new Dictionary<string, string> { ["of"] = whose, ["limit"] = limit.ToString() });
 
     private static Dictionary<string, string> Positions(long from, long oldest, long latest) => new()
     {

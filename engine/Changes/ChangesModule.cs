@@ -1,3 +1,5 @@
+using Grpc.Baas.Engine.Changes.Consumers;
+using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Storage;
 using Microsoft.Extensions.Options;
 
@@ -19,6 +21,13 @@ internal static class ChangesModule
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<ChangesOptions>>().Value);
         services.AddSingleton<ChangeMetrics>();
         services.AddHostedService<ChangeRetention>();
-        return services;
+        services.AddSingleton(ConsumerStore.Created);
+        services.AddSingleton<DurableConsumers>();
+        services.AddSingleton<ILogConsumers>(static provider => provider.GetRequiredService<DurableConsumers>());
+        services.AddSingleton<ConsumerList>();
+        services.AddSingleton<LogService>();
+        return services.AddRpcService(
+            V1.Changes.LogService.Descriptor,
+            provider => binder => V1.Changes.LogService.BindService(binder, provider.GetRequiredService<LogService>()));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Query.Search;
@@ -95,6 +96,9 @@ internal sealed class ListPlan
             return count == 0 ? [] : [.. _sort.Keys.Where(key => key.IsComputed).Select(key => key.Operand.SqlKind)];
         }
     }
+
+    /// <summary>What the page is sorted by; settled after <see cref="UseProbe"/>.</summary>
+    public ImmutableArray<SortKey> SortKeys => _sort.Keys;
 
     private bool IsRanked => !ReferenceEquals(_sort, _shape.Sort);
 

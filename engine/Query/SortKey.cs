@@ -19,6 +19,17 @@ internal readonly record struct SortKey(FieldPath Path, bool IsDescending)
 
     public bool IsNullable => !Path.Steps.IsEmpty || Path.Operand.IsNullable;
 
+    /// <summary>How its values compare, in the words of <c>baas.records.v1.SortTerm.comparison</c>.</summary>
+    public string Comparison => IsComputed
+        ? "computed"
+        : Field.Kind switch
+        {
+            ValueKind.Number or ValueKind.Integer or ValueKind.Decimal => "number",
+            ValueKind.Bool => "bool",
+            ValueKind.Timestamp => "moment",
+            _ => "text",
+        };
+
     /// <summary>Appends the value as SQL.</summary>
     public void AppendSql(SqlText sql) => Path.AppendSql(sql);
 

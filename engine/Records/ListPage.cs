@@ -15,6 +15,9 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
     /// <summary>Whether all matching records are counted, which scans them.</summary>
     public bool IncludesTotal { get; init; }
 
+    /// <summary>Whether the answer tells how its records are sorted.</summary>
+    public bool IncludesOrder { get; init; }
+
     /// <summary>What the caller may see.</summary>
     public required RecordAccess Access { get; init; }
 
@@ -51,7 +54,24 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
         }
 
         WriteNumber(wire, 6, State.Position);
+        if (IncludesOrder)
+        {
+            WriteOrder(wire);
+        }
+
         return new EncodedMessage(wire);
+    }
+
+    private void WriteOrder(WireWriter wire)
+    {
+        foreach (var key in plan.SortKeys)
+        {
+            var term = wire.BeginMessage(8);
+            wire.WriteStringField(1, key.IsComputed ? "" : key.Field.Name);
+            wire.WriteStringField(2, key.Comparison);
+            wire.WriteBoolField(3, key.IsDescending);
+            wire.EndMessage(term);
+        }
     }
 
     /// <returns>The token of the next page; empty when this is the last.</returns>

@@ -114,6 +114,7 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
         {
             Access = access,
             IncludesTotal = request.IncludeTotal,
+            IncludesOrder = request.IncludeOrder,
             Expand = expand,
         };
         var answer = await database.ReadAsync(page, static (session, page) => page.Read(session), cancellationToken);

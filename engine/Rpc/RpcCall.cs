@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Calls;
 using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Baas.Engine.Rpc.Faults;
@@ -152,12 +153,21 @@ internal sealed class RpcCall : ServerCallContext, ICallFacts, IDisposable
 
     /// <summary>Sends one response of a stream.</summary>
     public ValueTask WriteAsync<T>(Marshaller<T> marshaller, T message, WriteFlags flags, CancellationToken cancellationToken)
+        => WriteAsync(
+            (Marshaller: marshaller, Message: message, Flags: flags, CancellationToken: cancellationToken),
+            static (exchange, write) => exchange.WriteAsync(write.Marshaller, write.Message, write.Flags, write.CancellationToken));
+
+    /// <summary>Sends several responses of a stream.</summary>
+    public ValueTask WriteAsync(MessageRun run, CancellationToken cancellationToken)
+        => WriteAsync((Run: run, CancellationToken: cancellationToken), static (exchange, write) => exchange.WriteAsync(write.Run, write.CancellationToken));
+
+    private ValueTask WriteAsync<TWrite>(TWrite write, Func<RpcExchange, TWrite, ValueTask> start)
     {
         _gate.Enter();
         ValueTask writing;
         try
         {
-            writing = Exchange.WriteAsync(marshaller, message, flags, cancellationToken);
+            writing = start(Exchange, write);
         }
         catch
         {

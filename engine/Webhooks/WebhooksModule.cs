@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Changes.Consumers;
 using Grpc.Baas.Engine.Kernel.Outgoing;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Webhooks.Deliveries;
@@ -19,6 +20,7 @@ internal static class WebhooksModule
         services.AddSingleton<WebhookBook>();
         services.AddSingleton<WebhookProgress>();
         services.AddSingleton<WebhookMetrics>();
+        services.AddSingleton<ILogConsumers, WebhookConsumers>();
         services.AddSingleton<WebhookHttp>();
         services.AddSingleton<WebhookEditor>();
         services.AddSingleton<WebhookTester>();

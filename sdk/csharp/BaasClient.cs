@@ -2,6 +2,7 @@ using Grpc.Baas.Client.Calls;
 using Grpc.Baas.Client.SignIn;
 using Grpc.Baas.Client.Watching;
 using Grpc.Baas.V1.Auth;
+using Grpc.Baas.V1.Changes;
 using Grpc.Baas.V1.Records;
 using Grpc.Baas.V1.Schema;
 using Grpc.Core;
@@ -145,6 +146,20 @@ public sealed class BaasClient : IDisposable
     /// <param name="cancellationToken">Ends the watch; it throws <see cref="OperationCanceledException"/> then.</param>
     public IAsyncEnumerable<WatchEvent> WatchAsync(WatchOptions? options = null, CancellationToken cancellationToken = default) =>
         Watch("", options).RunAsync(cancellationToken);
+
+    /// <summary>
+    /// Stores how far a durable consumer has come (<see cref="WatchOptions.Consumer"/>), and makes it when there is none. A position before
+    /// the one that is stored changes nothing. When it returns, the position is on the engine's disk.
+    /// </summary>
+    /// <param name="consumer">Its name.</param>
+    /// <param name="position">Position of the last change that was dealt with, or of a <see cref="WatchStatus"/>.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BaasClientException">changes CONSUMER_NAME_INVALID, TOO_MANY_CONSUMERS, POSITION_AHEAD.</exception>
+    public Task<LogConsumer> AckAsync(string consumer, long position, CancellationToken cancellationToken = default)
+    {
+        var log = new LogService.LogServiceClient(CallInvoker);
+        return _calls.RunAsync(log.AckConsumerAsync, new AckConsumerRequest { Name = consumer, Position = position }, cancellationToken);
+    }
 
     /// <summary>Closes the connections. Calls under way fail.</summary>
     public void Dispose() => Channel.Dispose();

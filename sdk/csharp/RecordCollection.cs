@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Grpc.Baas.Client.Calls;
+using Grpc.Baas.Client.Live;
 using Grpc.Baas.Client.Watching;
 using Grpc.Baas.V1.Records;
 using Grpc.Core;
@@ -182,6 +183,23 @@ public sealed class RecordCollection
     /// <exception cref="BaasClientException">changes POSITION_EXPIRED, COLLECTION_DELETED; query FILTER_INVALID; what else a new connection cannot mend.</exception>
     public IAsyncEnumerable<WatchEvent> WatchAsync(WatchOptions? options = null, CancellationToken cancellationToken = default) =>
         _watch(options).RunAsync(cancellationToken);
+
+    /// <summary>Makes a local list of the records that match, in order, and keeps it current until it is disposed of.</summary>
+    /// <param name="options">Which records, in which order; by default all, in the order of creation.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is not above 0.</exception>
+    public LiveRecords Live(LiveOptions? options = null)
+    {
+        options ??= new LiveOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Limit ?? 1, 1, nameof(options));
+        var query = new LiveQuery(Name, options, _service, _calls);
+        return new LiveRecords(query, (from, told) => _watch(new WatchOptions
+        {
+            From = from,
+            Filter = options.Filter,
+            Fields = query.Fields,
+            StatusChanged = told,
+        }));
+    }
 
     private static string NewRequestId() => Guid.CreateVersion7().ToString();
 

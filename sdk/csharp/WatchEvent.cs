@@ -11,7 +11,7 @@ public sealed record WatchEvent(WatchEventType Type, string Collection, string R
     /// <summary>The record's values after the change; null when it was deleted.</summary>
     public Struct? Data { get; init; }
 
-    /// <summary>Position of the change in the log: keep it to go on from here later. 0 for snapshot and reset events.</summary>
+    /// <summary>Position of the change in the log: keep it to go on from here later. 0 for snapshot events and for resets that a snapshot follows.</summary>
     public long Position { get; init; }
 
     /// <summary>The record's etag after the change.</summary>
@@ -23,6 +23,9 @@ public sealed record WatchEvent(WatchEventType Type, string Collection, string R
     /// <summary>When the record was made.</summary>
     public DateTimeOffset? Created { get; init; }
 
-    /// <summary><c>write</c>, or <c>filter</c> when the record began or ceased to match the filter.</summary>
+    /// <summary>
+    /// <c>write</c>, or <c>filter</c> when the record began or ceased to match the filter; of a reset <c>rights</c> or <c>expired</c>, or
+    /// nothing when a snapshot broke off.
+    /// </summary>
     public string Cause { get; init; } = "";
 }

@@ -18,6 +18,9 @@ public enum WatchEventType
     /// <summary>The record was deleted, or no longer matches the filter.</summary>
     Deleted,
 
-    /// <summary>Forget what was told so far: a new snapshot follows.</summary>
+    /// <summary>
+    /// Forget what was told of the collection so far; of all, when no collection is named. Without a position, a new snapshot follows. With
+    /// one, what the caller may see has changed: list anew, and pass over events up to the list's position.
+    /// </summary>
     Reset,
 }

@@ -21,14 +21,24 @@ public sealed record WatchOptions
     /// </summary>
     public long? From { get; init; }
 
-    /// <summary>Whether to start with all matching records as they are now. It is left out when <see cref="From"/> is given.</summary>
+    /// <summary>
+    /// Whether to start with all matching records as they are now. With <see cref="From"/> it does not, but when what was told no longer
+    /// holds, a <see cref="WatchEventType.Reset"/> and the new state come without <see cref="RelistOnReset"/> too.
+    /// </summary>
     public bool Snapshot { get; init; }
 
     /// <summary>
-    /// What happens when the log no longer reaches back to where the watch stands: if true, it starts again with a
-    /// <see cref="WatchEventType.Reset"/> and a snapshot; if false, the default, it fails with changes POSITION_EXPIRED.
+    /// What happens when the log no longer reaches back to where the watch stands, or what the caller may see has changed: if true, the
+    /// watch starts again with a <see cref="WatchEventType.Reset"/> and a snapshot; if false, the default, it fails with changes
+    /// POSITION_EXPIRED, or tells the reset and leaves it to the application to list anew.
     /// </summary>
     public bool RelistOnReset { get; init; }
+
+    /// <summary>
+    /// Name of a durable consumer of the caller's: the watch starts after the position that <see cref="BaasClient.AckAsync"/> stored last,
+    /// whatever else is given; the first time, as it would without. Empty, the default, means none.
+    /// </summary>
+    public string Consumer { get; init; } = "";
 
     /// <summary>Told of each change of state, on the thread that reads the watch.</summary>
     public Action<WatchStatus>? StatusChanged { get; init; }

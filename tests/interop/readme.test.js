@@ -75,7 +75,7 @@ async function withFile(name, text, use) {
 test("every TypeScript example compiles under strict", async () => {
   const sdk = codeBlocks(await readFile(join(root, "sdk", "typescript", "README.md"), "utf8"));
   const examples = [...blocks, ...sdk].filter((block) => block.language === "ts");
-  assert.equal(examples.length, 2);
+  assert.equal(examples.length, 3);
   const tsc = createRequire(import.meta.resolve("@grpc-baas/client")).resolve("typescript/bin/tsc");
   for (const { text } of examples) {
     const { code, stdout } = await withFile("readme-example.mts", text, (file) => run("node", [tsc, ...strict, ...target, file]));
@@ -101,6 +101,12 @@ test("the example of the SDK's README runs as written", async () => {
     const { code, stdout, stderr } = await withFile("readme-example.mjs", text, (file) => run("node", [file]));
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^Hello\nsnapshot [0-9a-f-]{36}\nready \n$/);
+    await own.rest("PUT", "/api/v1/collections/posts", { token, body: { ...definition, list_rule: "" } });
+    const [, live] = codeBlocks(await readFile(join(root, "sdk", "typescript", "README.md"), "utf8"));
+    const liveText = live.text.replace("http://localhost:8080", own.url).replace(/<\{[^}]*\}>/, "");
+    const ran = await withFile("readme-example.mjs", liveText, (file) => run("node", [file]));
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.match(ran.stdout, /^added Hello 0\n1 \w+\n$/);
   } finally {
     await own.dispose();
   }

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Changes.Consumers;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Watch.Fanout;
 using Grpc.Baas.Engine.Records.Wire;
@@ -12,7 +13,7 @@ namespace Grpc.Baas.Engine.Records.Watch;
 
 /// <summary>Serves streams of changes from the log: each at its own pace, from any position, without a gap and without repetition.</summary>
 internal sealed class RecordWatcher(
-    Database database, Catalogue catalogue, ChangeLog log, WatchStreams streams, RecordsOptions options, TimeProvider time)
+    Database database, Catalogue catalogue, ChangeLog log, DurableConsumers consumers, WatchStreams streams, RecordsOptions options, TimeProvider time)
 {
     private const int MaxEntriesPerRead = 256;
     private const int MaxBytesPerRead = 256 << 10;
@@ -24,8 +25,8 @@ internal sealed class RecordWatcher(
     /// </remarks>
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; query FILTER_INVALID, FILTER_TOO_COMPLEX, FIELDS_INVALID;
-    /// rpc FIELD_MALFORMED; changes POSITION_EXPIRED, POSITION_AHEAD, SNAPSHOT_EXPIRED, TOO_MANY_STREAMS, COLLECTION_DELETED; presence
-    /// PRESENCE_INVALID, ROOM_FULL; storage OVERLOADED when too many snapshots are open.
+    /// rpc FIELD_MALFORMED; changes POSITION_EXPIRED, POSITION_AHEAD, SNAPSHOT_EXPIRED, TOO_MANY_STREAMS, COLLECTION_DELETED,
+    /// CONSUMER_NAME_INVALID, TOO_MANY_CONSUMERS; presence PRESENCE_INVALID, ROOM_FULL; storage OVERLOADED when too many snapshots are open.
     /// </exception>
     public async Task WatchAsync(
         WatchRecordsRequest request, Caller caller, IAsyncStreamWriter<EncodedMessage> stream, CancellationToken cancellationToken)
@@ -33,7 +34,10 @@ internal sealed class RecordWatcher(
         using var seat = streams.Enter(cancellationToken);
         var output = new WatchOutput(stream, seat);
         var scope = WatchScope.Open(request, caller, time, catalogue.Current);
+        var consumer = await WatchConsumer.OpenAsync(consumers, request, caller, cancellationToken);
+        request = consumer.Request;
         var start = await FindStartAsync(request, scope, cancellationToken);
+        await consumer.BeginAsync(start, cancellationToken);
 
         // Nobody is shown whose stream is refused.
         using var presence = await streams.Presence.EnterAsync(request, caller, seat.Wake, cancellationToken);
@@ -49,7 +53,7 @@ internal sealed class RecordWatcher(
             position = await BeginAnewAsync(request, scope, output, cancellationToken);
         }
 
-        await FollowAsync(scope, position, seat, output, cancellationToken);
+        await FollowAsync(scope, position, seat, output, isReplay: request.HasFrom, cancellationToken);
     }
 
     /// <returns>Null when the stream begins with a state, because it should or because the log has no way from where it was.</returns>
@@ -197,15 +201,20 @@ internal sealed class RecordWatcher(
             cancellationToken);
 
     private async Task FollowAsync(
-        WatchScope scope, long position, WatchSeat seat, WatchOutput output, CancellationToken cancellationToken)
+        WatchScope scope, long position, WatchSeat seat, WatchOutput output, bool isReplay, CancellationToken cancellationToken)
     {
+        // A client cannot tell by the changes alone that it has caught up with the log as it was; so it is told then, and before that the
+        // stream does not wait.
+        var head = isReplay ? log.Position : default(long?);
+
         // Where the log stood when the collection was found to be deleted: nothing of it comes after that.
         long? end = null;
         CatalogueSnapshot? chosenIn = null;
+        FanOutRound? round = null;
         while (true)
         {
             // The log is read before the schema, so that the schema is never older than the changes.
-            var batch = await ReadAsync(scope, position, MaxEntriesPerRead, MaxBytesPerRead, cancellationToken);
+            var batch = round?.Batch ?? await ReadAsync(scope, position, MaxEntriesPerRead, MaxBytesPerRead, cancellationToken);
             seat.Renew();
             var schema = catalogue.Current;
             if (scope.Follow(schema) is { IsDeleted: false } current)
@@ -229,29 +238,56 @@ internal sealed class RecordWatcher(
                 scope.IsEnding = true;
             }
 
-            var piece = await EncodeAsync(scope, batch, cancellationToken);
-            foreach (var message in piece.Messages)
-            {
-                await output.AddAsync(message, cancellationToken);
-            }
-
-            await output.AddPresenceAsync(cancellationToken);
-            await output.FlushAsync(cancellationToken);
-            position = piece.EndsInSnapshot ? await TellStateAsync(scope, output, cancellationToken) : batch.Position;
+            position = round is not null && scope.IsSimple(round) && scope.WholeTable is { } table
+                ? await TellAsync(round, table, output, cancellationToken)
+                : await TellAsync(scope, batch, output, cancellationToken);
             if (position >= end)
             {
                 throw ChangesErrors.CollectionDeleted(scope.Name);
             }
 
-            if (seat.IsDue)
+            var hasCaughtUp = head is not null && (position >= head || batch.Entries.IsEmpty);
+            if (hasCaughtUp || seat.IsDue)
             {
+                head = hasCaughtUp ? null : head;
                 await output.WriteAsync(RecordEventEncoder.Mark("progress"u8, position), cancellationToken);
             }
 
-            if (end is null && seat.MayWaitAt(position))
+            round = null;
+            if (end is null && head is null && seat.MayWaitAt(position))
             {
-                position = await seat.WaitAsync(position);
+                (position, round) = await seat.WaitAsync(position);
             }
         }
+    }
+
+    /// <returns>The position up to which the stream is told.</returns>
+    private static async ValueTask<long> TellAsync(FanOutRound round, RecordTable table, WatchOutput output, CancellationToken cancellationToken)
+    {
+        await output.AddPresenceAsync(cancellationToken);
+        if (round.RunOf(table) is { } run)
+        {
+            await output.WriteAsync(run, cancellationToken);
+        }
+        else
+        {
+            await output.FlushAsync(cancellationToken);
+        }
+
+        return round.Batch.Position;
+    }
+
+    /// <inheritdoc cref="TellAsync(FanOutRound, RecordTable, WatchOutput, CancellationToken)"/>
+    private async ValueTask<long> TellAsync(WatchScope scope, ChangeBatch batch, WatchOutput output, CancellationToken cancellationToken)
+    {
+        var piece = await EncodeAsync(scope, batch, cancellationToken);
+        foreach (var message in piece.Messages)
+        {
+            await output.AddAsync(message, cancellationToken);
+        }
+
+        await output.AddPresenceAsync(cancellationToken);
+        await output.FlushAsync(cancellationToken);
+        return piece.EndsInSnapshot ? await TellStateAsync(scope, output, cancellationToken) : batch.Position;
     }
 }

@@ -1,6 +1,5 @@
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel.Wire;
-using Grpc.Baas.Engine.Records.Wire;
 
 namespace Grpc.Baas.Engine.Records.Watch;
 
@@ -12,17 +11,17 @@ internal sealed class SharedEvents(RecordTable table)
 {
     // What happened, and as it is told to those whose filter the record entered or left. Two subscribers may encode the same
     // at the same time; one result is kept, and both are right.
-    private EncodedMessage? _write;
-    private EncodedMessage? _entered;
-    private EncodedMessage? _left;
+    private byte[]? _write;
+    private byte[]? _entered;
+    private byte[]? _left;
 
-    public static EncodedMessage Get(RecordTable table, ChangeEntry entry, EventKind kind)
+    public static byte[] Get(RecordTable table, ChangeEntry entry, EventKind kind)
     {
         var shared = entry.SharedEncoding as SharedEvents ?? (SharedEvents)entry.ShareEncoding(new SharedEvents(table));
         return shared.Get(entry, kind, table);
     }
 
-    private EncodedMessage Get(ChangeEntry entry, EventKind kind, RecordTable wanted)
+    private byte[] Get(ChangeEntry entry, EventKind kind, RecordTable wanted)
     {
         // A subscriber that reads behind a change of the schema gets the names of today, at its own cost.
         if (wanted != table)
@@ -41,10 +40,10 @@ internal sealed class SharedEvents(RecordTable table)
         }
     }
 
-    private static EncodedMessage Encode(RecordTable table, ChangeEntry entry, EventKind kind)
+    private static byte[] Encode(RecordTable table, ChangeEntry entry, EventKind kind)
     {
         using var wire = new WireWriter();
         RecordEventEncoder.WriteChange(wire, table, entry, kind, selection: null);
-        return new EncodedMessage(wire.WrittenSpan.ToArray());
+        return wire.WrittenSpan.ToArray();
     }
 }

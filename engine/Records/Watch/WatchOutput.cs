@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Records.Watch.Fanout;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Core;
@@ -41,6 +42,25 @@ internal sealed class WatchOutput(IAsyncStreamWriter<EncodedMessage> stream, Wat
         {
             await AddAsync(message, cancellationToken);
         }
+    }
+
+    /// <summary>Writes events that other streams write too, behind what was added, and waits until the client has room for the next one.</summary>
+    public async ValueTask WriteAsync(MessageRun run, CancellationToken cancellationToken)
+    {
+        if (stream is not IMessageRunWriter runs)
+        {
+            foreach (var message in run.Messages)
+            {
+                await AddAsync(new EncodedMessage(message), cancellationToken);
+            }
+
+            await FlushAsync(cancellationToken);
+            return;
+        }
+
+        await FlushAsync(cancellationToken);
+        await runs.WriteAsync(run, cancellationToken);
+        seat.Written();
     }
 
     /// <summary>Lets what was added leave, and waits until the client has room for more.</summary>

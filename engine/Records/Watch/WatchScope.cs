@@ -82,6 +82,19 @@ internal sealed class WatchScope
     /// <summary>Whether the stream was asked for a snapshot, and so begins with another one when what it told is not right any more.</summary>
     public bool HasSnapshots => _request.Snapshot;
 
+    /// <summary>
+    /// The collection of a stream that has all records of one, with all fields, whatever becomes of them: it tells what all such streams
+    /// tell. Null for others.
+    /// </summary>
+    public RecordTable? WholeTable
+        => _collectionIds is { Length: 1 } && SeesAll && !AsksDatabase && BoundTargets.FirstOrDefault() is { Selection: null } target && IsAllowed(target)
+            ? target.Table
+            : null;
+
+    /// <summary>Whether what is told of the changes of a round depends on nothing but the collection.</summary>
+    public bool IsSimple(FanOutRound round)
+        => !IsEnding && (_access.Caller.IsAdministrator || !(round.Concerns("") || (_access.Caller.Kind == CallerKind.User && round.Concerns(_access.Caller.CollectionId))));
+
     /// <summary>Which changes can concern the stream, as long as the schema stays; null for all.</summary>
     public IReadOnlyList<WatchInterest>? FindInterests()
     {
@@ -221,7 +234,7 @@ internal sealed class WatchScope
 
         if (target!.Selection is null)
         {
-            return SharedEvents.Get(target.Table, entry, kind);
+            return new EncodedMessage(SharedEvents.Get(target.Table, entry, kind));
         }
 
         var wire = new WireWriter();

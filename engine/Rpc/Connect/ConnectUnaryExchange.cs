@@ -99,7 +99,7 @@ internal sealed class ConnectUnaryExchange(
 
     protected override ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken)
     {
-        _response = _json is null ? message : _json.Encode(message.Span);
+        _response = _json is null ? message : _json.Encode(message.Span, shared: null);
         return ValueTask.CompletedTask;
     }
 

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.IO.Pipelines;
+using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Rpc.Compression;
 using Grpc.Baas.Framing;
 using Grpc.Core;
@@ -68,8 +70,28 @@ internal abstract partial class FramedExchange(HttpContext http, RpcOptions opti
         base.Dispose();
     }
 
+    public override ValueTask WriteAsync(MessageRun run, CancellationToken cancellationToken)
+    {
+        if (!HasPlainFrames || !Http.Response.HasStarted || _json is not null || _responseCoding is not null || run.MaxLength > Options.MaxSendBytes)
+        {
+            return base.WriteAsync(run, cancellationToken);
+        }
+
+        foreach (var message in run.Messages)
+        {
+            CountSent(message.Length);
+        }
+
+        var output = Http.Response.BodyWriter;
+        output.Write(run.Framed);
+        return FlushAsync(output, cancellationToken);
+    }
+
     protected sealed override ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken)
-        => WriteContentAsync(_json is null ? message : _json.Encode(message.Span), isFlushed, cancellationToken);
+        => WriteContentAsync(_json is null ? message : _json.Encode(message.Span, WholeArray), isFlushed, cancellationToken);
+
+    /// <summary>Whether frames are in the body as they are.</summary>
+    protected virtual bool HasPlainFrames => true;
 
     /// <summary>Puts a frame into the response's body, without sending it yet.</summary>
     protected virtual void WriteFrame(PipeWriter output, byte flags, ReadOnlySpan<byte> content)
@@ -85,7 +107,7 @@ internal abstract partial class FramedExchange(HttpContext http, RpcOptions opti
 
         GrpcFrame.WritePrefix(output.GetSpan(GrpcFrame.PrefixSize), flags, content.Length);
         output.Advance(GrpcFrame.PrefixSize);
-        System.Buffers.BuffersExtensions.Write(output, content);
+        output.Write(content);
     }
 
     /// <summary>The encoding of a name in the protocol's headers; null if it is none that is served.</summary>

@@ -69,6 +69,8 @@ internal sealed class GrpcWebExchange : FramedExchange
         _decoder?.Dispose();
     }
 
+    protected override bool HasPlainFrames => !_isTextAsked;
+
     protected override void WriteFrame(PipeWriter output, byte flags, ReadOnlySpan<byte> content)
     {
         if (_isTextAsked)

@@ -28,6 +28,9 @@ internal sealed class MessageBuffer : SerializationContext, IDisposable
         }
     }
 
+    /// <summary>The message, when the marshaller gave it as an array of its own.</summary>
+    public byte[]? Array => _array;
+
     public void Clear()
     {
         _writer?.Clear();

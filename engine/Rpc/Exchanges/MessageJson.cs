@@ -27,7 +27,20 @@ internal sealed class MessageJson(MethodDescriptor method, MessagePlans plans) :
     }
 
     /// <summary>The text of a response; valid until the next one is encoded.</summary>
-    public ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> message)
+    /// <param name="shared">The array that is the message, when others may send it too.</param>
+    public ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> message, byte[]? shared)
+    {
+        if (_responsePlan.SharedTexts.TryGet(shared, out var text))
+        {
+            return text;
+        }
+
+        var made = Encode(message);
+        _responsePlan.SharedTexts.Add(shared, made.Span);
+        return made;
+    }
+
+    private ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> message)
     {
         _response.Clear();
         if (_json is null)

@@ -18,6 +18,8 @@ namespace Grpc.Baas.Engine.Rpc.Exchanges;
 /// </summary>
 internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDisposable
 {
+    private static readonly Marshaller<byte[]> WholeMessage = new(static (message, context) => context.Complete(message), static context => context.PayloadAsNewBuffer());
+
     private readonly MessageView _view = new();
     private readonly MessageBuffer _buffer = new();
     private WireWriter? _cleared;
@@ -47,6 +49,9 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
 
     /// <summary>The message that the last successful <see cref="ReadAsync"/> brought; valid until the next.</summary>
     protected ReadOnlySequence<byte> Message { get; set; }
+
+    /// <summary>The array that is the whole message being written, and never changes; null when it is in a buffer.</summary>
+    protected byte[]? WholeArray => _buffer.Array;
 
     /// <summary>How the message that is being written should be.</summary>
     protected WriteFlags Flags { get; private set; }
@@ -149,12 +154,20 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
         _buffer.Clear();
         marshaller.ContextualSerializer(message, _buffer);
         var bytes = _buffer.Message;
-        WrittenBytes = bytes.Length;
-        SentCount++;
-        Counted?.OnSent(bytes.Length);
+        CountSent(bytes.Length);
         return bytes.Length <= options.MaxSendBytes
             ? WriteAsync(bytes, isFlushed: (flags & WriteFlags.BufferHint) == 0, cancellationToken)
             : throw RpcErrors.ResponseTooLarge(bytes.Length, options.MaxSendBytes);
+    }
+
+    /// <summary>Sends messages that many calls send, and waits until the caller has room for more.</summary>
+    public virtual async ValueTask WriteAsync(MessageRun run, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < run.Messages.Count; i++)
+        {
+            var flags = i < run.Messages.Count - 1 ? WriteFlags.BufferHint : 0;
+            await WriteAsync(WholeMessage, run.Messages[i], flags, cancellationToken);
+        }
     }
 
     /// <summary>Adds entries to the response's headers or trailers, and tells the log when one cannot be sent.</summary>
@@ -187,6 +200,13 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     {
         using var message = new ContiguousBytes(Message);
         return rules.Check(message.Span, ref _cleared) ? new ReadOnlySequence<byte>(_cleared!.WrittenMemory) : Message;
+    }
+
+    protected void CountSent(int length)
+    {
+        WrittenBytes = length;
+        SentCount++;
+        Counted?.OnSent(length);
     }
 
     protected abstract ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isFlushed, CancellationToken cancellationToken);

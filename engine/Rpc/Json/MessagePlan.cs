@@ -1,5 +1,6 @@
 using System.Text;
 using Google.Protobuf.Reflection;
+using Grpc.Baas.Engine.Rpc.Exchanges;
 
 namespace Grpc.Baas.Engine.Rpc.Json;
 
@@ -16,6 +17,9 @@ internal sealed class MessagePlan(MessageDescriptor descriptor)
     public MessageDescriptor Descriptor { get; } = descriptor;
 
     public JsonShape Shape { get; } = ShapeOf(descriptor);
+
+    /// <summary>Canonical JSON of messages that many streams send.</summary>
+    public SharedTexts SharedTexts { get; } = new();
 
     /// <summary>The fields in the order of their declaration.</summary>
     public FieldPlan[] Fields { get; private set; } = [];

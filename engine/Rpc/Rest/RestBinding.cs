@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Rpc.Exchanges;
 using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Baas.Engine.Rpc.Rest.Conditions;
@@ -50,6 +51,12 @@ internal sealed class RestBinding
 
     /// <summary>Whether responses may be compressed; see <see cref="Content.ResponseContent"/>.</summary>
     public required bool IsCompressible { get; init; }
+
+    /// <summary>Responses of streams as Server-Sent Events.</summary>
+    public SharedTexts SharedEvents { get; } = new();
+
+    /// <summary>Responses of streams as lines of JSON.</summary>
+    public SharedTexts SharedLines { get; } = new();
 
     /// <summary>All messages that the method table knows.</summary>
     public required MessagePlans Plans { get; init; }

@@ -81,19 +81,32 @@ internal sealed class RestStreamExchange(HttpContext http, RpcOptions options, R
         }
 
         await EnsureStartedAsync(StreamType, cancellationToken);
-        _line.Clear();
-        if (_isEventStream)
+        var shared = _isEventStream ? Binding.SharedEvents : Binding.SharedLines;
+        if (shared.TryGet(WholeArray, out var text))
         {
-            Binding.Events!.WriteLines(message.Span, _line);
-            _line.WriteRaw("data: "u8);
+            await FlushAsync(text, isFlushed, cancellationToken);
+            return;
         }
 
-        WriteLine(message.Span);
-        _line.WriteRaw(_isEventStream ? "\n\n"u8 : "\n"u8);
+        WriteText(message.Span);
+        shared.Add(WholeArray, _line.WrittenSpan);
         await FlushAsync(_line.WrittenMemory, isFlushed, cancellationToken);
     }
 
     private string StreamType => Binding.IsRawResponse ? MediaTypes.Bytes : _isEventStream ? MediaTypes.EventStream : MediaTypes.Lines;
+
+    private void WriteText(ReadOnlySpan<byte> message)
+    {
+        _line.Clear();
+        if (_isEventStream)
+        {
+            Binding.Events!.WriteLines(message, _line);
+            _line.WriteRaw("data: "u8);
+        }
+
+        WriteLine(message);
+        _line.WriteRaw(_isEventStream ? "\n\n"u8 : "\n"u8);
+    }
 
     private void WriteLine(ReadOnlySpan<byte> message)
     {

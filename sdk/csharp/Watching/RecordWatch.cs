@@ -25,7 +25,22 @@ internal sealed class RecordWatch(
     private bool _hasConnected;
     private bool _owesReset;
 
+    /// <summary>Everything up to here was told; null until it is known.</summary>
+    public long? Position => _progress.Position;
+
     public async IAsyncEnumerable<WatchEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var step in FollowAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (step is not null)
+            {
+                yield return step;
+            }
+        }
+    }
+
+    /// <summary>As <see cref="RunAsync"/>, with null where only <see cref="Position"/> or the state has moved.</summary>
+    public async IAsyncEnumerable<WatchEvent?> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         try
         {
@@ -41,14 +56,14 @@ internal sealed class RecordWatch(
         }
     }
 
-    private async Task<WatchEvent> NextAsync(CancellationToken cancellationToken)
+    private async Task<WatchEvent?> NextAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             if (_owesReset)
             {
                 _owesReset = false;
-                return new WatchEvent(WatchEventType.Reset, collection, "");
+                return new WatchEvent(WatchEventType.Reset, collection, "") { Cause = _progress.ResetCause };
             }
 
             BaasClientException? fault = null;
@@ -57,9 +72,14 @@ internal sealed class RecordWatch(
                 var reader = Connect(cancellationToken);
                 while (await MoveNextAsync(reader).ConfigureAwait(false))
                 {
-                    if (Accept(reader.Current) is { } told)
+                    if (TryAccept(reader.Current, out var told))
                     {
                         return told;
+                    }
+
+                    if (_progress.MustRestart)
+                    {
+                        break;
                     }
                 }
             }
@@ -101,32 +121,43 @@ internal sealed class RecordWatch(
         return hasNext;
     }
 
-    private WatchEvent? Accept(RecordEvent source)
+    /// <returns>Whether there is an event, or the position or state has moved.</returns>
+    private bool TryAccept(RecordEvent source, out WatchEvent? told)
     {
         _delay.Reset();
         _hasConnected = true;
         _hasRenewedToken = false;
         var (state, position) = (_progress.State, _progress.Position);
-        var told = _progress.Accept(source);
-        if (_progress.State != state || (told is null && _progress.Position != position))
+        told = _progress.Accept(source);
+        if (_progress.MustRestart)
+        {
+            return false;
+        }
+
+        var hasMoved = _progress.State != state || (told is null && _progress.Position != position);
+        if (hasMoved)
         {
             Tell();
         }
 
-        return told;
+        return hasMoved || told is not null;
     }
 
     private async Task RecoverAsync(BaasClientException? fault, CancellationToken cancellationToken)
     {
         Disconnect();
-        if (fault is not null && fault.Is(AuthErrorTable.TokenExpired) && !_hasRenewedToken && session.TryReplace(_accessToken))
+        if (_progress.MustRestart)
+        {
+            // The connection was left without a fault; the next one begins with the snapshot.
+        }
+        else if (fault is not null && fault.Is(AuthErrorTable.TokenExpired) && !_hasRenewedToken && session.TryReplace(_accessToken))
         {
             _hasRenewedToken = true;
         }
         else if (fault is not null && options.RelistOnReset
             && (fault.Is(ChangesErrorTable.PositionExpired) || fault.Is(ChangesErrorTable.PositionAhead)))
         {
-            _progress.Relist();
+            _progress.Relist(cause: "expired");
         }
         else if (fault is null || CanReconnect(fault))
         {

@@ -8,10 +8,19 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
     private bool _wantsSnapshot = options.Snapshot && options.From is null;
     private bool _isSnapshotBegun;
 
+    // The consumer says where the first stream starts; from then on the watch knows better.
+    private bool _startsAtConsumer = options.Consumer.Length > 0;
+
     /// <summary>Everything up to here was told; null until it is known.</summary>
     public long? Position { get; private set; } = options.From;
 
     public WatchState State { get; private set; } = WatchState.Connecting;
+
+    /// <summary>Why the application must forget what it was told; empty when a snapshot only broke off.</summary>
+    public string ResetCause { get; private set; } = "";
+
+    /// <summary>Whether the connection is to be left, to begin anew with a snapshot.</summary>
+    public bool MustRestart { get; private set; }
 
     /// <summary>The request of the next connection.</summary>
     public WatchRecordsRequest MakeRequest()
@@ -22,11 +31,17 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
             Collections = { options.Collections },
             Filter = options.Filter,
             Fields = options.Fields,
-            Snapshot = _wantsSnapshot,
+            // From a position, it asks for a new state only where the old one no longer holds.
+            Snapshot = _wantsSnapshot || (Position is not null && (options.Snapshot || options.RelistOnReset)),
         };
         if (Position is { } position)
         {
             request.From = position;
+        }
+
+        if (_startsAtConsumer)
+        {
+            request.Consumer = options.Consumer;
         }
 
         return request;
@@ -39,15 +54,18 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
         State = WatchState.Connecting;
         var mustForget = _isSnapshotBegun;
         _isSnapshotBegun = false;
+        MustRestart = false;
         return mustForget;
     }
 
-    /// <summary>Starts over with a snapshot, because the log has no way from here.</summary>
-    public void Relist()
+    /// <summary>Starts over with a snapshot, because the log has no way from here or because other rights hold.</summary>
+    public void Relist(string cause)
     {
         Position = null;
         _wantsSnapshot = true;
         _isSnapshotBegun = true;
+        _startsAtConsumer = false;
+        ResetCause = cause;
     }
 
     /// <summary>Takes an event of the stream.</summary>
@@ -61,12 +79,20 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
         "record.created" => AcceptChange(WatchEventType.Created, source),
         "record.updated" => AcceptChange(WatchEventType.Updated, source),
         "record.deleted" => AcceptChange(WatchEventType.Deleted, source),
+        "reset" => AcceptReset(source),
         // A type of a later engine.
         _ => null,
     };
 
     private WatchEvent? AcceptConnected(long position)
     {
+        if (_startsAtConsumer && position > 0)
+        {
+            Position = position;
+            _wantsSnapshot = false;
+        }
+
+        _startsAtConsumer = false;
         State = _wantsSnapshot || Position is not null ? WatchState.Replaying : WatchState.Live;
         if (!_wantsSnapshot)
         {
@@ -94,6 +120,7 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
         State = WatchState.Live;
         _isSnapshotBegun = false;
         _wantsSnapshot = false;
+        ResetCause = "";
         Position = source.Position;
         return ToEvent(WatchEventType.SnapshotComplete, source, source.Position);
     }
@@ -105,8 +132,36 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
             return null;
         }
 
-        Position = source.Position;
+        // While a snapshot is told anew, there is no position to go on from.
+        Position = _isSnapshotBegun ? null : source.Position;
         return ToEvent(type, source, source.Position);
+    }
+
+    // Without a position the snapshot follows on the same connection.
+    private WatchEvent? AcceptReset(RecordEvent source)
+    {
+        if (source.Position != 0 && source.Position < Position)
+        {
+            return null;
+        }
+
+        if (source.Position == 0)
+        {
+            Relist(cause: "");
+            State = WatchState.Replaying;
+        }
+        else if (options.RelistOnReset)
+        {
+            Relist(source.Cause);
+            MustRestart = true;
+            return null;
+        }
+        else
+        {
+            Position = source.Position;
+        }
+
+        return ToEvent(WatchEventType.Reset, source, source.Position);
     }
 
     private WatchEvent ToEvent(WatchEventType type, RecordEvent source, long position) =>

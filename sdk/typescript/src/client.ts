@@ -6,6 +6,7 @@ import { AccountService } from "./gen/baas/auth/v1/account_service_pb.js";
 import { AuthService } from "./gen/baas/auth/v1/auth_service_pb.js";
 import type { User } from "./gen/baas/auth/v1/auth_service_pb.js";
 import { SessionService } from "./gen/baas/auth/v1/session_service_pb.js";
+import { LogService } from "./gen/baas/changes/v1/log_service_pb.js";
 import { AggregateService } from "./gen/baas/records/v1/aggregate_service_pb.js";
 import { RecordService } from "./gen/baas/records/v1/record_service_pb.js";
 import type { Collection, CollectionSchema } from "./gen/baas/schema/v1/collection_pb.js";
@@ -112,6 +113,15 @@ export class BaasClient {
    */
   watch(options: WatchOptions = {}): AsyncGenerator<WatchEvent> {
     return watch(this.records, this.session, "", options);
+  }
+
+  /**
+   * Stores how far a durable consumer has come (`WatchOptions.consumer`), and makes it when there is none. A position before the one that
+   * is stored changes nothing. When it resolves, the position is on the engine's disk.
+   */
+  async ack(consumer: string, position: number): Promise<void> {
+    const log = createClient(LogService, this.transport);
+    await callWithRetry(this.session, undefined, () => log.ackConsumer({ name: consumer, position: BigInt(position) }));
   }
 
   /** A generated client that calls as the one who is signed in, for what the shortcuts do not offer, as `BatchService`. */

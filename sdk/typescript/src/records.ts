@@ -11,6 +11,8 @@ import type { Session } from "./session.js";
 import { BaasError } from "./errors.js";
 import type { WatchEvent, WatchOptions } from "./watch.js";
 import { watch } from "./watch.js";
+import type { LiveOptions } from "./live/live.js";
+import { LiveRecords } from "./live/live.js";
 
 /** One record. `T` is the shape of its fields. */
 export interface BaasRecord<T extends object = JsonObject> {
@@ -222,6 +224,11 @@ export class RecordCollection<T extends object = JsonObject> {
     return watch<T>(this.client, this.session, this.name, options);
   }
 
+  /** A local list of the records that match, in order, that is kept current until it is closed. */
+  live(options: LiveOptions = {}): LiveRecords<T> {
+    return new LiveRecords<T>(this.client, this.session, this.name, options);
+  }
+
   private call<R>(signal: AbortSignal | undefined, call: (options: { signal?: AbortSignal }) => Promise<R>): Promise<R> {
     return callWithRetry(this.session, signal, () => call(callOptions(signal)));
   }
@@ -231,7 +238,8 @@ function callOptions(signal: AbortSignal | undefined): { signal?: AbortSignal } 
   return signal === undefined ? {} : { signal };
 }
 
-function toRecord<T extends object>(record: WireRecord): BaasRecord<T> {
+/** Turns a record of the wire into that of the application. */
+export function toRecord<T extends object>(record: WireRecord): BaasRecord<T> {
   return {
     id: record.id,
     collection: record.collection,

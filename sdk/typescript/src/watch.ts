@@ -19,24 +19,33 @@ export interface WatchOptions {
   fields?: readonly string[];
   /** Only changes after this position: that of a `list`, or of the last event; 0 for all that the log still has. */
   from?: number;
-  /** Start with all matching records as they are now. */
+  /**
+   * Start with all matching records as they are now. With `from` it does not, but when what was told no longer holds, a `reset` and the
+   * new state come without `relist` too.
+   */
   snapshot?: boolean;
   /**
-   * When the engine's log no longer reaches back to where the watch stands: start again with a `reset` event and a snapshot,
-   * instead of failing with POSITION_EXPIRED.
+   * When the engine's log no longer reaches back to where the watch stands, or the caller's rights have changed: start again with a
+   * `reset` event and a snapshot, instead of failing with POSITION_EXPIRED or leaving it to the application to list anew.
    */
   relist?: boolean;
+  /**
+   * Name of a durable consumer of the caller's: the watch starts after the position that `BaasClient.ack` stored last, whatever else is
+   * given; the first time, as it would without.
+   */
+  consumer?: string;
   /** Ends the watch. */
   signal?: AbortSignal;
-  /** Told of each change of state. */
-  onState?: (state: WatchState) => void;
+  /** Told of each change of state, and of positions up to which there is nothing to tell. */
+  onState?: (state: WatchState, position: number | undefined) => void;
 }
 
 /** Something that happened in the collection, or, for `reset`, to the watch itself. */
 export interface WatchEvent<T extends object = JsonObject> {
   /**
    * `snapshot`: the record is part of the state at the start; `ready`: the snapshot is complete; `created`, `updated`,
-   * `deleted`: a change; `reset`: forget what was told so far, a new snapshot follows.
+   * `deleted`: a change; `reset`: forget what was told of the collection, of all when it is empty. Without a position, a new
+   * snapshot follows; with one, what may be seen has changed: list anew, and pass over events up to the list's position.
    */
   readonly type: "snapshot" | "ready" | "created" | "updated" | "deleted" | "reset";
   readonly collection: string;
@@ -46,9 +55,12 @@ export interface WatchEvent<T extends object = JsonObject> {
   readonly etag: string;
   readonly timestamp: Date | undefined;
   readonly created: Date | undefined;
-  /** Position of the change in the log; 0 for `snapshot` and `reset`. */
+  /** Position of the change in the log; 0 for `snapshot`, and for a `reset` after which a snapshot follows. */
   readonly position: number;
-  /** `write`, or `filter` when the record entered or left what the filter matches. */
+  /**
+   * `write`, or `filter` when the record entered or left what the filter matches; of a `reset`, `rights` or `expired`, or nothing
+   * when a snapshot broke off.
+   */
   readonly cause: string;
 }
 
@@ -67,7 +79,16 @@ interface Progress {
   position: number | undefined;
   snapshotWanted: boolean;
   snapshotBegun: boolean;
+  /** Whether the connection is left to begin anew with a snapshot. */
+  restart: boolean;
+  /** Whether the consumer says where the stream starts; after the first connection the watch knows better. */
+  atConsumer: boolean;
 }
+
+/** What a connection tells: an event for the application, or that everything up to a position was told. */
+export type Step =
+  | { readonly type: WatchEvent["type"]; readonly position: number; readonly collection: string; readonly event?: RecordEvent; readonly cause?: string }
+  | { readonly type: "progress"; readonly position: number };
 
 /** Follows a collection, or with an empty name those of the options, over as many connections as it takes. */
 export async function* watch<T extends object>(
@@ -76,23 +97,45 @@ export async function* watch<T extends object>(
   collection: string,
   options: WatchOptions,
 ): AsyncGenerator<WatchEvent<T>> {
-  const progress: Progress = { position: options.from, snapshotWanted: options.snapshot === true && options.from === undefined, snapshotBegun: false };
+  for await (const step of follow(client, session, collection, options)) {
+    if (step.type !== "progress") {
+      yield toEvent<T>(step);
+    }
+  }
+}
+
+/** As `watch`, with the positions between the events. */
+export async function* follow(
+  client: Client<typeof RecordService>,
+  session: Session,
+  collection: string,
+  options: WatchOptions,
+): AsyncGenerator<Step> {
+  const snapshotWanted = options.snapshot === true && options.from === undefined;
+  const progress: Progress = { position: options.from, snapshotWanted, snapshotBegun: false, restart: false, atConsumer: options.consumer !== undefined };
   const backoff = new Backoff();
   let renewed = false;
+  let cause = "";
   for (;;) {
-    options.onState?.("connecting");
+    options.onState?.("connecting", progress.position);
     if (progress.snapshotBegun) {
       // Half a snapshot cannot be taken up again: its state is gone with the connection.
       progress.snapshotBegun = false;
-      yield marker<T>("reset", collection);
+      yield { type: "reset", position: 0, collection, cause };
     }
+    cause = "";
     try {
-      for await (const event of connection<T>(client, collection, options, progress, backoff)) {
+      for await (const step of connection(client, collection, options, progress, backoff)) {
         renewed = false;
-        yield event;
+        yield step;
       }
       options.signal?.throwIfAborted();
-      await backoff.wait(options.signal);
+      if (progress.restart) {
+        progress.restart = false;
+        cause = "rights";
+      } else {
+        await backoff.wait(options.signal);
+      }
     } catch (thrown) {
       if (options.signal?.aborted) {
         return;
@@ -101,10 +144,9 @@ export async function* watch<T extends object>(
       if (error.reason === "TOKEN_EXPIRED" && !renewed && session.tokens?.refreshToken) {
         renewed = true;
         await session.renew();
-      } else if ((error.reason === "POSITION_EXPIRED" || error.reason === "POSITION_AHEAD") && options.relist) {
-        progress.position = undefined;
-        progress.snapshotWanted = true;
-        progress.snapshotBegun = true;
+      } else if (isOutOfLog(error) && options.relist) {
+        startOver(progress);
+        cause = "expired";
       } else if (isTransient(error)) {
         await backoff.wait(options.signal, error.retryAfterMs).catch(() => undefined);
         if (options.signal?.aborted) {
@@ -117,30 +159,47 @@ export async function* watch<T extends object>(
   }
 }
 
+/** Whether the log has no way from the position that was asked for. */
+export function isOutOfLog(error: BaasError): boolean {
+  return error.reason === "POSITION_EXPIRED" || error.reason === "POSITION_AHEAD";
+}
+
+function startOver(progress: Progress): void {
+  progress.position = undefined;
+  progress.snapshotWanted = true;
+  progress.snapshotBegun = true;
+  progress.atConsumer = false;
+}
+
 /** One connection, until it breaks. */
-async function* connection<T extends object>(
+async function* connection(
   client: Client<typeof RecordService>,
   collection: string,
   options: WatchOptions,
   progress: Progress,
   backoff: Backoff,
-): AsyncGenerator<WatchEvent<T>> {
+): AsyncGenerator<Step> {
   const watchdog = new Watchdog(options.signal);
   const request = {
     collection,
     collections: [...(options.collections ?? [])],
     filter: options.filter ?? "",
     fields: options.fields?.join(",") ?? "",
-    snapshot: progress.snapshotWanted,
+    // From a position, it asks for a new state only where the old one no longer holds.
+    snapshot: progress.snapshotWanted || (progress.position !== undefined && (options.snapshot === true || options.relist === true)),
+    consumer: progress.atConsumer ? (options.consumer ?? "") : "",
     ...(progress.position === undefined ? {} : { from: BigInt(progress.position) }),
   };
   try {
     for await (const event of client.watchRecords(request, { signal: watchdog.signal })) {
       watchdog.feed();
       backoff.reset();
-      const told = accept<T>(event, progress, options);
-      if (told !== undefined) {
-        yield told;
+      const step = accept(event, progress, options);
+      if (progress.restart) {
+        return;
+      }
+      if (step !== undefined) {
+        yield step;
       }
     }
   } finally {
@@ -148,55 +207,79 @@ async function* connection<T extends object>(
   }
 }
 
-/** Moves the progress on, and makes what the application is told; undefined when it is not told. */
-function accept<T extends object>(event: RecordEvent, progress: Progress, options: WatchOptions): WatchEvent<T> | undefined {
+/** Moves the progress on, and tells what came; undefined when it says nothing. */
+function accept(event: RecordEvent, progress: Progress, options: WatchOptions): Step | undefined {
   const position = Number(event.position);
+  const { collection } = event;
   switch (event.type) {
     case "connected":
-      options.onState?.(progress.snapshotWanted || progress.position !== undefined ? "replaying" : "live");
+      if (progress.atConsumer && position > 0) {
+        progress.position = position;
+        progress.snapshotWanted = false;
+      }
+      progress.atConsumer = false;
+      options.onState?.(progress.snapshotWanted || progress.position !== undefined ? "replaying" : "live", progress.position);
       if (!progress.snapshotWanted) {
         progress.position ??= position;
       }
       return undefined;
     case "progress":
-      options.onState?.("live");
       progress.position = Math.max(progress.position ?? 0, position);
-      return undefined;
+      options.onState?.("live", progress.position);
+      return { type: "progress", position: progress.position };
     case "record.snapshot":
       progress.snapshotBegun = true;
-      return toEvent<T>("snapshot", event, 0);
+      return { type: "snapshot", position: 0, collection, event };
     case "snapshot.complete":
       progress.snapshotBegun = false;
       progress.snapshotWanted = false;
       progress.position = position;
-      options.onState?.("live");
-      return toEvent<T>("ready", event, position);
+      options.onState?.("live", position);
+      return { type: "ready", position, collection, event };
+    case "reset":
+      return acceptReset(event, position, progress, options);
   }
   const type = CHANGES[event.type];
   // A type that this version does not know, or a change that was told before the connection broke.
   if (type === undefined || position <= (progress.position ?? 0)) {
     return undefined;
   }
-  progress.position = position;
-  return toEvent<T>(type, event, position);
+  // While a snapshot is told anew, there is no position to go on from.
+  if (!progress.snapshotBegun) {
+    progress.position = position;
+  }
+  return { type, position, collection, event };
 }
 
-function toEvent<T extends object>(type: WatchEvent["type"], event: RecordEvent, position: number): WatchEvent<T> {
+function acceptReset(event: RecordEvent, position: number, progress: Progress, options: WatchOptions): Step | undefined {
+  if (position !== 0 && position < (progress.position ?? 0)) {
+    return undefined;
+  }
+  if (position === 0) {
+    startOver(progress);
+    options.onState?.("replaying", undefined);
+  } else if (options.relist) {
+    startOver(progress);
+    progress.restart = true;
+  } else {
+    progress.position = position;
+  }
+  return { type: "reset", position, collection: event.collection, event };
+}
+
+function toEvent<T extends object>(step: Exclude<Step, { type: "progress" }>): WatchEvent<T> {
+  const { type, position, collection, event } = step;
   return {
     type,
-    collection: event.collection,
-    recordId: event.recordId,
-    data: event.data as T | undefined,
-    etag: event.etag,
-    timestamp: event.timestamp && timestampDate(event.timestamp),
-    created: event.created && timestampDate(event.created),
+    collection,
+    recordId: event?.recordId ?? "",
+    data: event?.data as T | undefined,
+    etag: event?.etag ?? "",
+    timestamp: event?.timestamp && timestampDate(event.timestamp),
+    created: event?.created && timestampDate(event.created),
     position,
-    cause: event.cause,
+    cause: event?.cause ?? step.cause ?? "",
   };
-}
-
-function marker<T extends object>(type: "reset", collection: string): WatchEvent<T> {
-  return { type, collection, recordId: "", data: undefined, etag: "", timestamp: undefined, created: undefined, position: 0, cause: "" };
 }
 
 /** Aborts a connection that has been silent for too long, or when the application says so. */

@@ -81,7 +81,7 @@ test("a whole snapshot is not sent again", async () => {
   const { client, requests } = feed([[connected(4), snapshot("a"), complete(4)], [connected(4), created(5)]]);
 
   assert.deepEqual(await take(client, 3, { snapshot: true }), ["snapshot a", "ready", "created r5"]);
-  assert.deepEqual(requests.map((request) => [request.snapshot, request.from]), [[true, undefined], [false, 4n]]);
+  assert.deepEqual(requests.map((request) => [request.snapshot, request.from]), [[true, undefined], [true, 4n]]);
 });
 
 const expired = () => new ConnectError("expired", Code.OutOfRange, undefined, [{ desc: ErrorInfoSchema, value: { reason: "POSITION_EXPIRED", domain: "baas.changes" } }]);
@@ -96,11 +96,35 @@ test("a position that is gone starts a new snapshot when asked to", async () => 
   const { client, requests } = feed([expired(), [connected(9), snapshot("a"), complete(9)]]);
 
   assert.deepEqual(await take(client, 3, { from: 3, relist: true }), ["reset", "snapshot a", "ready"]);
-  assert.deepEqual(requests.map((request) => [request.snapshot, request.from]), [[false, 3n], [true, undefined]]);
+  assert.deepEqual(requests.map((request) => [request.snapshot, request.from]), [[true, 3n], [true, undefined]]);
 });
 
 test("a declared error ends the watch", async () => {
   const denied = new ConnectError("no", Code.PermissionDenied, undefined, [{ desc: ErrorInfoSchema, value: { reason: "PERMISSION_DENIED" } }]);
 
   await assert.rejects(take(feed([denied]).client, 1), { reason: "PERMISSION_DENIED" });
+});
+
+test("a reset is passed on, or starts a new snapshot when asked to", async () => {
+  const reset = (position: number): Event => ({ type: "reset", collection: "posts", position: BigInt(position), cause: "rights" });
+  const passed = feed([[connected(5), reset(6), created(7)], [connected(7), reset(6), created(8)]]);
+  assert.deepEqual(await take(passed.client, 3), ["reset", "created r7", "created r8"]);
+
+  const asked = feed([[connected(5), created(6), reset(7)], [connected(0), snapshot("a"), complete(9), created(10)]], undefined);
+  assert.deepEqual(await take(asked.client, 5, { relist: true }), ["created r6", "reset", "snapshot a", "ready", "created r10"]);
+  assert.deepEqual(asked.requests.map((request) => [request.snapshot, request.from]), [[false, undefined], [true, undefined]]);
+
+  const within = feed([[connected(0), complete(5), reset(0), snapshot("a")], [connected(0), snapshot("a"), complete(9)]]);
+  assert.deepEqual(await take(within.client, 6, { snapshot: true }), ["ready", "reset", "snapshot a", "reset", "snapshot a", "ready"]);
+  assert.deepEqual(within.requests.map((request) => [request.snapshot, request.from]), [[true, undefined], [true, undefined]]);
+});
+
+test("a consumer says where the first stream starts, and the watch where the next ones do", async () => {
+  const { client, requests } = feed([[connected(40), created(41)], [connected(41), created(42)]]);
+  assert.deepEqual(await take(client, 2, { consumer: "indexer", from: 0, snapshot: true }), ["created r41", "created r42"]);
+  assert.deepEqual(requests.map((request) => [request.consumer, request.from]), [["indexer", 0n], ["", 41n]]);
+
+  const gone = feed([new ConnectError("too old", Code.OutOfRange, undefined, [{ desc: ErrorInfoSchema, value: { reason: "POSITION_EXPIRED" } }]), [connected(0), complete(90)]]);
+  assert.deepEqual(await take(gone.client, 2, { consumer: "indexer", relist: true }), ["reset", "ready"]);
+  assert.deepEqual(gone.requests.map((request) => [request.consumer, request.snapshot]), [["indexer", false], ["", true]]);
 });

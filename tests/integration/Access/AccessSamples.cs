@@ -23,6 +23,7 @@ internal static class AccessSamples
         .. Webhooks,
         .. Topics,
         .. Presence,
+        .. Log,
     ];
 
     private static AccessSample[] Schema =>
@@ -245,6 +246,17 @@ internal static class AccessSamples
             ("ReplayWebhook", $$"""{"id": "{{Nobody}}"}"""),
             ("ListDeliveries", """{"id": "$webhook"}"""),
             ("RedeliverWebhook", $$"""{"id": "$webhook", "delivery_id": "{{Nobody}}"}""")),
+    ];
+
+    private static AccessSample[] Log =>
+    [
+        .. Of(
+            "baas.changes.v1.LogService",
+            ("GetLog", "{}"),
+            ("ListConsumers", "{}"),
+            ("AckConsumer", """{"name": "access", "position": 0}"""),
+            ("DeleteConsumer", """{"name": "access-$tag"}""")),
+        Variant("baas.records.v1.RecordService/WatchRecords", "consumer", """{"collection": "$C", "filter": "id = '$note'", "snapshot": true, "consumer": "watch"}"""),
     ];
 
     private static AccessSample[] Topics =>

@@ -22,7 +22,17 @@ public sealed class LogMetricsTests
 
         Assert.Equal(HttpStatusCode.OK, (await engine.RestAsync(HttpMethod.Delete, "/api/v1/collections/n/records/r0")).Status);
 
+        // One that is behind what the log has, as the retention finds it.
+        await engine.RestAsync(HttpMethod.Post, "/api/v1/log/consumers/late:ack", new { position = 1 });
+        await engine.RestAsync(HttpMethod.Post, "/api/v1/log/consumers/slow:ack", new { position = 7 });
+        await Until.TrueAsync(async () => await ReadAsync(engine, "baas_changes_consumers{kind=\"durable\"}") == 2);
         await Until.TrueAsync(async () => await ReadAsync(engine, "baas_changes_entries") == 4);
+        await Until.TrueAsync(async () => await ReadAsync(engine, "baas_changes_consumer_lag{kind=\"durable\"}") == 3);
+        Assert.Equal(0, await ReadAsync(engine, "baas_changes_consumers{kind=\"webhook\"}"));
+        var listed = await engine.RestAsync(HttpMethod.Get, "/api/v1/log/consumers");
+        Assert.Equal(
+            ["slow behind 3", "late expired 9"],
+            listed.Json.GetProperty("items").EnumerateArray().Select(item => $"{item.GetProperty("name")} {item.GetProperty("state")} {item.GetProperty("lag")}"));
         await Until.TrueAsync(async () => await ReadAsync(engine, "baas_records_trash_entries") == 1);
         Assert.Equal(10, await ReadAsync(engine, "baas_changes_position"));
         Assert.Equal(6, await ReadAsync(engine, "baas_changes_oldest_position"));

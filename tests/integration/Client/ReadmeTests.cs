@@ -56,6 +56,42 @@ public sealed class ReadmeTests(EngineFixture fixture) : IClassFixture<EngineFix
         Assert.Equal(written, compiled.Replace("[Address]", "[\"http://localhost:8080\", \"http://localhost:8081\"]"));
     }
 
+    [Fact]
+    public async Task LiveExample_AsWritten_RunsAndIsInTheReadme()
+    {
+        var source = await File.ReadAllTextAsync(SourcePath());
+        var readme = await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(SourcePath())!, "../../../sdk/csharp/README.md"));
+        using var client = new BaasClient(fixture.Engine.Address.ToString());
+        await client.SignInAsync(TestAdministrator.Email, TestAdministrator.Password);
+        var definition = new Collection { Name = "seen", Schema = { new CollectionField { Name = "views", Type = "int" } } };
+        await client.Collections.CreateAsync(definition);
+        await client.Collection("seen").CreateAsync(new RecordData { ["views"] = 1 });
+
+        await RunLiveAsync(client.Collection("seen")).Soon();
+
+        Assert.Contains(Console.Lines, line => line.StartsWith("1 posts", StringComparison.Ordinal));
+        var compiled = Between(source, "// The live example starts.\n", "        // The live example ends.").Replace("\n        ", "\n").Trim();
+        var written = Between(readme[readme.IndexOf("## A live list", StringComparison.Ordinal)..], "```csharp\n", "```").Trim();
+        Assert.Equal(written, compiled);
+    }
+
+    private static async Task RunLiveAsync(RecordCollection posts)
+    {
+        // The live example starts.
+        await using var top = posts.Live(new LiveOptions { Filter = "views > 0", Sort = "-views", Limit = 10 });
+        top.Changed += (_, e) =>
+        {
+            foreach (var change in e.Changes)
+            {
+                Console.WriteLine($"{change.Type} {change.Record.Id} at {change.Index}");
+            }
+        };
+        await top.ReadyAsync();
+        Console.WriteLine($"{top.Count} posts, {top.State}");
+
+        // The live example ends.
+    }
+
     private static async Task RunChannelAsync(string token, string id)
     {
         // The channel's example starts.
@@ -126,7 +162,11 @@ public sealed class ReadmeTests(EngineFixture fixture) : IClassFixture<EngineFix
 
         public static void WriteLine(string line)
         {
-            Lines.Add(line);
+            lock (Lines)
+            {
+                Lines.Add(line);
+            }
+
             if (line.Contains("SnapshotComplete", StringComparison.Ordinal))
             {
                 throw new ExampleEndException();

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Changes.Consumers;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Presence;
 using Grpc.Baas.Engine.Records;
@@ -44,7 +45,7 @@ internal sealed class RecordsBench : IAsyncDisposable
         var ledger = new RequestLedger(Time, Catalogue);
         Database = Database.Open(
             TestDatabase.NewOptions(_folder),
-            [SchemaStore.Created, RoleStore.Created, GroupStore.Created, ShareStore.Created, ChangeStore.Created, ChangeStore.Revisions, LogState.Created, RequestLedger.Created, RequestLedger.AgeIndexed, TrashStore.Created, TrashStore.AgeIndexed, IngestLedger.Created, PresenceStore.Created],
+            [SchemaStore.Created, RoleStore.Created, GroupStore.Created, ShareStore.Created, ChangeStore.Created, ChangeStore.Revisions, LogState.Created, ConsumerStore.Created, RequestLedger.Created, RequestLedger.AgeIndexed, TrashStore.Created, TrashStore.AgeIndexed, IngestLedger.Created, PresenceStore.Created],
             TimeProvider.System,
             NullLoggerFactory.Instance);
         Log = new ChangeLog(Database, LogOptions);
@@ -63,7 +64,7 @@ internal sealed class RecordsBench : IAsyncDisposable
         Ingest = new RecordIngest(Database, Catalogue, rows, new IngestLedger(Time), _ids);
         _fanOut = new FanOut(Log, options);
         Streams = new WatchStreams(_fanOut, options, Catalogue, new NoPresence(), Time);
-        Watcher = new RecordWatcher(Database, Catalogue, Log, Streams, options, Time);
+        Watcher = new RecordWatcher(Database, Catalogue, Log, new DurableConsumers(Database, _ids, Time), Streams, options, Time);
     }
 
     public ManualTime Time { get; } = new();

@@ -7,7 +7,7 @@ using Grpc.Core;
 
 namespace Grpc.Baas.IntegrationTests.Records;
 
-/// <summary>A client that watches. Events wait until they are read; <c>progress</c> is only told when asked for.</summary>
+/// <summary>A client that watches. Events wait until they are read.</summary>
 internal sealed class Watch : IAsyncStreamWriter<EncodedMessage>, IAsyncDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
@@ -47,13 +47,22 @@ internal sealed class Watch : IAsyncStreamWriter<EncodedMessage>, IAsyncDisposab
         _events.Writer.TryWrite(RecordEvent.Parser.ParseFrom(message.Bytes.Span));
     }
 
-    /// <summary>The next event, of any type.</summary>
-    public async Task<RecordEvent> NextAsync() => await _events.Reader.ReadAsync().AsTask().WaitAsync(RecordsBench.Patience);
+    /// <summary>The next event, of any type but <c>progress</c>.</summary>
+    public async Task<RecordEvent> NextAsync()
+    {
+        var next = await ReadAsync();
+        while (next.Type == "progress")
+        {
+            next = await ReadAsync();
+        }
+
+        return next;
+    }
 
     /// <summary>The next event, which must be of a type.</summary>
     public async Task<RecordEvent> NextAsync(string type)
     {
-        var next = await NextAsync();
+        var next = type == "progress" ? await ReadAsync() : await NextAsync();
         Assert.Equal(type, next.Type);
         return next;
     }
@@ -69,6 +78,8 @@ internal sealed class Watch : IAsyncStreamWriter<EncodedMessage>, IAsyncDisposab
         await _leaving.CancelAsync();
         await _call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    private async Task<RecordEvent> ReadAsync() => await _events.Reader.ReadAsync().AsTask().WaitAsync(RecordsBench.Patience);
 
     private async Task RunAsync(RecordWatcher watcher, WatchRecordsRequest request, Caller caller)
     {

@@ -269,7 +269,7 @@ public sealed class WatchResetTests : IAsyncLifetime
 
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var metrics = new ChangeMetrics(services.GetRequiredService<IMeterFactory>(), _bench.Log, _bench.Time);
-        using var retention = new ChangeRetention(_bench.Database, _bench.LogOptions, metrics, _bench.Time, NullLogger<ChangeRetention>.Instance);
+        using var retention = new ChangeRetention(_bench.Database, _bench.LogOptions, metrics, [], _bench.Time, NullLogger<ChangeRetention>.Instance);
         await retention.TrimAsync(CancellationToken.None);
     }
 

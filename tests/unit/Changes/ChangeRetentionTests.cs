@@ -139,7 +139,7 @@ public sealed class ChangeRetentionTests
     [Fact]
     public void ChangeOperation_StoredNumbers_NeverChange()
     {
-        string[] golden = ["Created=1", "Updated=2", "Deleted=3"];
+        string[] golden = ["Created=1", "Updated=2", "Deleted=3", "Rights=4"];
 
         Assert.Equal(golden, Enum.GetValues<ChangeOperation>().Select(operation => $"{operation}={(int)operation}"));
     }

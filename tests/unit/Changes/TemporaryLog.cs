@@ -51,7 +51,7 @@ internal sealed class TemporaryLog : IAsyncDisposable
     {
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var metrics = new ChangeMetrics(services.GetRequiredService<IMeterFactory>(), Log, Time);
-        using var retention = new ChangeRetention(Database, Options, metrics, Time, NullLogger<ChangeRetention>.Instance);
+        using var retention = new ChangeRetention(Database, Options, metrics, [], Time, NullLogger<ChangeRetention>.Instance);
         return await retention.TrimAsync(CancellationToken.None);
     }
 

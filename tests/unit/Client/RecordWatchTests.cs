@@ -104,7 +104,7 @@ public sealed class RecordWatchTests
 
         Assert.Equal("*a reset *a *b complete6 +7 +8", await TakeAsync(feed, 7, new WatchOptions { Snapshot = true }));
 
-        Assert.Equal([true, true, true, false], feed.Requests.Select(request => request.Snapshot));
+        Assert.All(feed.Requests, request => Assert.True(request.Snapshot));
         Assert.Equal([false, false, false, true], feed.Requests.Select(request => request.HasFrom));
     }
 
@@ -121,6 +121,46 @@ public sealed class RecordWatchTests
         Assert.True(exception.Is(ChangesErrorTable.PositionExpired));
         Assert.Equal("reset *a complete90 +91", told);
         Assert.True(feed.Requests[1] is { Snapshot: true, HasFrom: false });
+    }
+
+    [Fact]
+    public async Task Watch_RightsChange_TellsTheResetOrRelists()
+    {
+        var feed = new ScriptedFeed().Break(Connected(5), Reset(6), Created(7)).Hang(Connected(7), Reset(6), Created(8));
+        var told = await TakeAsync(feed, 3);
+        var relisting = new ScriptedFeed().Hang(Connected(5), Created(6), Reset(7)).Hang(Connected(0), Snapshot("a"), Complete(9), Created(10));
+        var retold = await TakeAsync(relisting, 5, new WatchOptions { RelistOnReset = true });
+
+        Assert.Equal("reset6 +7 +8", told);
+        Assert.Equal("+6 reset *a complete9 +10", retold);
+        Assert.True(relisting.Requests[1] is { Snapshot: true, HasFrom: false });
+    }
+
+    [Fact]
+    public async Task Watch_ResetWithinASnapshotStream_StartsOverWhenItBreaks()
+    {
+        var feed = new ScriptedFeed()
+            .Break(Connected(0), Complete(5), Reset(0), Snapshot("a"))
+            .Hang(Connected(0), Snapshot("a"), Complete(9), Created(10));
+
+        Assert.Equal("complete5 reset *a reset *a complete9 +10", await TakeAsync(feed, 7, new WatchOptions { Snapshot = true }));
+
+        Assert.True(feed.Requests[1] is { Snapshot: true, HasFrom: false });
+    }
+
+    [Fact]
+    public async Task Watch_Consumer_SaysWhereTheFirstStreamStarts()
+    {
+        var feed = new ScriptedFeed().Break(Connected(40), Created(41)).Hang(Connected(41), Created(42));
+        var gone = new ScriptedFeed()
+            .Fail(Fault(StatusCode.OutOfRange, ChangesErrorTable.PositionExpired))
+            .Hang(Connected(0), Complete(90));
+
+        Assert.Equal("+41 +42", await TakeAsync(feed, 2, new WatchOptions { Consumer = "indexer", From = 0, Snapshot = true }));
+        Assert.Equal("reset complete90", await TakeAsync(gone, 2, new WatchOptions { Consumer = "indexer", RelistOnReset = true }));
+
+        Assert.Equal([("indexer", 0L), ("", 41L)], feed.Requests.Select(request => (request.Consumer, request.From)));
+        Assert.Equal([("indexer", false), ("", true)], gone.Requests.Select(request => (request.Consumer, request.Snapshot)));
     }
 
     [Fact]
@@ -187,7 +227,7 @@ public sealed class RecordWatchTests
             {
                 WatchEventType.Snapshot => "*" + change.RecordId,
                 WatchEventType.SnapshotComplete => "complete" + change.Position,
-                WatchEventType.Reset => "reset",
+                WatchEventType.Reset => change.Position == 0 ? "reset" : "reset" + change.Position,
                 _ => "+" + change.Position,
             });
             if (told.Count == count)

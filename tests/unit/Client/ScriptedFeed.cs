@@ -49,6 +49,8 @@ internal sealed class ScriptedFeed : CallInvoker
 
     public static RecordEvent Complete(long position) => new() { Type = "snapshot.complete", Position = position };
 
+    public static RecordEvent Reset(long position) => new() { Type = "reset", Position = position, Collection = "posts", Cause = "rights" };
+
     public static BaasClientException Fault(Core.StatusCode code, ErrorDefinition? error = null, TimeSpan? retryAfter = null)
     {
         var status = new Google.Rpc.Status();

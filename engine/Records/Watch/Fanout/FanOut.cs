@@ -9,8 +9,8 @@ namespace Grpc.Baas.Engine.Records.Watch.Fanout;
 /// </summary>
 internal sealed class FanOut : IDisposable
 {
-    private const int MaxEntriesPerRound = 1_024;
-    private const int MaxBytesPerRound = 4 << 20;
+    private const int MaxEntriesPerRound = 256;
+    private const int MaxBytesPerRound = 256 << 10;
 
     // A stream that wakes costs about 20 µs of a processor, here and again where it is read, whether it tells of one change or of ten.
     private static readonly TimeSpan PausePerStream = TimeSpan.FromMicroseconds(50);
@@ -90,36 +90,36 @@ internal sealed class FanOut : IDisposable
         var after = Position;
         lock (_gate)
         {
-            var through = FindConcerned(after);
+            var round = FindConcerned(after);
 
             // Before the streams are told, since they compare with it where they are.
-            Volatile.Write(ref _position, through);
+            Volatile.Write(ref _position, round?.Batch.Position ?? _log.Position);
             foreach (var seat in _found)
             {
-                seat.Signal(after);
+                seat.Signal(after, round);
             }
 
             return _found.Count;
         }
     }
 
-    /// <returns>The position up to which changes were looked at.</returns>
-    private long FindConcerned(long after)
+    /// <returns>The changes that were looked at; null for all there are.</returns>
+    private FanOutRound? FindConcerned(long after)
     {
         _found.Clear();
         if (_index.IsEmpty)
         {
-            return _log.Position;
+            return null;
         }
 
         if (_log.TryReadTail(after, MaxEntriesPerRound, MaxBytesPerRound, out var batch))
         {
             _index.Find(batch.Entries.Span, _found);
-            return batch.Position;
+            return new FanOutRound(after, batch);
         }
 
         // More than is kept in memory: each stream looks for itself.
         _index.FindAll(_found);
-        return _log.Position;
+        return null;
     }
 }

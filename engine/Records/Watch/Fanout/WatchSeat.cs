@@ -25,6 +25,7 @@ internal sealed class WatchSeat : IValueTaskSource, IDisposable
 
     // Between where the stream was when it began to wait and here is nothing for it.
     private long _clean;
+    private FanOutRound? _round;
     private long _lastWrite;
 
     public WatchSeat(FanOut owner, TimeSpan interval, TimeProvider time, CancellationToken ending, Action<WatchSeat> onDisposed)
@@ -56,15 +57,19 @@ internal sealed class WatchSeat : IValueTaskSource, IDisposable
 
     /// <summary>Waits until there is something to do.</summary>
     /// <param name="position">Up to which the stream has read; one of which <see cref="MayWaitAt"/> was true.</param>
-    /// <returns>The position to go on from: what lies before it does not concern the stream.</returns>
+    /// <returns>
+    /// The position to go on from: what lies before it does not concern the stream. And the changes after it, when they are at hand.
+    /// </returns>
     /// <exception cref="OperationCanceledException">The stream ends.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<long> WaitAsync(long position)
+    public async ValueTask<(long Position, FanOutRound? Round)> WaitAsync(long position)
     {
         await WaitAsync();
         _ending.ThrowIfCancellationRequested();
         RestartTimer();
-        return Math.Max(position, Take());
+        var (clean, round) = Take();
+        var next = Math.Max(position, clean);
+        return (next, round?.After == next ? round : null);
     }
 
     /// <summary>Lets the stream look around.</summary>
@@ -78,7 +83,8 @@ internal sealed class WatchSeat : IValueTaskSource, IDisposable
     }
 
     /// <summary>Says that changes after a position can concern the stream, and none of those before it that it was not told of.</summary>
-    public void Signal(long after)
+    /// <param name="round">The first of them; null when they are not at hand.</param>
+    public void Signal(long after, FanOutRound? round)
     {
         lock (_gate)
         {
@@ -86,6 +92,7 @@ internal sealed class WatchSeat : IValueTaskSource, IDisposable
             {
                 _isSignaled = true;
                 _clean = _isStale ? _clean : Math.Max(_clean, after);
+                _round = round;
             }
 
             EndWait();
@@ -149,7 +156,7 @@ internal sealed class WatchSeat : IValueTaskSource, IDisposable
         }
     }
 
-    private long Take()
+    private (long Clean, FanOutRound? Round) Take()
     {
         var examined = _owner.Position;
         lock (_gate)
@@ -159,8 +166,9 @@ internal sealed class WatchSeat : IValueTaskSource, IDisposable
                 _clean = Math.Max(_clean, examined);
             }
 
-            (_isSignaled, _isWoken) = (false, false);
-            return _clean;
+            var round = _round;
+            (_isSignaled, _isWoken, _round) = (false, false, null);
+            return (_clean, round);
         }
     }
 

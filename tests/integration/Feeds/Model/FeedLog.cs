@@ -4,7 +4,7 @@ namespace Grpc.Baas.IntegrationTests.Feeds.Model;
 internal sealed class FeedLog
 {
     private readonly List<LogEntry> _entries = [];
-    private readonly Dictionary<(string, string), List<LogEntry>> _histories = [];
+    private readonly Dictionary<string, Dictionary<string, List<LogEntry>>> _histories = [];
 
     /// <param name="told">The events of a stream that sees all, in order.</param>
     /// <exception cref="InvalidDataException">They cannot be a log.</exception>
@@ -30,12 +30,12 @@ internal sealed class FeedLog
     public IEnumerable<long> Gaps
         => _entries.Zip(_entries.Skip(1)).SelectMany(pair => Range(pair.First.Position + 1, pair.Second.Position));
 
-    public LogEntry? Find(long position) => IndexAfter(position - 1) is var index && index < _entries.Count && _entries[index].Position == position ? _entries[index] : null;
+    public LogEntry? Find(long position) => IndexAfter(_entries, position - 1) is var index && index < _entries.Count && _entries[index].Position == position ? _entries[index] : null;
 
     /// <summary>The changes after a position, up to and with another.</summary>
     public IEnumerable<LogEntry> Between(long after, long last)
     {
-        for (var i = IndexAfter(after); i < _entries.Count && _entries[i].Position <= last; i++)
+        for (var i = IndexAfter(_entries, after); i < _entries.Count && _entries[i].Position <= last; i++)
         {
             yield return _entries[i];
         }
@@ -43,9 +43,9 @@ internal sealed class FeedLog
 
     /// <summary>The records of a collection that there are at a position.</summary>
     public IEnumerable<Row> StateAt(string collection, long position)
-        => _histories.Where(pair => pair.Key.Item1 == collection)
-            .Select(pair => pair.Value.LastOrDefault(entry => entry.Position <= position)?.After)
-            .OfType<Row>();
+        => _histories.GetValueOrDefault(collection)?.Values
+            .Select(history => IndexAfter(history, position) is var next && next > 0 ? history[next - 1].After : null)
+            .OfType<Row>() ?? [];
 
     private static IEnumerable<long> Range(long first, long end)
     {
@@ -57,10 +57,14 @@ internal sealed class FeedLog
 
     private void Add(Seen seen)
     {
-        var key = (seen.Collection, seen.Id);
-        if (!_histories.TryGetValue(key, out var history))
+        if (!_histories.TryGetValue(seen.Collection, out var histories))
         {
-            _histories.Add(key, history = []);
+            _histories.Add(seen.Collection, histories = []);
+        }
+
+        if (!histories.TryGetValue(seen.Id, out var history))
+        {
+            histories.Add(seen.Id, history = []);
         }
 
         var before = history.LastOrDefault()?.After;
@@ -77,22 +81,17 @@ internal sealed class FeedLog
 
         var after = seen.Values is null ? null : new Row(seen.Collection, seen.Id, seen.Etag, Derived.Complete(seen.Values));
         var entry = new LogEntry(seen.Position, seen.Collection, seen.Id, seen.ChangedMicros) { Before = before, After = after };
-        if (history.Count > 0)
-        {
-            history[^1].NextPosition = seen.Position;
-        }
-
         history.Add(entry);
         _entries.Add(entry);
     }
 
-    private int IndexAfter(long position)
+    private static int IndexAfter(List<LogEntry> entries, long position)
     {
-        var (low, high) = (0, _entries.Count);
+        var (low, high) = (0, entries.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (_entries[middle].Position <= position)
+            if (entries[middle].Position <= position)
             {
                 low = middle + 1;
             }

@@ -7,7 +7,4 @@ internal sealed record LogEntry(long Position, string Collection, string Id, lon
     public Row? Before { get; init; }
 
     public Row? After { get; init; }
-
-    /// <summary>The position of the record's next change; none: the greatest there is.</summary>
-    public long NextPosition { get; set; } = long.MaxValue;
 }

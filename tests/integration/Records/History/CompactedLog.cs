@@ -86,7 +86,7 @@ internal sealed class CompactedLog : IAsyncDisposable
         Bench.Time.Advance(TimeSpan.FromHours(2));
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var metrics = new ChangeMetrics(services.GetRequiredService<IMeterFactory>(), Bench.Log, Bench.Time);
-        using var retention = new ChangeRetention(Bench.Database, Bench.LogOptions, metrics, Bench.Time, NullLogger<ChangeRetention>.Instance);
+        using var retention = new ChangeRetention(Bench.Database, Bench.LogOptions, metrics, [], Bench.Time, NullLogger<ChangeRetention>.Instance);
         await retention.TrimAsync(CancellationToken.None);
         using var compaction = new LogCompaction(Bench.Database, Bench.LogOptions, metrics, Bench.Time, NullLogger<LogCompaction>.Instance);
         return await compaction.CompactAsync(CancellationToken.None);
