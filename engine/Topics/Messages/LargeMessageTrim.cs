@@ -9,7 +9,8 @@ internal sealed class LargeMessageTrim(Database database, TimeProvider time, ILo
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
-    protected override async Task WorkAsync(CancellationToken cancellationToken)
+    /// <summary>Removes all that may go now.</summary>
+    public async Task TrimAsync(CancellationToken cancellationToken)
     {
         if (!await database.ReadAsync(0, static (session, _) => LargeMessageStore.HasAny(session), cancellationToken))
         {
@@ -25,6 +26,8 @@ internal sealed class LargeMessageTrim(Database database, TimeProvider time, ILo
             },
             cancellationToken);
     }
+
+    protected override Task WorkAsync(CancellationToken cancellationToken) => TrimAsync(cancellationToken);
 
     protected override void OnFailed(Exception exception) => logger.TrimFailed(exception);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Changes.Consumers;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.IntegrationTests.Records;
@@ -206,6 +207,16 @@ public sealed class WatchResetTests : IAsyncLifetime
         await watch.NextAsync("snapshot.complete");
 
         await using var refused = _bench.Watch(new WatchRecordsRequest { Collection = "tasks", From = 2 }, _ann);
+        Assert.Equal(ChangesErrorTable.PositionExpired, (await refused.FailureAsync()).Definition);
+    }
+
+    [Fact]
+    public async Task Expired_Consumer_IsRefused()
+    {
+        var consumers = new DurableConsumers(_bench.Database, new RecordIds(_bench.Time), _bench.Time);
+        await consumers.StoreAsync(_ann, "late", 2, CancellationToken.None);
+        await ExpireAsync();
+        await using var refused = _bench.Watch(new WatchRecordsRequest { Collection = "tasks", Consumer = "late" }, _ann);
         Assert.Equal(ChangesErrorTable.PositionExpired, (await refused.FailureAsync()).Definition);
     }
 

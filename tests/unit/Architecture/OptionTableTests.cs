@@ -7,13 +7,14 @@ using Grpc.Baas.Engine.Presence;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Telemetry;
 using Grpc.Baas.Engine.Rpc.Transport;
+using Grpc.Baas.Engine.Topics;
 
 namespace Grpc.Baas.UnitTests.Architecture;
 
-/// <summary>The tables of options in docs have every option of the transport, of limits, of mail and of presence, with the default and the range that it has.</summary>
+/// <summary>The tables of options in docs have every option of the transport, of limits, of mail, of presence and of topics, with the default and the range that it has.</summary>
 public sealed class OptionTableTests
 {
-    private static readonly string[] Rows = new[] { "wire.md", "realtime.md" }.SelectMany(page => File.ReadAllLines(Path.Combine(SourceTree.Root, "docs", page))).ToArray();
+    private static readonly string[] Rows = new[] { "wire.md", "realtime.md", "topics.md" }.SelectMany(page => File.ReadAllLines(Path.Combine(SourceTree.Root, "docs", page))).ToArray();
 
     public static TheoryData<string, Type> Sections => new()
     {
@@ -24,6 +25,7 @@ public sealed class OptionTableTests
         { TelemetryOptions.Section, typeof(TelemetryOptions) },
         { MailOptions.Section, typeof(MailOptions) },
         { PresenceOptions.Section, typeof(PresenceOptions) },
+        { TopicsOptions.Section, typeof(TopicsOptions) },
     };
 
     [Theory]
