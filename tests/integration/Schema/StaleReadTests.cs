@@ -76,12 +76,11 @@ public sealed class StaleReadTests : IAsyncLifetime
             CancellationToken.None);
         var changing = change();
         start.Set();
-        await gate;
         await committed.Task.WaitAsync(RecordsBench.Patience);
         var reading = read();
         await Task.WhenAny(reading, Task.Delay(500));
         isRead.Set();
-        await changing;
+        await Task.WhenAll(gate, changing);
         await reading.WaitAsync(RecordsBench.Patience);
     }
 
