@@ -19,7 +19,10 @@ public sealed class LogServiceTests(EngineFixture fixture) : IClassFixture<Engin
         await _client.SignInAsync(TestAdministrator.Email, TestAdministrator.Password);
         await _client.Collections.CreateAsync(new Collection
         {
-            Name = _collection, ListRule = "", ViewRule = "", Schema = { new CollectionField { Name = "n", Type = "int" } },
+            Name = _collection,
+            ListRule = "",
+            ViewRule = "",
+            Schema = { new CollectionField { Name = "n", Type = "int" } },
         });
     }
 
