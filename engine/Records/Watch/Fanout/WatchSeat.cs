@@ -28,7 +28,7 @@ internal sealed class WatchSeat : IValueTaskSource, IDisposable
     private FanOutRound? _round;
     private long _lastWrite;
 
-    public WatchSeat(FanOut owner, TimeSpan interval, TimeProvider time, CancellationToken ending, Action<WatchSeat> onDisposed)
+    public WatchSeat(FanOut owner, TimeSpan interval, TimeProvider time, Action<WatchSeat> onDisposed, CancellationToken ending)
     {
         _owner = owner;
         _onDisposed = onDisposed;
