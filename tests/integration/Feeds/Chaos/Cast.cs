@@ -18,7 +18,7 @@ internal static class Cast
             var token = caller.IsAdministrator ? adminToken : caller.Id.Length > 0 ? userTokens[int.Parse(caller.Id[1..])] : "";
             var collections = CollectionsOf(i % 7);
             var isSdk = i % 10 == 9;
-            collections = isSdk ? [ChaosSchema.Fed[i / 10 % 2]] : collections;
+            collections = isSdk ? [ChaosSchema.Fed[i / 10 % 4]] : collections;
             var who = new Subscription($"s{i}", caller)
             {
                 Collections = collections,

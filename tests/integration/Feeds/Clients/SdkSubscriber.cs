@@ -7,6 +7,7 @@ namespace Grpc.Baas.IntegrationTests.Feeds.Clients;
 internal sealed class SdkSubscriber(Subscription who, string token, Uri place) : ISubscriber
 {
     private readonly List<Seen> _seen = [];
+    private long _position;
 
     public Subscription Who => who;
 
@@ -26,18 +27,17 @@ internal sealed class SdkSubscriber(Subscription who, string token, Uri place) :
             Fields = string.Join(',', who.Fields),
             Snapshot = true,
             RelistOnReset = true,
-            StatusChanged = status => TakeStatus(status, end, leaving),
+            StatusChanged = TakeStatus,
         };
         Add(new Seen(FeedClock.Micros, 0, Seen.Begun));
+
+        // Who has all of it when the end comes is told nothing more.
+        await using var watch = new Timer(_ => LeaveAtEnd(end, leaving), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(200));
         try
         {
             await foreach (var told in client.Collection(who.Collections[0]).WatchAsync(options, leaving.Token))
             {
                 Take(told);
-                if (end.IsReached(told.Position))
-                {
-                    return;
-                }
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -50,17 +50,21 @@ internal sealed class SdkSubscriber(Subscription who, string token, Uri place) :
         }
     }
 
+    private void LeaveAtEnd(ChaosEnd end, CancellationTokenSource leaving)
+    {
+        if (end.IsReached(Volatile.Read(ref _position)))
+        {
+            leaving.Cancel();
+        }
+    }
+
     // The SDK tells of silence as a new position.
-    private void TakeStatus(WatchStatus status, ChaosEnd end, CancellationTokenSource leaving)
+    private void TakeStatus(WatchStatus status)
     {
         Streams += status.State == WatchState.Connecting && status.Fault is null ? 1 : 0;
         if (status is { Position: { } position, State: WatchState.Live, Fault: null } && HasSnapshot)
         {
             Add(new Seen(FeedClock.Micros, 0, Seen.Progress) { Position = position });
-            if (end.IsReached(position))
-            {
-                leaving.Cancel();
-            }
         }
     }
 
@@ -95,5 +99,9 @@ internal sealed class SdkSubscriber(Subscription who, string token, Uri place) :
         _ => Seen.Reset,
     };
 
-    private void Add(Seen seen) => _seen.Add(seen);
+    private void Add(Seen seen)
+    {
+        _seen.Add(seen);
+        Volatile.Write(ref _position, Math.Max(_position, seen.Position));
+    }
 }
