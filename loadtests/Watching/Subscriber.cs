@@ -10,7 +10,8 @@ namespace Grpc.Baas.LoadTests.Watching;
 /// A stream read as bytes, since a thousand clients that make objects of what they get would be the larger part of the load: of each event
 /// only the position and the time are looked at.
 /// </summary>
-internal sealed class Subscriber(HttpClient http, string token) : IDisposable
+/// <param name="countedFrom">Events of before, in microseconds since 1970, are not timed: the engine warms up.</param>
+internal sealed class Subscriber(HttpClient http, string token, Func<long> countedFrom) : IDisposable
 {
     private const int PrefixLength = 5;
     private const string Path = "/baas.records.v1.RecordService/WatchRecords";
@@ -94,7 +95,11 @@ internal sealed class Subscriber(HttpClient http, string token) : IDisposable
         }
 
         Changes++;
-        Delays.Add(nowMicros - reader.TimeMicros);
+        if (reader.TimeMicros >= countedFrom())
+        {
+            Delays.Add(nowMicros - reader.TimeMicros);
+        }
+
         OutOfOrder += reader.Position > _position ? 0 : 1;
         _position = reader.Position;
     }

@@ -15,12 +15,14 @@ internal sealed class WatchScenario
     private const string Followed = "ticks";
     private const string Quiet = "quiet";
 
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly EngineProcess _engine;
     private readonly WatchPlan _plan;
     private readonly List<SocketsHttpHandler> _connections = [];
     private readonly string _token;
+    private long _countedFrom = long.MaxValue;
     private int _made;
 
     private WatchScenario(EngineProcess engine, WatchPlan plan, string token) => (_engine, _plan, _token) = (engine, plan, token);
@@ -67,8 +69,10 @@ internal sealed class WatchScenario
         var subscribers = await OpenAsync(_plan.Subscribers, Followed, cancellationToken);
         var ended = int.MaxValue;
         var reading = subscribers.Select(subscriber => Task.Run(() => subscriber.ReadAsync(() => Volatile.Read(ref ended), cancellationToken), cancellationToken)).ToArray();
+        await MakeRecordsAsync(WarmUp, cancellationToken);
+        Volatile.Write(ref _countedFrom, (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / 10);
         var (engineCpu, ownCpu, started) = (_engine.ProcessorTime, Process.GetCurrentProcess().TotalProcessorTime, Stopwatch.GetTimestamp());
-        await MakeRecordsAsync(cancellationToken);
+        await MakeRecordsAsync(_plan.Length, cancellationToken);
 
         // One more for those who have all of the others and wait.
         Volatile.Write(ref ended, _made + 1);
@@ -84,7 +88,7 @@ internal sealed class WatchScenario
         var delays = new DelayHistogram();
         subscribers.ForEach(subscriber => delays.Add(subscriber.Delays));
         var wrong = subscribers.Count(subscriber => subscriber.Changes != _made || subscriber.OutOfOrder > 0);
-        Print($"{subscribers.Count:N0} subscribers, {_made / took.TotalSeconds:N0} changes/s for {took.TotalSeconds:N0} s, {_plan.Stalled} that never read: {delays.Count:N0} events, {delays.Count / took.TotalSeconds:N0}/s");
+        Print($"{subscribers.Count:N0} subscribers, {delays.Count / subscribers.Count / took.TotalSeconds:N0} changes/s for {took.TotalSeconds:N0} s, {_plan.Stalled} that never read: {delays.Count:N0} events, {delays.Count / took.TotalSeconds:N0}/s");
         Print($"write to receipt: median {delays.Percentile(50):N1} ms, 99th percentile {delays.Percentile(99):N1} ms, most {delays.Percentile(100):N1} ms");
         Print($"processor time per event: engine {engineTime.TotalMicroseconds / delays.Count:N2} µs, subscribers {ownTime.TotalMicroseconds / delays.Count:N2} µs; engine {engineTime / took:P0} of one core; {_engine.ResidentBytes >> 20} MB resident");
         Print($"subscribers without each change once and in order: {wrong}");
@@ -99,7 +103,7 @@ internal sealed class WatchScenario
             var connection = new SocketsHttpHandler();
             _connections.Add(connection);
             var http = new HttpClient(connection, disposeHandler: false) { BaseAddress = _engine.Address, Timeout = Timeout.InfiniteTimeSpan };
-            var opened = streams.Select(_ => new Subscriber(http, _token)).ToList();
+            var opened = streams.Select(_ => new Subscriber(http, _token, () => Volatile.Read(ref _countedFrom))).ToList();
             await Task.WhenAll(opened.Select(subscriber => subscriber.OpenAsync(collection, cancellationToken)));
             subscribers.AddRange(opened);
         }
@@ -108,11 +112,11 @@ internal sealed class WatchScenario
     }
 
     // At the times that the rate says, whether the ones before have been answered or not.
-    private async Task MakeRecordsAsync(CancellationToken cancellationToken)
+    private async Task MakeRecordsAsync(TimeSpan length, CancellationToken cancellationToken)
     {
         var writes = new List<Task>();
         var started = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(started) is var now && now < _plan.Length)
+        while (Stopwatch.GetElapsedTime(started) is var now && now < length)
         {
             for (; writes.Count < now.TotalSeconds * _plan.ChangesPerSecond;)
             {

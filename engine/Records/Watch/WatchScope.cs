@@ -86,10 +86,7 @@ internal sealed class WatchScope
     /// The collection of a stream that has all records of one, with all fields, whatever becomes of them: it tells what all such streams
     /// tell. Null for others.
     /// </summary>
-    public RecordTable? WholeTable
-        => _collectionIds is { Length: 1 } && SeesAll && !AsksDatabase && BoundTargets.FirstOrDefault() is { Selection: null } target && IsAllowed(target)
-            ? target.Table
-            : null;
+    public RecordTable? WholeTable { get; private set; }
 
     /// <summary>Whether what is told of the changes of a round depends on nothing but the collection.</summary>
     public bool IsSimple(FanOutRound round)
@@ -246,13 +243,16 @@ internal sealed class WatchScope
         WatchScope? before, WatchRecordsRequest request, RecordAccess access, TimeProvider time, in WatchState state)
     {
         var collections = state.CollectionIds is { } ids ? ids.Select(access.Catalogue.FindById).OfType<Collection>() : access.Catalogue.Collections;
-        return new WatchScope(before, request, access, time, state)
+        var scope = new WatchScope(before, request, access, time, state)
         {
             AsksDatabase = collections.Any(each => access.RowsOf(each, RecordOperation.List) is { } rule
                 && (rule.IsOpen || rule.NeedsDatabase || access.UsesClock(each, RecordOperation.List))),
             SeesAll = request is { Filter: "", Query: "" }
                 && collections.All(each => access.RowsOf(each, RecordOperation.List) is null or { Constant: false }),
         };
+        var isWhole = state.CollectionIds is { Length: 1 } && scope is { SeesAll: true, AsksDatabase: false };
+        scope.WholeTable = isWhole && scope.BoundTargets.FirstOrDefault() is { Selection: null } only && scope.IsAllowed(only) ? only.Table : null;
+        return scope;
     }
 
     private static Collection OpenCollection(RecordAccess access, string name)

@@ -39,7 +39,7 @@ internal sealed class WatchStreams
             throw ChangesErrors.TooManyStreams(_options.MaxStreams);
         }
 
-        var seat = new WatchSeat(_fanOut, _options.ProgressInterval, _time, cancellationToken, Leave);
+        var seat = new WatchSeat(_fanOut, _options.ProgressInterval, _time, Leave, cancellationToken);
         _open.TryAdd(seat, true);
         return seat;
     }

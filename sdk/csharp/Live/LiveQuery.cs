@@ -26,7 +26,11 @@ internal sealed class LiveQuery(string collection, LiveOptions options, RecordSe
         var entries = new Dictionary<string, LiveEntry>();
         var request = new ListRecordsRequest
         {
-            Collection = collection, Filter = options.Filter, Sort = options.Sort, Fields = Fields, IncludeOrder = true,
+            Collection = collection,
+            Filter = options.Filter,
+            Sort = options.Sort,
+            Fields = Fields,
+            IncludeOrder = true,
         };
         RecordOrder? order = null;
         LiveEntry? bound = null;

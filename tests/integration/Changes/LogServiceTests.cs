@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Client;
 using Grpc.Baas.TestKit;
 using Grpc.Baas.V1.Changes;
@@ -11,6 +12,8 @@ namespace Grpc.Baas.IntegrationTests.Changes;
 
 public sealed class LogServiceTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
+    private static readonly string[] CreateOnly = ["create"];
+
     private readonly string _collection = $"c{Guid.NewGuid():N}";
     private readonly BaasClient _client = new(fixture.Engine.Address.ToString());
 
@@ -19,7 +22,10 @@ public sealed class LogServiceTests(EngineFixture fixture) : IClassFixture<Engin
         await _client.SignInAsync(TestAdministrator.Email, TestAdministrator.Password);
         await _client.Collections.CreateAsync(new Collection
         {
-            Name = _collection, ListRule = "", ViewRule = "", Schema = { new CollectionField { Name = "n", Type = "int" } },
+            Name = _collection,
+            ListRule = "",
+            ViewRule = "",
+            Schema = { new CollectionField { Name = "n", Type = "int" } },
         });
     }
 
@@ -170,7 +176,7 @@ public sealed class LogServiceTests(EngineFixture fixture) : IClassFixture<Engin
         var webhook = await fixture.Engine.RestAsync(
             HttpMethod.Post,
             "/api/v1/webhooks",
-            new { url = "https://myapp.example/hook?key=secret", collection_name = _collection, events = new[] { "create" }, active = false });
+            new { url = "https://myapp.example/hook?key=secret", collection_name = _collection, events = CreateOnly, active = false });
         Assert.Equal(HttpStatusCode.OK, webhook.Status);
 
         var answer = await fixture.Engine.RestAsync(HttpMethod.Get, "/api/v1/log/consumers?per_page=100");
@@ -190,7 +196,7 @@ public sealed class LogServiceTests(EngineFixture fixture) : IClassFixture<Engin
     private static Task<ListConsumersResponse> ListAsync(BaasClient client, ListConsumersRequest? request = null)
         => LogOf(client).ListConsumersAsync(request ?? new ListConsumersRequest()).ResponseAsync;
 
-    private static Task DeleteAsync(BaasClient client, string name)
+    private static Task<Empty> DeleteAsync(BaasClient client, string name)
         => LogOf(client).DeleteConsumerAsync(new DeleteConsumerRequest { Name = name }).ResponseAsync;
 
     private static LogService.LogServiceClient LogOf(BaasClient client) => new(client.CallInvoker);

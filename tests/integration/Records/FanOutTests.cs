@@ -163,7 +163,7 @@ public sealed class FanOutTests : IAsyncLifetime
 
     private WatchSeat Seat()
     {
-        var seat = new WatchSeat(_fanOut, TimeSpan.FromSeconds(15), _bench.Time, CancellationToken.None, static _ => { });
+        var seat = new WatchSeat(_fanOut, TimeSpan.FromSeconds(15), _bench.Time, static _ => { }, CancellationToken.None);
         _seats.Add(seat);
         return seat;
     }

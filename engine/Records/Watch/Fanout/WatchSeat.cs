@@ -28,7 +28,7 @@ internal sealed class WatchSeat : IValueTaskSource, IDisposable
     private FanOutRound? _round;
     private long _lastWrite;
 
-    public WatchSeat(FanOut owner, TimeSpan interval, TimeProvider time, CancellationToken ending, Action<WatchSeat> onDisposed)
+    public WatchSeat(FanOut owner, TimeSpan interval, TimeProvider time, Action<WatchSeat> onDisposed, CancellationToken ending)
     {
         _owner = owner;
         _onDisposed = onDisposed;
@@ -36,7 +36,7 @@ internal sealed class WatchSeat : IValueTaskSource, IDisposable
         _time = time;
         _ending = ending;
         _lastWrite = time.GetTimestamp();
-        _timer = time.CreateTimer(static seat => ((WatchSeat)seat!).Wake(), this, interval, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(static seat => ((WatchSeat)seat!).OnTimer(), this, interval, Timeout.InfiniteTimeSpan);
         _onEnding = ending.UnsafeRegister(static seat => ((WatchSeat)seat!).Wake(), this);
     }
 
@@ -66,7 +66,6 @@ internal sealed class WatchSeat : IValueTaskSource, IDisposable
     {
         await WaitAsync();
         _ending.ThrowIfCancellationRequested();
-        RestartTimer();
         var (clean, round) = Take();
         var next = Math.Max(position, clean);
         return (next, round?.After == next ? round : null);
@@ -182,9 +181,14 @@ internal sealed class WatchSeat : IValueTaskSource, IDisposable
     }
 
     // The timer is not set anew with each write, which would cost more than the write; so it may come early and goes on then.
-    private void RestartTimer()
+    private void OnTimer()
     {
         var rest = _interval - _time.GetElapsedTime(_lastWrite);
+        if (rest <= TimeSpan.Zero)
+        {
+            Wake();
+        }
+
         _timer.Change(rest > TimeSpan.Zero ? rest : _interval, Timeout.InfiniteTimeSpan);
     }
 }

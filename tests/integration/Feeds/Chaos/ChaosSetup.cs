@@ -59,10 +59,10 @@ internal static class ChaosSetup
         return await admin.SignInAsync("collections/users/auth/login", email, Password);
     }
 
-    private static Task CreateAsync(AdminCalls admin, string collection, string id, JsonObject data)
+    private static Task<JsonObject> CreateAsync(AdminCalls admin, string collection, string id, JsonObject data)
         => admin.CallAsync(HttpMethod.Post, $"collections/{collection}/records", new JsonObject { ["id"] = id, ["data"] = data });
 
-    private static Task DefineAsync(AdminCalls admin, string definition)
+    private static Task<JsonObject> DefineAsync(AdminCalls admin, string definition)
         => admin.CallAsync(HttpMethod.Post, "collections", JsonNode.Parse(definition)!.AsObject());
 
     private static string Definition(string name)
