@@ -6,7 +6,6 @@ using Grpc.Baas.Engine.Query.Conditions;
 using Grpc.Baas.Engine.Records.Watch.Fanout;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rules;
-using Grpc.Baas.Engine.Rules.Bits;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.V1.Records;
@@ -23,6 +22,7 @@ internal sealed class WatchScope
 
     private readonly WatchRecordsRequest _request;
     private readonly RecordAccess _access;
+    private readonly WatchRights _rights;
     private readonly DateTimeOffset _now;
     private readonly TimeProvider _time;
     private readonly CatalogueSnapshot _catalogue;
@@ -37,6 +37,7 @@ internal sealed class WatchScope
     {
         _request = request;
         _access = access;
+        _rights = new WatchRights(access);
         _now = before?._now ?? time.GetUtcNow();
         _time = time;
         (_catalogue, _collectionIds) = state;
@@ -189,7 +190,7 @@ internal sealed class WatchScope
 
     /// <summary>Whether a change can give the caller other rights to records that stay as they are; it costs nothing for most.</summary>
     public bool MayReset(ChangeEntry entry)
-        => !IsEnding && !_access.Caller.IsAdministrator && (entry.Operation == ChangeOperation.Rights || AsksDatabase || IsOwnAccount(entry));
+        => !IsEnding && !_access.Caller.IsAdministrator && (entry.Operation == ChangeOperation.Rights || AsksDatabase || _rights.IsOwnAccount(entry));
 
     /// <summary>Finds the collection of which the caller may see others of the records that stay as they are since a change, or other fields.</summary>
     /// <param name="entry">One of which <see cref="MayReset"/> is true.</param>
@@ -203,7 +204,7 @@ internal sealed class WatchScope
         }
 
         WatchTarget? found = null;
-        foreach (var target in BoundTargets.Where(target => IsReset(target, entry, session)))
+        foreach (var target in BoundTargets.Where(target => _rights.MayChange(target.Table.Collection, entry, session)))
         {
             if (found is not null)
             {
@@ -341,38 +342,6 @@ internal sealed class WatchScope
         return session is not null
             ? _access.Allows(session, target.Table, RecordOperation.List, image)
             : _access.RowsOf(target.Table.Collection, RecordOperation.List) is not { } rule || (rule is { IsOpen: false, NeedsDatabase: false } && rule.Matches(image.Span));
-    }
-
-    private bool IsOwnAccount(ChangeEntry entry)
-        => _access.Caller is { Kind: CallerKind.User } caller && entry.RecordId == caller.Id && entry.CollectionId == caller.CollectionId;
-
-    private bool IsReset(WatchTarget target, ChangeEntry entry, DbSession? session)
-    {
-        var collection = target.Table.Collection;
-        if (entry.Operation == ChangeOperation.Rights)
-        {
-            return (entry.CollectionId.Length == 0 || entry.CollectionId == collection.Id)
-                && IsMeant(RightsSubject.Parse(entry.RecordId), target, session);
-        }
-
-        var change = new OtherRecord(entry.CollectionId, entry.Before, entry.After);
-        return (_access.RowsOf(collection, RecordOperation.List) is { } rows && rows.MayTurnBy(change))
-            || (IsOwnAccount(entry) && _access.DependsOnAccount(collection, RecordOperation.List, change));
-    }
-
-    // Memberships and shares matter where permission bits are asked, and a group that is gone had members that nobody knows any more.
-    private bool IsMeant(RightsSubject subject, WatchTarget target, DbSession? session)
-    {
-        var (caller, collection) = (_access.Caller, target.Table.Collection);
-        if (caller.IsAdministratorOf(collection.Id) || subject.Kind == RightsSubjectKind.Everyone)
-        {
-            return subject.Kind == RightsSubjectKind.Everyone && !caller.IsAdministratorOf(collection.Id);
-        }
-
-        return collection.Permissions is { AsksBits: true } && caller.Kind == CallerKind.User && (subject.Kind == RightsSubjectKind.Account
-            ? subject.Id == caller.Key
-            : session is not null
-                && (MemberStore.Has(session, subject.Id, caller.CollectionId, caller.Id) || GroupStore.Find(session, subject.Id) is null));
     }
 
     private static void RequireAnyCollection(WatchRecordsRequest request, RecordAccess access)
