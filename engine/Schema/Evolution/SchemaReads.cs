@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.Engine.Storage.Postgres;
 
 namespace Grpc.Baas.Engine.Schema.Evolution;
 
@@ -52,6 +53,11 @@ internal static class SchemaReads
                     throw;
                 }
 
+                continue;
+            }
+            catch (Exception fault) when (attempt < MaxAttempts && PostgresFaults.IsLockConflict(fault))
+            {
+                await WaitForChangesAsync(database, catalogue, cancellationToken);
                 continue;
             }
             catch (Exception fault) when (fault is not (OperationCanceledException or SqlException) && (catalogue.MayHaveLeft(revision) || database.IsBehind))

@@ -16,6 +16,10 @@ internal static class PostgresFaults
 
     private const string KeySuffix = "_pkey";
 
+    /// <summary>Whether a read failed because it and a change of the schema waited for each other's locks; the change goes on, and the read can be run anew.</summary>
+    public static bool IsLockConflict(Exception exception)
+        => exception is Kernel.BaasException { InnerException: PostgresException { SqlState: "40P01" or "55P03" } };
+
     /// <param name="exception">What the driver threw.</param>
     /// <returns>
     /// A declared error where the cause lies outside our code, a <see cref="ConstraintException"/> for a broken constraint, and otherwise
