@@ -113,7 +113,7 @@ set -m
 BAAS_TEST_DATABASE=postgres run_dotnet_tests "integration on PostgreSQL" integration \
   --filter "$elsewhere" &
 set +m
-CHAOS_SECONDS=${CHAOS_SECONDS:-30} run_dotnet_tests "integration on SQLite" integration
+CHAOS_SECONDS=${CHAOS_SECONDS:-15} run_dotnet_tests "integration on SQLite" integration
 count_dotnet_tests "integration on SQLite"
 node_tests "TypeScript SDK" sdk/typescript
 node_tests "interoperability" tests/interop
