@@ -28,9 +28,9 @@ internal static class ChangesErrors
         $"The snapshot that starts the stream was not read within {limit.TotalSeconds} seconds.",
         new Dictionary<string, string> { ["limitSeconds"] = limit.TotalSeconds.ToString() });
 
-    /// <summary>The rights of its caller have changed.</summary>
+    /// <summary>The rights of its caller have changed, or what it reads.</summary>
     public static BaasException SnapshotOutdated() => new(
-        ChangesErrorTable.SnapshotExpired, "The rules have changed while the snapshot that starts the stream was read; start over.");
+        ChangesErrorTable.SnapshotExpired, "The schema or its rules have changed while the snapshot that starts the stream was read; start over.");
 
     public static BaasException TooManyStreams(int limit) => new(
         ChangesErrorTable.TooManyStreams,

@@ -144,6 +144,11 @@ internal sealed class RecordWatcher(
                 snapshot.ReadPiece(either.Token);
             }
         }
+        catch (SqlException)
+        {
+            // On PostgreSQL a snapshot of rows does not keep columns and tables, which have changed since the first piece.
+            throw ChangesErrors.SnapshotOutdated();
+        }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw ChangesErrors.SnapshotExpired(options.SnapshotTime);
