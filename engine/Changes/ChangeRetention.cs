@@ -91,7 +91,7 @@ internal sealed class ChangeRetention(
     }
 
     private static (LogState State, long? OldestMicros) ReadReach(DbSession session)
-        => (LogState.Read(session), RetentionStore.ReadOldestTime(session));
+        => (LogState.Read(session), ChangeStore.FindTimeAfter(session, 0));
 
     private (ExpiredRun Run, bool IsLast) TrimPiece(WriteTransaction transaction)
     {

@@ -51,13 +51,6 @@ internal static class RetentionStore
         statement.Step();
     }
 
-    /// <summary>When the first change of the log was made, in microseconds since 1970; null when the log is empty.</summary>
-    public static long? ReadOldestTime(DbSession session)
-    {
-        using var statement = session.Prepare("SELECT time FROM _baas_changes ORDER BY position LIMIT 1");
-        return statement.Step() ? statement.Int64(0) : null;
-    }
-
     /// <summary>What a change takes in the log; 0 when it is not there or is not one of this record.</summary>
     public static long FindSize(DbSession session, in SupersededChange change)
     {

@@ -7,11 +7,9 @@ namespace Grpc.Baas.Engine.Webhooks;
 /// The webhooks as every node keeps them in memory, so that nothing is asked of the database while there are none. Their cursors in it
 /// are those of when they were read.
 /// </summary>
-internal sealed class WebhookBook(Database database) : IHostedService
+internal sealed class WebhookBook(Database database) : RevisionedRows<Webhook>(database)
 {
-    private readonly Lock _publishing = new();
     private IReadOnlyList<Webhook> _active = [];
-    private long _revision = -1;
 
     /// <summary>Wakes what follows the log; <see cref="Sender"/> wakes what sends.</summary>
     public WakeSignal Scheduler { get; } = new();
@@ -24,49 +22,12 @@ internal sealed class WebhookBook(Database database) : IHostedService
 
     public Webhook? FindActive(string id) => Active.FirstOrDefault(webhook => webhook.Id == id);
 
-    /// <summary>To be called in each write that changes a webhook, but for its cursor, after it has changed it.</summary>
-    public void PublishWithCommit(WriteTransaction transaction)
+    protected override List<Webhook> ReadAll(DbSession session) => WebhookStore.ReadAll(session);
+
+    protected override void Keep(List<Webhook> all) => Volatile.Write(ref _active, all.FindAll(webhook => webhook.IsActive));
+
+    protected override void Tell()
     {
-        var revision = transaction.ChangeRevision();
-        var all = WebhookStore.ReadAll(transaction.Session);
-        transaction.OnCommitted(() => Publish(all, revision));
-    }
-
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        database.RevisionChanged += Reload;
-        await database.ReadAsync(
-            this,
-            static (session, book) =>
-            {
-                using var snapshot = session.BeginSnapshot();
-                book.Reload(session, StateTable.Read(session).Revision);
-                return true;
-            },
-            cancellationToken);
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        database.RevisionChanged -= Reload;
-        return Task.CompletedTask;
-    }
-
-    private void Reload(DbSession session, long revision) => Publish(WebhookStore.ReadAll(session), revision);
-
-    private void Publish(List<Webhook> all, long revision)
-    {
-        lock (_publishing)
-        {
-            if (revision <= _revision)
-            {
-                return;
-            }
-
-            _revision = revision;
-            Volatile.Write(ref _active, all.FindAll(webhook => webhook.IsActive));
-        }
-
         Scheduler.Wake();
         Sender.Wake();
     }

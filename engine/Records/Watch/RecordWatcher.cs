@@ -144,7 +144,7 @@ internal sealed class RecordWatcher(
                 snapshot.ReadPiece(either.Token);
             }
         }
-        catch (SqlException)
+        catch (SqlException fault) when (!fault.IsOutOfRange)
         {
             // On PostgreSQL a snapshot of rows does not keep columns and tables, which have changed since the first piece.
             throw ChangesErrors.SnapshotOutdated();

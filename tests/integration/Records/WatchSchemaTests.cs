@@ -72,6 +72,41 @@ public sealed class WatchSchemaTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Watch_FieldRemovedBetweenPiecesOfASnapshot_KeepsTheOldStateOrTellsToBeginAnew()
+    {
+        await _bench.DefineAsync("""{"name":"zones","list_rule":"","schema":[{"name":"title","type":"text"},{"name":"size","type":"int"}]}""");
+        await _bench.CreateAsync("zones", """{"title":"last","size":3}""");
+        for (var i = 0; i < 150; i++)
+        {
+            await _bench.CreateAsync("tasks", "{}");
+        }
+
+        await using var watch = _bench.Watch(new WatchRecordsRequest { Collections = { "tasks", "zones" }, Snapshot = true }, reads: 1);
+        await watch.Held;
+        await _bench.RedefineAsync("zones", definition => definition.Schema.RemoveAt(1));
+        watch.WakeUp();
+        await watch.NextAsync("connected");
+        for (var i = 0; i < 100; i++)
+        {
+            await watch.NextAsync("record.snapshot");
+        }
+
+        if (TestKit.PostgresCluster.IsChosen)
+        {
+            Assert.Equal(ChangesErrorTable.SnapshotExpired, (await watch.FailureAsync()).Definition);
+            return;
+        }
+
+        for (var i = 0; i < 50; i++)
+        {
+            await watch.NextAsync("record.snapshot");
+        }
+
+        Assert.Equal("last", (await watch.NextAsync("record.snapshot")).Data.Fields["title"].StringValue);
+        await watch.NextAsync("snapshot.complete");
+    }
+
+    [Fact]
     public async Task Watch_CollectionDeleted_TellsTheRestAndEnds()
     {
         await using var watch = _bench.Watch(new WatchRecordsRequest { Collection = "tasks" }, reads: 1);
