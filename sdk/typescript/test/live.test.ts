@@ -10,7 +10,7 @@ import type { BaasError, LiveChange, LiveRecords } from "../src/index.js";
 import { diff } from "../src/live/changes.js";
 import { RecordOrder } from "../src/live/order.js";
 import { create } from "@bufbuild/protobuf";
-import { SortTermSchema } from "../src/gen/baas/records/v1/record_service_pb.js";
+import { SortTermSchema } from "../src/gen/baas/records/v1/sort_term_pb.js";
 
 type Event = MessageInitShape<typeof RecordEventSchema>;
 type Page = MessageInitShape<typeof ListRecordsResponseSchema>;

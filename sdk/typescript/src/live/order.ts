@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
-import type { SortTerm } from "../gen/baas/records/v1/record_service_pb.js";
+import type { SortTerm } from "../gen/baas/records/v1/sort_term_pb.js";
 
 /** What a record is sorted by, one value for each term of the order. */
 export type SortKey = readonly (string | number | bigint | null)[];
