@@ -14,6 +14,7 @@ import type { WatchEvent, WatchOptions } from "./watch.js";
 import { watch } from "./watch.js";
 import type { LiveOptions } from "./live/live.js";
 import { LiveRecords } from "./live/live.js";
+import { recordSource } from "./live/source.js";
 
 /** One record. `T` is the shape of its fields. */
 export interface BaasRecord<T extends object = JsonObject> {
@@ -226,8 +227,8 @@ export class RecordCollection<T extends object = JsonObject> {
   }
 
   /** A local list of the records that match, in order, that is kept current until it is closed. */
-  live(options: LiveOptions = {}): LiveRecords<T> {
-    return new LiveRecords<T>(this.client, this.session, this.name, options);
+  live(options: LiveOptions = {}): LiveRecords<BaasRecord<T>> {
+    return new LiveRecords(recordSource<T>(this.client, this.session, this.name), options);
   }
 
   private call<R>(signal: AbortSignal | undefined, call: (options: { signal?: AbortSignal }) => Promise<R>): Promise<R> {

@@ -1,4 +1,5 @@
 import type { JsonObject } from "@bufbuild/protobuf";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { Client } from "@connectrpc/connect";
 import type { RecordEvent, RecordService } from "./gen/baas/records/v1/record_service_pb.js";
@@ -10,12 +11,16 @@ import type { Session } from "./session.js";
 export type WatchState = "connecting" | "replaying" | "live";
 
 /** What to watch, and from where. */
-export interface WatchOptions {
+export interface WatchOptions extends FeedOptions {
   /** Names or ids of the collections, at most 100; all if left out. A watch of one collection follows these beside it. */
   collections?: readonly string[];
+}
+
+/** What to watch of one collection, and from where. */
+export interface FeedOptions {
   /** Only records that match. */
   filter?: string;
-  /** Names of the fields wanted in `data`; all if left out. */
+  /** Names of the fields wanted; all if left out. */
   fields?: readonly string[];
   /** Only changes after this position: that of a `list`, or of the last event; 0 for all that the log still has. */
   from?: number;
@@ -40,18 +45,15 @@ export interface WatchOptions {
   onState?: (state: WatchState, position: number | undefined) => void;
 }
 
-/** Something that happened in the collection, or, for `reset`, to the watch itself. */
-export interface WatchEvent<T extends object = JsonObject> {
+/** Something that happened in a collection, or, for `reset`, to the watch itself. */
+export interface FeedEvent {
   /**
    * `snapshot`: the record is part of the state at the start; `ready`: the snapshot is complete; `created`, `updated`,
    * `deleted`: a change; `reset`: forget what was told of the collection, of all when it is empty. Without a position, a new
    * snapshot follows; with one, what may be seen has changed: list anew, and pass over events up to the list's position.
    */
   readonly type: "snapshot" | "ready" | "created" | "updated" | "deleted" | "reset";
-  readonly collection: string;
   readonly recordId: string;
-  /** The record's values after the change; undefined when it was deleted. */
-  readonly data: T | undefined;
   readonly etag: string;
   readonly timestamp: Date | undefined;
   readonly created: Date | undefined;
@@ -64,10 +66,40 @@ export interface WatchEvent<T extends object = JsonObject> {
   readonly cause: string;
 }
 
+/** An event of the generic client. */
+export interface WatchEvent<T extends object = JsonObject> extends FeedEvent {
+  readonly collection: string;
+  /** The record's values after the change; undefined when it was deleted. */
+  readonly data: T | undefined;
+}
+
+/** What the events of a stream have, of whichever message they are. */
+export interface WireEvent {
+  readonly type: string;
+  readonly recordId: string;
+  readonly timestamp?: Timestamp | undefined;
+  readonly position: bigint;
+  readonly etag: string;
+  readonly created?: Timestamp | undefined;
+  readonly cause: string;
+}
+
+/** What a connection is asked for. */
+export interface FeedRequest {
+  readonly filter: string;
+  readonly fields: string;
+  readonly snapshot: boolean;
+  readonly consumer: string;
+  readonly from?: bigint;
+}
+
+/** Makes a connection that tells events until it breaks. */
+export type Feed<E extends WireEvent> = (request: FeedRequest, signal: AbortSignal) => AsyncIterable<E>;
+
 // The engine tells its position every 15 seconds of silence; three missed ones mean that the connection is dead.
 const SILENCE_MS = 45_000;
 
-const CHANGES: Readonly<Record<string, WatchEvent["type"]>> = {
+const CHANGES: Readonly<Record<string, FeedEvent["type"]>> = {
   "record.created": "created",
   "record.updated": "updated",
   "record.deleted": "deleted",
@@ -86,9 +118,21 @@ interface Progress {
 }
 
 /** What a connection tells: an event for the application, or that everything up to a position was told. */
-export type Step =
-  | { readonly type: WatchEvent["type"]; readonly position: number; readonly collection: string; readonly event?: RecordEvent; readonly cause?: string }
-  | { readonly type: "progress"; readonly position: number };
+export type Step<E extends WireEvent> = EventStep<E> | { readonly type: "progress"; readonly position: number };
+
+/** A step that the application is told. */
+export interface EventStep<E extends WireEvent> {
+  readonly type: FeedEvent["type"];
+  readonly position: number;
+  /** Absent when the watch itself tells. */
+  readonly event?: E;
+  readonly cause?: string;
+}
+
+/** The feed of a collection, or with an empty name of those of the options. */
+export function recordFeed(client: Client<typeof RecordService>, collection: string, collections: readonly string[] = []): Feed<RecordEvent> {
+  return (request, signal) => client.watchRecords({ ...request, collection, collections: [...collections] }, { signal });
+}
 
 /** Follows a collection, or with an empty name those of the options, over as many connections as it takes. */
 export async function* watch<T extends object>(
@@ -97,20 +141,15 @@ export async function* watch<T extends object>(
   collection: string,
   options: WatchOptions,
 ): AsyncGenerator<WatchEvent<T>> {
-  for await (const step of follow(client, session, collection, options)) {
+  for await (const step of follow(recordFeed(client, collection, options.collections), session, options)) {
     if (step.type !== "progress") {
-      yield toEvent<T>(step);
+      yield { ...toFeedEvent(step), collection: step.event?.collection ?? collection, data: step.event?.data as T | undefined };
     }
   }
 }
 
 /** As `watch`, with the positions between the events. */
-export async function* follow(
-  client: Client<typeof RecordService>,
-  session: Session,
-  collection: string,
-  options: WatchOptions,
-): AsyncGenerator<Step> {
+export async function* follow<E extends WireEvent>(feed: Feed<E>, session: Session, options: FeedOptions): AsyncGenerator<Step<E>> {
   const snapshotWanted = options.snapshot === true && options.from === undefined;
   const progress: Progress = { position: options.from, snapshotWanted, snapshotBegun: false, restart: false, atConsumer: options.consumer !== undefined };
   const backoff = new Backoff();
@@ -121,11 +160,11 @@ export async function* follow(
     if (progress.snapshotBegun) {
       // Half a snapshot cannot be taken up again: its state is gone with the connection.
       progress.snapshotBegun = false;
-      yield { type: "reset", position: 0, collection, cause };
+      yield { type: "reset", position: 0, cause };
     }
     cause = "";
     try {
-      for await (const step of connection(client, collection, options, progress, backoff)) {
+      for await (const step of connection(feed, options, progress, backoff)) {
         renewed = false;
         yield step;
       }
@@ -172,17 +211,14 @@ function startOver(progress: Progress): void {
 }
 
 /** One connection, until it breaks. */
-async function* connection(
-  client: Client<typeof RecordService>,
-  collection: string,
-  options: WatchOptions,
+async function* connection<E extends WireEvent>(
+  feed: Feed<E>,
+  options: FeedOptions,
   progress: Progress,
   backoff: Backoff,
-): AsyncGenerator<Step> {
+): AsyncGenerator<Step<E>> {
   const watchdog = new Watchdog(options.signal);
   const request = {
-    collection,
-    collections: [...(options.collections ?? [])],
     filter: options.filter ?? "",
     fields: options.fields?.join(",") ?? "",
     // From a position, it asks for a new state only where the old one no longer holds.
@@ -191,7 +227,7 @@ async function* connection(
     ...(progress.position === undefined ? {} : { from: BigInt(progress.position) }),
   };
   try {
-    for await (const event of client.watchRecords(request, { signal: watchdog.signal })) {
+    for await (const event of feed(request, watchdog.signal)) {
       watchdog.feed();
       backoff.reset();
       const step = accept(event, progress, options);
@@ -208,9 +244,8 @@ async function* connection(
 }
 
 /** Moves the progress on, and tells what came; undefined when it says nothing. */
-function accept(event: RecordEvent, progress: Progress, options: WatchOptions): Step | undefined {
+function accept<E extends WireEvent>(event: E, progress: Progress, options: FeedOptions): Step<E> | undefined {
   const position = Number(event.position);
-  const { collection } = event;
   switch (event.type) {
     case "connected":
       if (progress.atConsumer && position > 0) {
@@ -229,13 +264,13 @@ function accept(event: RecordEvent, progress: Progress, options: WatchOptions): 
       return { type: "progress", position: progress.position };
     case "record.snapshot":
       progress.snapshotBegun = true;
-      return { type: "snapshot", position: 0, collection, event };
+      return { type: "snapshot", position: 0, event };
     case "snapshot.complete":
       progress.snapshotBegun = false;
       progress.snapshotWanted = false;
       progress.position = position;
       options.onState?.("live", position);
-      return { type: "ready", position, collection, event };
+      return { type: "ready", position, event };
     case "reset":
       return acceptReset(event, position, progress, options);
   }
@@ -248,10 +283,10 @@ function accept(event: RecordEvent, progress: Progress, options: WatchOptions): 
   if (!progress.snapshotBegun) {
     progress.position = position;
   }
-  return { type, position, collection, event };
+  return { type, position, event };
 }
 
-function acceptReset(event: RecordEvent, position: number, progress: Progress, options: WatchOptions): Step | undefined {
+function acceptReset<E extends WireEvent>(event: E, position: number, progress: Progress, options: FeedOptions): Step<E> | undefined {
   if (position !== 0 && position < (progress.position ?? 0)) {
     return undefined;
   }
@@ -264,16 +299,15 @@ function acceptReset(event: RecordEvent, position: number, progress: Progress, o
   } else {
     progress.position = position;
   }
-  return { type: "reset", position, collection: event.collection, event };
+  return { type: "reset", position, event };
 }
 
-function toEvent<T extends object>(step: Exclude<Step, { type: "progress" }>): WatchEvent<T> {
-  const { type, position, collection, event } = step;
+/** What the application is told of a step, without the record. */
+export function toFeedEvent(step: EventStep<WireEvent>): FeedEvent {
+  const { type, position, event } = step;
   return {
     type,
-    collection,
     recordId: event?.recordId ?? "",
-    data: event?.data as T | undefined,
     etag: event?.etag ?? "",
     timestamp: event?.timestamp && timestampDate(event.timestamp),
     created: event?.created && timestampDate(event.created),

@@ -6,7 +6,7 @@ import { BaasClient } from "../src/client.js";
 import { ErrorInfoSchema } from "../src/gen/google/rpc/error_details_pb.js";
 import type { ListRecordsResponseSchema, RecordEventSchema } from "../src/gen/baas/records/v1/record_service_pb.js";
 import { RecordService } from "../src/gen/baas/records/v1/record_service_pb.js";
-import type { BaasError, LiveChange, LiveRecords } from "../src/index.js";
+import type { BaasError, BaasRecord, LiveChange, LiveRecords } from "../src/index.js";
 import { diff } from "../src/live/changes.js";
 import { RecordOrder } from "../src/live/order.js";
 import { create } from "@bufbuild/protobuf";
@@ -63,9 +63,9 @@ function engine(pages: (Page | ConnectError)[]) {
   return { posts, from, send: (...events: (Event | ConnectError)[]) => events.forEach((event) => send(event)) };
 }
 
-const ids = (live: LiveRecords<Views>) => live.records.map((record) => record.id).join("");
+const ids = (live: LiveRecords<BaasRecord<Views>>) => live.records.map((record) => record.id).join("");
 
-async function until(live: LiveRecords<Views>, holds: () => boolean): Promise<void> {
+async function until(live: LiveRecords<BaasRecord<Views>>, holds: () => boolean): Promise<void> {
   await new Promise<void>((resolve) => {
     const check = () => {
       if (holds()) {
@@ -129,7 +129,7 @@ test("after a reset the list is read anew and replaced at once", async () => {
   await until(live, () => from.length === 1);
   const b = live.records[1];
   const lists: string[] = [];
-  let changes: readonly LiveChange<Views>[] = [];
+  let changes: readonly LiveChange<BaasRecord<Views>>[] = [];
   live.subscribe((told) => {
     lists.push(ids(live));
     changes = told.length > 0 ? told : changes;
@@ -188,7 +188,7 @@ test("a query that cannot be followed closes the list and says why", async () =>
 test("values compare as in the engine", () => {
   const compare = (comparison: string, values: (string | number | boolean | null)[], descending = false) => {
     const kept = new RecordOrder([create(SortTermSchema, { field: "v", comparison, descending })]);
-    const keys = values.map((v) => kept.keyOf({ id: "", data: { v } }));
+    const keys = values.map((v) => kept.keyOf(() => v));
     keys.forEach((key, i) => i > 0 && assert.ok(kept.compare(keys[i - 1]!, key) < 0, `${String(values[i - 1])} is not before ${String(values[i])}`));
   };
   compare("text", [null, "", "A", "a", "ab", "é", "\uffee", "\u{1f600}"]);

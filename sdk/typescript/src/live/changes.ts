@@ -1,13 +1,11 @@
-import type { BaasRecord } from "../records.js";
-
 /** What became of one record of a live list. */
-export interface LiveChange<T extends object> {
+export interface LiveChange<R> {
   /**
    * `added`: it entered the list; `removed`: it left; `changed`: it has other values in the same place; `moved`: it has another
    * place among the others, and perhaps other values.
    */
   readonly type: "added" | "changed" | "moved" | "removed";
-  readonly record: BaasRecord<T>;
+  readonly record: R;
   /** Its place in the list as it is now; -1 when it was removed. */
   readonly index: number;
   /** Its place in the list before; -1 when it was added. */
@@ -15,11 +13,11 @@ export interface LiveChange<T extends object> {
 }
 
 /** How one list became another. */
-export function diff<T extends object>(before: readonly BaasRecord<T>[], after: readonly BaasRecord<T>[]): LiveChange<T>[] {
+export function diff<R extends { readonly id: string }>(before: readonly R[], after: readonly R[]): LiveChange<R>[] {
   const places = new Map(before.map((record, index) => [record.id, index]));
   const from = after.map((record) => places.get(record.id) ?? -1);
   const stayed = longestRising(from);
-  const changes: LiveChange<T>[] = [];
+  const changes: LiveChange<R>[] = [];
   after.forEach((record, index) => {
     const previousIndex = from[index]!;
     if (previousIndex < 0) {

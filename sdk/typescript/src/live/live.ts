@@ -1,17 +1,12 @@
-import type { JsonObject } from "@bufbuild/protobuf";
-import { timestampDate } from "@bufbuild/protobuf/wkt";
-import type { Client } from "@connectrpc/connect";
 import { Backoff } from "../backoff.js";
 import { BaasError, isTransient } from "../errors.js";
-import type { RecordEvent, RecordService } from "../gen/baas/records/v1/record_service_pb.js";
-import type { BaasRecord } from "../records.js";
-import type { Session } from "../session.js";
-import type { Step, WatchState } from "../watch.js";
+import type { Step, WatchState, WireEvent } from "../watch.js";
 import { follow, isOutOfLog } from "../watch.js";
 import type { LiveChange } from "./changes.js";
 import { diff } from "./changes.js";
 import type { Loaded } from "./load.js";
 import { load, sortNames, withSystemFields } from "./load.js";
+import type { Identified, LiveSource } from "./source.js";
 import type { LiveWindow } from "./window.js";
 
 /** Which records, in which order. */
@@ -32,25 +27,25 @@ export interface LiveOptions {
 export type LiveState = WatchState | "closed";
 
 /** Told what has changed; of nothing when only `state` or `error` has. */
-export type LiveListener<T extends object> = (changes: readonly LiveChange<T>[]) => void;
+export type LiveListener<R> = (changes: readonly LiveChange<R>[]) => void;
 
 /**
  * The records that match a query, in order, kept current. It is read page by page and then follows the changes, over as many
  * connections as it takes; when the engine says that the caller's rights have changed, or the log no longer reaches back, it is read
  * anew and replaced at once, never shown in part.
  */
-export class LiveRecords<T extends object = JsonObject> {
+export class LiveRecords<R extends Identified, E extends WireEvent = WireEvent> {
   /** Resolves when the list is there; rejects when it closed before. */
   readonly ready: Promise<void>;
-  private readonly listeners = new Set<LiveListener<T>>();
+  private readonly listeners = new Set<LiveListener<R>>();
   private readonly stop = new AbortController();
   private readonly signal: AbortSignal;
   private settle!: { resolve: () => void; reject: (error: unknown) => void };
-  private window: LiveWindow<T> | undefined;
+  private window: LiveWindow<R> | undefined;
   /** Read, and not yet shown: the stream has to come as far as its last page first. */
-  private next: Loaded<T> | undefined;
+  private next: Loaded<R> | undefined;
   /** What the stream told since a list is being read anew; undefined when none is. */
-  private journal: Step[] | undefined;
+  private journal: Step<E>[] | undefined;
   private position = 0;
   private isStale = true;
   private watchState: WatchState = "connecting";
@@ -58,11 +53,9 @@ export class LiveRecords<T extends object = JsonObject> {
   private fault: Error | undefined;
   private readonly fields: readonly string[];
 
-  /** Made by `RecordCollection.live`. */
+  /** Made by `live` of a collection. */
   constructor(
-    private readonly client: Client<typeof RecordService>,
-    private readonly session: Session,
-    private readonly collection: string,
+    private readonly source: LiveSource<R, E>,
     private readonly options: LiveOptions,
   ) {
     if (options.limit !== undefined && !(Number.isInteger(options.limit) && options.limit > 0)) {
@@ -77,8 +70,8 @@ export class LiveRecords<T extends object = JsonObject> {
   }
 
   /** The records now: the same array, and in it the same objects, until they change. */
-  get records(): readonly BaasRecord<T>[] {
-    return this.window?.records ?? (EMPTY as readonly BaasRecord<T>[]);
+  get records(): readonly R[] {
+    return this.window?.records ?? (EMPTY as readonly R[]);
   }
 
   get state(): LiveState {
@@ -91,13 +84,13 @@ export class LiveRecords<T extends object = JsonObject> {
   }
 
   /** Calls the listener after each change, until the function is called that it returns. For React: `useSyncExternalStore(live.subscribe, live.getSnapshot)`. */
-  readonly subscribe = (listener: LiveListener<T>): (() => void) => {
+  readonly subscribe = (listener: LiveListener<R>): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
 
   /** As `records`, without a `this`. */
-  readonly getSnapshot = (): readonly BaasRecord<T>[] => this.records;
+  readonly getSnapshot = (): readonly R[] => this.records;
 
   /** Ends the stream. The records stay as they are. */
   close(): void {
@@ -146,7 +139,7 @@ export class LiveRecords<T extends object = JsonObject> {
     try {
       const { filter = "" } = this.options;
       const options = { filter, fields: this.fields, from: loaded.first, signal, onState: (state: WatchState) => this.enter(state) };
-      for await (const step of follow(this.client, this.session, this.collection, options)) {
+      for await (const step of follow(this.source.feed, this.source.session, options)) {
         backoff.reset();
         this.accept(step, reload);
       }
@@ -158,15 +151,15 @@ export class LiveRecords<T extends object = JsonObject> {
     }
   }
 
-  private load(signal: AbortSignal): Promise<Loaded<T>> {
+  private load(signal: AbortSignal): Promise<Loaded<R>> {
     const { filter = "", sort = "", limit = Number.POSITIVE_INFINITY } = this.options;
-    return load<T>(this.client, this.session, { collection: this.collection, filter, sort, limit, fields: this.fields, signal });
+    return load(this.source, { filter, sort, limit, fields: this.fields, signal });
   }
 
   /** Reads the list anew beside the stream, which goes on. */
   private async reload(signal: AbortSignal): Promise<void> {
     const backoff = new Backoff();
-    const journal: Step[] = [];
+    const journal: Step<E>[] = [];
     this.journal = journal;
     const begun = this.position;
     while (this.journal === journal && !signal.aborted) {
@@ -180,7 +173,7 @@ export class LiveRecords<T extends object = JsonObject> {
         this.next = loaded;
         for (const step of journal) {
           if (step.position > loaded.first) {
-            apply(loaded.window, step);
+            this.apply(loaded.window, step);
           }
         }
         this.showNext();
@@ -194,7 +187,7 @@ export class LiveRecords<T extends object = JsonObject> {
     }
   }
 
-  private accept(step: Step, reload: () => void): void {
+  private accept(step: Step<E>, reload: () => void): void {
     this.position = Math.max(this.position, step.position);
     if (step.type === "reset") {
       this.isStale = true;
@@ -205,10 +198,10 @@ export class LiveRecords<T extends object = JsonObject> {
     }
     this.journal?.push(step);
     if (this.next !== undefined) {
-      apply(this.next.window, step);
+      this.apply(this.next.window, step);
     }
     if (this.window !== undefined) {
-      this.tell(apply(this.window, step));
+      this.tell(this.apply(this.window, step));
     }
     this.showNext();
     if (this.window?.needsMore && this.next === undefined && this.journal === undefined) {
@@ -223,7 +216,7 @@ export class LiveRecords<T extends object = JsonObject> {
     }
     const before = this.records;
     if (this.window !== undefined) {
-      this.next.window.adopt(this.window);
+      this.next.window.adopt(this.window, this.source.areEqual);
     }
     this.window = this.next.window;
     this.next = undefined;
@@ -242,7 +235,18 @@ export class LiveRecords<T extends object = JsonObject> {
     }
   }
 
-  private tell(changes: readonly LiveChange<T>[], isState = false): void {
+  private apply(window: LiveWindow<R>, step: Step<E>): LiveChange<R>[] {
+    if (step.type === "deleted") {
+      return window.remove(step.event!.recordId, step.position);
+    }
+    if (step.type !== "created" && step.type !== "updated") {
+      return [];
+    }
+    const { record, valueOf } = this.source.read(step.event!);
+    return window.put({ record, key: window.order.keyOf(valueOf), position: step.position });
+  }
+
+  private tell(changes: readonly LiveChange<R>[], isState = false): void {
     if (changes.length === 0 && !isState) {
       return;
     }
@@ -260,23 +264,3 @@ export class LiveRecords<T extends object = JsonObject> {
 }
 
 const EMPTY: readonly never[] = [];
-
-function apply<T extends object>(window: LiveWindow<T>, step: Step): LiveChange<T>[] {
-  if (step.type === "deleted") {
-    return window.remove(step.event!.recordId, step.position);
-  }
-  return step.type === "created" || step.type === "updated" ? window.put(toEntry(window, step.event!, step.position)) : [];
-}
-
-function toEntry<T extends object>(window: LiveWindow<T>, event: RecordEvent, position: number) {
-  const { recordId: id, collection, created, timestamp: updated, etag, data } = event;
-  const record: BaasRecord<T> = {
-    id,
-    collection,
-    created: created === undefined ? new Date(0) : timestampDate(created),
-    updated: updated === undefined ? new Date(0) : timestampDate(updated),
-    etag,
-    data: (data ?? {}) as T,
-  };
-  return { record, key: window.order.keyOf({ id, created, updated, data }), position };
-}

@@ -1,22 +1,18 @@
-import type { Client } from "@connectrpc/connect";
-import type { RecordService } from "../gen/baas/records/v1/record_service_pb.js";
-import { toRecord } from "../records.js";
-import { callWithRetry } from "../retry.js";
-import type { Session } from "../session.js";
+import type { WireEvent } from "../watch.js";
 import { RecordOrder } from "./order.js";
+import type { Identified, LiveSource } from "./source.js";
 import type { Entry } from "./window.js";
 import { LiveWindow, reserveOf } from "./window.js";
 
 /** A list that was read, at the positions from its first page to its last: changes after `first` have to be put to it up to `last`. */
-export interface Loaded<T extends object> {
-  readonly window: LiveWindow<T>;
+export interface Loaded<R extends Identified> {
+  readonly window: LiveWindow<R>;
   readonly first: number;
   readonly last: number;
 }
 
 /** What is read. */
 export interface LoadOptions {
-  readonly collection: string;
   readonly filter: string;
   readonly sort: string;
   readonly fields: readonly string[];
@@ -27,29 +23,29 @@ export interface LoadOptions {
 const PAGE = 100;
 
 /** Reads the pages of a list, as many as its limit and the reserve need. */
-export async function load<T extends object>(client: Client<typeof RecordService>, session: Session, options: LoadOptions): Promise<Loaded<T>> {
-  const { collection, filter, sort, limit, signal } = options;
+export async function load<R extends Identified, E extends WireEvent>(source: LiveSource<R, E>, options: LoadOptions): Promise<Loaded<R>> {
+  const { filter, sort, limit, signal } = options;
   const wanted = limit + reserveOf(limit);
-  const entries = new Map<string, Entry<T>>();
+  const entries = new Map<string, Entry<R>>();
   let order: RecordOrder | undefined;
   let first: number | undefined;
   let last = 0;
   let pageToken = "";
   let read = 0;
-  let bound: Entry<T> | undefined;
+  let bound: Entry<R> | undefined;
   do {
     const request = {
-      collection, filter, sort, pageToken, fields: options.fields.join(","), perPage: Math.min(PAGE, wanted - read), includeOrder: order === undefined,
+      filter, sort, pageToken, fields: options.fields.join(","), perPage: Math.min(PAGE, wanted - read), includeOrder: order === undefined,
     };
-    const page = await callWithRetry(session, signal, () => client.listRecords(request, { signal }));
+    const page = await source.list(request, signal);
     order ??= new RecordOrder(page.order);
-    last = Number(page.position);
+    last = page.position;
     first ??= last;
     bound = undefined;
-    for (const item of page.items) {
-      const entry = { record: toRecord<T>(item), key: order.keyOf(item), position: Number(item.etag) };
+    for (const { record, valueOf } of page.items) {
+      const entry = { record, key: order.keyOf(valueOf), position: Number(record.etag) };
       // A record that changes meanwhile may stand on two pages, on the later one as it is now.
-      entries.set(item.id, entry);
+      entries.set(record.id, entry);
       bound = entry;
     }
     read += page.items.length;
@@ -57,7 +53,7 @@ export async function load<T extends object>(client: Client<typeof RecordService
   } while (pageToken !== "" && read < wanted);
   const known = order;
   const sorted = [...entries.values()].sort((a, b) => known.compare(a.key, b.key));
-  return { window: new LiveWindow<T>(known, sorted, pageToken === "" ? undefined : bound?.key, limit), first, last };
+  return { window: new LiveWindow<R>(known, sorted, pageToken === "" ? undefined : bound?.key, limit), first, last };
 }
 
 /** The fields that a sort names. */

@@ -1,17 +1,12 @@
-import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
+import type { JsonValue } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type { SortTerm } from "../gen/baas/records/v1/sort_term_pb.js";
 
 /** What a record is sorted by, one value for each term of the order. */
 export type SortKey = readonly (string | number | bigint | null)[];
 
-/** What of a record an order may look at. */
-export interface Sortable {
-  readonly id: string;
-  readonly created?: Timestamp | undefined;
-  readonly updated?: Timestamp | undefined;
-  readonly data?: JsonObject | undefined;
-}
+/** What a field can have that an order looks at. Other values than these have no place of their own, as null. */
+export type SortableValue = JsonValue | bigint | Timestamp | Uint8Array | undefined;
 
 /** The order that the engine told, kept by the client: the same one, down to ties. */
 export class RecordOrder {
@@ -23,19 +18,9 @@ export class RecordOrder {
     }
   }
 
-  keyOf(record: Sortable): SortKey {
-    return this.terms.map(({ field, comparison }) => {
-      switch (field) {
-        case "id":
-          return record.id;
-        case "created":
-          return micros(record.created);
-        case "updated":
-          return micros(record.updated);
-        default:
-          return toKey(record.data?.[field] ?? null, comparison);
-      }
-    });
+  /** @param valueOf What the fields of a record have. */
+  keyOf(valueOf: (field: string) => SortableValue): SortKey {
+    return this.terms.map(({ field, comparison }) => toKey(valueOf(field), comparison));
   }
 
   compare(a: SortKey, b: SortKey): number {
@@ -49,11 +34,14 @@ export class RecordOrder {
   }
 }
 
-function micros(moment: Timestamp | undefined): bigint | null {
-  return moment === undefined ? null : moment.seconds * 1_000_000n + BigInt(Math.trunc(moment.nanos / 1000));
+function isTimestamp(value: object): value is Timestamp {
+  return "$typeName" in value && value.$typeName === "google.protobuf.Timestamp";
 }
 
-function toKey(value: JsonValue, comparison: string): string | number | bigint | null {
+function toKey(value: SortableValue, comparison: string): string | number | bigint | null {
+  if (typeof value === "object" && value !== null && isTimestamp(value)) {
+    return value.seconds * 1_000_000n + BigInt(Math.trunc(value.nanos / 1000));
+  }
   if (typeof value === "boolean") {
     return value ? 1 : 0;
   }
@@ -65,7 +53,7 @@ function toKey(value: JsonValue, comparison: string): string | number | bigint |
     // With no, three or six decimals of the second, as protobuf's JSON has it.
     return value.replace(/(?:\.(\d+))?Z$/, (_, decimals: string = "") => `.${decimals.padEnd(6, "0")}`);
   }
-  return typeof value === "string" || typeof value === "number" ? value : null;
+  return typeof value === "string" || typeof value === "number" || typeof value === "bigint" ? value : null;
 }
 
 function compareValues(a: string | number | bigint | null, b: string | number | bigint | null): number {

@@ -1,10 +1,10 @@
-import type { BaasRecord } from "../records.js";
 import type { LiveChange } from "./changes.js";
 import type { RecordOrder, SortKey } from "./order.js";
+import type { Identified } from "./source.js";
 
 /** A record in its place. */
-export interface Entry<T extends object> {
-  readonly record: BaasRecord<T>;
+export interface Entry<R extends Identified> {
+  readonly record: R;
   readonly key: SortKey;
   /** Position of the record's last change. */
   readonly position: number;
@@ -14,9 +14,9 @@ export interface Entry<T extends object> {
  * The first records of a query, in order. It knows every matching record up to `bound`, and none beyond: some more than are shown,
  * so that the next one is at hand when one leaves.
  */
-export class LiveWindow<T extends object> {
-  private readonly byId: Map<string, Entry<T>>;
-  private shown: readonly BaasRecord<T>[] | undefined;
+export class LiveWindow<R extends Identified> {
+  private readonly byId: Map<string, Entry<R>>;
+  private shown: readonly R[] | undefined;
 
   /**
    * @param entries In order, each record once.
@@ -25,7 +25,7 @@ export class LiveWindow<T extends object> {
    */
   constructor(
     readonly order: RecordOrder,
-    private readonly entries: Entry<T>[],
+    private readonly entries: Entry<R>[],
     private bound: SortKey | undefined,
     private readonly limit: number,
   ) {
@@ -33,7 +33,7 @@ export class LiveWindow<T extends object> {
   }
 
   /** The records that are shown: the same array until they change. */
-  get records(): readonly BaasRecord<T>[] {
+  get records(): readonly R[] {
     this.shown ??= this.entries.slice(0, this.limit).map((entry) => entry.record);
     return this.shown;
   }
@@ -43,16 +43,16 @@ export class LiveWindow<T extends object> {
     return this.bound !== undefined && this.entries.length <= this.limit;
   }
 
-  find(id: string): Entry<T> | undefined {
+  find(id: string): Entry<R> | undefined {
     return this.byId.get(id);
   }
 
   /** Takes over the objects of records that are in another window as they are in this one. */
-  adopt(other: LiveWindow<T>): void {
+  adopt(other: LiveWindow<R>, areEqual: (a: R, b: R) => boolean): void {
     this.entries.forEach((entry, index) => {
       const known = other.byId.get(entry.record.id)?.record;
       // What may be seen of a record can change without a change of the record.
-      if (known !== undefined && known.etag === entry.record.etag && JSON.stringify(known.data) === JSON.stringify(entry.record.data)) {
+      if (known !== undefined && known.etag === entry.record.etag && areEqual(known, entry.record)) {
         const adopted = { ...entry, record: known };
         this.entries[index] = adopted;
         this.byId.set(known.id, adopted);
@@ -62,7 +62,7 @@ export class LiveWindow<T extends object> {
   }
 
   /** Puts a changed record in its place. */
-  put(entry: Entry<T>): LiveChange<T>[] {
+  put(entry: Entry<R>): LiveChange<R>[] {
     const known = this.byId.get(entry.record.id);
     if (known !== undefined && known.position >= entry.position) {
       return [];
@@ -80,7 +80,7 @@ export class LiveWindow<T extends object> {
   }
 
   /** Takes a record out that was deleted or matches no longer. */
-  remove(id: string, position: number): LiveChange<T>[] {
+  remove(id: string, position: number): LiveChange<R>[] {
     const known = this.byId.get(id);
     if (known === undefined || known.position >= position) {
       return [];
@@ -89,7 +89,7 @@ export class LiveWindow<T extends object> {
     return this.tell(known.record, this.take(known), undefined, -1);
   }
 
-  private take(entry: Entry<T>): number {
+  private take(entry: Entry<R>): number {
     const index = this.indexOf(entry.key);
     this.entries.splice(index, 1);
     return index;
@@ -111,7 +111,7 @@ export class LiveWindow<T extends object> {
   }
 
   /** What a step looks like from outside, where only the first `limit` are seen: another record may come in or go out at the end. */
-  private tell(before: BaasRecord<T> | undefined, from: number, after: BaasRecord<T> | undefined, to: number): LiveChange<T>[] {
+  private tell(before: R | undefined, from: number, after: R | undefined, to: number): LiveChange<R>[] {
     const wasShown = before !== undefined && from < this.limit;
     const isShown = after !== undefined && to < this.limit;
     if (!wasShown && !isShown) {
@@ -124,11 +124,11 @@ export class LiveWindow<T extends object> {
     const last = this.limit - 1;
     if (isShown) {
       const pushed = this.entries[this.limit]?.record;
-      const added: LiveChange<T> = { type: "added", record: after, index: to, previousIndex: -1 };
+      const added: LiveChange<R> = { type: "added", record: after, index: to, previousIndex: -1 };
       return pushed === undefined ? [added] : [added, { type: "removed", record: pushed, index: -1, previousIndex: last }];
     }
     const next = this.entries[last]?.record;
-    const removed: LiveChange<T> = { type: "removed", record: before!, index: -1, previousIndex: from };
+    const removed: LiveChange<R> = { type: "removed", record: before!, index: -1, previousIndex: from };
     return next === undefined ? [removed] : [removed, { type: "added", record: next, index: last, previousIndex: -1 }];
   }
 
