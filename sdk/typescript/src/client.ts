@@ -14,10 +14,14 @@ import { CollectionService } from "./gen/baas/schema/v1/collection_service_pb.js
 import { RecordCollection } from "./records.js";
 import { callWithRetry } from "./retry.js";
 import { authorize, Session } from "./session.js";
-import type { SignInOptions, Tokens } from "./session.js";
+import type { SignInOptions } from "./session.js";
+import type { Tokens, TokenStore } from "./tokens.js";
 import { BaasError } from "./errors.js";
 import type { WatchEvent, WatchOptions } from "./watch.js";
 import { watch } from "./watch.js";
+
+// As the package says.
+const SDK = "grpc-baas-typescript/0.1.0";
 
 /** Options of a client. */
 export interface ClientOptions {
@@ -25,10 +29,20 @@ export interface ClientOptions {
   tokens?: Tokens;
   /** An access token that somebody else renews, instead of `tokens`. */
   accessToken?: string;
-  /** Told of new tokens, and of undefined when the session has ended, so that they can be stored. */
+  /** Keeps the session: what it has is taken up, and new tokens are saved there. */
+  tokenStore?: TokenStore;
+  /** Told of new tokens, and of undefined when the session has ended. */
   onTokens?: (tokens: Tokens | undefined) => void;
+  /** Sent with each call. */
+  headers?: Readonly<Record<string, string>>;
   /** Further interceptors, as for logging; the first is the outermost. */
   interceptors?: Interceptor[];
+}
+
+/** What calls are made with. */
+export interface Connection {
+  readonly transport: Transport;
+  readonly session: Session;
 }
 
 /** A connection to an engine, and who is signed in on it. Make it with `connectNode` or `connectWeb`. */
@@ -39,22 +53,30 @@ export class BaasClient {
   readonly collections: Collections;
   private readonly auth: Client<typeof AuthService>;
   private readonly aggregates: Client<typeof AggregateService>;
-  private readonly transport: Transport;
-  private readonly session: Session;
+  /** @internal What generated clients call with. */
+  readonly connection: Connection;
 
   /** @param connect Makes the transport with the interceptors that the client needs. */
   constructor(connect: (interceptors: Interceptor[]) => Transport, options: ClientOptions = {}) {
-    const transport = connect([...(options.interceptors ?? []), authorize(() => this.session)]);
-    this.transport = transport;
+    const transport = connect([...(options.interceptors ?? []), withHeaders(options.headers ?? {}), authorize(() => this.session)]);
     this.auth = createClient(AuthService, transport);
     this.aggregates = createClient(AggregateService, transport);
     this.records = createClient(RecordService, transport);
-    this.session = new Session(this.auth, createClient(AccountService, transport), options.onTokens);
-    this.collections = new Collections(createClient(CollectionService, transport), this.session);
+    const session = new Session(this.auth, createClient(AccountService, transport), options.onTokens, options.tokenStore);
+    this.connection = { transport, session };
+    this.collections = new Collections(createClient(CollectionService, transport), session);
     const tokens = options.tokens ?? (options.accessToken === undefined ? undefined : fixedToken(options.accessToken));
     if (tokens !== undefined) {
-      this.session.set(tokens);
+      this.session.use(tokens);
     }
+  }
+
+  private get session(): Session {
+    return this.connection.session;
+  }
+
+  private get transport(): Transport {
+    return this.connection.transport;
   }
 
   /** Tokens of the session, to be stored; undefined when nobody is signed in. */
@@ -83,7 +105,7 @@ export class BaasClient {
     try {
       await unwrap(createClient(SessionService, this.transport).logout({}));
     } finally {
-      this.session.set(undefined);
+      await this.session.set(undefined);
     }
   }
 
@@ -93,8 +115,14 @@ export class BaasClient {
   }
 
   /** Forgets the session's tokens, without a word to the engine. */
-  signOut(): void {
-    this.session.set(undefined);
+  async signOut(): Promise<void> {
+    await this.session.set(undefined);
+  }
+
+  /** Takes up the session that is stored, as calls do by themselves. Answers whether there is one; whether it still holds, `me` tells. */
+  async restoreSession(): Promise<boolean> {
+    await this.session.load();
+    return this.tokens !== undefined;
   }
 
   /** Tells who is signed in. */
@@ -170,6 +198,16 @@ export class Collections {
   async delete(collection: string): Promise<void> {
     await unwrap(this.client.deleteCollection({ collection }));
   }
+}
+
+function withHeaders(headers: Readonly<Record<string, string>>): Interceptor {
+  const sent = Object.entries({ "baas-client": SDK, ...headers });
+  return (next) => (request) => {
+    for (const [name, value] of sent) {
+      request.header.set(name, value);
+    }
+    return next(request);
+  };
 }
 
 function fixedToken(accessToken: string): Tokens {

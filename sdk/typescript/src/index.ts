@@ -1,5 +1,5 @@
 export { BaasClient, Collections } from "./client.js";
-export type { ClientOptions } from "./client.js";
+export type { ClientOptions, Connection } from "./client.js";
 export { BaasError } from "./errors.js";
 export type { FieldViolation } from "./errors.js";
 export type { LiveChange } from "./live/changes.js";
@@ -7,5 +7,7 @@ export { LiveRecords } from "./live/live.js";
 export type { LiveListener, LiveOptions, LiveState } from "./live/live.js";
 export { RecordCollection } from "./records.js";
 export type { AggregateOptions, Aggregates, BaasRecord, Changes, IngestResult, ListOptions, Page, WriteOptions } from "./records.js";
-export type { SignInOptions, Tokens } from "./session.js";
-export type { WatchEvent, WatchOptions, WatchState } from "./watch.js";
+export type { SignInOptions } from "./session.js";
+export { localStorageTokenStore, memoryTokenStore } from "./tokens.js";
+export type { Tokens, TokenStore } from "./tokens.js";
+export type { FeedEvent, FeedOptions, WatchEvent, WatchOptions, WatchState } from "./watch.js";

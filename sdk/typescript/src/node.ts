@@ -2,6 +2,8 @@ import { createGrpcTransport } from "@connectrpc/connect-node";
 import type { ClientOptions } from "./client.js";
 import { BaasClient } from "./client.js";
 
+export { fileTokenStore } from "./token-file.js";
+
 /**
  * Connects from Node over gRPC (HTTP/2).
  *

@@ -253,7 +253,8 @@ export function toRecord<T extends object>(record: WireRecord): BaasRecord<T> {
   };
 }
 
-function toIngestResult(response: IngestRecordsResponse): IngestResult {
+/** Turns the answer of an ingest into that of the application. */
+export function toIngestResult(response: IngestRecordsResponse): IngestResult {
   return {
     accepted: Number(response.accepted),
     rejected: Number(response.rejected),

@@ -7,14 +7,7 @@ import { AccountService as accountService } from "./gen/baas/auth/v1/account_ser
 import { AuthService as authService } from "./gen/baas/auth/v1/auth_service_pb.js";
 import type { TokenResponse, User } from "./gen/baas/auth/v1/auth_service_pb.js";
 import { BaasError } from "./errors.js";
-
-/** Tokens of a signed-in session, as they can be stored and given back. */
-export interface Tokens {
-  readonly accessToken: string;
-  readonly refreshToken: string;
-  /** When the access token ends, in milliseconds since 1970. */
-  readonly expiresAt: number;
-}
+import type { Tokens, TokenStore } from "./tokens.js";
 
 // A token is renewed this long before its end, so that it does not end on the way.
 const RENEW_AHEAD_MS = 30_000;
@@ -30,21 +23,36 @@ export interface SignInOptions {
 /** Who is signed in. It renews the access token before it ends, once for all calls that wait for it. */
 export class Session {
   private current: Tokens | undefined;
+  private loading: Promise<void> | undefined;
   private renewal: Promise<void> | undefined;
 
   constructor(
     private readonly auth: Client<typeof AuthService>,
     private readonly accounts: Client<typeof AccountService>,
     private readonly onChange: ((tokens: Tokens | undefined) => void) | undefined,
+    private readonly store: TokenStore | undefined,
   ) {}
 
   get tokens(): Tokens | undefined {
     return this.current;
   }
 
-  set(tokens: Tokens | undefined): void {
-    this.current = tokens;
-    this.onChange?.(tokens);
+  /** Takes tokens that are stored already, or are another's to store. */
+  use(tokens: Tokens): void {
+    this.loading = Promise.resolve();
+    this.adopt(tokens);
+  }
+
+  async set(tokens: Tokens | undefined): Promise<void> {
+    this.loading = Promise.resolve();
+    this.adopt(tokens);
+    await this.store?.save(tokens);
+  }
+
+  /** Reads what is stored, once. */
+  load(): Promise<void> {
+    this.loading ??= this.reload();
+    return this.loading;
   }
 
   async signIn(email: string, password: string, options: SignInOptions): Promise<User> {
@@ -63,8 +71,9 @@ export class Session {
 
   /** The access token to send now; renews it first when it is about to end. */
   async accessToken(): Promise<string | undefined> {
+    await this.load();
     const tokens = this.current;
-    if (tokens !== undefined && tokens.refreshToken !== "" && tokens.expiresAt - RENEW_AHEAD_MS < Date.now()) {
+    if (tokens !== undefined && tokens.refreshToken !== "" && isEnding(tokens)) {
       await this.renew();
     }
     return this.current?.accessToken;
@@ -72,26 +81,54 @@ export class Session {
 
   /** Trades the refresh token for new tokens. Signs out when the engine no longer takes it. */
   renew(): Promise<void> {
-    this.renewal ??= this.refresh().finally(() => (this.renewal = undefined));
+    this.renewal ??= this.refreshAlone().finally(() => (this.renewal = undefined));
     return this.renewal;
+  }
+
+  private adopt(tokens: Tokens | undefined): void {
+    this.current = tokens;
+    this.onChange?.(tokens);
+  }
+
+  private async reload(): Promise<void> {
+    const stored = await this.store?.load();
+    if (stored !== undefined) {
+      this.adopt(stored);
+    }
+  }
+
+  private async refreshAlone(): Promise<void> {
+    const { store } = this;
+    if (store === undefined) {
+      return this.refresh();
+    }
+    const renew = async () => {
+      const known = this.current?.refreshToken;
+      await this.reload();
+      // Another one may have used the token, and stored the next.
+      if (this.current === undefined || this.current.refreshToken === known || isEnding(this.current)) {
+        await this.refresh();
+      }
+    };
+    return store.exclusively === undefined ? renew() : store.exclusively(renew);
   }
 
   private async refresh(): Promise<void> {
     try {
-      this.accept(await this.auth.refresh({ refreshToken: this.current?.refreshToken ?? "" }));
+      await this.accept(await this.auth.refresh({ refreshToken: this.current?.refreshToken ?? "" }));
     } catch (thrown) {
       const error = BaasError.from(thrown);
       if (error.code === Code.Unauthenticated) {
-        this.set(undefined);
+        await this.set(undefined);
       }
       throw error;
     }
   }
 
-  private accept(response: TokenResponse): User {
+  private async accept(response: TokenResponse): Promise<User> {
     // Who has registered where addresses are verified first has no tokens yet.
     if (response.accessToken !== "") {
-      this.set({
+      await this.set({
         accessToken: response.accessToken,
         refreshToken: response.refreshToken,
         expiresAt: Date.now() + response.expiresIn * 1000,
@@ -102,6 +139,10 @@ export class Session {
     }
     return response.user;
   }
+}
+
+function isEnding(tokens: Tokens): boolean {
+  return tokens.expiresAt - RENEW_AHEAD_MS < Date.now();
 }
 
 const tokenMakers = new Set([

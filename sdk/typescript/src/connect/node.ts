@@ -1,0 +1,1 @@
+export { connectNode as connect } from "../node.js";

@@ -1,0 +1,1 @@
+export { connectWeb as connect } from "../web.js";
