@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { create } from "@bufbuild/protobuf";
 import { BaasClient } from "@grpc-baas/client";
 import { createRouterTransport } from "@connectrpc/connect";
 import { root, run } from "./lib/engine.js";
@@ -24,7 +25,11 @@ async function compile(source, name) {
 }
 
 test("the package of the sample contract asks for what it is told to, and reads what it gets", async () => {
-  const sample = await compile(join(root, "tests", "unit", "Codegen", "GoldenTypeScript"), "sample");
+  const golden = join(root, "tests", "unit", "Codegen", "GoldenTypeScript");
+  const [sample, odd] = await Promise.all([compile(join(golden, "default"), "sample"), compile(join(golden, "odd"), "odd")]);
+  const names = Object.keys(odd.createClient({ baseUrl: "http://127.0.0.1:1" }));
+  assert.deepEqual(names, ["baas", "baas$", "clients", "dates", "messages", "postSchemas", "posts", "string", "totals"]);
+  assert.equal(create(odd.MessageSchema, { constructor$: "a", delete: "b" }).constructor$, "a");
   const { and, PostsCollection, PostsService, Post_Status: Status } = sample;
   const asked = [];
   const headers = [];

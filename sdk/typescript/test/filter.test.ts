@@ -66,7 +66,6 @@ test("what cannot be quoted is refused", () => {
   assert.throws(() => score.eq(Number.NaN), RangeError);
   assert.throws(() => new DecimalField("price").eq("1 || true"), RangeError);
   assert.throws(() => new EnumField("status", { 1: "draft" }).eq(7), RangeError);
-  assert.throws(() => new MomentField("created").gt("x" as unknown as Date));
   assert.equal(String(new BoolField("b").eq("1 || true" as unknown as boolean)), "b = true");
   assert.throws(() => filter`title = "${"x"}"`, TypeError);
   assert.throws(() => filter`title = 'a\' ${"x"}'`, TypeError);

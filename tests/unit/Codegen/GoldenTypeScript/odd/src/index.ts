@@ -1,0 +1,38 @@
+// Made by `baas generate` of the contract of a project. Changes are lost when it is made anew.
+
+export { contract, createClient } from "./client.js";
+export type { Database } from "./client.js";
+export { and, filter, jsonOf, not, or } from "@grpc-baas/client/typed";
+export { BaasError } from "@grpc-baas/client";
+export { BaasCollection } from "./collections/baas.js";
+export type { BaasFields, BaasInput } from "./collections/baas.js";
+export { ClientsCollection } from "./collections/clients.js";
+export type { ClientFields, ClientInput } from "./collections/clients.js";
+export { DatesCollection } from "./collections/dates.js";
+export type { DateFields, DateInput } from "./collections/dates.js";
+export { MessagesCollection } from "./collections/messages.js";
+export type { MessageFields, MessageInput } from "./collections/messages.js";
+export { Post_schemasCollection } from "./collections/post_schemas.js";
+export type { PostSchemaFields, PostSchemaInput } from "./collections/post_schemas.js";
+export { PostsCollection } from "./collections/posts.js";
+export type { PostFields, PostInput } from "./collections/posts.js";
+export { StringCollection } from "./collections/string.js";
+export type { StringFields, StringInput } from "./collections/string.js";
+export { TotalsCollection } from "./collections/totals.js";
+export type { TotalFields } from "./collections/totals.js";
+export { BaasSchema, CreateBaasRequestSchema, GetBaasRequestSchema, ListBaasRequestSchema, UpdateBaasRequestSchema, DeleteBaasRequestSchema, IngestBaasRequestSchema, WatchBaasRequestSchema, BaasService } from "./odd/v1/baas_pb.js";
+export type { Baas, CreateBaasRequest, GetBaasRequest, ListBaasRequest, UpdateBaasRequest, DeleteBaasRequest, IngestBaasRequest, WatchBaasRequest } from "./odd/v1/baas_pb.js";
+export { ClientSchema, CreateClientRequestSchema, GetClientRequestSchema, ListClientRequestSchema, UpdateClientRequestSchema, DeleteClientRequestSchema, IngestClientRequestSchema, WatchClientRequestSchema, ClientsService } from "./odd/v1/clients_pb.js";
+export type { Client, CreateClientRequest, GetClientRequest, ListClientRequest, UpdateClientRequest, DeleteClientRequest, IngestClientRequest, WatchClientRequest } from "./odd/v1/clients_pb.js";
+export { DateSchema, CreateDateRequestSchema, GetDateRequestSchema, ListDateRequestSchema, UpdateDateRequestSchema, DeleteDateRequestSchema, IngestDateRequestSchema, WatchDateRequestSchema, DatesService } from "./odd/v1/dates_pb.js";
+export type { Date, CreateDateRequest, GetDateRequest, ListDateRequest, UpdateDateRequest, DeleteDateRequest, IngestDateRequest, WatchDateRequest } from "./odd/v1/dates_pb.js";
+export { MessageSchema, CreateMessageRequestSchema, GetMessageRequestSchema, ListMessageRequestSchema, UpdateMessageRequestSchema, DeleteMessageRequestSchema, IngestMessageRequestSchema, WatchMessageRequestSchema, MessagesService } from "./odd/v1/messages_pb.js";
+export type { Message, CreateMessageRequest, GetMessageRequest, ListMessageRequest, UpdateMessageRequest, DeleteMessageRequest, IngestMessageRequest, WatchMessageRequest } from "./odd/v1/messages_pb.js";
+export { PostSchemaSchema, CreatePostSchemaRequestSchema, GetPostSchemaRequestSchema, ListPostSchemaRequestSchema, UpdatePostSchemaRequestSchema, DeletePostSchemaRequestSchema, IngestPostSchemaRequestSchema, WatchPostSchemaRequestSchema, Post_schemasService } from "./odd/v1/post_schemas_pb.js";
+export type { PostSchema, CreatePostSchemaRequest, GetPostSchemaRequest, ListPostSchemaRequest, UpdatePostSchemaRequest, DeletePostSchemaRequest, IngestPostSchemaRequest, WatchPostSchemaRequest } from "./odd/v1/post_schemas_pb.js";
+export { PostSchema as PostSchema$, CreatePostRequestSchema, GetPostRequestSchema, ListPostRequestSchema, UpdatePostRequestSchema, DeletePostRequestSchema, IngestPostRequestSchema, WatchPostRequestSchema, PostsService } from "./odd/v1/posts_pb.js";
+export type { Post, CreatePostRequest, GetPostRequest, ListPostRequest, UpdatePostRequest, DeletePostRequest, IngestPostRequest, WatchPostRequest } from "./odd/v1/posts_pb.js";
+export { StringSchema, CreateStringRequestSchema, GetStringRequestSchema, ListStringRequestSchema, UpdateStringRequestSchema, DeleteStringRequestSchema, IngestStringRequestSchema, WatchStringRequestSchema, StringService } from "./odd/v1/string_pb.js";
+export type { String, CreateStringRequest, GetStringRequest, ListStringRequest, UpdateStringRequest, DeleteStringRequest, IngestStringRequest, WatchStringRequest } from "./odd/v1/string_pb.js";
+export { TotalSchema, GetTotalRequestSchema, ListTotalRequestSchema, TotalsService } from "./odd/v1/totals_pb.js";
+export type { Total, GetTotalRequest, ListTotalRequest } from "./odd/v1/totals_pb.js";
