@@ -1,4 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
+import type { ErrorKind } from "./gen/baas/errors.js";
+import { errorKinds } from "./gen/baas/errors.js";
 import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from "./gen/google/rpc/error_details_pb.js";
 
 /** One field of a request that breaks a rule. */
@@ -12,8 +14,8 @@ export interface FieldViolation {
 }
 
 /**
- * An error that the engine declared. `reason` says which one it is and is the same in every protocol; the message is for people.
- * The list of reasons is in `errors.proto` of each slice.
+ * An error that the engine declared. `kind` says which one it is, as `RecordsError.RECORD_NOT_FOUND`; it is the same in every protocol.
+ * The message is for people.
  */
 export class BaasError extends Error {
   override readonly name = "BaasError";
@@ -35,6 +37,12 @@ export class BaasError extends Error {
     cause: unknown,
   ) {
     super(message, { cause });
+  }
+
+  /** Which of the declared errors it is; undefined when the engine was not reached, or is newer than this SDK. */
+  get kind(): ErrorKind | undefined {
+    const kind = `${this.domain}/${this.reason}`;
+    return errorKinds.has(kind) ? (kind as ErrorKind) : undefined;
   }
 
   /** Makes a `BaasError` of whatever a call threw. */

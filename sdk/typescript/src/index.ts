@@ -2,6 +2,7 @@ export { BaasClient, Collections } from "./client.js";
 export type { ClientOptions, Connection } from "./client.js";
 export { BaasError } from "./errors.js";
 export type { FieldViolation } from "./errors.js";
+export * from "./gen/baas/errors.js";
 export type { LiveChange } from "./live/changes.js";
 export { LiveRecords } from "./live/live.js";
 export type { LiveListener, LiveOptions, LiveState } from "./live/live.js";
