@@ -74,7 +74,8 @@ async function withFile(name, text, use) {
 
 test("every TypeScript example compiles under strict", async () => {
   const sdk = codeBlocks(await readFile(join(root, "sdk", "typescript", "README.md"), "utf8"));
-  const examples = [...blocks, ...sdk].filter((block) => block.language === "ts");
+  // What is of a generated package is compiled and run with one.
+  const examples = [...blocks, ...sdk].filter((block) => block.language === "ts" && !block.text.includes('"default-client"'));
   assert.equal(examples.length, 3);
   const tsc = createRequire(import.meta.resolve("@grpc-baas/client")).resolve("typescript/bin/tsc");
   for (const { text } of examples) {
@@ -95,12 +96,13 @@ test("the example of the SDK's README runs as written", async () => {
       .replace("http://localhost:8080", own.url)
       .replace("you@example.com", admin.email)
       .replace("a long password", admin.password)
+      .replace('"session.json"', JSON.stringify(join(folder, "session.json")))
       .replace(/interface Post \{[^}]*\}/, "")
       .replace("<Post>", "")
       .replace("console.log(event.type, event.recordId);", '$& if (event.type === "ready") break;');
     const { code, stdout, stderr } = await withFile("readme-example.mjs", text, (file) => run("node", [file]));
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^Hello\nsnapshot [0-9a-f-]{36}\nready \n$/);
+    assert.match(stdout, /^Hello\nsomebody was faster\nsnapshot [0-9a-f-]{36}\nready \n$/);
     await own.rest("PUT", "/api/v1/collections/posts", { token, body: { ...definition, list_rule: "" } });
     const [, live] = codeBlocks(await readFile(join(root, "sdk", "typescript", "README.md"), "utf8"));
     const liveText = live.text.replace("http://localhost:8080", own.url).replace(/<\{[^}]*\}>/, "");
