@@ -13,6 +13,6 @@ internal static class TypedModule
     {
         services.AddSingleton(static provider => new ProjectContracts(Project, provider.GetRequiredService<ProtoSources>().CommentOf));
         services.AddSingleton<TypedRecords>();
-        return services.AddSingleton<IServiceSource, TypedServices>();
+        return services.AddSingleton<IServiceSource, TypedService>();
     }
 }

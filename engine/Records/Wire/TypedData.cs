@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Schema.Messages;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Types;
 using Grpc.Baas.Engine.Schema.Values;

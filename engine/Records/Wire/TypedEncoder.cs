@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
+using Grpc.Baas.Engine.Schema.Messages;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Schema.Secrets;
 using Grpc.Baas.Engine.Schema.Types;

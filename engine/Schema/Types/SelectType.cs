@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Grpc.Baas.Engine.Schema.Checks;
+using Grpc.Baas.Engine.Schema.Messages;
 using Grpc.Baas.V1.Schema;
 
 namespace Grpc.Baas.Engine.Schema.Types;

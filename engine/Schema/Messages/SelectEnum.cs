@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Text;
 using Grpc.Baas.V1.Schema;
 
-namespace Grpc.Baas.Engine.Schema.Types;
+namespace Grpc.Baas.Engine.Schema.Messages;
 
 /// <summary>The values of a select field as typed clients have them: an enum whose numbers are permanent.</summary>
 internal sealed class SelectEnum
