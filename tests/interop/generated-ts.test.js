@@ -1,16 +1,18 @@
 // What `baas generate --lang ts` makes: compiled under strict, and used.
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { create } from "@bufbuild/protobuf";
-import { BaasClient } from "@grpc-baas/client";
+import { BaasClient, RecordsError } from "@grpc-baas/client";
 import { createRouterTransport } from "@connectrpc/connect";
-import { root, run } from "./lib/engine.js";
+import { admin, Engine, root, run } from "./lib/engine.js";
 
 const tsc = createRequire(import.meta.resolve("@grpc-baas/client")).resolve("typescript/bin/tsc");
+const strict = ["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--verbatimModuleSyntax", "--skipLibCheck"];
 let folder;
+let sample;
 before(async () => {
   // Beside the tests, so that the packages are found.
   folder = await mkdtemp(join(import.meta.dirname, ".generated-"));
@@ -26,7 +28,8 @@ async function compile(source, name) {
 
 test("the package of the sample contract asks for what it is told to, and reads what it gets", async () => {
   const golden = join(root, "tests", "unit", "Codegen", "GoldenTypeScript");
-  const [sample, odd] = await Promise.all([compile(join(golden, "default"), "sample"), compile(join(golden, "odd"), "odd")]);
+  let odd;
+  [sample, odd] = await Promise.all([compile(join(golden, "default"), "sample"), compile(join(golden, "odd"), "odd")]);
   const names = Object.keys(odd.createClient({ baseUrl: "http://127.0.0.1:1" }));
   assert.deepEqual(names, ["baas", "baas$", "clients", "dates", "messages", "postSchemas", "posts", "string", "totals"]);
   assert.equal(create(odd.MessageSchema, { constructor$: "a", delete: "b" }).constructor$, "a");
@@ -114,3 +117,104 @@ test("the package of the sample contract asks for what it is told to, and reads 
   assert.deepEqual(await posts.ingest(Array.from({ length: 150 }, (_, i) => ({ title: `${i}` }))), { accepted: 150, rejected: 0, rejections: [], position: 9 });
   assert.deepEqual(asked.slice(-2), [100, 50]);
 });
+
+const posts = [
+  { name: "title", type: "text", validation: { required: true, max_length: 200 } },
+  { name: "views", type: "int" },
+  { name: "score", type: "number" },
+  { name: "published", type: "bool" },
+  { name: "cover", type: "bytes" },
+  { name: "released", type: "datetime" },
+  { name: "day", type: "date" },
+  { name: "price", type: "decimal", decimal: { precision: 10, scale: 2 } },
+  { name: "meta", type: "json" },
+  { name: "place", type: "geopoint" },
+  { name: "tags", type: "select", select: { values: ["red", "blue"], max_select: 2 } },
+  { name: "status", type: "select", select: { values: ["draft", "in review"], as_enum: true } },
+  { name: "author", type: "relation", relation: { collection_id: "authors" } },
+  { name: "reviewers", type: "relation", relation: { collection_id: "authors", type: "many-to-many" } },
+  { name: "pin", type: "password" },
+];
+
+test("the package reads, writes, watches and follows the collections of an engine", async () => {
+  const engine = await Engine.start();
+  try {
+    await engine.signIn();
+    await engine.collection("authors", [{ name: "name", type: "text" }]);
+    await engine.collection("posts", posts);
+    const { and, createClient, filter, jsonOf, not, or, Post_Status: Status } = sample;
+    const db = createClient({ baseUrl: engine.url });
+    await db.baas.signIn(admin.email, admin.password);
+
+    const values = { title: "☺\u{1f600}\"\\", views: -(2n ** 63n), score: 5e-324, cover: new Uint8Array([0, 255]), released: new Date(), day: "2026-01-31", price: "-12.50", meta: { a: [1, null] }, place: { lat: -90, lon: 180 }, tags: ["red", "blue"], status: Status.IN_REVIEW, pin: "not to be read" };
+    const made = await db.posts.create(values, { id: "first" });
+    assert.deepEqual(await db.posts.get("first"), made);
+    assert.deepEqual(
+      [made.id, made.title, made.views, made.score, [...made.cover], made.day, made.price, jsonOf(made.meta), made.place.lon, made.tags, made.status, made.published, made.pin],
+      ["first", values.title, values.views, 5e-324, [0, 255], "2026-01-31", "-12.50", values.meta, 180, values.tags, Status.IN_REVIEW, undefined, undefined],
+    );
+
+    // Each of these holds for the record, as the engine understands what the fields write.
+    const holds = [
+      (p) => p.title.eq(values.title), (p) => p.title.contains('"\\'), (p) => p.views.eq(values.views), (p) => p.score.lt(1), (p) => p.published.isNull(), (p) => p.cover.isNotNull(),
+      (p) => p.created.eq(made.created), (p) => p.released.lte(values.released), (p) => p.price.in(["-12.5", "1"]), (p) => p.meta.isNotNull(), (p) => p.place.distance(values.place).lt(1),
+      (p) => p.tags.has("blue"), (p) => p.tags.hasLike("re"), (p) => p.status.in([Status.IN_REVIEW]), (p) => p.reviewers.isNull(), (p) => p.id.notIn([]), (p) => not(p.id.in([])), (p) => or(p.id.eq("x"), not(and(p.views.gt(0), p.score.gt(0)))),
+      () => filter`title = ${values.title} && author.name = ${null}`,
+    ];
+    for (const where of holds) {
+      assert.equal(await db.posts.where(where).count(), 1, String(where));
+      assert.equal(await db.posts.where((p) => not(where(p))).count(), 0, String(where));
+    }
+    assert.equal(await db.posts.where((p) => p.title.eq('" || id != "')).count(), 0);
+
+    const changed = await db.posts.update("first", { views: 2n ** 63n - 1n, released: null, tags: null, title: undefined }, { etag: made.etag });
+    assert.deepEqual([changed.views, changed.released, changed.tags, changed.title, changed.price], [2n ** 63n - 1n, undefined, [], values.title, "-12.50"]);
+    await assert.rejects(db.posts.update("first", { views: 1n }, { etag: made.etag }), (error) => error.kind === RecordsError.ETAG_MISMATCH);
+    await assert.rejects(db.posts.create({ title: "x".repeat(201) }), (error) => error.violations[0].reason === "MAX_LENGTH");
+
+    const top = db.posts.live({ where: (p) => p.title.ne(values.title), sort: [(p) => p.views.desc(), (p) => p.status.asc()], limit: 10 });
+    await top.ready;
+    const seen = [];
+    for await (const event of db.posts.watch({ where: (p) => p.views.gte(0), snapshot: true })) {
+      seen.push([event.type, event.record?.title]);
+      if (event.type === "ready") {
+        const { accepted } = await db.posts.ingest(Array.from({ length: 120 }, (_, i) => ({ title: `t${i}`, views: BigInt(i - 119) })));
+        assert.equal(accepted, 120);
+      } else if (event.type === "created") {
+        break;
+      }
+    }
+    assert.deepEqual(seen, [["snapshot", values.title], ["ready", undefined], ["created", "t119"]]);
+    const expected = [];
+    for await (const post of db.posts.where((p) => p.title.contains("t")).sort((p) => p.views.desc()).page(50)) {
+      expected.push(post);
+    }
+    assert.equal(expected.length, 120);
+    const isThere = () => String(top.records.map((post) => post.id)) === String(expected.slice(0, 10).map((post) => post.id));
+    await new Promise((resolve) => (isThere() ? resolve() : top.subscribe(() => isThere() && resolve())));
+    top.close();
+    await db.posts.delete("first");
+    await assert.rejects(db.posts.get("first"), (error) => error.kind === RecordsError.RECORD_NOT_FOUND);
+    await runReadme(engine);
+  } finally {
+    await engine.dispose();
+  }
+});
+
+/** Compiles and runs what the SDK's README shows of a generated package; its last loop ends with the first event. */
+async function runReadme(engine) {
+  const readme = await readFile(join(root, "sdk", "typescript", "README.md"), "utf8");
+  const [, example] = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].find(([, code]) => code.includes('"default-client"'));
+  const text = example
+    .replace('"default-client"', '"./sample/index.js"')
+    .replace("http://localhost:8080", engine.url)
+    .replace("you@example.com", admin.email)
+    .replace("a long password", admin.password)
+    .replace("console.log(event.type, event.record?.title);", "$& break;");
+  await writeFile(join(folder, "readme.mts"), text);
+  const compiled = await run("node", [tsc, ...strict, "--target", "es2022", "--lib", "es2022,dom", "--module", "nodenext", join(folder, "readme.mts")]);
+  assert.equal(compiled.code, 0, compiled.stdout);
+  const { code, stdout, stderr } = await run("node", [join(folder, "readme.mjs")]);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(stdout.trim().split("\n"), ["1 5n", "Typed", "10", "snapshot Typed"]);
+}
