@@ -3,14 +3,19 @@ import { createServer } from "node:http";
 import esbuild from "esbuild";
 import { chromium } from "playwright-core";
 
+/** Starts Chromium. */
+export function launch() {
+  return chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-gpu", "--no-first-run"],
+  });
+}
+
 /** Opens an empty page that can import `contents`, bundled, as `/client.js`; answers it and what closes it. */
 export async function openPage(contents) {
   const stdin = { contents, resolveDir: import.meta.dirname };
   const bundle = await esbuild.build({ stdin, bundle: true, write: false, format: "esm" });
-  const browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-gpu", "--no-first-run"],
-  });
+  const browser = await launch();
   const site = createServer((request, response) => {
     const script = request.url === "/client.js";
     response.setHeader("content-type", script ? "text/javascript" : "text/html");
