@@ -193,6 +193,11 @@ test("the package reads, writes, watches and follows the collections of an engin
     const isThere = () => String(top.records.map((post) => post.id)) === String(expected.slice(0, 10).map((post) => post.id));
     await new Promise((resolve) => (isThere() ? resolve() : top.subscribe(() => isThere() && resolve())));
     top.close();
+
+    const ada = await db.baas.collection("authors").create({ name: "Ada" });
+    await db.posts.update("first", { author: ada.id, reviewers: [ada.id] });
+    const { items, included } = await db.posts.list({ where: (p) => p.author.eq(ada.id), expand: ["author", "reviewers"], fields: ["author", "reviewers"] });
+    assert.deepEqual([items[0].author, items[0].title, included.author[0].name, included.reviewers[0].name], [ada.id, undefined, "Ada", "Ada"]);
     await db.posts.delete("first");
     await assert.rejects(db.posts.get("first"), (error) => error.kind === RecordsError.RECORD_NOT_FOUND);
     await runReadme(engine);
@@ -200,6 +205,30 @@ test("the package reads, writes, watches and follows the collections of an engin
     await engine.dispose();
   }
 });
+
+// Each line below a mark must not compile, for just that reason.
+const mistakes = `
+import { createClient } from "./sample/index.js";
+const db = createClient({ baseUrl: "" });
+// @ts-expect-error no such field
+db.posts.where((p) => p.nothing.eq(1));
+// @ts-expect-error text for a number
+db.posts.where((p) => p.views.eq("1"));
+// @ts-expect-error no such choice
+db.posts.where((p) => p.tags.has("green"));
+// @ts-expect-error passwords are not read
+db.posts.where((p) => p.pin.eq("x"));
+// @ts-expect-error text has no lists
+db.posts.where((p) => p.title.has("x"));
+// @ts-expect-error a text is no condition
+db.posts.where("views > 1");
+// @ts-expect-error without the title
+db.posts.create({ views: 1n });
+// @ts-expect-error inexact
+db.posts.update("x", { views: 1 });
+// @ts-expect-error no such field
+db.posts.list({ fields: ["nothing"] });
+`;
 
 /** Compiles and runs what the SDK's README shows of a generated package; its last loop ends with the first event. */
 async function runReadme(engine) {
@@ -212,7 +241,8 @@ async function runReadme(engine) {
     .replace("a long password", admin.password)
     .replace("console.log(event.type, event.record?.title);", "$& break;");
   await writeFile(join(folder, "readme.mts"), text);
-  const compiled = await run("node", [tsc, ...strict, "--target", "es2022", "--lib", "es2022,dom", "--module", "nodenext", join(folder, "readme.mts")]);
+  await writeFile(join(folder, "mistakes.mts"), mistakes);
+  const compiled = await run("node", [tsc, ...strict, "--target", "es2022", "--lib", "es2022,dom", "--module", "nodenext", join(folder, "readme.mts"), join(folder, "mistakes.mts")]);
   assert.equal(compiled.code, 0, compiled.stdout);
   const { code, stdout, stderr } = await run("node", [join(folder, "readme.mjs")]);
   assert.equal(code, 0, stderr);

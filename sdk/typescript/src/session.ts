@@ -51,7 +51,11 @@ export class Session {
 
   /** Reads what is stored, once. */
   load(): Promise<void> {
-    this.loading ??= this.reload();
+    this.loading ??= this.reload().catch((thrown: unknown) => {
+      // What could not be read now may be read by the next call.
+      this.loading = undefined;
+      throw thrown;
+    });
     return this.loading;
   }
 

@@ -9,7 +9,7 @@ import { AuthService } from "../src/gen/baas/auth/v1/auth_service_pb.js";
 import { RecordService } from "../src/gen/baas/records/v1/record_service_pb.js";
 import { ErrorInfoSchema } from "../src/gen/google/rpc/error_details_pb.js";
 import type { BaasError, ClientOptions, Tokens, TokenStore } from "../src/index.js";
-import { memoryTokenStore, RecordsError, SchemaError } from "../src/index.js";
+import { localStorageTokenStore, memoryTokenStore, RecordsError, SchemaError } from "../src/index.js";
 import { fileTokenStore } from "../src/token-file.js";
 
 function engine(getRecord: (token: string | null) => object, options: ClientOptions) {
@@ -134,4 +134,34 @@ test("a file keeps a session for its owner alone", async () => {
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+test("a store that fails once does not end the client", async () => {
+  let fails = true;
+  const load = () => {
+    if (fails) {
+      throw new Error("locked");
+    }
+    return { accessToken: "kept", refreshToken: "r", expiresAt: Date.now() + 900_000 };
+  };
+  const { client } = engine((token) => ({ id: token! }), { tokenStore: { load, save: () => undefined } });
+
+  await assert.rejects(client.restoreSession(), /locked/);
+  fails = false;
+  assert.equal((await client.collection("posts").get("a")).id, "Bearer kept");
+});
+
+test("localStorage keeps a session, and nothing that is none", () => {
+  const kept = new Map<string, string>();
+  Object.assign(globalThis, {
+    localStorage: { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => kept.set(key, value), removeItem: (key: string) => kept.delete(key) },
+  });
+  const store = localStorageTokenStore();
+  const tokens = { accessToken: "a", refreshToken: "r", expiresAt: 5 };
+  store.save(tokens);
+  assert.deepEqual(localStorageTokenStore().load(), tokens);
+  kept.set("baas-session", '{"accessToken": 1}');
+  assert.equal(store.load(), undefined);
+  store.save(undefined);
+  assert.equal(kept.size, 0);
 });
