@@ -137,7 +137,7 @@ public sealed class BaasClient : IDisposable
 
     /// <summary>The records of a collection. This asks the engine nothing.</summary>
     /// <param name="name">Name or id of the collection.</param>
-    public RecordCollection Collection(string name) => new(name, CallInvoker, _calls, options => Watch(name, options));
+    public RecordCollection Collection(string name) => new(name, CallInvoker, _calls, _session);
 
     /// <summary>
     /// Follows the changes of several collections, or of all that the caller may list; otherwise as <see cref="RecordCollection.WatchAsync"/>.
@@ -145,7 +145,7 @@ public sealed class BaasClient : IDisposable
     /// <param name="options">Which, and from where. Of all collections, those that its filter does not fit are left out.</param>
     /// <param name="cancellationToken">Ends the watch; it throws <see cref="OperationCanceledException"/> then.</param>
     public IAsyncEnumerable<WatchEvent> WatchAsync(WatchOptions? options = null, CancellationToken cancellationToken = default) =>
-        Watch("", options).RunAsync(cancellationToken);
+        new RecordWatch<RecordEvent, WatchEvent>(WatchFeed.OfEvents(Records), _session, "", options ?? new WatchOptions(), _calls.Time).RunAsync(cancellationToken);
 
     /// <summary>
     /// Stores how far a durable consumer has come (<see cref="WatchOptions.Consumer"/>), and makes it when there is none. A position before
@@ -163,8 +163,6 @@ public sealed class BaasClient : IDisposable
 
     /// <summary>Closes the connections. Calls under way fail.</summary>
     public void Dispose() => Channel.Dispose();
-
-    private RecordWatch Watch(string collection, WatchOptions? options) => new(Records, _session, collection, options ?? new WatchOptions(), _calls.Time);
 
     private User Accept(TokenResponse response)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Grpc.Baas.Client.Calls;
 using Grpc.Baas.Client.Live;
+using Grpc.Baas.Client.SignIn;
 using Grpc.Baas.Client.Watching;
 using Grpc.Baas.V1.Records;
 using Grpc.Core;
@@ -16,15 +17,15 @@ public sealed class RecordCollection
     private readonly RecordService.RecordServiceClient _service;
     private readonly AggregateService.AggregateServiceClient _aggregates;
     private readonly CallRunner _calls;
-    private readonly Func<WatchOptions?, RecordWatch> _watch;
+    private readonly Session _session;
 
-    internal RecordCollection(string name, CallInvoker invoker, CallRunner calls, Func<WatchOptions?, RecordWatch> watch)
+    internal RecordCollection(string name, CallInvoker invoker, CallRunner calls, Session session)
     {
         Name = name;
         _service = new RecordService.RecordServiceClient(invoker);
         _aggregates = new AggregateService.AggregateServiceClient(invoker);
         _calls = calls;
-        _watch = watch;
+        _session = session;
     }
 
     /// <summary>Name or id of the collection.</summary>
@@ -182,23 +183,18 @@ public sealed class RecordCollection
     /// <param name="cancellationToken">Ends the watch; it throws <see cref="OperationCanceledException"/> then.</param>
     /// <exception cref="BaasClientException">changes POSITION_EXPIRED, COLLECTION_DELETED; query FILTER_INVALID; what else a new connection cannot mend.</exception>
     public IAsyncEnumerable<WatchEvent> WatchAsync(WatchOptions? options = null, CancellationToken cancellationToken = default) =>
-        _watch(options).RunAsync(cancellationToken);
+        Watch(WatchFeed.OfEvents(_service), options ?? new WatchOptions()).RunAsync(cancellationToken);
 
     /// <summary>Makes a local list of the records that match, in order, and keeps it current until it is disposed of.</summary>
     /// <param name="options">Which records, in which order; by default all, in the order of creation.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is not above 0.</exception>
-    public LiveRecords Live(LiveOptions? options = null)
+    public LiveRecords<Record> Live(LiveOptions? options = null)
     {
         options ??= new LiveOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Limit ?? 1, 1, nameof(options));
-        var query = new LiveQuery(Name, options, _service, _calls);
-        return new LiveRecords(query, (from, told) => _watch(new WatchOptions
-        {
-            From = from,
-            Filter = options.Filter,
-            Fields = query.Fields,
-            StatusChanged = told,
-        }));
+        var source = new LiveSource<Record>(
+            DynamicShape.Instance, ListAsync, watched => Watch(WatchFeed.OfRecords(_service), watched));
+        return new LiveRecords<Record>(new LiveQuery<Record>(source, options, _calls.Time));
     }
 
     private static string NewRequestId() => Guid.CreateVersion7().ToString();
@@ -210,6 +206,16 @@ public sealed class RecordCollection
         {
             yield return new IngestItem { Data = item.Fields };
         }
+    }
+
+    private RecordWatch<RecordEvent, TEvent> Watch<TEvent>(WatchFeed<RecordEvent, TEvent> feed, WatchOptions options)
+        where TEvent : class => new(feed, _session, Name, options, _calls.Time);
+
+    private async Task<LivePage<Record>> ListAsync(ListRecordsRequest request, CancellationToken cancellationToken)
+    {
+        request.Collection = Name;
+        var page = await _calls.RunAsync(_service.ListRecordsAsync, request, cancellationToken).ConfigureAwait(false);
+        return new LivePage<Record>(page.Items, page.Order, page.Position, page.NextPageToken);
     }
 
     private ListRecordsRequest MakeListRequest(ListOptions options) => new()
