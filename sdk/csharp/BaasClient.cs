@@ -26,6 +26,7 @@ public sealed class BaasClient : IDisposable
     private readonly AuthService.AuthServiceClient _auth;
     private readonly AccountService.AccountServiceClient _accounts;
     private readonly CallRunner _calls;
+    private readonly string _name;
 
     /// <summary>Makes a client. It connects at the first call.</summary>
     /// <param name="address">The engine's address, as <c>http://localhost:8080</c>.</param>
@@ -45,6 +46,7 @@ public sealed class BaasClient : IDisposable
             _session.Set(accessToken, options.RefreshToken);
         }
 
+        _name = options.Name;
         _calls = new CallRunner(options.CallTimeout, time);
         CallInvoker = Channel.CreateCallInvoker(_session);
         Records = new RecordService.RecordServiceClient(CallInvoker);
@@ -138,6 +140,16 @@ public sealed class BaasClient : IDisposable
     /// <summary>The records of a collection. This asks the engine nothing.</summary>
     /// <param name="name">Name or id of the collection.</param>
     public RecordCollection Collection(string name) => new(name, CallInvoker, _calls, _session);
+
+    /// <summary>The records of a collection in their own type. This asks the engine nothing.</summary>
+    /// <param name="codec">Knows the records; it is generated.</param>
+    public RecordCollection<T> Collection<T>(RecordCodec<T> codec)
+        where T : class => new(codec, CallInvoker, _calls, _name, _session);
+
+    /// <summary>The records of a view in their own type. This asks the engine nothing.</summary>
+    /// <param name="codec">Knows the records; it is generated.</param>
+    public RecordView<T> View<T>(RecordCodec<T> codec)
+        where T : class => new(codec, CallInvoker, _calls, _name);
 
     /// <summary>
     /// Follows the changes of several collections, or of all that the caller may list; otherwise as <see cref="RecordCollection.WatchAsync"/>.

@@ -151,29 +151,18 @@ public sealed class RecordCollection
     /// <returns>How many were stored, and the first 1,000 that were refused with their place and reason.</returns>
     /// <exception cref="BaasClientException">The stream broke; some of the records may be stored.</exception>
     public Task<IngestRecordsResponse> IngestAsync(IAsyncEnumerable<RecordData> items, CancellationToken cancellationToken = default) =>
-        IngestAsync(ToItems(items, cancellationToken), cancellationToken);
+        IngestAsync(items.Select(item => new IngestItem { Data = item.Fields }), cancellationToken);
 
     /// <summary>Makes many records with ids of the caller's; otherwise as the other overload.</summary>
     /// <inheritdoc cref="IngestAsync(IAsyncEnumerable{RecordData}, CancellationToken)"/>
-    public async Task<IngestRecordsResponse> IngestAsync(IAsyncEnumerable<IngestItem> items, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            using var call = _service.IngestRecords(cancellationToken: cancellationToken);
-            var batches = new IngestBatches(Name, call.RequestStream);
-            await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
-            {
-                await batches.AddAsync(item, cancellationToken).ConfigureAwait(false);
-            }
-
-            await batches.CompleteAsync(cancellationToken).ConfigureAwait(false);
-            return await call.ResponseAsync.ConfigureAwait(false);
-        }
-        catch (RpcException exception) when (CallRunner.IsOwnCancellation(exception, cancellationToken))
-        {
-            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
-        }
-    }
+    public Task<IngestRecordsResponse> IngestAsync(IAsyncEnumerable<IngestItem> items, CancellationToken cancellationToken = default) =>
+        IngestBatches<IngestItem, IngestRecordsRequest>.RunAsync(
+            _service.IngestRecords,
+            items,
+            // The collection is named in the first message only.
+            (isFirst, batch) => new IngestRecordsRequest { Collection = isFirst ? Name : "", Items = { batch } },
+            item => item.CalculateSize(),
+            cancellationToken);
 
     /// <summary>
     /// Follows the collection's changes for as long as it is read: each one once, in the order in which they happened. When the
@@ -198,15 +187,6 @@ public sealed class RecordCollection
     }
 
     private static string NewRequestId() => Guid.CreateVersion7().ToString();
-
-    private static async IAsyncEnumerable<IngestItem> ToItems(
-        IAsyncEnumerable<RecordData> items, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            yield return new IngestItem { Data = item.Fields };
-        }
-    }
 
     private RecordWatch<RecordEvent, TEvent> Watch<TEvent>(WatchFeed<RecordEvent, TEvent> feed, WatchOptions options)
         where TEvent : class => new(feed, _session, Name, options, _calls.Time);

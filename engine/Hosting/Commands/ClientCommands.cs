@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Grpc.Baas.Client;
+using Grpc.Baas.Codegen.Sdk;
 using Grpc.Baas.Engine.Hosting.Import;
 using Grpc.Core;
 
@@ -30,7 +31,7 @@ internal static class ClientCommands
             // Without the name of the parameter, which means nothing here.
             await error.WriteLineAsync($"error: {exception.Message.Split(" (Parameter '")[0]}");
         }
-        catch (Exception exception) when (exception is ImportException or IOException)
+        catch (Exception exception) when (exception is ImportException or ContractException or IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync($"error: {exception.Message}");
         }

@@ -1,0 +1,9 @@
+using Grpc.Baas.Codegen.Sdk.CSharp;
+
+namespace Grpc.Baas.Codegen.Sdk;
+
+/// <summary>The languages that SDKs are generated for.</summary>
+internal static class SdkGenerators
+{
+    public static IReadOnlyList<ISdkGenerator> All { get; } = [new CSharpGenerator()];
+}
