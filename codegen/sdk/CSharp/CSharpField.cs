@@ -56,7 +56,7 @@ internal sealed class CSharpField
         FieldType.Int64 when !field.IsRepeated => new("long", "ReadInt()", Varint),
         FieldType.Double when !field.IsRepeated => new("double", "ReadNumber()", Fixed64),
         FieldType.Bool when !field.IsRepeated => new("bool", "ReadBool()", Varint),
-        FieldType.Bytes when !field.IsRepeated => new("global::System.ReadOnlyMemory<byte>", "ReadBytes()", Delimited),
+        FieldType.Bytes when !field.IsRepeated => new("byte[]", "ReadBytes()", Delimited),
         FieldType.Enum => new(enumName!, "ReadEnum()", Varint),
         FieldType.Message when !field.IsRepeated => field.MessageType.FullName switch
         {

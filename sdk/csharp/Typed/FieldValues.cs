@@ -8,7 +8,7 @@ internal static class FieldValues
 {
     public static bool AreEqual(object? one, object? other) => (one, other) switch
     {
-        (ReadOnlyMemory<byte> left, ReadOnlyMemory<byte> right) => left.Span.SequenceEqual(right.Span),
+        (byte[] left, byte[] right) => left.AsSpan().SequenceEqual(right),
         (JsonElement left, JsonElement right) => JsonElement.DeepEquals(left, right),
         // A text is a list of characters, too.
         (string, _) or (_, string) => Equals(one, other),

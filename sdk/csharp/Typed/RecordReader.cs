@@ -31,7 +31,7 @@ public sealed class RecordReader
     public bool ReadBool() => _input.ReadBool();
 
     /// <summary>Bytes.</summary>
-    public ReadOnlyMemory<byte> ReadBytes() => _input.ReadBytes().Memory;
+    public byte[] ReadBytes() => _input.ReadBytes().ToByteArray();
 
     /// <summary>The number of an enum's value, known or not.</summary>
     public int ReadEnum() => _input.ReadEnum();

@@ -62,12 +62,12 @@ public sealed class RecordWriter
     }
 
     /// <summary>Writes bytes.</summary>
-    public void Write(int number, ReadOnlyMemory<byte>? value)
+    public void Write(int number, byte[]? value)
     {
-        if (value is { } bytes)
+        if (value is not null)
         {
             _output.WriteTag(number, WireFormat.WireType.LengthDelimited);
-            _output.WriteBytes(UnsafeByteOperations.UnsafeWrap(bytes));
+            _output.WriteBytes(UnsafeByteOperations.UnsafeWrap(value));
         }
     }
 
