@@ -1,9 +1,10 @@
 using Grpc.Baas.Codegen.Sdk.CSharp;
+using Grpc.Baas.Codegen.Sdk.Proto;
 
 namespace Grpc.Baas.Codegen.Sdk;
 
 /// <summary>The languages that SDKs are generated for.</summary>
 internal static class SdkGenerators
 {
-    public static IReadOnlyList<ISdkGenerator> All { get; } = [new CSharpGenerator()];
+    public static IReadOnlyList<ISdkGenerator> All { get; } = [new CSharpGenerator(), new ProtoGenerator()];
 }
