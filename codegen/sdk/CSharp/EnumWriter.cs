@@ -29,14 +29,15 @@ internal static class EnumWriter
     /// <summary>The texts that the collection has for the numbers 1, 2, and so on; empty where a number is used no more.</summary>
     public static IReadOnlyList<string> ChoicesOf(CSharpField field)
     {
-        var numbers = ValuesOf(field).Select(value => value.Number).Where(number => number > 0).ToList();
-        var texts = field.Definition?.Select?.Values;
-        if (texts is null || texts.Count != numbers.Count)
+        var known = ValuesOf(field).Select(value => value.Number).Where(number => number > 0).ToList();
+        var texts = field.Definition?.Select?.Values.ToList() ?? [];
+        var numbers = field.Definition?.Select is { Numbers.Count: > 0 } select ? [.. select.Numbers] : known;
+        if (texts.Count != numbers.Count || numbers.Except(known).Any())
         {
             throw new ContractException($"The enum of {field.Descriptor.FullName} and the values of its select do not agree.");
         }
 
-        var choices = Enumerable.Repeat("", numbers.Count == 0 ? 0 : numbers[^1]).ToArray();
+        var choices = Enumerable.Repeat("", known.Count == 0 ? 0 : known[^1]).ToArray();
         foreach (var (number, text) in numbers.Zip(texts))
         {
             choices[number - 1] = text;
