@@ -39,6 +39,20 @@ internal static class ClientCommands
         return 1;
     }
 
+    /// <summary>Makes a call of a generated client, which throws the protocol's own exception; what commands show is the client library's.</summary>
+    /// <exception cref="BaasClientException">The call failed.</exception>
+    public static async Task<T> CallAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (RpcException exception) when (exception is not BaasClientException)
+        {
+            throw new BaasClientException(exception.Status, exception.Trailers);
+        }
+    }
+
     private static string Advice(BaasClientException exception, ParseResult arguments) => exception switch
     {
         { IsTransportFault: true } => $". Is an engine running at {ConnectionOptions.ServerOf(arguments)}? Start it, or name another with --server.",

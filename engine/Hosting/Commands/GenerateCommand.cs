@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Google.Protobuf;
 using Grpc.Baas.Codegen.Sdk;
+using Grpc.Baas.V1.Typed;
 
 namespace Grpc.Baas.Engine.Hosting.Commands;
 
@@ -14,12 +16,12 @@ internal sealed class GenerateCommand
         needed go; other files stay. An API key with the scope for it is a --token.
 
         Examples:
-          baas generate --lang ts --out sdk/shop                              a TypeScript package, for Node and browsers
-          baas generate --lang csharp --out Shop.Client --project shop        a C# project
-          baas generate --lang csharp --out Shop.Client --descriptors shop.pb without an engine
-          baas generate --lang proto --out protos                             .proto files, for every other language
-          baas generate --lang openapi --out docs                             openapi.yaml of the project
-          baas generate --lang ts --out sdk/shop --check                      writes nothing; the exit code is 1 when it would
+          baas generate --lang ts --out sdk/shop                               a TypeScript package, for Node and browsers
+          baas generate --lang csharp --out Shop.Client --project shop         a C# project
+          baas generate --lang csharp --out Shop.Client --descriptors shop.pb  without an engine
+          baas generate --lang proto --out protos                              .proto files, for every other language
+          baas generate --lang openapi --out docs                              openapi.yaml of the project
+          baas generate --lang ts --out sdk/shop --check                       writes nothing; the exit code is 1 when it would
         """;
 
     private readonly Option<string> _language = new("--lang") { Description = "What to write.", HelpName = "LANGUAGE", Required = true };
@@ -27,6 +29,7 @@ internal sealed class GenerateCommand
     private readonly Option<bool> _check = new("--check") { Description = "Write nothing, and fail if something would be written." };
     private readonly Option<string?> _descriptors = new("--descriptors") { Description = "Descriptor file to read, instead of asking an engine.", HelpName = "FILE" };
     private readonly Option<string> _project = new("--project") { Description = "Name of the project.", HelpName = "NAME", DefaultValueFactory = _ => "default" };
+    private readonly Option<bool> _includeHidden = new("--include-hidden") { Description = "With the fields that are hidden from all but administrators." };
     private readonly ConnectionOptions _connection = new();
 
     private GenerateCommand() => _language.AcceptOnlyFromAmong([.. SdkGenerators.All.Select(generator => generator.Language), OpenApi]);
@@ -36,7 +39,7 @@ internal sealed class GenerateCommand
         var generate = new GenerateCommand();
         var command = new TaughtCommand("generate", "Write typed code for the collections of a project.", Lesson)
         {
-            generate._language, generate._output, generate._check, generate._descriptors, generate._project,
+            generate._language, generate._output, generate._check, generate._descriptors, generate._project, generate._includeHidden,
         };
         generate._connection.AddTo(command);
         command.SetAction((arguments, cancellationToken) => ClientCommands.RunAsync(arguments, () => generate.RunAsync(arguments, cancellationToken)));
@@ -70,20 +73,27 @@ internal sealed class GenerateCommand
         if (language == OpenApi)
         {
             return arguments.GetValue(_descriptors) is null
-                ? [new GeneratedFile("openapi.yaml", System.Text.Encoding.UTF8.GetString(await AskAsync(arguments, "openapi.yaml", cancellationToken)))]
+                ? [new GeneratedFile("openapi.yaml", (await AskAsync(arguments, "openapi.yaml", cancellationToken)).ToStringUtf8())]
                 : throw new ArgumentException("The document for OpenAPI comes from a running engine; leave --descriptors out.");
         }
 
         var descriptors = arguments.GetValue(_descriptors) is { } file
             ? await File.ReadAllBytesAsync(file, cancellationToken)
-            : await AskAsync(arguments, "descriptors", cancellationToken);
+            : (await AskAsync(arguments, "descriptors", cancellationToken)).ToByteArray();
         return SdkGenerators.All.Single(generator => generator.Language == language).Generate(ProjectContract.Read(descriptors));
     }
 
-    private async Task<byte[]> AskAsync(ParseResult arguments, string document, CancellationToken cancellationToken)
+    private async Task<ByteString> AskAsync(ParseResult arguments, string document, CancellationToken cancellationToken)
     {
         using var client = await _connection.ConnectAsync(arguments, cancellationToken);
-        return await ContractDownload.GetAsync(
-            ConnectionOptions.ServerOf(arguments), client.AccessToken, arguments.GetValue(_project)!, document, cancellationToken);
+        var service = new ContractService.ContractServiceClient(client.CallInvoker);
+        var request = new GetContractRequest
+        {
+            Project = arguments.GetValue(_project)!,
+            Document = document,
+            IncludeHidden = arguments.GetValue(_includeHidden),
+        };
+        var answer = await ClientCommands.CallAsync(() => service.GetContractAsync(request, cancellationToken: cancellationToken).ResponseAsync);
+        return answer.Body.Data;
     }
 }
