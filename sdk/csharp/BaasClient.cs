@@ -157,7 +157,7 @@ public sealed class BaasClient : IDisposable
     /// <param name="options">Which, and from where. Of all collections, those that its filter does not fit are left out.</param>
     /// <param name="cancellationToken">Ends the watch; it throws <see cref="OperationCanceledException"/> then.</param>
     public IAsyncEnumerable<WatchEvent> WatchAsync(WatchOptions? options = null, CancellationToken cancellationToken = default) =>
-        new RecordWatch<RecordEvent, WatchEvent>(WatchFeed.OfEvents(Records), _session, "", options ?? new WatchOptions(), _calls.Time).RunAsync(cancellationToken);
+        new RecordWatch<RecordEvent, WatchEvent>(RecordFeeds.OfEvents(Records), _session, "", options ?? new WatchOptions(), _calls.Time).RunAsync(cancellationToken);
 
     /// <summary>
     /// Stores how far a durable consumer has come (<see cref="WatchOptions.Consumer"/>), and makes it when there is none. A position before

@@ -172,7 +172,7 @@ public sealed class RecordCollection
     /// <param name="cancellationToken">Ends the watch; it throws <see cref="OperationCanceledException"/> then.</param>
     /// <exception cref="BaasClientException">changes POSITION_EXPIRED, COLLECTION_DELETED; query FILTER_INVALID; what else a new connection cannot mend.</exception>
     public IAsyncEnumerable<WatchEvent> WatchAsync(WatchOptions? options = null, CancellationToken cancellationToken = default) =>
-        Watch(WatchFeed.OfEvents(_service), options ?? new WatchOptions()).RunAsync(cancellationToken);
+        Watch(RecordFeeds.OfEvents(_service), options ?? new WatchOptions()).RunAsync(cancellationToken);
 
     /// <summary>Makes a local list of the records that match, in order, and keeps it current until it is disposed of.</summary>
     /// <param name="options">Which records, in which order; by default all, in the order of creation.</param>
@@ -182,7 +182,7 @@ public sealed class RecordCollection
         options ??= new LiveOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Limit ?? 1, 1, nameof(options));
         var source = new LiveSource<Record>(
-            DynamicShape.Instance, ListAsync, watched => Watch(WatchFeed.OfRecords(_service), watched));
+            DynamicShape.Instance, ListAsync, watched => Watch(RecordFeeds.OfRecords(_service), watched));
         return new LiveRecords<Record>(new LiveQuery<Record>(source, options, _calls.Time));
     }
 

@@ -7,19 +7,6 @@ namespace Grpc.Baas.IntegrationTests.Codegen;
 /// <summary>What <c>baas generate</c> makes of a running engine.</summary>
 public sealed class GeneratedProjectTests(ContractFixture fixture) : IClassFixture<ContractFixture>, IDisposable
 {
-    private const string Application = """
-        using Default.Client;
-        using Grpc.Baas.Client;
-
-        using var client = new BaasClient(args[0], new BaasClientOptions { AccessToken = args[1] });
-        var project = new DefaultClient(client);
-        var ada = await project.Authors.CreateAsync(new Author { Name = "Ada" });
-        await foreach (var author in project.Authors.Where(author => author.Id == ada.Id))
-        {
-            Console.WriteLine($"found {author.Name}");
-        }
-        """;
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -49,7 +36,7 @@ public sealed class GeneratedProjectTests(ContractFixture fixture) : IClassFixtu
         Assert.Contains("CREDENTIALS_MISSING", error.ToString());
     }
 
-    /// <summary>The one test that builds: the packages as the script makes them, the generated project on them, and an application.</summary>
+    /// <summary>The one test that builds: the packages as the script makes them, the generated project on them, and the README's application.</summary>
     [Fact]
     public async Task GeneratedProject_BuiltOnThePackages_Runs()
     {
@@ -60,7 +47,7 @@ public sealed class GeneratedProjectTests(ContractFixture fixture) : IClassFixtu
         }
 
         Directory.CreateDirectory(_folder["app"]);
-        await File.WriteAllTextAsync(Path.Combine(_folder["app"], "Program.cs"), Application);
+        await File.WriteAllTextAsync(Path.Combine(_folder["app"], "Program.cs"), await ReadExampleAsync());
         await File.WriteAllTextAsync(Path.Combine(_folder["app"], "App.csproj"), """
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -88,9 +75,18 @@ public sealed class GeneratedProjectTests(ContractFixture fixture) : IClassFixtu
             """);
         await RunAsync("dotnet", "build", _folder["app"], "-v", "q", "--nologo", "-o", _folder["built"]);
 
-        var output = await RunAsync("dotnet", Path.Combine(_folder["built"], "App.dll"), fixture.Address, fixture.Client.AccessToken!);
+        var output = await RunAsync("dotnet", Path.Combine(_folder["built"], "App.dll"));
 
-        Assert.Equal("found Ada\n", output);
+        Assert.Equal("Hello costs 12.00 and is InReview\n1 live\nCreated Hello\n", output);
+    }
+
+    // That of the client's README, as it is written but for the address.
+    private async Task<string> ReadExampleAsync()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(Protoc.Root, "sdk", "csharp", "README.md"));
+        var section = readme[readme.IndexOf("## Typed collections", StringComparison.Ordinal)..];
+        var example = section[(section.IndexOf("```csharp\n", StringComparison.Ordinal) + "```csharp\n".Length)..];
+        return example[..example.IndexOf("```", StringComparison.Ordinal)].Replace("http://localhost:8080", fixture.Address);
     }
 
     private static string Configuration => AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug";

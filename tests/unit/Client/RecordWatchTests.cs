@@ -215,7 +215,7 @@ public sealed class RecordWatchTests
     {
         var session = new Session(new AuthService.AuthServiceClient(feed), _time);
         session.Set("token", null);
-        var source = WatchFeed.OfEvents(new RecordService.RecordServiceClient(feed));
+        var source = RecordFeeds.OfEvents(new RecordService.RecordServiceClient(feed));
         return new RecordWatch<RecordEvent, WatchEvent>(source, session, "posts", options, _time).RunAsync(CancellationToken.None);
     }
 
