@@ -79,8 +79,8 @@ internal static class CSharpNames
         return PascalCase(name.EndsWith(".proto", StringComparison.Ordinal) ? name[..^".proto".Length] : name, keepPeriods: false);
     }
 
-    // A letter after anything but a letter becomes a capital; all but letters and digits go.
-    private static string PascalCase(string text, bool keepPeriods)
+    /// <summary>A letter after anything but a letter becomes a capital; all but letters and digits go.</summary>
+    public static string PascalCase(string text, bool keepPeriods)
     {
         var result = new StringBuilder(text.Length);
         var isCapital = true;

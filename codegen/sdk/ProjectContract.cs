@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Baas.V1.Schema;
@@ -7,7 +8,7 @@ namespace Grpc.Baas.Codegen.Sdk;
 /// <summary>
 /// What an SDK is generated from: the services of a project's collections, as a descriptor set that an engine serves says.
 /// </summary>
-internal sealed class ProjectContract
+internal sealed partial class ProjectContract
 {
     private static readonly ExtensionRegistry Options =
         [OptionsExtensions.Contract, OptionsExtensions.Collection, OptionsExtensions.Field, Google.Api.FieldBehaviorExtensions.FieldBehavior];
@@ -51,11 +52,22 @@ internal sealed class ProjectContract
             var about = files.Select(file => file.GetOptions()?.GetExtension(OptionsExtensions.Contract)).FirstOrDefault(found => found is not null);
             return about is null
                 ? throw new ContractException("The descriptors are none of a project of Grpc.Baas: no file among them has the option (baas.schema.v1.contract).")
-                : new ProjectContract([.. files], about);
+                : Check(new ProjectContract([.. files], about));
         }
         catch (Exception fault) when (fault is InvalidProtocolBufferException or DescriptorValidationException or ArgumentException)
         {
             throw new ContractException($"The descriptors cannot be read: {fault.Message}", fault);
         }
     }
+
+    // Generators write these names into code, and a descriptor file may come from anywhere.
+    private static ProjectContract Check(ProjectContract contract)
+    {
+        var names = contract.Collections.Select(collection => collection.Name).Append(contract.Project);
+        var wrong = names.FirstOrDefault(name => !Name().IsMatch(name)) ?? (Name().IsMatch("r" + contract.Revision) ? null : contract.Revision);
+        return wrong is null ? contract : throw new ContractException($"'{wrong.ReplaceLineEndings(" ")}' is no name of a project, a collection or a revision.");
+    }
+
+    [GeneratedRegex(@"^[a-z][a-z0-9_-]{0,99}\z")]
+    private static partial Regex Name();
 }

@@ -26,6 +26,7 @@ public sealed class BaasClient : IDisposable
     private readonly AuthService.AuthServiceClient _auth;
     private readonly AccountService.AccountServiceClient _accounts;
     private readonly CallRunner _calls;
+    private readonly string _name;
 
     /// <summary>Makes a client. It connects at the first call.</summary>
     /// <param name="address">The engine's address, as <c>http://localhost:8080</c>.</param>
@@ -45,6 +46,7 @@ public sealed class BaasClient : IDisposable
             _session.Set(accessToken, options.RefreshToken);
         }
 
+        _name = options.Name;
         _calls = new CallRunner(options.CallTimeout, time);
         CallInvoker = Channel.CreateCallInvoker(_session);
         Records = new RecordService.RecordServiceClient(CallInvoker);
@@ -137,7 +139,17 @@ public sealed class BaasClient : IDisposable
 
     /// <summary>The records of a collection. This asks the engine nothing.</summary>
     /// <param name="name">Name or id of the collection.</param>
-    public RecordCollection Collection(string name) => new(name, CallInvoker, _calls, options => Watch(name, options));
+    public RecordCollection Collection(string name) => new(name, CallInvoker, _calls, _session);
+
+    /// <summary>The records of a collection in their own type. This asks the engine nothing.</summary>
+    /// <param name="codec">Knows the records; it is generated.</param>
+    public RecordCollection<T> Collection<T>(RecordCodec<T> codec)
+        where T : class => new(codec, CallInvoker, _calls, _name, _session);
+
+    /// <summary>The records of a view in their own type. This asks the engine nothing.</summary>
+    /// <param name="codec">Knows the records; it is generated.</param>
+    public RecordView<T> View<T>(RecordCodec<T> codec)
+        where T : class => new(codec, CallInvoker, _calls, _name);
 
     /// <summary>
     /// Follows the changes of several collections, or of all that the caller may list; otherwise as <see cref="RecordCollection.WatchAsync"/>.
@@ -145,7 +157,7 @@ public sealed class BaasClient : IDisposable
     /// <param name="options">Which, and from where. Of all collections, those that its filter does not fit are left out.</param>
     /// <param name="cancellationToken">Ends the watch; it throws <see cref="OperationCanceledException"/> then.</param>
     public IAsyncEnumerable<WatchEvent> WatchAsync(WatchOptions? options = null, CancellationToken cancellationToken = default) =>
-        Watch("", options).RunAsync(cancellationToken);
+        new RecordWatch<RecordEvent, WatchEvent>(RecordFeeds.OfEvents(Records), _session, "", options ?? new WatchOptions(), _calls.Time).RunAsync(cancellationToken);
 
     /// <summary>
     /// Stores how far a durable consumer has come (<see cref="WatchOptions.Consumer"/>), and makes it when there is none. A position before
@@ -163,8 +175,6 @@ public sealed class BaasClient : IDisposable
 
     /// <summary>Closes the connections. Calls under way fail.</summary>
     public void Dispose() => Channel.Dispose();
-
-    private RecordWatch Watch(string collection, WatchOptions? options) => new(Records, _session, collection, options ?? new WatchOptions(), _calls.Time);
 
     private User Accept(TokenResponse response)
     {

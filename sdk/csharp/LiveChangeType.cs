@@ -1,6 +1,6 @@
 namespace Grpc.Baas.Client;
 
-/// <summary>What became of a record of a <see cref="LiveRecords"/>.</summary>
+/// <summary>What became of a record of a <see cref="LiveRecords{T}"/>.</summary>
 public enum LiveChangeType
 {
     /// <summary>It entered the list.</summary>

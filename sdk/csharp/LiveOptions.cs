@@ -1,6 +1,6 @@
 namespace Grpc.Baas.Client;
 
-/// <summary>Which records a <see cref="LiveRecords"/> has, in which order.</summary>
+/// <summary>Which records a <see cref="LiveRecords{T}"/> has, in which order.</summary>
 public sealed record LiveOptions
 {
     /// <summary>Only records that match; empty means all. It may not ask for values of related records, as no watch may.</summary>

@@ -1,7 +1,6 @@
 using System.Collections;
 using Grpc.Baas.Client.Live;
 using Grpc.Baas.Client.Watching;
-using Grpc.Baas.V1.Records;
 
 namespace Grpc.Baas.Client;
 
@@ -10,37 +9,39 @@ namespace Grpc.Baas.Client;
 /// as many connections as it takes. When what the caller may see has changed, or the log no longer reaches back, it is read anew and
 /// replaced at once, never shown in part. Thread-safe; the records are shared, do not change them.
 /// </summary>
+/// <typeparam name="T">The records: <see cref="V1.Records.Record"/>, or those of a generated client.</typeparam>
 /// <example><code>
 /// await using var open = client.Collection("tasks").Live(new LiveOptions { Filter = "done = false", Sort = "due" });
 /// open.Changed += (_, e) => Show(e.Records);
 /// await open.ReadyAsync();
 /// </code></example>
-public sealed class LiveRecords : IReadOnlyList<Record>, IAsyncDisposable
+public sealed class LiveRecords<T> : IReadOnlyList<T>, IAsyncDisposable
+    where T : class
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _run;
-    private volatile IReadOnlyList<Record> _records = [];
+    private volatile IReadOnlyList<T> _records = [];
     private WatchState _watchState = WatchState.Connecting;
     private bool _isStale = true;
     private bool _isClosed;
     private bool _isDisposed;
     private LiveState _state = LiveState.Connecting;
 
-    internal LiveRecords(LiveQuery query, Func<long, Action<WatchStatus>, RecordWatch> watch) => _run = RunAsync(new LiveFollower(query, watch, this));
+    internal LiveRecords(LiveQuery<T> query) => _run = RunAsync(new LiveFollower<T>(query, this));
 
     /// <summary>
     /// Tells each change, in order, one at a time, on a thread of the list's own; what was there before is in <see cref="Records"/>. A handler
     /// that throws closes the list, with that as <see cref="Fault"/>.
     /// </summary>
-    public event EventHandler<LiveChangedEventArgs>? Changed;
+    public event EventHandler<LiveChangedEventArgs<T>>? Changed;
 
     /// <summary>Tells that <see cref="State"/> is another.</summary>
     public event EventHandler? StateChanged;
 
     /// <summary>The list as it is now. What is given out never changes; the list is another one after each change.</summary>
-    public IReadOnlyList<Record> Records => _records;
+    public IReadOnlyList<T> Records => _records;
 
     /// <summary>How many records the list has now.</summary>
     public int Count => _records.Count;
@@ -64,7 +65,7 @@ public sealed class LiveRecords : IReadOnlyList<Record>, IAsyncDisposable
     public Exception? Fault { get; private set; }
 
     /// <summary>The record at a place of the list as it is now; take <see cref="Records"/> to read several.</summary>
-    public Record this[int index] => _records[index];
+    public T this[int index] => _records[index];
 
     /// <summary>Waits until the list is there.</summary>
     /// <param name="cancellationToken">Gives the wait up, not the list.</param>
@@ -74,7 +75,7 @@ public sealed class LiveRecords : IReadOnlyList<Record>, IAsyncDisposable
     public Task ReadyAsync(CancellationToken cancellationToken = default) => _ready.Task.WaitAsync(cancellationToken);
 
     /// <summary>The records as they are now, in order.</summary>
-    public IEnumerator<Record> GetEnumerator() => _records.GetEnumerator();
+    public IEnumerator<T> GetEnumerator() => _records.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
@@ -99,7 +100,7 @@ public sealed class LiveRecords : IReadOnlyList<Record>, IAsyncDisposable
         _ready.TrySetResult();
     }
 
-    internal void Publish(IReadOnlyList<Record>? records, IReadOnlyList<LiveChange> changes)
+    internal void Publish(IReadOnlyList<T>? records, IReadOnlyList<LiveChange<T>> changes)
     {
         if (records is null || changes.Count == 0)
         {
@@ -107,10 +108,10 @@ public sealed class LiveRecords : IReadOnlyList<Record>, IAsyncDisposable
         }
 
         _records = records;
-        Changed?.Invoke(this, new LiveChangedEventArgs(records, changes));
+        Changed?.Invoke(this, new LiveChangedEventArgs<T>(records, changes));
     }
 
-    private async Task RunAsync(LiveFollower follower)
+    private async Task RunAsync(LiveFollower<T> follower)
     {
         // Nothing is told from within the constructor.
         await Task.Yield();
@@ -120,7 +121,7 @@ public sealed class LiveRecords : IReadOnlyList<Record>, IAsyncDisposable
         }
         catch (OperationCanceledException) when (_ending.IsCancellationRequested)
         {
-            _ready.TrySetException(new ObjectDisposedException(nameof(LiveRecords)));
+            _ready.TrySetException(new ObjectDisposedException(nameof(LiveRecords<T>)));
         }
         catch (Exception fault)
         {

@@ -1,6 +1,6 @@
 namespace Grpc.Baas.Client;
 
-/// <summary>Where a <see cref="LiveRecords"/> stands.</summary>
+/// <summary>Where a <see cref="LiveRecords{T}"/> stands.</summary>
 public enum LiveState
 {
     /// <summary>Reading the list, making a connection, or waiting to do so.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Grpc.Baas.Client.Calls;
 using Grpc.Baas.Client.Live;
+using Grpc.Baas.Client.SignIn;
 using Grpc.Baas.Client.Watching;
 using Grpc.Baas.V1.Records;
 using Grpc.Core;
@@ -16,15 +17,15 @@ public sealed class RecordCollection
     private readonly RecordService.RecordServiceClient _service;
     private readonly AggregateService.AggregateServiceClient _aggregates;
     private readonly CallRunner _calls;
-    private readonly Func<WatchOptions?, RecordWatch> _watch;
+    private readonly Session _session;
 
-    internal RecordCollection(string name, CallInvoker invoker, CallRunner calls, Func<WatchOptions?, RecordWatch> watch)
+    internal RecordCollection(string name, CallInvoker invoker, CallRunner calls, Session session)
     {
         Name = name;
         _service = new RecordService.RecordServiceClient(invoker);
         _aggregates = new AggregateService.AggregateServiceClient(invoker);
         _calls = calls;
-        _watch = watch;
+        _session = session;
     }
 
     /// <summary>Name or id of the collection.</summary>
@@ -150,29 +151,18 @@ public sealed class RecordCollection
     /// <returns>How many were stored, and the first 1,000 that were refused with their place and reason.</returns>
     /// <exception cref="BaasClientException">The stream broke; some of the records may be stored.</exception>
     public Task<IngestRecordsResponse> IngestAsync(IAsyncEnumerable<RecordData> items, CancellationToken cancellationToken = default) =>
-        IngestAsync(ToItems(items, cancellationToken), cancellationToken);
+        IngestAsync(items.Select(item => new IngestItem { Data = item.Fields }), cancellationToken);
 
     /// <summary>Makes many records with ids of the caller's; otherwise as the other overload.</summary>
     /// <inheritdoc cref="IngestAsync(IAsyncEnumerable{RecordData}, CancellationToken)"/>
-    public async Task<IngestRecordsResponse> IngestAsync(IAsyncEnumerable<IngestItem> items, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            using var call = _service.IngestRecords(cancellationToken: cancellationToken);
-            var batches = new IngestBatches(Name, call.RequestStream);
-            await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
-            {
-                await batches.AddAsync(item, cancellationToken).ConfigureAwait(false);
-            }
-
-            await batches.CompleteAsync(cancellationToken).ConfigureAwait(false);
-            return await call.ResponseAsync.ConfigureAwait(false);
-        }
-        catch (RpcException exception) when (CallRunner.IsOwnCancellation(exception, cancellationToken))
-        {
-            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
-        }
-    }
+    public Task<IngestRecordsResponse> IngestAsync(IAsyncEnumerable<IngestItem> items, CancellationToken cancellationToken = default) =>
+        IngestBatches<IngestItem, IngestRecordsRequest>.RunAsync(
+            _service.IngestRecords,
+            items,
+            // The collection is named in the first message only.
+            (isFirst, batch) => new IngestRecordsRequest { Collection = isFirst ? Name : "", Items = { batch } },
+            item => item.CalculateSize(),
+            cancellationToken);
 
     /// <summary>
     /// Follows the collection's changes for as long as it is read: each one once, in the order in which they happened. When the
@@ -182,34 +172,30 @@ public sealed class RecordCollection
     /// <param name="cancellationToken">Ends the watch; it throws <see cref="OperationCanceledException"/> then.</param>
     /// <exception cref="BaasClientException">changes POSITION_EXPIRED, COLLECTION_DELETED; query FILTER_INVALID; what else a new connection cannot mend.</exception>
     public IAsyncEnumerable<WatchEvent> WatchAsync(WatchOptions? options = null, CancellationToken cancellationToken = default) =>
-        _watch(options).RunAsync(cancellationToken);
+        Watch(RecordFeeds.OfEvents(_service), options ?? new WatchOptions()).RunAsync(cancellationToken);
 
     /// <summary>Makes a local list of the records that match, in order, and keeps it current until it is disposed of.</summary>
     /// <param name="options">Which records, in which order; by default all, in the order of creation.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is not above 0.</exception>
-    public LiveRecords Live(LiveOptions? options = null)
+    public LiveRecords<Record> Live(LiveOptions? options = null)
     {
         options ??= new LiveOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Limit ?? 1, 1, nameof(options));
-        var query = new LiveQuery(Name, options, _service, _calls);
-        return new LiveRecords(query, (from, told) => _watch(new WatchOptions
-        {
-            From = from,
-            Filter = options.Filter,
-            Fields = query.Fields,
-            StatusChanged = told,
-        }));
+        var source = new LiveSource<Record>(
+            DynamicShape.Instance, ListAsync, watched => Watch(RecordFeeds.OfRecords(_service), watched));
+        return new LiveRecords<Record>(new LiveQuery<Record>(source, options, _calls.Time));
     }
 
     private static string NewRequestId() => Guid.CreateVersion7().ToString();
 
-    private static async IAsyncEnumerable<IngestItem> ToItems(
-        IAsyncEnumerable<RecordData> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private RecordWatch<RecordEvent, TEvent> Watch<TEvent>(WatchFeed<RecordEvent, TEvent> feed, WatchOptions options)
+        where TEvent : class => new(feed, _session, Name, options, _calls.Time);
+
+    private async Task<LivePage<Record>> ListAsync(ListRecordsRequest request, CancellationToken cancellationToken)
     {
-        await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            yield return new IngestItem { Data = item.Fields };
-        }
+        request.Collection = Name;
+        var page = await _calls.RunAsync(_service.ListRecordsAsync, request, cancellationToken).ConfigureAwait(false);
+        return new LivePage<Record>(page.Items, page.Order, page.Position, page.NextPageToken);
     }
 
     private ListRecordsRequest MakeListRequest(ListOptions options) => new()

@@ -79,6 +79,20 @@ internal static class StructConversion
             $"A value of type {value.GetType()} cannot be data; use null, bool, numbers, strings, dates, lists or dictionaries.", nameof(value)),
     };
 
+    /// <exception cref="ArgumentException">There is a number that is none in JSON, as NaN.</exception>
+    /// <exception cref="JsonException">It is nested too deeply.</exception>
+    public static JsonElement ToElement(Value value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            WriteValue(value, writer);
+        }
+
+        var reader = new Utf8JsonReader(buffer.WrittenSpan);
+        return JsonElement.ParseValue(ref reader);
+    }
+
     private static Value FromElement(JsonElement element)
     {
         var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(element.GetRawText()));

@@ -39,6 +39,7 @@ internal static class BaasCommandLine
         root.Subcommands.Add(WatchCommand.Create());
         root.Subcommands.Add(SchemaCommand.Create());
         root.Subcommands.Add(AdminCommand.Create());
+        root.Subcommands.Add(GenerateCommand.Create());
         ServeCommand.AddTo(root);
 
         var help = root.Options.OfType<HelpOption>().Single();

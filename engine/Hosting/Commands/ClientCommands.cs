@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Grpc.Baas.Client;
+using Grpc.Baas.Codegen.Sdk;
 using Grpc.Baas.Engine.Hosting.Import;
 using Grpc.Core;
 
@@ -30,12 +31,26 @@ internal static class ClientCommands
             // Without the name of the parameter, which means nothing here.
             await error.WriteLineAsync($"error: {exception.Message.Split(" (Parameter '")[0]}");
         }
-        catch (Exception exception) when (exception is ImportException or IOException)
+        catch (Exception exception) when (exception is ImportException or ContractException or IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync($"error: {exception.Message}");
         }
 
         return 1;
+    }
+
+    /// <summary>Makes a call of a generated client, which throws the protocol's own exception; what commands show is the client library's.</summary>
+    /// <exception cref="BaasClientException">The call failed.</exception>
+    public static async Task<T> CallAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (RpcException exception) when (exception is not BaasClientException)
+        {
+            throw new BaasClientException(exception.Status, exception.Trailers);
+        }
     }
 
     private static string Advice(BaasClientException exception, ParseResult arguments) => exception switch

@@ -73,7 +73,7 @@ internal sealed class SchemaCommand
     private async Task<int> ExportAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         using var client = await _connection.ConnectAsync(arguments, cancellationToken);
-        var document = await CallAsync(() => Service(client)
+        var document = await ClientCommands.CallAsync(() => Service(client)
             .ExportSchemaAsync(new ExportSchemaRequest { Format = arguments.GetValue(_format) ?? "" }, cancellationToken: cancellationToken).ResponseAsync);
         if (arguments.GetValue(_output) is { } path)
         {
@@ -103,7 +103,7 @@ internal sealed class SchemaCommand
     {
         using var client = await _connection.ConnectAsync(arguments, cancellationToken);
         var request = new TestRulesRequest { Collection = arguments.GetValue(_collection) ?? "" };
-        var run = await CallAsync(() => new RuleService.RuleServiceClient(client.CallInvoker)
+        var run = await ClientCommands.CallAsync(() => new RuleService.RuleServiceClient(client.CallInvoker)
             .TestRulesAsync(request, cancellationToken: cancellationToken).ResponseAsync);
         var output = arguments.InvocationConfiguration.Output;
         foreach (var result in run.Results.Where(result => !result.Passed))
@@ -128,25 +128,12 @@ internal sealed class SchemaCommand
             ConfirmHash = isDryRun ? "" : arguments.GetValue(_confirm) ?? "",
             DryRun = isDryRun,
         };
-        var plan = await CallAsync(() => Service(client).ApplySchemaAsync(request, cancellationToken: cancellationToken).ResponseAsync);
+        var plan = await ClientCommands.CallAsync(() => Service(client).ApplySchemaAsync(request, cancellationToken: cancellationToken).ResponseAsync);
         Report(plan, arguments.InvocationConfiguration.Output);
         return plan;
     }
 
     private static SchemaService.SchemaServiceClient Service(BaasClient client) => new(client.CallInvoker);
-
-    // Generated clients throw the protocol's own exception; what commands show is the client library's.
-    private static async Task<T> CallAsync<T>(Func<Task<T>> call)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Core.RpcException exception) when (exception is not BaasClientException)
-        {
-            throw new BaasClientException(exception.Status, exception.Trailers);
-        }
-    }
 
     private async Task<HttpBody> ReadAsync(ParseResult arguments, CancellationToken cancellationToken)
     {

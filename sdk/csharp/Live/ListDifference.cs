@@ -1,40 +1,39 @@
-using Grpc.Baas.V1.Records;
-
 namespace Grpc.Baas.Client.Live;
 
 /// <summary>Tells how one list became another, with no more moves than it needs.</summary>
 internal static class ListDifference
 {
-    public static IReadOnlyList<LiveChange> Of(IReadOnlyList<Record> before, IReadOnlyList<Record> after)
+    public static IReadOnlyList<LiveChange<T>> Of<T>(IReadOnlyList<T> before, IReadOnlyList<T> after, Func<T, string> idOf)
+        where T : class
     {
         var places = new Dictionary<string, int>(before.Count);
         for (var i = 0; i < before.Count; i++)
         {
-            places[before[i].Id] = i;
+            places[idOf(before[i])] = i;
         }
 
-        var from = after.Select(record => places.GetValueOrDefault(record.Id, -1)).ToArray();
+        var from = after.Select(record => places.GetValueOrDefault(idOf(record), -1)).ToArray();
         var hasStayed = FindLongestRising(from);
-        var changes = new List<LiveChange>();
+        var changes = new List<LiveChange<T>>();
         for (var i = 0; i < from.Length; i++)
         {
             if (from[i] < 0)
             {
-                changes.Add(new LiveChange(LiveChangeType.Added, after[i], i, -1));
+                changes.Add(new LiveChange<T>(LiveChangeType.Added, after[i], i, -1));
             }
             else if (!hasStayed[i])
             {
-                changes.Add(new LiveChange(LiveChangeType.Moved, after[i], i, from[i]));
+                changes.Add(new LiveChange<T>(LiveChangeType.Moved, after[i], i, from[i]));
             }
             else if (!ReferenceEquals(after[i], before[from[i]]))
             {
-                changes.Add(new LiveChange(LiveChangeType.Changed, after[i], i, from[i]));
+                changes.Add(new LiveChange<T>(LiveChangeType.Changed, after[i], i, from[i]));
             }
 
-            places.Remove(after[i].Id);
+            places.Remove(idOf(after[i]));
         }
 
-        changes.AddRange(places.Values.Order().Select(place => new LiveChange(LiveChangeType.Removed, before[place], -1, place)));
+        changes.AddRange(places.Values.Order().Select(place => new LiveChange<T>(LiveChangeType.Removed, before[place], -1, place)));
         return changes;
     }
 

@@ -1,7 +1,5 @@
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Client.Watching;
 using Grpc.Baas.V1.Changes;
-using Grpc.Baas.V1.Records;
 using Grpc.Core;
 
 namespace Grpc.Baas.Client.Live;
@@ -10,16 +8,16 @@ namespace Grpc.Baas.Client.Live;
 /// Keeps one live list current: reads it, follows the changes from there, and reads it anew beside the stream when that is needed. What was
 /// read anew replaces the list at once, when the stream has come as far.
 /// </summary>
-/// <param name="query">Reads the list.</param>
-/// <param name="watch">Makes a watch from a position, which tells its states.</param>
+/// <param name="query">Reads and watches the list.</param>
 /// <param name="list">What is told.</param>
-internal sealed class LiveFollower(LiveQuery query, Func<long, Action<WatchStatus>, RecordWatch> watch, LiveRecords list)
+internal sealed class LiveFollower<T>(LiveQuery<T> query, LiveRecords<T> list)
+    where T : class
 {
     private readonly ReconnectDelay _delay = new(Random.Shared);
-    private LiveWindow? _window;
-    private LoadedWindow? _next;
-    private Task<LoadedWindow>? _reload;
-    private List<WatchEvent> _journal = [];
+    private LiveWindow<T>? _window;
+    private LoadedWindow<T>? _next;
+    private Task<LoadedWindow<T>>? _reload;
+    private List<WatchEvent<T>> _journal = [];
     private long _reloadBegun;
     private long _position;
 
@@ -56,7 +54,7 @@ internal sealed class LiveFollower(LiveQuery query, Func<long, Action<WatchStatu
         _next = await query.LoadAsync(cancellationToken).ConfigureAwait(false);
         _position = _next.First;
         ShowNext();
-        var source = watch(_position, status => list.Enter(status.State));
+        var source = query.Watch(_position, status => list.Enter(status.State));
         var steps = source.FollowAsync(ending.Token).GetAsyncEnumerator(ending.Token);
         var step = steps.MoveNextAsync().AsTask();
         try
@@ -89,7 +87,7 @@ internal sealed class LiveFollower(LiveQuery query, Func<long, Action<WatchStatu
         }
     }
 
-    private void Accept(WatchEvent? step, long position, CancellationToken cancellationToken)
+    private void Accept(WatchEvent<T>? step, long position, CancellationToken cancellationToken)
     {
         _position = position;
         if (step?.Type == WatchEventType.Reset)
@@ -128,7 +126,7 @@ internal sealed class LiveFollower(LiveQuery query, Func<long, Action<WatchStatu
         _reload = ReloadAsync(before, cancellationToken);
     }
 
-    private async Task<LoadedWindow> ReloadAsync(Task<LoadedWindow>? before, CancellationToken cancellationToken)
+    private async Task<LoadedWindow<T>> ReloadAsync(Task<LoadedWindow<T>>? before, CancellationToken cancellationToken)
     {
         await ((Task?)before ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (true)
@@ -144,7 +142,7 @@ internal sealed class LiveFollower(LiveQuery query, Func<long, Action<WatchStatu
         }
     }
 
-    private void TakeReload(LoadedWindow loaded, CancellationToken cancellationToken)
+    private void TakeReload(LoadedWindow<T> loaded, CancellationToken cancellationToken)
     {
         _reload = null;
         if (loaded.First < _reloadBegun)
@@ -164,22 +162,12 @@ internal sealed class LiveFollower(LiveQuery query, Func<long, Action<WatchStatu
         ShowNext();
     }
 
-    private static IReadOnlyList<LiveChange> Apply(LiveWindow? window, WatchEvent step) => step.Type switch
+    private static IReadOnlyList<LiveChange<T>> Apply(LiveWindow<T>? window, WatchEvent<T> step) => step.Type switch
     {
         _ when window is null => [],
         WatchEventType.Deleted => window.Remove(step.RecordId, step.Position),
-        WatchEventType.Created or WatchEventType.Updated => window.Put(ToRecord(step), step.Position),
+        WatchEventType.Created or WatchEventType.Updated => window.Put(step.Record!, step.Position),
         _ => [],
-    };
-
-    private static Record ToRecord(WatchEvent step) => new()
-    {
-        Id = step.RecordId,
-        Collection = step.Collection,
-        Created = step.Created is { } created ? Timestamp.FromDateTimeOffset(created) : null,
-        Updated = step.Timestamp is { } updated ? Timestamp.FromDateTimeOffset(updated) : null,
-        Etag = step.Etag,
-        Data = step.Data,
     };
 
     private void ShowNext()
@@ -197,7 +185,7 @@ internal sealed class LiveFollower(LiveQuery query, Func<long, Action<WatchStatu
         var before = _window?.Records ?? [];
         _window = _next.Window;
         _next = null;
-        list.Publish(_window.Records, ListDifference.Of(before, _window.Records));
+        list.Publish(_window.Records, ListDifference.Of(before, _window.Records, query.Shape.IdOf));
         list.MarkCurrent();
     }
 }

@@ -4,4 +4,5 @@ namespace Grpc.Baas.Client.Live;
 /// <param name="Window">The records.</param>
 /// <param name="First">Position of the first page.</param>
 /// <param name="Last">Position of the last page.</param>
-internal sealed record LoadedWindow(LiveWindow Window, long First, long Last);
+internal sealed record LoadedWindow<T>(LiveWindow<T> Window, long First, long Last)
+    where T : class;

@@ -1,17 +1,19 @@
 using System.Globalization;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.V1.Records;
 
 namespace Grpc.Baas.Client.Live;
 
 /// <summary>The order that the engine told, kept by the client: the same one, down to ties.</summary>
-internal sealed class RecordOrder : IComparer<object?[]>
+internal sealed class RecordOrder<T> : IComparer<object?[]>
 {
     private readonly SortTerm[] _terms;
 
+    /// <param name="terms">What to sort by.</param>
+    /// <param name="shape">Knows the records.</param>
     /// <exception cref="NotSupportedException">The order looks at more than the records have.</exception>
-    public RecordOrder(IEnumerable<SortTerm> terms)
+    public RecordOrder(IEnumerable<SortTerm> terms, RecordShape<T> shape)
     {
+        Shape = shape;
         _terms = [.. terms];
         if (_terms.Any(term => term.Comparison is not ("text" or "number" or "bool" or "moment")))
         {
@@ -20,19 +22,16 @@ internal sealed class RecordOrder : IComparer<object?[]>
         }
     }
 
+    /// <summary>Knows the records.</summary>
+    public RecordShape<T> Shape { get; }
+
     /// <summary>What a record is sorted by: one value for each term.</summary>
-    public object?[] KeyOf(Record record)
+    public object?[] KeyOf(T record)
     {
         var key = new object?[_terms.Length];
         for (var i = 0; i < key.Length; i++)
         {
-            key[i] = _terms[i].Field switch
-            {
-                "id" => record.Id,
-                "created" => Microseconds(record.Created),
-                "updated" => Microseconds(record.Updated),
-                var field => record.Data?.Fields.TryGetValue(field, out var value) == true ? ToKey(value, _terms[i].Comparison) : null,
-            };
+            key[i] = ToKey(Shape.ValueOf(record, _terms[i].Field), _terms[i].Comparison);
         }
 
         return key;
@@ -51,17 +50,13 @@ internal sealed class RecordOrder : IComparer<object?[]>
         return 0;
     }
 
-    private static long? Microseconds(Timestamp? moment) => moment is null ? null : (moment.Seconds * 1_000_000) + (moment.Nanos / 1_000);
-
-    private static object? ToKey(Value value, string comparison) => (value.KindCase, comparison) switch
+    private static object? ToKey(object? value, string comparison) => (value, comparison) switch
     {
-        (Value.KindOneofCase.StringValue, "number") => decimal.Parse(value.StringValue, NumberStyles.Float, CultureInfo.InvariantCulture),
-        (Value.KindOneofCase.StringValue, "moment") =>
-            DateTime.Parse(value.StringValue, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind).Ticks,
-        (Value.KindOneofCase.StringValue, _) => value.StringValue,
-        (Value.KindOneofCase.NumberValue, _) => value.NumberValue,
-        (Value.KindOneofCase.BoolValue, _) => value.BoolValue,
-        _ => null,
+        (string text, "number") => decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
+        (string text, "moment") => DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind).Ticks,
+        (DateTimeOffset moment, _) => moment.UtcTicks,
+        (long number, _) => (decimal)number,
+        _ => value,
     };
 
     private static int CompareValues(object? x, object? y) => (x, y) switch

@@ -1,6 +1,7 @@
 using Google.Api;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Grpc.Baas.Client.Typed;
 using Grpc.Core;
 
 namespace Grpc.Baas.Client.Retries;
@@ -12,7 +13,8 @@ namespace Grpc.Baas.Client.Retries;
 internal static class RetrySafety
 {
     public static bool IsSafe<TRequest>(IMethod method, TRequest request) =>
-        request is IMessage message && (HasRequestId(message) || IsIdempotent(method, message.Descriptor.File));
+        // Typed services read, or carry a request id.
+        request is TypedRequest || (request is IMessage message && (HasRequestId(message) || IsIdempotent(method, message.Descriptor.File)));
 
     private static bool HasRequestId(IMessage message) =>
         message.Descriptor.FindFieldByName("request_id") is { FieldType: FieldType.String } field

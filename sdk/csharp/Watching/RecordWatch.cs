@@ -1,23 +1,29 @@
 using System.Runtime.CompilerServices;
-using Grpc.Baas.Client.Calls;
 using Grpc.Baas.Client.SignIn;
 using Grpc.Baas.V1.Auth;
 using Grpc.Baas.V1.Changes;
-using Grpc.Baas.V1.Records;
 using Grpc.Core;
 
 namespace Grpc.Baas.Client.Watching;
 
 /// <summary>Follows the change log over as many connections as it takes, and tells each change once, in order.</summary>
-internal sealed class RecordWatch(
-    RecordService.RecordServiceClient records, Session session, string collection, WatchOptions options, TimeProvider time)
+/// <typeparam name="TSource">What the stream brings.</typeparam>
+/// <typeparam name="TEvent">What is told.</typeparam>
+/// <param name="feed">Opens streams.</param>
+/// <param name="session">Who is signed in.</param>
+/// <param name="collection">What is watched; empty: what the options name.</param>
+/// <param name="options">From where.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RecordWatch<TSource, TEvent>(
+    WatchFeed<TSource, TEvent> feed, Session session, string collection, WatchOptions options, TimeProvider time) : IWatch<TEvent>
+    where TEvent : class
 {
     // The engine tells its position every 15 seconds of silence; three missed ones mean that the connection is dead.
     private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(45);
 
     private readonly WatchProgress _progress = new(options, collection);
     private readonly ReconnectDelay _delay = new(Random.Shared);
-    private AsyncServerStreamingCall<RecordEvent>? _connection;
+    private AsyncServerStreamingCall<TSource>? _connection;
     private CancellationTokenSource? _silence;
     private CancellationTokenRegistration _caller;
     private string? _accessToken;
@@ -25,10 +31,11 @@ internal sealed class RecordWatch(
     private bool _hasConnected;
     private bool _owesReset;
 
-    /// <summary>Everything up to here was told; null until it is known.</summary>
+    /// <inheritdoc/>
     public long? Position => _progress.Position;
 
-    public async IAsyncEnumerable<WatchEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>What happens, until the token is cancelled.</summary>
+    public async IAsyncEnumerable<TEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var step in FollowAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -39,8 +46,8 @@ internal sealed class RecordWatch(
         }
     }
 
-    /// <summary>As <see cref="RunAsync"/>, with null where only <see cref="Position"/> or the state has moved.</summary>
-    public async IAsyncEnumerable<WatchEvent?> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<TEvent?> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         try
         {
@@ -56,14 +63,14 @@ internal sealed class RecordWatch(
         }
     }
 
-    private async Task<WatchEvent?> NextAsync(CancellationToken cancellationToken)
+    private async Task<TEvent?> NextAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             if (_owesReset)
             {
                 _owesReset = false;
-                return new WatchEvent(WatchEventType.Reset, collection, "") { Cause = _progress.ResetCause };
+                return feed.Tell(new WatchEvent(WatchEventType.Reset, collection, "") { Cause = _progress.ResetCause }, default);
             }
 
             BaasClientException? fault = null;
@@ -93,20 +100,20 @@ internal sealed class RecordWatch(
         }
     }
 
-    private IAsyncStreamReader<RecordEvent> Connect(CancellationToken cancellationToken)
+    private IAsyncStreamReader<TSource> Connect(CancellationToken cancellationToken)
     {
         if (_connection is null)
         {
             _accessToken = session.Current?.AccessToken;
             _silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
             _caller = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _silence);
-            _connection = records.WatchRecords(_progress.MakeRequest(), cancellationToken: _silence.Token);
+            _connection = feed.Open(_progress.MakeRequest(), new CallOptions(cancellationToken: _silence.Token));
         }
 
         return _connection.ResponseStream;
     }
 
-    private async Task<bool> MoveNextAsync(IAsyncStreamReader<RecordEvent> reader)
+    private async Task<bool> MoveNextAsync(IAsyncStreamReader<TSource> reader)
     {
         var next = reader.MoveNext(CancellationToken.None);
         if (next.IsCompleted)
@@ -122,13 +129,13 @@ internal sealed class RecordWatch(
     }
 
     /// <returns>Whether there is an event, or the position or state has moved.</returns>
-    private bool TryAccept(RecordEvent source, out WatchEvent? told)
+    private bool TryAccept(TSource source, out TEvent? told)
     {
         _delay.Reset();
         _hasConnected = true;
         _hasRenewedToken = false;
         var (state, position) = (_progress.State, _progress.Position);
-        told = _progress.Accept(source);
+        told = _progress.Accept(feed.Head(source)) is { } change ? feed.Tell(change, source) : null;
         if (_progress.MustRestart)
         {
             return false;

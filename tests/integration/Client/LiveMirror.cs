@@ -9,7 +9,7 @@ internal sealed class LiveMirror
     private readonly Lock _gate = new();
     private List<Record> _records = [];
 
-    public LiveMirror(LiveRecords live) => live.Changed += (_, told) => Apply(told);
+    public LiveMirror(LiveRecords<Record> live) => live.Changed += (_, told) => Apply(told);
 
     public List<Record> Records
     {
@@ -22,7 +22,7 @@ internal sealed class LiveMirror
         }
     }
 
-    private void Apply(LiveChangedEventArgs told)
+    private void Apply(LiveChangedEventArgs<Record> told)
     {
         lock (_gate)
         {

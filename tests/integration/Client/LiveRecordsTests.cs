@@ -71,7 +71,7 @@ public sealed class LiveRecordsTests(EngineFixture fixture) : IClassFixture<Engi
         Assert.Equal("SORT_INVALID", (await Assert.ThrowsAsync<BaasClientException>(() => byNothing.ReadyAsync().Soon())).Reason);
     }
 
-    private static async Task AgreeAsync(LiveRecords live, LiveMirror mirror, List<Record> expected, string place)
+    private static async Task AgreeAsync(LiveRecords<Record> live, LiveMirror mirror, List<Record> expected, string place)
     {
         try
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Google.Protobuf;
+using Grpc.Baas.IntegrationTests.Codegen;
 using Grpc.Baas.TestKit;
 
 namespace Grpc.Baas.IntegrationTests.Schema;
@@ -45,7 +46,7 @@ internal sealed class OldReader : IDisposable
 
     private async Task<string> DecodeAsync(byte[] input)
     {
-        var protos = Path.Combine(Root(), "protos");
+        var protos = Path.Combine(Protoc.Root, "protos");
         var info = new ProcessStartInfo(
             "protoc",
             ["-I", _folder.Path, "-I", protos, "-I", Path.Combine(protos, "third_party"), "--decode=baas.project.v1.Many", "many.proto"])
@@ -92,16 +93,5 @@ internal sealed class OldReader : IDisposable
         }
 
         return messages;
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Grpc.Baas.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 }

@@ -215,7 +215,8 @@ public sealed class RecordWatchTests
     {
         var session = new Session(new AuthService.AuthServiceClient(feed), _time);
         session.Set("token", null);
-        return new RecordWatch(new RecordService.RecordServiceClient(feed), session, "posts", options, _time).RunAsync(CancellationToken.None);
+        var source = RecordFeeds.OfEvents(new RecordService.RecordServiceClient(feed));
+        return new RecordWatch<RecordEvent, WatchEvent>(source, session, "posts", options, _time).RunAsync(CancellationToken.None);
     }
 
     private async Task<string> TakeAsync(ScriptedFeed feed, int count, WatchOptions? options = null)

@@ -1,4 +1,7 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Grpc.Baas.Codegen.Sdk;
+using Grpc.Baas.V1.Schema;
 
 namespace Grpc.Baas.UnitTests.Codegen;
 
@@ -10,7 +13,8 @@ public sealed class ProjectContractTests
         var contract = Sample();
 
         Assert.Equal(("default", "5b0c9a7e4d21f380"), (contract.Project, contract.Revision));
-        var posts = Assert.Single(contract.Collections);
+        Assert.Equal(["authors", "posts"], contract.Collections.Select(collection => collection.Name));
+        var posts = contract.Collections[1];
         Assert.Equal(("default.v1.PostsService", "default.v1.Post", false), (posts.Service.FullName, posts.Record.FullName, posts.IsView));
         Assert.Equal("title", posts.Fields[0].Name);
         Assert.Equal(["authors", "authors"], posts.Fields.Select(field => field.Definition.Relation?.CollectionId).OfType<string>());
@@ -24,10 +28,28 @@ public sealed class ProjectContractTests
         Assert.Throws<ContractException>(() => ProjectContract.Read([]));
     }
 
-    /// <summary>The contract of <c>Contract/default/v1</c>.</summary>
-    internal static ProjectContract Sample()
+    [Theory]
+    [InlineData("x\"; evil")]
+    [InlineData("a\nb")]
+    public void Read_NameThatIsNone_IsRefused(string name)
     {
-        using var stream = typeof(ProjectContractTests).Assembly.GetManifestResourceStream("contract.pb")!;
+        var files = Sample().Files.Select(file => file.ToProto()).ToList();
+        var record = files.Single(file => file.Name == "default/v1/authors.proto").MessageType.Single();
+        record.Options.GetExtension(OptionsExtensions.Collection).Name = name;
+        var set = new FileDescriptorSet { File = { files } };
+
+        Assert.Throws<ContractException>(() => ProjectContract.Read(set.ToByteArray()));
+    }
+
+    /// <summary>The contract of <c>Contract/default/v1</c>.</summary>
+    internal static ProjectContract Sample() => Read("contract.pb");
+
+    /// <summary>The contract of <c>Contract/odd/v1</c>, whose names are hard on generators.</summary>
+    internal static ProjectContract Odd() => Read("odd.pb");
+
+    private static ProjectContract Read(string name)
+    {
+        using var stream = typeof(ProjectContractTests).Assembly.GetManifestResourceStream(name)!;
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
         return ProjectContract.Read(bytes.ToArray());

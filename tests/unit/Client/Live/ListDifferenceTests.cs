@@ -17,7 +17,7 @@ public sealed class ListDifferenceTests
         var known = before.ToDictionary(name => name, name => new Record { Id = name.ToString() });
         var records = after.Select(name => known.TryGetValue(name, out var record) ? record : new Record { Id = name.ToString().ToLowerInvariant() });
 
-        var changes = ListDifference.Of([.. known.Values], [.. records]);
+        var changes = ListDifference.Of<Record>([.. known.Values], [.. records], record => record.Id);
 
         Assert.Equal(told, string.Join(',', changes.Select(change => $"{change.Type} {change.Record.Id} {change.PreviousIndex}>{change.Index}")));
     }

@@ -183,7 +183,7 @@ public sealed class LiveRecordsTests
 
     private static string Ids(IEnumerable<Record> records) => string.Join(' ', records.Select(record => record.Id));
 
-    private async Task<LiveRecords> OpenAsync(ScriptedEngine engine, LiveOptions? options = null)
+    private async Task<LiveRecords<Record>> OpenAsync(ScriptedEngine engine, LiveOptions? options = null)
     {
         var live = Open(engine, options);
         await live.ReadyAsync().WaitAsync(Patience);
@@ -197,15 +197,10 @@ public sealed class LiveRecordsTests
         return live;
     }
 
-    private LiveRecords Open(ScriptedEngine engine, LiveOptions? options = null)
+    private LiveRecords<Record> Open(ScriptedEngine engine, LiveOptions? options = null)
     {
         var session = new Session(new AuthService.AuthServiceClient(engine), _time);
         session.Set("token", null);
-        var records = new RecordService.RecordServiceClient(engine);
-        return new RecordCollection(
-            "posts",
-            engine,
-            new CallRunner(Timeout.InfiniteTimeSpan, _time),
-            watch => new RecordWatch(records, session, "posts", watch!, _time)).Live(options ?? new LiveOptions { Sort = "views" });
+        return new RecordCollection("posts", engine, new CallRunner(Timeout.InfiniteTimeSpan, _time), session).Live(options ?? new LiveOptions { Sort = "views" });
     }
 }

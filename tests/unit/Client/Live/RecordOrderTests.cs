@@ -26,7 +26,7 @@ public sealed class RecordOrderTests
     {
         foreach (var isDescending in new[] { false, true })
         {
-            var order = new RecordOrder([new SortTerm { Field = "v", Comparison = comparison, Descending = isDescending }]);
+            var order = new RecordOrder<Record>([new SortTerm { Field = "v", Comparison = comparison, Descending = isDescending }], DynamicShape.Instance);
             var keys = values.Select(value => order.KeyOf(new Record { Data = new Struct { Fields = { ["v"] = ToValue(value) } } })).ToList();
 
             Assert.All(
@@ -38,7 +38,8 @@ public sealed class RecordOrderTests
     [Fact]
     public void Compare_SystemFields_AreThoseOfTheRecord()
     {
-        var order = new RecordOrder([new SortTerm { Field = "updated", Comparison = "moment" }, new SortTerm { Field = "id", Comparison = "text" }]);
+        var order = new RecordOrder<Record>(
+            [new SortTerm { Field = "updated", Comparison = "moment" }, new SortTerm { Field = "id", Comparison = "text" }], DynamicShape.Instance);
         var early = order.KeyOf(new Record { Id = "b", Updated = new Timestamp { Seconds = 1, Nanos = 1_000 } });
         var late = order.KeyOf(new Record { Id = "a", Updated = new Timestamp { Seconds = 1, Nanos = 2_000 } });
         var tied = order.KeyOf(new Record { Id = "c", Updated = new Timestamp { Seconds = 1, Nanos = 2_000 } });
