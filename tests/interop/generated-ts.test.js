@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { BaasClient, RecordsError } from "@grpc-baas/client";
 import { createRouterTransport } from "@connectrpc/connect";
-import { admin, Engine, root, run } from "./lib/engine.js";
+import { admin, Engine, engineDll, root, run } from "./lib/engine.js";
 
 const tsc = createRequire(import.meta.resolve("@grpc-baas/client")).resolve("typescript/bin/tsc");
 const strict = ["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--verbatimModuleSyntax", "--skipLibCheck"];
@@ -18,6 +18,14 @@ before(async () => {
   folder = await mkdtemp(join(import.meta.dirname, ".generated-"));
 });
 after(() => rm(folder, { recursive: true, force: true }));
+
+/** Generates the package of a running engine; answers its folder. */
+async function generate(engine) {
+  const target = join(folder, "package");
+  const made = await run("dotnet", [engineDll, "generate", "--lang", "ts", "--out", target, "--server", engine.url, "--token", engine.token]);
+  assert.equal(made.code, 0, made.stdout + made.stderr);
+  return target;
+}
 
 /** Compiles a package that was generated; answers what it exports. */
 async function compile(source, name) {
@@ -142,7 +150,7 @@ test("the package reads, writes, watches and follows the collections of an engin
     await engine.signIn();
     await engine.collection("authors", [{ name: "name", type: "text" }]);
     await engine.collection("posts", posts);
-    const { and, createClient, filter, jsonOf, not, or, Post_Status: Status } = sample;
+    const { and, createClient, filter, jsonOf, not, or, Post_Status: Status } = await compile(await generate(engine), "generated");
     const db = createClient({ baseUrl: engine.url });
     await db.baas.signIn(admin.email, admin.password);
 
@@ -208,7 +216,7 @@ test("the package reads, writes, watches and follows the collections of an engin
 
 // Each line below a mark must not compile, for just that reason.
 const mistakes = `
-import { createClient } from "./sample/index.js";
+import { createClient } from "./generated/index.js";
 const db = createClient({ baseUrl: "" });
 // @ts-expect-error no such field
 db.posts.where((p) => p.nothing.eq(1));
@@ -235,7 +243,7 @@ async function runReadme(engine) {
   const readme = await readFile(join(root, "sdk", "typescript", "README.md"), "utf8");
   const [, example] = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].find(([, code]) => code.includes('"default-client"'));
   const text = example
-    .replace('"default-client"', '"./sample/index.js"')
+    .replace('"default-client"', '"./generated/index.js"')
     .replace("http://localhost:8080", engine.url)
     .replace("you@example.com", admin.email)
     .replace("a long password", admin.password)

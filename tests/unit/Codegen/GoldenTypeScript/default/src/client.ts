@@ -1,4 +1,5 @@
 // Made by `baas generate` of the contract of a project. Changes are lost when it is made anew.
+import { AuthorsCollection } from "./collections/authors.js";
 import { PostsCollection } from "./collections/posts.js";
 import type { BaasClient } from "@grpc-baas/client";
 import { connect } from "@grpc-baas/client/connect";
@@ -23,6 +24,10 @@ export interface Database {
    */
   readonly baas: BaasClient;
   /**
+   * The records of `authors`.
+   */
+  readonly authors: AuthorsCollection;
+  /**
    * The records of `posts`. (Collections of type `view` have Get and List alone.)
    */
   readonly posts: PostsCollection;
@@ -35,6 +40,7 @@ export function createClient(options: ProjectOptions): Database {
   const baas = connectProject(connect, contract, options);
   return {
     baas,
+    authors: new AuthorsCollection(baas),
     posts: new PostsCollection(baas),
   };
 }
