@@ -91,10 +91,10 @@ internal sealed class GeneratedFolder(string path)
     private string Resolve(string name)
     {
         var target = Path.GetFullPath(Path.Combine(_root, name));
-        var isBelow = target.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !name.Contains('\\');
-        for (var folder = Path.GetDirectoryName(target); isBelow && folder!.Length > _root.Length; folder = Path.GetDirectoryName(folder))
+        var isBelow = target.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !name.Contains('\\') && !name.Any(char.IsControl);
+        for (var part = target; isBelow && part!.Length > _root.Length; part = Path.GetDirectoryName(part))
         {
-            isBelow = new DirectoryInfo(folder).LinkTarget is null;
+            isBelow = new FileInfo(part).LinkTarget is null;
         }
 
         return isBelow ? target : throw new ContractException($"'{name}' is no path below the folder.");

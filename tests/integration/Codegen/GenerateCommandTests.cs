@@ -70,10 +70,13 @@ public sealed class GenerateCommandTests : IAsyncLifetime
         Directory.CreateDirectory(Sdk);
         Directory.CreateSymbolicLink(Path.Combine(Sdk, "link"), _folder.Path);
         File.WriteAllText(_folder["precious"], "");
+        File.CreateSymbolicLink(Path.Combine(Sdk, "alias"), _folder["precious"]);
 
         Assert.Throws<ContractException>(() => folder.Write([new GeneratedFile("../x", "")]));
         Assert.Throws<ContractException>(() => folder.Write([new GeneratedFile("/tmp/x", "")]));
         Assert.Throws<ContractException>(() => folder.Write([new GeneratedFile("link/x", "")]));
+        Assert.Throws<ContractException>(() => folder.Write([new GeneratedFile("alias", "x")]));
+        Assert.Throws<ContractException>(() => folder.Write([new GeneratedFile("a\nb", "")]));
         File.WriteAllText(Path.Combine(Sdk, GeneratedFolder.ListName), "../precious\n");
         Assert.Throws<ContractException>(() => folder.Write([]));
         File.WriteAllText(Path.Combine(Sdk, GeneratedFolder.ListName), "link/precious\n");

@@ -109,7 +109,7 @@ public sealed class TypedClientTests(ContractFixture fixture) : IClassFixture<Co
     private static async Task FollowAsync(RecordCollection<Post> posts)
     {
         var cheap = posts.Where(post => post.Price < 3).OrderBy(post => post.Price);
-        await using var live = cheap.Live();
+        await using var live = cheap.Only(post => post.Title).Live();
         var changed = new TaskCompletionSource<IReadOnlyList<Post>>(TaskCreationOptions.RunContinuationsAsynchronously);
         await live.ReadyAsync();
         live.Changed += (_, e) => changed.TrySetResult(e.Records);
