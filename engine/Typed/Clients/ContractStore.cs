@@ -38,7 +38,7 @@ internal static class ContractStore
     {
         using var insert = session.Prepare("INSERT INTO _baas_contracts (revision, descriptors, created) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
         insert.Bind(1, revision);
-        insert.Bind(2, descriptors);
+        insert.BindBlob(2, descriptors);
         insert.Bind(3, now);
         insert.Step();
     }
