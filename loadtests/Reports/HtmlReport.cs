@@ -1,0 +1,2 @@
+namespace Grpc.Baas.LoadTests.Reports;
+internal static class HtmlReport { public static string Write(Report report) => ""; }

@@ -1,0 +1,32 @@
+using Grpc.Baas.LoadTests.Load;
+using Grpc.Baas.V1.Records;
+
+namespace Grpc.Baas.LoadTests.Scenarios;
+
+/// <summary>The generic service over gRPC.</summary>
+internal sealed class GrpcCalls : IRecordCalls
+{
+    private const string Service = "/baas.records.v1.RecordService";
+
+    public string Prefix => "";
+
+    public string Title => "gRPC";
+
+    public bool IsHttp1 => false;
+
+    public LoadRequest Get(string id) => LoadRequest.Grpc($"{Service}/GetRecord", new GetRecordRequest { Collection = TestRecords.Collection, Id = id });
+
+    public LoadRequest Create(int number)
+        => LoadRequest.Grpc($"{Service}/CreateRecord", new CreateRecordRequest { Collection = TestRecords.Collection, Data = TestRecords.MakeStruct(number) });
+
+    public LoadRequest List(string category, string pageToken) => LoadRequest.Grpc(
+        $"{Service}/ListRecords",
+        new ListRecordsRequest
+        {
+            Collection = TestRecords.Collection,
+            Filter = category.Length > 0 ? $"category = \"{category}\"" : "",
+            Sort = category.Length > 0 ? "-price" : "",
+            PageToken = pageToken,
+            PerPage = TestRecords.PageSize,
+        });
+}
