@@ -47,7 +47,7 @@ internal sealed class NpgsqlBaseline : IBaseline
     {
         if (isIndexed)
         {
-            Execute("CREATE INDEX load_category ON load (category, price DESC)");
+            Execute("CREATE INDEX load_category ON load (category, price DESC, id DESC)");
         }
 
         while (_ids.Count < rows)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.LoadTests.Scenarios;
 using SQLitePCL;
 
@@ -28,7 +29,7 @@ internal sealed class SqliteBaseline : IBaseline
 
     public SqliteBaseline()
     {
-        Batteries_V2.Init();
+        SqliteLibrary.EnsureLoaded();
         Check(raw.sqlite3_open_v2(
             Path.Combine(_folder.FullName, "raw.db"), out _handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null));
         Execute("""
@@ -59,7 +60,7 @@ internal sealed class SqliteBaseline : IBaseline
     {
         if (isIndexed)
         {
-            Execute("CREATE INDEX load_category ON load (category, price DESC)");
+            Execute("CREATE INDEX load_category ON load (category, price DESC, id DESC)");
         }
 
         while (_ids.Count < rows)

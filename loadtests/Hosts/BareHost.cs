@@ -20,21 +20,27 @@ namespace Grpc.Baas.LoadTests.Hosts;
 /// </summary>
 internal static class BareHost
 {
+    /// <summary>Where it is to speak HTTP/1.1; without it on a free port.</summary>
+    public const string AddressVariable = "BENCH_ADDRESS";
+
     private const int PrefixSize = 5;
 
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private static readonly BareFanOut FanOut = new();
 
     private static readonly byte[] WebTrailers = [0x80, 0, 0, 0, 16, .. "grpc-status: 0\r\n"u8];
 
     /// <summary>Runs until its standard input closes; its first two lines of output are its addresses: HTTP/2, then HTTP/1.1.</summary>
     public static async Task RunAsync()
     {
+        var port = Environment.GetEnvironmentVariable(AddressVariable) is { } address ? new Uri(address).Port : 0;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
         });
         await using var app = builder.Build();
         app.Run(ServeAsync);
@@ -50,6 +56,8 @@ internal static class BareHost
 
     private static Task ServeAsync(HttpContext http) => http.Request.ContentType switch
     {
+        "application/grpc" when http.Request.Path.Value == BareFanOut.WatchPath => FanOut.WatchAsync(http),
+        "application/grpc" when http.Request.Path.Value == BareFanOut.WritePath => FanOut.WriteAsync(http),
         "application/grpc" => EchoFrameAsync(http, isWeb: false),
         "application/grpc-web+proto" => EchoFrameAsync(http, isWeb: true),
         "application/proto" => EchoBodyAsync(http),

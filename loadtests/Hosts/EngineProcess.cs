@@ -14,15 +14,20 @@ internal sealed class EngineProcess : IAsyncDisposable
     private readonly DirectoryInfo _folder;
     private readonly string _database;
     private readonly string _schema;
+    private bool _isStopped;
 
-    private EngineProcess(HostProcess host, BaasClient client, DirectoryInfo folder, string database, string schema)
+    private EngineProcess(HostProcess host, BaasClient client, DirectoryInfo folder, IReadOnlyDictionary<string, string> environment)
     {
         Host = host;
         Client = client;
+        Environment = environment;
         _folder = folder;
-        _database = database;
-        _schema = schema;
+        _database = environment["BAAS_DATABASE"];
+        _schema = environment["Baas__Storage__Schema"];
     }
+
+    /// <summary>What it is configured by.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; }
 
     public HostProcess Host { get; }
 
@@ -65,13 +70,23 @@ internal sealed class EngineProcess : IAsyncDisposable
         var host = await HostProcess.StartEngineAsync(environment);
         var client = new BaasClient(host.Http2.AbsoluteUri);
         await client.SignInAsync(Email, password, cancellationToken);
-        return new EngineProcess(host, client, folder, database, schema);
+        return new EngineProcess(host, client, folder, environment);
+    }
+
+    /// <summary>Ends it and leaves its database.</summary>
+    public async ValueTask StopAsync()
+    {
+        if (!_isStopped)
+        {
+            _isStopped = true;
+            Client.Dispose();
+            await Host.DisposeAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        Client.Dispose();
-        await Host.DisposeAsync();
+        await StopAsync();
         _folder.Delete(recursive: true);
         if (_database.Length > 0)
         {

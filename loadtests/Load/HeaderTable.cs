@@ -11,7 +11,7 @@ internal sealed class HeaderTable
     private const byte AddedWithNewName = 0x40;
 
     private readonly List<(string Name, string Value)> _sent = [];
-    private readonly Dictionary<LoadRequest, (int Entries, byte[] Block)> _blocks = [];
+    private readonly Dictionary<LoadRequest, (int Entries, byte[] Block)> _blocks = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The headers of a request, to be sent in the order in which they are asked for.</summary>
     public byte[] BlockOf(LoadRequest request, string authority)
@@ -21,6 +21,7 @@ internal sealed class HeaderTable
             return known.Block;
         }
 
+        var before = _sent.Count;
         var block = new List<byte>();
         foreach (var header in HeadersOf(request, authority))
         {
@@ -37,8 +38,14 @@ internal sealed class HeaderTable
             _sent.Add(header);
         }
 
-        _blocks[request] = (_sent.Count, [.. block]);
-        return _blocks[request].Block;
+        byte[] made = [.. block];
+        if (_sent.Count == before)
+        {
+            // One that adds entries must not go out twice.
+            _blocks[request] = (before, made);
+        }
+
+        return made;
     }
 
     private static IEnumerable<(string Name, string Value)> HeadersOf(LoadRequest request, string authority)

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Grpc.Baas.Engine.Storage;
 using Npgsql;
-using SQLitePCL;
 
 namespace Grpc.Baas.LoadTests.Running;
 
@@ -16,14 +16,13 @@ internal static class Machine
     /// <summary>Names and values, in the order in which a report shows them.</summary>
     public static async Task<IReadOnlyList<(string Name, string Value)>> DescribeAsync(RunPlan plan, CancellationToken cancellationToken)
     {
-        Batteries_V2.Init();
         List<(string, string)> facts =
         [
             ("Processor", $"{FindIn("/proc/cpuinfo", "model name")}, {Environment.ProcessorCount} cores"),
             ("Memory", string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):N1} GiB")),
             ("System", RuntimeInformation.OSDescription),
             (".NET", RuntimeInformation.FrameworkDescription),
-            ("SQLite", raw.sqlite3_libversion().utf8_to_string()),
+            ("SQLite", SqliteLibrary.EnsureLoaded().Version),
         ];
         if (plan.IsPostgres)
         {

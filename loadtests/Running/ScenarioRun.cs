@@ -6,6 +6,9 @@ internal sealed class ScenarioRun(IScenario scenario, RunPlan plan)
     // Of the slowest subject that is paced: near its end any server has a queue, and the queue is what one would measure.
     private const double PacedShare = 0.5;
 
+    // Fewer tell no percentiles.
+    private const double LeastRate = 100;
+
     public async Task<ScenarioResult> RunAsync(CancellationToken cancellationToken)
     {
         var load = Machine.ReadLoad();
@@ -26,7 +29,7 @@ internal sealed class ScenarioRun(IScenario scenario, RunPlan plan)
             }
         }
 
-        var paced = stage.IsPaced ? await RunPacedAsync(stage, samples, cancellationToken) : [];
+        var paced = await RunPacedAsync(stage, samples, cancellationToken);
         var subjects = stage.Subjects.Select((subject, i) => new SubjectResult(subject.Name, samples[i], paced.GetValueOrDefault(subject)));
         return new ScenarioResult(scenario, stage.Unit, [.. subjects], stage.Targets, stage.Notes, load);
     }
@@ -35,13 +38,13 @@ internal sealed class ScenarioRun(IScenario scenario, RunPlan plan)
     {
         var subjects = stage.Subjects.OfType<IPacedSubject>().ToList();
         var paced = new Dictionary<ISubject, Sample>();
-        if (subjects.Count == 0)
+        if (stage.Subjects[0] is not IPacedSubject)
         {
             return paced;
         }
 
         var rate = PacedShare * subjects.Min(subject => Spread.Of(samples[stage.Subjects.IndexOf(subject)].Select(sample => sample.Rate)).Median);
-        foreach (var subject in subjects)
+        foreach (var subject in rate < LeastRate ? [] : subjects)
         {
             paced[subject] = await subject.RunPacedAsync(rate, plan.Length, cancellationToken);
             await Console.Error.WriteLineAsync(FormattableString.Invariant($"{scenario.Name}: {subject.Name} at {rate:N0} {stage.Unit}/s: p99 {paced[subject].Times.Percentile(99).TotalMilliseconds:N2} ms"));

@@ -1,21 +1,19 @@
 namespace Grpc.Baas.LoadTests.Running;
 
 /// <summary>What a scenario has set up. What it holds is disposed with it, the last first.</summary>
-internal sealed class Stage : IAsyncDisposable
+/// <param name="unit">What is done, in the plural.</param>
+internal sealed class Stage(string unit = "calls") : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _held = [];
 
     /// <summary>What is done, in the plural, as <c>calls</c> or <c>records</c>.</summary>
-    public string Unit { get; init; } = "calls";
+    public string Unit { get; } = unit;
 
     /// <summary>The subjects, which take turns. The first is what the scenario is about.</summary>
     public List<ISubject> Subjects { get; } = [];
 
     /// <summary>What is held against what.</summary>
     public List<Target> Targets { get; } = [];
-
-    /// <summary>Whether a run at half of the highest rate follows.</summary>
-    public bool IsPaced { get; init; } = true;
 
     /// <summary>What else was found out, for the report.</summary>
     public List<string> Notes { get; } = [];

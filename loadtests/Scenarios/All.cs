@@ -1,4 +1,5 @@
 using Grpc.Baas.LoadTests.Running;
+using Grpc.Baas.LoadTests.Watching;
 
 namespace Grpc.Baas.LoadTests.Scenarios;
 
@@ -15,10 +16,15 @@ internal static class All
         new CreateScenario(Grpc, Target.Rate(20_000)),
         new ListScenario(Grpc, Target.Rate(8_000)),
         new DeepListScenario(Grpc),
+        new IngestScenario(Grpc, Target.Rate(50_000)),
         new MixedScenario(Grpc),
         new GetScenario(Rest, Target.Rate(30_000)),
         new CreateScenario(Rest, Target.Rate(15_000)),
         new ListScenario(Rest, Target.Rate(8_000)),
+        new WatchScenario(),
+        new LoginScenario(),
+        new ColdStartScenario(),
+        new LargeScenario(),
     ];
 
     /// <summary>Those of such names; <c>*</c> at the end of one stands for anything.</summary>

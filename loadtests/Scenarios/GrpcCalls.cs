@@ -1,10 +1,11 @@
+using Google.Protobuf;
 using Grpc.Baas.LoadTests.Load;
 using Grpc.Baas.V1.Records;
 
 namespace Grpc.Baas.LoadTests.Scenarios;
 
 /// <summary>The generic service over gRPC.</summary>
-internal sealed class GrpcCalls : IRecordCalls
+internal sealed class GrpcCalls : IIngestCalls
 {
     private const string Service = "/baas.records.v1.RecordService";
 
@@ -13,6 +14,8 @@ internal sealed class GrpcCalls : IRecordCalls
     public string Title => "gRPC";
 
     public bool IsHttp1 => false;
+
+    public string IngestPath => $"{Service}/IngestRecords";
 
     public LoadRequest Get(string id) => LoadRequest.Grpc($"{Service}/GetRecord", new GetRecordRequest { Collection = TestRecords.Collection, Id = id });
 
@@ -29,4 +32,10 @@ internal sealed class GrpcCalls : IRecordCalls
             PageToken = pageToken,
             PerPage = TestRecords.PageSize,
         });
+
+    public byte[] MakeIngest(int records, bool isFirst) => new IngestRecordsRequest
+    {
+        Collection = isFirst ? TestRecords.Collection : "",
+        Items = { Enumerable.Range(0, records).Select(number => new IngestItem { Data = TestRecords.MakeStruct(number) }) },
+    }.ToByteArray();
 }

@@ -25,9 +25,9 @@ internal sealed class RecordStage
     public Stage Stage { get; }
 
     /// <summary>Starts an engine and fills the collection.</summary>
-    public static async Task<RecordStage> BeginAsync(IRecordCalls calls, RunPlan plan, int records, bool isIndexed, CancellationToken cancellationToken)
+    public static async Task<RecordStage> BeginAsync(IRecordCalls calls, RunPlan plan, int records, bool isIndexed, CancellationToken cancellationToken, string unit = "calls")
     {
-        var stage = new Stage();
+        var stage = new Stage(unit);
         try
         {
             var engine = stage.Hold(await EngineProcess.StartAsync(plan.Database, cancellationToken));
