@@ -28,7 +28,7 @@ internal sealed class BareFanOut
     public async Task WatchAsync(HttpContext http)
     {
         http.Response.ContentType = "application/grpc";
-        await http.Response.StartAsync();
+        await http.Response.BodyWriter.FlushAsync();
         var closed = new TaskCompletionSource();
         _streams[http.Response.BodyWriter] = true;
         await using var registration = http.RequestAborted.Register(() => closed.TrySetResult());

@@ -8,14 +8,14 @@ namespace Grpc.Baas.LoadTests.Reports;
 internal static class Figures
 {
     public static readonly IReadOnlyList<string> Heads =
-        ["subject", "rate /s", "least–most", "of it the first is", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "most ms", "µs CPU", "load µs CPU", "bytes allocated"];
+        ["subject", "rate /s", "least–most", "first is of it", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "most ms", "µs CPU", "load µs CPU", "bytes allocated"];
 
     /// <summary>The cells of a subject's row.</summary>
     public static IEnumerable<string> RowOf(ScenarioResult result, SubjectResult subject) =>
     [
         subject.Name,
-        Say($"{subject.Rate.Median:N0}"),
-        Say($"{subject.Rate.Least:N0}–{subject.Rate.Most:N0}"),
+        Rate(subject.Rate.Median),
+        $"{Rate(subject.Rate.Least)}–{Rate(subject.Rate.Most)}",
         subject == result.Own ? "" : ShareOf(result.Own.ShareOf(subject)),
         .. TimesOf(subject.Times),
         subject.ProcessorMicros is { } processor ? Say($"{processor:N1}") : "",
@@ -34,6 +34,9 @@ internal static class Figures
     }
 
     public static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Whole numbers, but where they are small.</summary>
+    public static string Rate(double rate) => rate >= 10 ? Say($"{rate:N0}") : Say($"{rate:N2}");
 
     private static IEnumerable<string> TimesOf(Histogram times) => times.Count == 0
         ? ["", "", "", "", ""]

@@ -21,7 +21,7 @@ internal static class MarkdownReport
                 result.Scenario.Name,
                 result.Scenario.About,
                 Figures.Say($"{result.Load:N2}"),
-                Figures.Say($"{result.Own.Rate.Median:N0} {result.Unit}"),
+                $"{Figures.Rate(result.Own.Rate.Median)} {result.Unit}",
                 string.Join("; ", result.Targets.Select(target => Figures.TargetOf(result, target))),
             ]);
         }

@@ -21,7 +21,7 @@ internal sealed class ScenarioRun(IScenario scenario, RunPlan plan)
             {
                 var subject = (turn + run) % samples.Length;
                 var sample = await stage.Subjects[subject].RunAsync(plan.Length, cancellationToken);
-                await Console.Error.WriteLineAsync(FormattableString.Invariant($"{scenario.Name}: {(run == 0 ? "warm-up" : $"run {run} of {plan.Runs}")}, {stage.Subjects[subject].Name}: {sample.Rate:N0} {stage.Unit}/s"));
+                await Console.Error.WriteLineAsync(FormattableString.Invariant($"{scenario.Name}: {(run == 0 ? "warm-up" : $"run {run} of {plan.Runs}")}, {stage.Subjects[subject].Name}: {sample.Rate:0.##} {stage.Unit}/s"));
                 if (run > 0)
                 {
                     samples[subject].Add(sample);
