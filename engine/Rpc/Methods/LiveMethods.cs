@@ -13,6 +13,7 @@ internal sealed class LiveMethods
     private readonly List<ServiceDescriptor> _services = [];
     private readonly List<RpcMethod> _methods = [];
     private readonly RestRoute[] _endpoints;
+    private readonly IServiceSource[] _sources;
     private volatile MethodTable _current;
     private volatile TaskCompletionSource _changed = NewSignal();
 
@@ -21,8 +22,10 @@ internal sealed class LiveMethods
         IServiceProvider provider,
         RpcPipeline pipeline,
         IEnumerable<RpcServiceRegistration> services,
-        IEnumerable<HttpEndpoint> endpoints)
+        IEnumerable<HttpEndpoint> endpoints,
+        IEnumerable<IServiceSource> sources)
     {
+        _sources = [.. sources];
         _provider = provider;
         _pipeline = pipeline;
         foreach (var service in services)
@@ -43,6 +46,42 @@ internal sealed class LiveMethods
     }
 
     public MethodTable Current => _current;
+
+    /// <summary>Where services come from that are not in <see cref="Current"/>.</summary>
+    public IReadOnlyList<IServiceSource> Sources => _sources;
+
+    /// <summary>The table that has a method; <see cref="Current"/> when none has.</summary>
+    /// <param name="path">As <c>/default.v1.PostsService/Get</c>.</param>
+    public MethodTable FindByMethod(string path)
+    {
+        var current = _current;
+        if (!current.TryFind(path, out _))
+        {
+            foreach (var source in _sources)
+            {
+                if (source.FindByMethod(path) is { } table)
+                {
+                    return table;
+                }
+            }
+        }
+
+        return current;
+    }
+
+    /// <summary>The table of a service that may have a route for a path and is not in <see cref="Current"/>.</summary>
+    public MethodTable? FindByRoute(ReadOnlySpan<char> path)
+    {
+        foreach (var source in _sources)
+        {
+            if (source.FindByRoute(path) is { } table)
+            {
+                return table;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Completes at the next change. Take it before reading <see cref="Current"/>, so that none is missed.</summary>
     public Task Changed => _changed.Task;

@@ -117,6 +117,50 @@ public sealed class FanOutTests : IAsyncLifetime
         Assert.Equal(("mine", _bench.Log.Position), (next.RecordId, next.Position));
     }
 
+    [Fact]
+    public async Task Seats_WokenWhileOthersAreTold_SkipNothing()
+    {
+        using var leaving = new CancellationTokenSource();
+        using var fanOut = new FanOut(_bench.Log, new Engine.Records.RecordsOptions { MaxFanOutPause = TimeSpan.Zero });
+        var seats = Enumerable.Range(0, 300)
+            .Select(_ => new WatchSeat(fanOut, TimeSpan.FromSeconds(15), _bench.Time, static _ => { }, leaving.Token)).ToList();
+        _seats.AddRange(seats);
+        var skipped = 0;
+        async Task FollowAsync(WatchSeat seat)
+        {
+            seat.Choose(null);
+            var position = _bench.Log.Position;
+            while (true)
+            {
+                if (seat.MayWaitAt(position))
+                {
+                    var (next, _) = await seat.WaitAsync(position);
+                    skipped += next > position ? 1 : 0;
+                }
+
+                position = _bench.Log.Position;
+            }
+        }
+
+        var streams = seats.Select(seat => Task.Run(() => FollowAsync(seat))).ToArray();
+        var waking = Task.Run(() =>
+        {
+            while (!leaving.IsCancellationRequested)
+            {
+                seats.ForEach(seat => seat.Wake());
+            }
+        });
+        for (var i = 0; i < 300; i++)
+        {
+            await _bench.CreateAsync("posts", "{}");
+        }
+
+        await leaving.CancelAsync();
+        await waking;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(streams));
+        Assert.Equal(0, skipped);
+    }
+
     private Task ChangeAsync(Random random)
     {
         var id = $"p{random.Next(6)}";

@@ -22,17 +22,21 @@ internal sealed class FanOut : IDisposable
     private readonly HashSet<WatchSeat> _found = [];
     private readonly CancellationTokenSource _ending = new();
     private long _position;
+    private long _toldPosition;
 
     public FanOut(ChangeLog log, RecordsOptions options)
     {
         _log = log;
         _maxPause = options.MaxFanOutPause;
-        _position = log.Position;
+        _position = _toldPosition = log.Position;
         _ = Task.Run(RunAsync);
     }
 
-    /// <summary>Up to here the streams were told which changes can concern them; those after it are told of soon.</summary>
+    /// <summary>Up to here the streams are told, or just being told, which changes can concern them; those after it are told of soon.</summary>
     public long Position => Volatile.Read(ref _position);
+
+    /// <summary>Up to here all streams were told: one that has heard of nothing has nothing to read before it.</summary>
+    public long ToldPosition => Volatile.Read(ref _toldPosition);
 
     /// <summary>Tells a stream of changes from now on; before it waits it must read up to <see cref="Position"/> itself.</summary>
     /// <param name="interests">Null for all changes.</param>
@@ -99,6 +103,7 @@ internal sealed class FanOut : IDisposable
                 seat.Signal(after, round);
             }
 
+            Volatile.Write(ref _toldPosition, _position);
             return _found.Count;
         }
     }

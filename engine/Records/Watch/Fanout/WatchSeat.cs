@@ -101,13 +101,13 @@ internal sealed class WatchSeat : IValueTaskSource, IDisposable
     /// <summary>Says that the schema has changed, so that what concerns the stream is not known before it has asked again.</summary>
     public void Outdate()
     {
-        // Read before the gate: who has examined up to there has told all that he found.
-        var examined = _owner.Position;
+        // Read before the gate, since a signal may come at any time after it.
+        var told = _owner.ToldPosition;
         lock (_gate)
         {
             if (!_isSignaled && !_isStale)
             {
-                _clean = Math.Max(_clean, examined);
+                _clean = Math.Max(_clean, told);
             }
 
             _isStale = true;
@@ -157,12 +157,12 @@ internal sealed class WatchSeat : IValueTaskSource, IDisposable
 
     private (long Clean, FanOutRound? Round) Take()
     {
-        var examined = _owner.Position;
+        var told = _owner.ToldPosition;
         lock (_gate)
         {
             if (!_isSignaled && !_isStale)
             {
-                _clean = Math.Max(_clean, examined);
+                _clean = Math.Max(_clean, told);
             }
 
             var round = _round;
