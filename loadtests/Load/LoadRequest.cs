@@ -17,10 +17,13 @@ internal sealed record LoadRequest(string Method, string Path, string ContentTyp
     public string Token { get; init; } = "";
 
     /// <summary>A unary call over gRPC.</summary>
-    public static LoadRequest Grpc(string path, IMessage message) => Framed(path, message, "application/grpc");
+    public static LoadRequest Grpc(string path, IMessage message) => Grpc(path, message.ToByteArray());
+
+    /// <summary>The same with a message that is bytes already.</summary>
+    public static LoadRequest Grpc(string path, byte[] message) => Framed(path, message, "application/grpc");
 
     /// <summary>A unary call over gRPC-Web.</summary>
-    public static LoadRequest GrpcWeb(string path, IMessage message) => Framed(path, message, "application/grpc-web+proto");
+    public static LoadRequest GrpcWeb(string path, IMessage message) => Framed(path, message.ToByteArray(), "application/grpc-web+proto");
 
     /// <summary>A unary call over Connect.</summary>
     public static LoadRequest Connect(string path, IMessage message) => new("POST", path, "application/proto", message.ToByteArray());
@@ -31,11 +34,11 @@ internal sealed record LoadRequest(string Method, string Path, string ContentTyp
     /// <summary>A POST of JSON.</summary>
     public static LoadRequest PostJson(string path, string json) => new("POST", path, "application/json", Encoding.UTF8.GetBytes(json));
 
-    private static LoadRequest Framed(string path, IMessage message, string contentType)
+    private static LoadRequest Framed(string path, byte[] message, string contentType)
     {
-        var body = new byte[PrefixLength + message.CalculateSize()];
-        BinaryPrimitives.WriteInt32BigEndian(body.AsSpan(1), body.Length - PrefixLength);
-        message.WriteTo(body.AsSpan(PrefixLength));
+        var body = new byte[PrefixLength + message.Length];
+        BinaryPrimitives.WriteInt32BigEndian(body.AsSpan(1), message.Length);
+        message.CopyTo(body, PrefixLength);
         return new LoadRequest("POST", path, contentType, body);
     }
 }

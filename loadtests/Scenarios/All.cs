@@ -8,6 +8,7 @@ internal static class All
 {
     private static readonly GrpcCalls Grpc = new();
     private static readonly RestCalls Rest = new();
+    private static readonly TypedCalls Typed = new();
 
     public static IReadOnlyList<IScenario> Scenarios { get; } =
     [
@@ -18,6 +19,10 @@ internal static class All
         new DeepListScenario(Grpc),
         new IngestScenario(Grpc, Target.Rate(50_000)),
         new MixedScenario(Grpc),
+        new GetScenario(Typed, Target.Rate(40_000), Target.Allocation(2_048)),
+        new CreateScenario(Typed, Target.Rate(20_000)),
+        new ListScenario(Typed, Target.Rate(8_000)),
+        new IngestScenario(Typed, Target.Rate(50_000)),
         new GetScenario(Rest, Target.Rate(30_000)),
         new CreateScenario(Rest, Target.Rate(15_000)),
         new ListScenario(Rest, Target.Rate(8_000)),

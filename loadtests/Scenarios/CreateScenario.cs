@@ -15,12 +15,11 @@ internal sealed class CreateScenario(IRecordCalls calls, params Target[] targets
     public async Task<Stage> PrepareAsync(RunPlan plan, CancellationToken cancellationToken)
     {
         var stage = await RecordStage.BeginAsync(calls, plan, records: 0, isIndexed: false, cancellationToken);
-        var requests = Enumerable.Range(0, Requests).Select(calls.Create).ToList();
-        stage.AddEngine("engine", requests, InFlight);
+        stage.AddEngine(way => Enumerable.Range(0, Requests).Select(way.Create), InFlight);
         stage.AddDatabase(records: 0, isIndexed: false, database => database.WriteGroup);
         if (calls is GrpcCalls)
         {
-            stage.AddEngineBySdk(requests, InFlight);
+            stage.AddEngineBySdk(Enumerable.Range(0, Requests).Select(calls.Create), InFlight);
         }
 
         stage.Stage.Targets.AddRange(targets);

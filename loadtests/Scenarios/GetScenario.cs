@@ -15,13 +15,13 @@ internal sealed class GetScenario(IRecordCalls calls, params Target[] targets) :
     {
         var inFlight = calls.IsHttp1 ? 64 : 256;
         var stage = await RecordStage.BeginAsync(calls, plan, Records, isIndexed: false, cancellationToken);
-        var requests = (await TestRecords.ReadIdsAsync(stage.Engine, cancellationToken)).Select(calls.Get).ToList();
-        stage.AddEngine("engine", requests, inFlight);
+        var ids = await TestRecords.ReadIdsAsync(stage.Engine, cancellationToken);
+        stage.AddEngine(way => ids.Select(way.Get), inFlight);
         await stage.AddBareAsync(inFlight);
         stage.AddDatabase(Records, isIndexed: false, database => database.ReadRow);
         if (calls is GrpcCalls)
         {
-            stage.AddEngineBySdk(requests, inFlight);
+            stage.AddEngineBySdk(ids.Select(calls.Get), inFlight);
         }
 
         stage.Stage.Targets.AddRange(targets);

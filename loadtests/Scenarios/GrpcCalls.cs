@@ -22,16 +22,21 @@ internal sealed class GrpcCalls : IIngestCalls
     public LoadRequest Create(int number)
         => LoadRequest.Grpc($"{Service}/CreateRecord", new CreateRecordRequest { Collection = TestRecords.Collection, Data = TestRecords.MakeStruct(number) });
 
-    public LoadRequest List(string category, string pageToken) => LoadRequest.Grpc(
-        $"{Service}/ListRecords",
-        new ListRecordsRequest
-        {
-            Collection = TestRecords.Collection,
-            Filter = category.Length > 0 ? $"category = \"{category}\"" : "",
-            Sort = category.Length > 0 ? "-price" : "",
-            PageToken = pageToken,
-            PerPage = TestRecords.PageSize,
-        });
+    public LoadRequest List(string category, string pageToken)
+    {
+        var request = MakeList(category, pageToken);
+        request.Collection = TestRecords.Collection;
+        return LoadRequest.Grpc($"{Service}/ListRecords", request);
+    }
+
+    /// <summary>What <see cref="List"/> asks for, of whatever collection.</summary>
+    public static ListRecordsRequest MakeList(string category, string pageToken) => new()
+    {
+        Filter = category.Length > 0 ? $"category = \"{category}\"" : "",
+        Sort = category.Length > 0 ? "-price" : "",
+        PageToken = pageToken,
+        PerPage = TestRecords.PageSize,
+    };
 
     public byte[] MakeIngest(int records, bool isFirst) => new IngestRecordsRequest
     {

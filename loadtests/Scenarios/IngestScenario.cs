@@ -12,7 +12,12 @@ internal sealed class IngestScenario(IIngestCalls calls, params Target[] targets
     public async Task<Stage> PrepareAsync(RunPlan plan, CancellationToken cancellationToken)
     {
         var stage = await RecordStage.BeginAsync(calls, plan, records: 0, isIndexed: false, cancellationToken, unit: "records");
-        stage.Stage.Subjects.Add(new IngestSubject(stage.Engine, calls, stage.Stage));
+        stage.Stage.Subjects.Add(new IngestSubject("engine", stage.Engine, calls, stage.Stage));
+        if (calls is TypedCalls)
+        {
+            stage.Stage.Subjects.Add(new IngestSubject("engine, generic service", stage.Engine, new GrpcCalls(), stage.Stage));
+        }
+
         stage.AddDatabase(records: 0, isIndexed: false, database => database.WriteGroup);
         stage.Stage.Targets.AddRange(targets);
         return stage.Stage;

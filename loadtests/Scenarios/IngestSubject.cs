@@ -9,7 +9,7 @@ using Grpc.Core;
 namespace Grpc.Baas.LoadTests.Scenarios;
 
 /// <summary>One stream of new records, as fast as the engine takes them, through the C# SDK's channel; its messages are made beforehand.</summary>
-internal sealed class IngestSubject(EngineProcess engine, IIngestCalls calls, Stage stage) : ISubject
+internal sealed class IngestSubject(string name, EngineProcess engine, IIngestCalls calls, Stage stage) : ISubject
 {
     private const int RecordsPerMessage = 200;
 
@@ -19,12 +19,12 @@ internal sealed class IngestSubject(EngineProcess engine, IIngestCalls calls, St
     private readonly byte[] _first = calls.MakeIngest(RecordsPerMessage, isFirst: true);
     private readonly byte[] _next = calls.MakeIngest(RecordsPerMessage, isFirst: false);
 
-    public string Name => "engine";
+    public string Name => name;
 
     public async Task<Sample> RunAsync(TimeSpan length, CancellationToken cancellationToken)
     {
         var sample = await HostSubject.TakeAsync(engine.Host, () => IngestAsync(length, cancellationToken), cancellationToken);
-        stage.Notes.Add(FormattableString.Invariant($"resident after {sample.Rate * length.TotalSeconds:N0} records more: {sample.ResidentBytes >> 20} MB"));
+        stage.Notes.Add(FormattableString.Invariant($"{name}: resident after {sample.Rate * length.TotalSeconds:N0} records more: {sample.ResidentBytes >> 20} MB"));
         return sample;
     }
 

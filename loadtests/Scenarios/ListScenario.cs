@@ -15,7 +15,7 @@ internal sealed class ListScenario(IRecordCalls calls, params Target[] targets) 
     public async Task<Stage> PrepareAsync(RunPlan plan, CancellationToken cancellationToken)
     {
         var stage = await RecordStage.BeginAsync(calls, plan, Records, isIndexed: true, cancellationToken);
-        stage.AddEngine("engine", Enumerable.Range(0, TestRecords.Categories).Select(category => calls.List(TestRecords.CategoryOf(category), "")), InFlight);
+        stage.AddEngine(way => Enumerable.Range(0, TestRecords.Categories).Select(category => way.List(TestRecords.CategoryOf(category), "")), InFlight);
         stage.AddDatabase(Records, isIndexed: true, database => database.ReadPage);
         stage.Stage.Targets.AddRange(targets);
         return stage.Stage;

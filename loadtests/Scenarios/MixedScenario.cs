@@ -17,7 +17,7 @@ internal sealed class MixedScenario(IRecordCalls calls) : IScenario
     {
         var stage = await RecordStage.BeginAsync(calls, plan, Records, isIndexed: false, cancellationToken);
         var ids = await TestRecords.ReadIdsAsync(stage.Engine, cancellationToken);
-        stage.AddEngine("engine", Enumerable.Range(0, 5 * Requests).Select(i => i % 5 == 0 ? calls.Create(i) : calls.Get(ids[i % ids.Count])), InFlight);
+        stage.AddEngine(way => Enumerable.Range(0, 5 * Requests).Select(i => i % 5 == 0 ? way.Create(i) : way.Get(ids[i % ids.Count])), InFlight);
         stage.AddEngine("Get alone", ids.Select(calls.Get), InFlight);
         await stage.AddBareAsync(InFlight);
         return stage.Stage;

@@ -42,6 +42,18 @@ internal sealed class RecordStage
         }
     }
 
+    /// <summary>Adds the engine; for typed services the generic one as well, which does the same otherwise.</summary>
+    /// <param name="make">Makes the requests, without a token.</param>
+    /// <param name="inFlight">Calls at once, a multiple of 8.</param>
+    public void AddEngine(Func<IRecordCalls, IEnumerable<LoadRequest>> make, int inFlight)
+    {
+        AddEngine("engine", make(_calls), inFlight);
+        if (_calls is TypedCalls)
+        {
+            AddEngine("engine, generic service", make(new GrpcCalls()), inFlight);
+        }
+    }
+
     /// <summary>Adds the engine under requests.</summary>
     /// <param name="name">As the report shows it.</param>
     /// <param name="requests">Without a token.</param>
