@@ -12,7 +12,7 @@ namespace Grpc.Baas.Engine.Typed;
 
 /// <summary>The contract of the project over the wire.</summary>
 internal sealed class ContractService(
-    Catalogue catalogue, ProjectContracts contracts, TypedService services, OpenApiDocuments openApi) : V1.Typed.ContractService.ContractServiceBase
+    Catalogue catalogue, ProjectContracts contracts, TypedService services, ProtoSources sources) : V1.Typed.ContractService.ContractServiceBase
 {
     public override Task<ContractDocument> GetContract(GetContractRequest request, ServerCallContext context)
     {
@@ -45,7 +45,7 @@ internal sealed class ContractService(
         _ => throw TypedErrors.DocumentNotFound(document),
     };
 
-    private ByteString Describe(ContractSet set, bool isYaml) => UnsafeByteOperations.UnsafeWrap(openApi.Describe(services.TableOf(set.Contracts), isYaml));
+    private ByteString Describe(ContractSet set, bool isYaml) => UnsafeByteOperations.UnsafeWrap(OpenApiDocuments.Describe(services.TableOf(set.Contracts), sources, isYaml));
 
     private static HttpBody Body(string contentType, ByteString data) => new() { ContentType = contentType, Data = data };
 }

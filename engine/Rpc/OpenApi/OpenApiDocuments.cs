@@ -25,7 +25,7 @@ internal sealed class OpenApiDocuments(LiveMethods methods, ProtoSources sources
 
     /// <summary>Describes a table of other services.</summary>
     /// <param name="isYaml">As YAML, and as JSON otherwise.</param>
-    public ReadOnlyMemory<byte> Describe(MethodTable table, bool isYaml)
+    public static ReadOnlyMemory<byte> Describe(MethodTable table, ProtoSources sources, bool isYaml)
     {
         var rendering = new Rendering(table, sources);
         return (isYaml ? rendering.Yaml : rendering.Json).Value.Bytes;
