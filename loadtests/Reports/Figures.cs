@@ -8,7 +8,7 @@ namespace Grpc.Baas.LoadTests.Reports;
 internal static class Figures
 {
     public static readonly IReadOnlyList<string> Heads =
-        ["subject", "rate /s", "least–most", "first is of it", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "most ms", "µs CPU", "load µs CPU", "bytes allocated"];
+        ["subject", "rate /s", "least–most", "first is of it", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "most ms", "µs CPU", "load µs CPU", "bytes allocated", "MB resident"];
 
     /// <summary>The cells of a subject's row.</summary>
     public static IEnumerable<string> RowOf(ScenarioResult result, SubjectResult subject) =>
@@ -21,11 +21,12 @@ internal static class Figures
         subject.ProcessorMicros is { } processor ? Say($"{processor:N1}") : "",
         subject.LoadMicros is { } load ? Say($"{load:N1}") : "",
         subject.AllocatedBytes is { } bytes ? Say($"{bytes:N0}") : "",
+        subject.ResidentBytes is { } resident ? Say($"{resident / (1 << 20):N0}") : "",
     ];
 
     /// <summary>The cells of a run at a constant rate, beside the heads of <see cref="Heads"/>.</summary>
     public static IEnumerable<string> PacedRowOf(SubjectResult subject, Sample paced)
-        => [$"{subject.Name}, constant rate", Say($"{paced.Rate:N0}"), "", "", .. TimesOf(paced.Times), paced.ProcessorMicros is { } processor ? Say($"{processor:N1}") : "", "", ""];
+        => [$"{subject.Name}, constant rate", Say($"{paced.Rate:N0}"), "", "", .. TimesOf(paced.Times), paced.ProcessorMicros is { } processor ? Say($"{processor:N1}") : "", "", "", ""];
 
     public static string TargetOf(ScenarioResult result, Target target)
     {

@@ -7,4 +7,8 @@ namespace Grpc.Baas.LoadTests.Watching;
 /// <param name="Rate">Changes per second.</param>
 /// <param name="Watch">Opens a stream.</param>
 /// <param name="Write">Makes a change.</param>
-internal sealed record WatchPlan(int Subscribers, int Rate, LoadRequest Watch, LoadRequest Write);
+internal sealed record WatchPlan(int Subscribers, int Rate, LoadRequest Watch, LoadRequest Write)
+{
+    /// <summary>Streams besides that are opened and never read.</summary>
+    public int Stalled { get; init; }
+}

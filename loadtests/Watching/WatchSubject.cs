@@ -7,23 +7,24 @@ namespace Grpc.Baas.LoadTests.Watching;
 /// <summary>Streams that all follow one collection in which records are made at a constant rate: how long each event takes to each.</summary>
 internal sealed class WatchSubject : ISubject, IAsyncDisposable
 {
-    private const int StreamsPerConnection = 100;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly HostProcess _host;
     private readonly WatchPlan _plan;
     private readonly CancellationTokenSource _closing = new();
-    private readonly List<SocketsHttpHandler> _connections = [];
-    private readonly List<Subscriber> _subscribers = [];
-    private Task _reading = Task.CompletedTask;
+    private readonly SubscriberGroup _streams;
+    private readonly IReadOnlyList<Subscriber> _subscribers;
+    private readonly Task _reading;
     private long _made;
 
-    private WatchSubject(string name, HostProcess host, WatchPlan plan)
+    private WatchSubject(string name, HostProcess host, WatchPlan plan, SubscriberGroup streams, IReadOnlyList<Subscriber> subscribers)
     {
         Name = name;
         _host = host;
         _plan = plan;
+        _streams = streams;
+        _subscribers = subscribers;
+        _reading = Task.WhenAll(subscribers.Select(subscriber => Task.Run(() => subscriber.ReadAsync(_closing.Token))));
     }
 
     public string Name { get; }
@@ -31,19 +32,10 @@ internal sealed class WatchSubject : ISubject, IAsyncDisposable
     /// <summary>Opens the streams.</summary>
     public static async Task<WatchSubject> OpenAsync(string name, HostProcess host, WatchPlan plan, CancellationToken cancellationToken)
     {
-        var subject = new WatchSubject(name, host, plan);
-        foreach (var streams in Enumerable.Range(0, plan.Subscribers).Chunk(StreamsPerConnection))
-        {
-            var connection = new SocketsHttpHandler();
-            subject._connections.Add(connection);
-            var http = new HttpClient(connection, disposeHandler: false) { BaseAddress = host.Http2, Timeout = Timeout.InfiniteTimeSpan };
-            var opened = streams.Select(_ => new Subscriber(http, plan.Watch)).ToList();
-            await Task.WhenAll(opened.Select(subscriber => subscriber.OpenAsync(cancellationToken)));
-            subject._subscribers.AddRange(opened);
-        }
-
-        subject._reading = Task.WhenAll(subject._subscribers.Select(subscriber => Task.Run(() => subscriber.ReadAsync(subject._closing.Token))));
-        return subject;
+        var streams = new SubscriberGroup();
+        await streams.OpenAsync(host.Http2, plan.Watch, plan.Stalled, cancellationToken);
+        var read = await streams.OpenAsync(host.Http2, plan.Watch, plan.Subscribers, cancellationToken);
+        return new WatchSubject(name, host, plan, streams, read);
     }
 
     public Task<Sample> RunAsync(TimeSpan length, CancellationToken cancellationToken) => HostSubject.TakeAsync(
@@ -71,7 +63,7 @@ internal sealed class WatchSubject : ISubject, IAsyncDisposable
             // As asked.
         }
 
-        _connections.ForEach(connection => connection.Dispose());
+        _streams.Dispose();
         _closing.Dispose();
     }
 
