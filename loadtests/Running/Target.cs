@@ -16,6 +16,10 @@ internal sealed record Target(string Text, Func<ScenarioResult, double> Measure,
     public static Target Share(string baseline, double least)
         => new(Say($"≥ {least:P0} of {baseline}"), result => result.Own.ShareOf(result.Find(baseline)).Median, share => Say($"{share:P0}"), share => share >= least);
 
+    /// <summary>The same between two other subjects.</summary>
+    public static Target Share(string subject, string baseline, double least)
+        => new(Say($"{subject} ≥ {least:P0} of {baseline}"), result => result.Find(subject).ShareOf(result.Find(baseline)).Median, share => Say($"{share:P0}"), share => share >= least);
+
     /// <summary>The 99th percentile of all that the load gave at once.</summary>
     public static Target Percentile99(double mostMilliseconds)
         => new(Say($"p99 ≤ {mostMilliseconds:N0} ms"), result => result.Own.Times.Percentile(99).TotalMilliseconds, time => Say($"{time:N1} ms"), time => time <= mostMilliseconds);

@@ -53,6 +53,7 @@ internal sealed class UnaryScenario : IScenario
         {
             stage.Subjects.Add(new H2LoadSubject("engine, by h2load", engine, _request));
             stage.Subjects.Add(new H2LoadSubject("bare Kestrel, by h2load", bare, _request));
+            stage.Targets.Add(Target.Share("engine, by h2load", "bare Kestrel, by h2load", _share));
         }
 
         return stage;

@@ -17,7 +17,9 @@ public sealed class BudgetTests(ITestOutputHelper output) : IAsyncLifetime
     private const string Service = "/baas.records.v1.RecordService";
     private const string Records = "/api/v1/collections/goods/records";
     private const string Json = """{"data":{"title":"Laptop","price":999.99,"stock":3,"active":true}}""";
-    private const int Calls = 300;
+
+    // Enough that what goes on in the background is lost in the bytes, which are not held on PostgreSQL.
+    private static readonly int Calls = PostgresCluster.IsChosen ? 50 : 300;
 
     // Field 3, the record: fields 10 to 13 in the order of the collection.
     private static readonly byte[] TypedCreate =
