@@ -18,7 +18,7 @@ internal static class HtmlReport
         dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; } dt { color: var(--soft); }
         .wide { overflow-x: auto; }
         table { border-collapse: collapse; font-size: 12.5px; width: 100%; margin: .75rem 0; font-variant-numeric: tabular-nums; }
-        th, td { padding: .3rem .5rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
+        th, td { padding: .3rem .4rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
         th { color: var(--soft); font-weight: 600; } th:first-child, td:first-child, td.text, th.text { text-align: left; } td.text { white-space: normal; }
         a { color: var(--s0); } .met { color: var(--good); } .missed { color: var(--bad); font-weight: 600; }
         .plots { display: flex; flex-wrap: wrap; gap: 1rem; margin: .75rem 0; } figure { margin: 0; background: var(--panel); border-radius: 8px; padding: .75rem; flex: 1 1 420px; max-width: 640px; min-width: 0; box-sizing: border-box; }
@@ -37,6 +37,11 @@ internal static class HtmlReport
         }
 
         page.Append("</dl>");
+        if (report.IsBusy)
+        {
+            page.Append($"<p class=\"missed\">{Report.BusyNote}</p>");
+        }
+
         AppendSummary(page, report);
         report.Results.ForEach(result => Append(page, result));
         return page.Append("</html>\n").ToString();

@@ -14,6 +14,7 @@ internal static class MarkdownReport
             text.Append($"- {name}: {value}\n");
         }
 
+        text.Append(report.IsBusy ? $"\n**{Report.BusyNote}**\n" : "");
         text.Append("\n| scenario | about | load before | rate /s | targets |\n|---|---|---|---|---|\n");
         foreach (var result in report.Results)
         {

@@ -27,7 +27,11 @@ internal static class RatePlot
             var middle = top + 16 + (Thickness / 2.0);
             svg.Append(Figures.Say($"<text x=\"0\" y=\"{top + 12}\">{WebUtility.HtmlEncode(subject.Name)}</text>"));
             svg.Append(Figures.Say($"<rect x=\"0\" y=\"{top + 16}\" width=\"{median:F1}\" height=\"{Thickness}\" rx=\"2\" fill=\"var(--s{i % LatencyPlot.Colours})\"/>"));
-            svg.Append(Figures.Say($"<path d=\"M{least:F1} {middle}H{end:F1}M{least:F1} {middle - 3}v6M{end:F1} {middle - 3}v6\" stroke=\"var(--text)\" fill=\"none\"/>"));
+            if (end - least >= 1)
+            {
+                svg.Append(Figures.Say($"<path d=\"M{least:F1} {middle}H{end:F1}M{least:F1} {middle - 3}v6M{end:F1} {middle - 3}v6\" stroke=\"var(--text)\" fill=\"none\"/>"));
+            }
+
             svg.Append(Figures.Say($"<text class=\"value\" x=\"{end + 6:F1}\" y=\"{middle + 4}\">{Figures.Rate(subject.Rate.Median)}</text>"));
         }
 

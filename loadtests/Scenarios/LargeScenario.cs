@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Google.Protobuf;
 using Grpc.Baas.Client;
 using Grpc.Baas.LoadTests.Hosts;
 using Grpc.Baas.LoadTests.Load;
