@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
-using Google.Protobuf;
-using Grpc.Baas.V1.Records;
+using Grpc.Baas.LoadTests.Load;
 
 namespace Grpc.Baas.LoadTests.Watching;
 
@@ -10,49 +9,40 @@ namespace Grpc.Baas.LoadTests.Watching;
 /// A stream read as bytes, since a thousand clients that make objects of what they get would be the larger part of the load: of each event
 /// only the position and the time are looked at.
 /// </summary>
-/// <param name="countedFrom">Events of before, in microseconds since 1970, are not timed: the engine warms up.</param>
-internal sealed class Subscriber(HttpClient http, string token, Func<long> countedFrom) : IDisposable
+internal sealed class Subscriber(HttpClient http, LoadRequest watch)
 {
-    private const int PrefixLength = 5;
-    private const string Path = "/baas.records.v1.RecordService/WatchRecords";
-
     private readonly byte[] _buffer = new byte[32 << 10];
     private HttpResponseMessage? _response;
     private long _position;
+    private long _changes;
+    private Histogram _delays = new();
 
-    public DelayHistogram Delays { get; } = new();
-
-    /// <summary>Events of changes that came.</summary>
-    public int Changes { get; private set; }
+    /// <summary>Events of changes that came so far.</summary>
+    public long Changes => Volatile.Read(ref _changes);
 
     /// <summary>Events that came at a position that is not after the one before.</summary>
     public int OutOfOrder { get; private set; }
 
     /// <summary>Opens the stream, and waits until it has begun.</summary>
-    public async Task OpenAsync(string collection, CancellationToken cancellationToken)
+    public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        var message = new WatchRecordsRequest { Collection = collection }.ToByteArray();
-        var frame = new byte[PrefixLength + message.Length];
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), message.Length);
-        message.CopyTo(frame, PrefixLength);
-        var request = new HttpRequestMessage(HttpMethod.Post, Path)
+        var request = new HttpRequestMessage(HttpMethod.Post, watch.Path)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ByteArrayContent(frame) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } },
+            Content = new ByteArrayContent(watch.Body) { Headers = { ContentType = new MediaTypeHeaderValue(watch.ContentType) } },
         };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", watch.Token);
         request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
         _response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         _response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Reads until it is cancelled, or until so many changes have come.</summary>
-    public async Task ReadAsync(Func<int> wanted, CancellationToken cancellationToken)
+    /// <summary>Reads until it is cancelled.</summary>
+    public async Task ReadAsync(CancellationToken cancellationToken)
     {
         await using var stream = await _response!.Content.ReadAsStreamAsync(cancellationToken);
-        var filled = 0;
-        while (Changes < wanted())
+        for (var filled = 0; ;)
         {
             var read = await stream.ReadAsync(_buffer.AsMemory(filled), cancellationToken);
             if (read == 0)
@@ -66,27 +56,33 @@ internal sealed class Subscriber(HttpClient http, string token, Func<long> count
         }
     }
 
-    public void Dispose() => _response?.Dispose();
+    /// <summary>Takes how long the events took since the last time; nothing may come meanwhile.</summary>
+    public Histogram TakeDelays()
+    {
+        var delays = _delays;
+        _delays = new Histogram();
+        return delays;
+    }
 
     private int Accept(ReadOnlySpan<byte> bytes, DateTime now)
     {
         var used = 0;
-        while (bytes.Length - used >= PrefixLength)
+        while (bytes.Length - used >= LoadRequest.PrefixLength)
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(bytes[(used + 1)..]);
-            if (bytes.Length - used - PrefixLength < length)
+            if (bytes.Length - used - LoadRequest.PrefixLength < length)
             {
                 break;
             }
 
-            Accept(bytes.Slice(used + PrefixLength, length), (now - DateTime.UnixEpoch).Ticks / 10);
-            used += PrefixLength + length;
+            AcceptEvent(bytes.Slice(used + LoadRequest.PrefixLength, length), now);
+            used += LoadRequest.PrefixLength + length;
         }
 
         return used;
     }
 
-    private void Accept(ReadOnlySpan<byte> message, long nowMicros)
+    private void AcceptEvent(ReadOnlySpan<byte> message, DateTime now)
     {
         var reader = new EventReader(message);
         if (reader.TimeMicros == 0)
@@ -94,13 +90,9 @@ internal sealed class Subscriber(HttpClient http, string token, Func<long> count
             return;
         }
 
-        Changes++;
-        if (reader.TimeMicros >= countedFrom())
-        {
-            Delays.Add(nowMicros - reader.TimeMicros);
-        }
-
+        _delays.Add(now - DateTime.UnixEpoch.AddMicroseconds(reader.TimeMicros));
         OutOfOrder += reader.Position > _position ? 0 : 1;
         _position = reader.Position;
+        Volatile.Write(ref _changes, _changes + 1);
     }
 }

@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Limits;
+using Grpc.Baas.IntegrationTests.Budgets;
 using Grpc.Baas.IntegrationTests.Rpc.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,6 @@ namespace Grpc.Baas.IntegrationTests.Rpc;
 public sealed class AllocationTests
 {
     private const string Path = "/tests.wire.WireService/Look";
-    private const int MaxBytes = 1024;
     private const int Calls = 10_000;
 
     // EchoRequest: the text "hello".
@@ -65,7 +65,7 @@ public sealed class AllocationTests
             var before = AllocatedByOthers();
             Repeat(call);
             var bytes = (AllocatedByOthers() - before) / Calls;
-            Assert.InRange(bytes - await MessageBytesAsync(), 1, MaxBytes);
+            Assert.InRange(bytes - await MessageBytesAsync(), 1, BudgetFile.Current.TransportBytes);
             return bytes;
         }
         finally

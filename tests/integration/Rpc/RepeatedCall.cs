@@ -38,13 +38,17 @@ internal sealed class RepeatedCall : IDisposable
     }
 
     /// <summary>A call of gRPC.</summary>
-    public static RepeatedCall OverHttp2(Uri address, string path, ReadOnlySpan<byte> body)
+    /// <param name="token">Bearer token; empty for none.</param>
+    public static RepeatedCall OverHttp2(Uri address, string path, ReadOnlySpan<byte> body, string token = "")
     {
         var headers = new List<byte>();
         foreach (var (name, value) in ((string Name, string Value)[])
-            [(":method", "POST"), (":scheme", "http"), (":path", path), (":authority", "x"), ("content-type", "application/grpc"), ("te", "trailers")])
+        [
+            (":method", "POST"), (":scheme", "http"), (":path", path), (":authority", "x"), ("content-type", "application/grpc"), ("te", "trailers"),
+            .. token.Length > 0 ? [("authorization", $"Bearer {token}")] : ((string, string)[])[],
+        ])
         {
-            headers.AddRange([0, (byte)name.Length, .. Encoding.ASCII.GetBytes(name), (byte)value.Length, .. Encoding.ASCII.GetBytes(value)]);
+            headers.AddRange([0, (byte)name.Length, .. Encoding.ASCII.GetBytes(name), .. LengthOf(value), .. Encoding.ASCII.GetBytes(value)]);
         }
 
         var call = new RepeatedCall(
@@ -107,6 +111,11 @@ internal sealed class RepeatedCall : IDisposable
         _length -= position;
         return hasEnded;
     }
+
+    // RFC 7541 §5.1, for lengths below 16 KiB.
+    private static byte[] LengthOf(string value) => value.Length < 127
+        ? [(byte)value.Length]
+        : [127, (byte)(0x80 | ((value.Length - 127) & 0x7F)), (byte)((value.Length - 127) >> 7)];
 
     private static byte[] Prefix(int length, byte type, byte flags) => [0, (byte)(length >> 8), (byte)length, type, flags, 0, 0, 0, 0];
 }

@@ -7,6 +7,7 @@ using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.IntegrationTests.Budgets;
 using Grpc.Baas.IntegrationTests.Rpc;
 using Grpc.Baas.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +20,6 @@ namespace Grpc.Baas.IntegrationTests.Rules;
 public sealed class AccessCostTests(ITestOutputHelper output) : IAsyncLifetime, ICallFacts
 {
     private const int Calls = 20_000;
-    private const int MaxBytes = 256;
 
     private static readonly IPAddress Address = IPAddress.Parse("192.0.2.1");
 
@@ -81,7 +81,7 @@ public sealed class AccessCostTests(ITestOutputHelper output) : IAsyncLifetime, 
         var nanoseconds = Stopwatch.GetElapsedTime(started).TotalNanoseconds / Calls;
         bytes = (GC.GetAllocatedBytesForCurrentThread() - bytes) / Calls;
         output.WriteLine($"{bytes} B and {nanoseconds:N0} ns a call");
-        Assert.InRange(bytes, 0, MaxBytes);
+        Assert.InRange(bytes, 0, BudgetFile.Current.AccessBytes);
         return 0;
     }
 

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Grpc.Baas.LoadTests.Load;
+
+/// <summary>Runs h2load (Debian: nghttp2-client) and reads what it tells: a load that is not ours, to hold ours against.</summary>
+internal static partial class H2Load
+{
+    private static readonly string? Program =
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "h2load")).FirstOrDefault(File.Exists);
+
+    public static bool IsInstalled => Program is not null;
+
+    [GeneratedRegex(@"finished in [^,]+, ([0-9.]+) req/s")]
+    private static partial Regex Rate();
+
+    [GeneratedRegex(@"requests: (\d+) total, \d+ started, (\d+) done, (\d+) succeeded, (\d+) failed, (\d+) errored")]
+    private static partial Regex Requests();
+
+    /// <summary>Loads an address as <see cref="Http2Client"/> does, after a second of warm-up. It tells no percentiles.</summary>
+    /// <exception cref="InvalidOperationException">A request failed, or h2load did.</exception>
+    public static async Task<LoadResult> RunAsync(Uri host, LoadRequest request, TimeSpan length, CancellationToken cancellationToken)
+    {
+        var body = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(body, request.Body, cancellationToken);
+            var seconds = length.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+            var start = new ProcessStartInfo(
+                Program!,
+                [
+                    "-t", "1", "-D", seconds, "--warm-up-time=1", "-c", "8", "-m", "32", "-d", body,
+                    "-H", $"content-type: {request.ContentType}", "-H", "te: trailers", new Uri(host, request.Path).AbsoluteUri,
+                ])
+            {
+                RedirectStandardOutput = true,
+            };
+            using var process = Process.Start(start)!;
+            var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            return Parse(output, length);
+        }
+        finally
+        {
+            File.Delete(body);
+        }
+    }
+
+    private static LoadResult Parse(string output, TimeSpan length)
+    {
+        var requests = Requests().Match(output);
+        if (!requests.Success || requests.Groups[4].Value != "0" || requests.Groups[5].Value != "0" || requests.Groups[3].Value == "0")
+        {
+            throw new InvalidOperationException($"h2load did not succeed:\n{output}");
+        }
+
+        // The warm-up's requests are not among those counted; they came at the same rate.
+        var calls = long.Parse(requests.Groups[2].Value, CultureInfo.InvariantCulture) * (1 + (1 / length.TotalSeconds));
+        return new LoadResult(double.Parse(Rate().Match(output).Groups[1].Value, CultureInfo.InvariantCulture), new Histogram(), (long)calls);
+    }
+}
