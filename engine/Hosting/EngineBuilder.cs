@@ -2,10 +2,12 @@ using System.Net;
 using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Hosting.Projects;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Limits;
 using Grpc.Baas.Engine.Mail;
 using Grpc.Baas.Engine.Presence;
+using Grpc.Baas.Engine.Projects;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
@@ -38,26 +40,38 @@ internal static class EngineBuilder
         AddServer(builder, addresses);
         builder.Services
             .AddHosting()
-            .AddStorage()
-            .AddChanges()
-            .AddRpc()
-            .AddAuth()
-            .AddLimits()
-            .AddOAuth()
-            .AddSchema()
-            .AddRecords()
-            .AddAudit()
-            .AddRules()
-            .AddMail()
-            .AddWebhooks()
-            .AddTopics()
-            .AddPresence();
+            .AddTransport()
+            .AddSlices()
+            .AddProjects();
         return builder;
     }
+
+    /// <summary>Adds what each project has of its own.</summary>
+    public static IServiceCollection AddSlices(this IServiceCollection services) => services
+        .AddStorage()
+        .AddChanges()
+        .AddMethods()
+        .AddAuth()
+        .AddLimits()
+        .AddOAuth()
+        .AddSchema()
+        .AddRecords()
+        .AddAudit()
+        .AddRules()
+        .AddMail()
+        .AddWebhooks()
+        .AddTopics()
+        .AddPresence();
 
     private static IServiceCollection AddHosting(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(ProjectName.Default);
+        services.AddSingleton<ProjectPlace>();
+        services.AddSingleton<ProjectHosts>();
+        services.AddSingleton<IProjectHosts>(static provider => provider.GetRequiredService<ProjectHosts>());
+        services.AddSingleton<ProjectRouter>();
+        services.AddHostedService<ProjectUpkeep>();
         services.AddSingleton<RecordIds>();
         services.AddSingleton<MetricsEndpoint>();
         services.AddHttpEndpoint("GET", "/metrics", provider => provider.GetRequiredService<MetricsEndpoint>().ServeAsync);
