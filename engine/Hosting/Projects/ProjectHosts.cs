@@ -319,7 +319,7 @@ internal sealed class ProjectHosts(
 
     private static async Task<ProjectHost?> TryGetAsync(ProjectSlot slot)
     {
-        await slot.Opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await ((Task)slot.Opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return slot.Opening.IsCompletedSuccessfully ? slot.Opening.Result : null;
     }
 

@@ -54,11 +54,11 @@ public sealed class ProjectChoiceTests(ProjectBench bench) : IClassFixture<Proje
         var collections = new CollectionService.CollectionServiceClient(channel.CreateCallInvoker());
 
         var listed = await collections.ListCollectionsAsync(new ListCollectionsRequest(), Of("shop", bench.Admins["shop"])).ResponseAsync.Soon();
-        var unknown = await Assert.ThrowsAsync<RpcException>(
+        var unknown = await Assert.ThrowsAsync<BaasClientException>(
             () => collections.ListCollectionsAsync(new ListCollectionsRequest(), Of("nowhere", "")).ResponseAsync.Soon());
 
         Assert.Contains(listed.Items, collection => collection.Name == "notes");
-        Assert.Equal(StatusCode.NotFound, unknown.StatusCode);
+        Assert.Equal("PROJECT_NOT_FOUND", unknown.Reason);
     }
 
     private static Metadata Of(string project, string token) => new() { { "baas-project", project }, { "authorization", $"Bearer {token}" } };
