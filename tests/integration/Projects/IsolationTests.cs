@@ -5,7 +5,8 @@ using Grpc.Baas.TestKit;
 namespace Grpc.Baas.IntegrationTests.Projects;
 
 /// <summary>Nothing of one project can be read, changed or told by what another has given.</summary>
-public sealed class IsolationTests(ProjectBench bench) : IClassFixture<ProjectBench>
+[Collection(ProjectCollection.Name)]
+public sealed class IsolationTests(ProjectBench bench)
 {
     [Fact]
     public async Task Records_OfTheSameCollection_AreApart()

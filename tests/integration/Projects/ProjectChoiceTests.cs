@@ -7,7 +7,8 @@ using Grpc.Core;
 namespace Grpc.Baas.IntegrationTests.Projects;
 
 /// <summary>Which project a call is for, in every protocol.</summary>
-public sealed class ProjectChoiceTests(ProjectBench bench) : IClassFixture<ProjectBench>
+[Collection(ProjectCollection.Name)]
+public sealed class ProjectChoiceTests(ProjectBench bench)
 {
     [Theory]
     [InlineData("/api/v1/auth/me", "nowhere", HttpStatusCode.NotFound, "PROJECT_NOT_FOUND")]

@@ -4,7 +4,8 @@ using Grpc.Baas.TestKit;
 namespace Grpc.Baas.IntegrationTests.Projects;
 
 /// <summary>Making, finding and deleting projects.</summary>
-public sealed class ProjectServiceTests(ProjectBench bench) : IClassFixture<ProjectBench>
+[Collection(ProjectCollection.Name)]
+public sealed class ProjectServiceTests(ProjectBench bench)
 {
     [Fact]
     public async Task Create_WithoutAdministrator_IsClaimedWithItsToken()
