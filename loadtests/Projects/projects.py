@@ -81,6 +81,11 @@ class Engine:
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
             return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
 
+    def processor_ms(self):
+        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as stat:
+            fields = stat.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait()
@@ -117,21 +122,29 @@ def shares(times):
 
 def measure(data, asked):
     engine = Engine(data, asked.max_open)
+    try:
+        report(engine, asked)
+        began = time.perf_counter()
+    finally:
+        engine.stop()
+    print(f"stop: {time.perf_counter() - began:.2f} s")
+
+
+def report(engine, asked):
     print(f"start with {asked.projects} projects of {asked.collections} collections: {engine.start_seconds:.2f} s")
     time.sleep(3)
     print(f"memory, none open: {engine.memory_mb():.0f} MB")
     names = random.sample([f"p{number}" for number in range(asked.projects)], min(asked.calls, asked.projects))
     print(f"first call of all: {engine.timed(names[0]):.1f} ms")
+    used = engine.processor_ms()
     cold = [engine.timed(name) for name in names[1:]]
-    print(f"calls to closed projects ({len(cold)}; {asked.max_open} open at most): {shares(cold)}")
+    used = (engine.processor_ms() - used) / max(len(cold), 1)
+    print(f"calls to closed projects ({len(cold)}; {asked.max_open} open at most): {shares(cold)}; {used:.1f} ms of processor time each")
     print(f"calls to open projects: {shares([engine.timed(name) for name in names[-min(16, asked.max_open):] * 4])}")
     print(f"calls to the default project: {shares([engine.timed(None) for _ in range(100)])}")
     print(f"memory, {min(asked.max_open, len(names))} open: {engine.memory_mb():.0f} MB")
     time.sleep(45)
     print(f"memory, 45 s later: {engine.memory_mb():.0f} MB")
-    began = time.perf_counter()
-    engine.stop()
-    print(f"stop: {time.perf_counter() - began:.2f} s")
 
 
 def main():
