@@ -15,6 +15,7 @@ using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.Engine.Topics;
+using Grpc.Baas.Engine.Typed;
 using Grpc.Baas.Engine.Webhooks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -56,6 +57,7 @@ internal static class EngineBuilder
         .AddOAuth()
         .AddSchema()
         .AddRecords()
+        .AddTyped()
         .AddAudit()
         .AddRules()
         .AddMail()

@@ -24,6 +24,9 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
     /// <summary>What is read along with the records; null for nothing.</summary>
     public ExpandPlan? Expand { get; init; }
 
+    /// <summary>As which messages the records are written.</summary>
+    public RecordForm Form { get; init; }
+
     /// <summary>The state of the database that was read.</summary>
     public NodeState State { get; private set; }
 
@@ -89,7 +92,7 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
             image.Clear();
             RecordImageWriter.WriteRow(image, table, rows);
             var item = wire.BeginMessage(1);
-            RecordEncoder.WriteRecord(wire, table, image.WrittenSpan, selection);
+            RecordEncoder.WriteRecord(wire, table, image.WrittenSpan, selection, Form);
             wire.EndMessage(item);
             KeepKeys(rows, count);
         }
@@ -108,11 +111,15 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
             for (var i = 0; i < records.Count; i++)
             {
                 var item = wire.BeginMessage(1);
-                ExpandWriter.WriteRecord(wire, records, i, selection, expand.IsIncluded ? [] : levels);
+                WriteExpanded(wire, records, i, levels);
                 wire.EndMessage(item);
             }
 
-            if (expand.IsIncluded)
+            if (Form == RecordForm.Typed)
+            {
+                ExpandWriter.WriteTyped(wire, 7, levels);
+            }
+            else if (expand.IsIncluded)
             {
                 ExpandWriter.WriteIncluded(wire, 7, records, levels);
             }
@@ -123,6 +130,18 @@ internal sealed class ListPage(RecordTable table, ListPlan plan, FieldSelection?
         }
 
         return nextPageToken;
+    }
+
+    private void WriteExpanded(WireWriter wire, RecordBatch records, int index, ExpandedLevel[] levels)
+    {
+        if (Form == RecordForm.Typed)
+        {
+            TypedEncoder.WriteRecord(wire, table, records[index], selection);
+        }
+        else
+        {
+            ExpandWriter.WriteRecord(wire, records, index, selection, Expand!.IsIncluded ? [] : levels);
+        }
     }
 
     private string ReadItems(DbSession session, RecordBatch records)

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Wire;
 using Grpc.Baas.Engine.Query;
@@ -23,15 +24,19 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
     /// </exception>
     public ValueTask<EncodedMessage> GetAsync(
         string collection, string id, string fields, Caller caller, CancellationToken cancellationToken)
+        => GetAsync(collection, id, fields, caller, RecordForm.Generic, cancellationToken);
+
+    private ValueTask<EncodedMessage> GetAsync(
+        string collection, string id, string fields, Caller caller, RecordForm form, CancellationToken cancellationToken)
         => database.FollowSchemaAsync(
             catalogue,
-            (Reader: this, Collection: collection, Id: id, Fields: fields, Caller: caller),
+            (Reader: this, Collection: collection, Id: id, Fields: fields, Caller: caller, Form: form),
             static (call, token) =>
             {
                 var access = RecordAccess.Of(call.Caller, call.Reader.Catalogue);
                 var table = RecordTable.Of(access.Open(call.Collection, RecordOperation.View));
                 var selection = FieldSelection.Parse(call.Fields, table.Collection, access.SeesHidden);
-                return call.Reader.ReadOneAsync(new WantedRecord(access, table, call.Collection, call.Id) { Selection = selection }, token);
+                return call.Reader.ReadOneAsync(new WantedRecord(access, table, call.Collection, call.Id) { Selection = selection, Form = call.Form }, token);
             },
             cancellationToken);
 
@@ -41,15 +46,20 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
     /// records EXPAND_INVALID, EXPAND_TOO_LARGE; query FILTER_INVALID, FILTER_TOO_COMPLEX, SORT_INVALID: of an expand.
     /// </exception>
     public ValueTask<EncodedMessage> GetAsync(GetRecordRequest request, Caller caller, CancellationToken cancellationToken)
-        => FindView(request.Collection) is { } view
-            ? views!.RunAsync(view, token => GetStoredAsync(request, caller, token), cancellationToken)
-            : GetStoredAsync(request, caller, cancellationToken);
+        => GetAsync(request, caller, RecordForm.Generic, cancellationToken);
 
-    private ValueTask<EncodedMessage> GetStoredAsync(GetRecordRequest request, Caller caller, CancellationToken cancellationToken)
+    /// <inheritdoc cref="GetAsync(GetRecordRequest, Caller, CancellationToken)"/>
+    /// <param name="form">As which message the record is answered; expanded records go with <see cref="RecordForm.Generic"/> alone.</param>
+    public ValueTask<EncodedMessage> GetAsync(GetRecordRequest request, Caller caller, RecordForm form, CancellationToken cancellationToken)
+        => FindView(request.Collection) is { } view
+            ? views!.RunAsync(view, token => GetStoredAsync(request, caller, form, token), cancellationToken)
+            : GetStoredAsync(request, caller, form, cancellationToken);
+
+    private ValueTask<EncodedMessage> GetStoredAsync(GetRecordRequest request, Caller caller, RecordForm form, CancellationToken cancellationToken)
     {
         var asked = new ExpandRequest(request.Expand, request.Expands, "", request.Fields);
         return asked.IsEmpty
-            ? GetAsync(request.Collection, request.Id, request.Fields, caller, cancellationToken)
+            ? GetAsync(request.Collection, request.Id, request.Fields, caller, form, cancellationToken)
             : database.FollowSchemaAsync(
                 catalogue,
                 (Reader: this, Request: request, Asked: asked, Caller: caller),
@@ -73,12 +83,17 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
     /// SORT_INVALID, FIELDS_INVALID, SEARCH_INVALID, PAGE_TOKEN_INVALID, PAGE_INVALID; records EXPAND_INVALID, EXPAND_TOO_LARGE.
     /// </exception>
     public ValueTask<EncodedMessage> ListAsync(ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
+        => ListAsync(request, caller, RecordForm.Generic, cancellationToken);
+
+    /// <inheritdoc cref="ListAsync(ListRecordsRequest, Caller, CancellationToken)"/>
+    /// <param name="form">As which messages the records are answered.</param>
+    public ValueTask<EncodedMessage> ListAsync(ListRecordsRequest request, Caller caller, RecordForm form, CancellationToken cancellationToken)
         => FindView(request.Collection) is { } view
-            ? ListViewAsync(view, request, caller, cancellationToken)
-            : ListStoredAsync(request, caller, cancellationToken);
+            ? ListViewAsync(view, request, caller, form, cancellationToken)
+            : ListStoredAsync(request, caller, form, cancellationToken);
 
     private ValueTask<EncodedMessage> ListViewAsync(
-        Collection view, ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
+        Collection view, ListRecordsRequest request, Caller caller, RecordForm form, CancellationToken cancellationToken)
     {
         // What is in memory is not for everyone either.
         var access = RecordAccess.Of(caller, catalogue);
@@ -88,27 +103,33 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
         // what some callers may not see is in no memory.
         if (MakePlan(request, seen, access).Touched.Count > 0 || !access.SeesAllFields || !access.IsAllowedWithAll(view, RecordOperation.List))
         {
-            return views!.RunAsync(view, token => ListStoredAsync(request, caller, token), cancellationToken);
+            return views!.RunAsync(view, token => ListStoredAsync(request, caller, form, token), cancellationToken);
         }
 
-        return views!.ListAsync(view, request, caller, token => ListStoredAsync(request, caller, token), cancellationToken);
+        var key = new ViewKey(view.Id, view.Revision, caller.IsAdministrator, form, request.ToByteString());
+        return views!.ListAsync(view, request, key, token => ListStoredAsync(request, caller, form, token), cancellationToken);
     }
 
     private Collection? FindView(string name) => views is not null && catalogue.Current.Find(name) is { IsView: true } view ? view : null;
 
-    private ValueTask<EncodedMessage> ListStoredAsync(ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
+    private ValueTask<EncodedMessage> ListStoredAsync(ListRecordsRequest request, Caller caller, RecordForm form, CancellationToken cancellationToken)
         => database.FollowSchemaAsync(
             catalogue,
-            (Reader: this, Request: request, Caller: caller),
-            static (call, token) => call.Reader.ReadPageAsync(call.Request, call.Caller, token),
+            (Reader: this, Request: request, Caller: caller, Form: form),
+            static (call, token) => call.Reader.ReadPageAsync(call.Request, call.Caller, call.Form, token),
             cancellationToken);
 
-    private async ValueTask<EncodedMessage> ReadPageAsync(ListRecordsRequest request, Caller caller, CancellationToken cancellationToken)
+    private async ValueTask<EncodedMessage> ReadPageAsync(ListRecordsRequest request, Caller caller, RecordForm form, CancellationToken cancellationToken)
     {
         var asked = new ExpandRequest(request.Expand, request.Expands, request.ExpandMode, request.Fields);
         var access = RecordAccess.Of(caller, catalogue);
         var table = RecordTable.Of(access.Open(request.Collection, RecordOperation.List));
         var expand = asked is { IsEmpty: true, Mode: "" } ? null : MakeExpand(asked, table, access);
+        if (form == RecordForm.Typed && expand?.Levels.FirstOrDefault(level => level.IsBack || level.Levels.Length > 0) is { } untyped)
+        {
+            throw ExpandErrors.NotTyped(untyped.Path);
+        }
+
         var selection = expand is null ? FieldSelection.Parse(request.Fields, table.Collection, access.SeesHidden) : expand.Selection;
         var page = new ListPage(table, MakePlan(request, table.Collection, access), selection)
         {
@@ -116,6 +137,7 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
             IncludesTotal = request.IncludeTotal,
             IncludesOrder = request.IncludeOrder,
             Expand = expand,
+            Form = form,
         };
         var answer = await database.ReadAsync(page, static (session, page) => page.Read(session), cancellationToken);
         database.Meet(page.State);
@@ -167,7 +189,7 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
 
         wanted.RequireVisible(session, image.WrittenMemory);
         var wire = new WireWriter();
-        RecordEncoder.WriteRecord(wire, wanted.Table, image.WrittenSpan, wanted.Selection);
+        RecordEncoder.WriteRecord(wire, wanted.Table, image.WrittenSpan, wanted.Selection, wanted.Form);
         return new EncodedMessage(wire);
     }
 
@@ -224,6 +246,8 @@ internal sealed class RecordReader(Database database, Catalogue catalogue, TimeP
         public FieldSelection? Selection { get; init; }
 
         public ExpandPlan? Expand { get; init; }
+
+        public RecordForm Form { get; init; }
 
         /// <summary>Whether the caller may see each record of the collection.</summary>
         public bool IsOpen => Access.IsAllowedWithAll(Table.Collection, RecordOperation.View);

@@ -38,7 +38,7 @@ internal sealed class RecordService(
 
     private Task<EncodedMessage> GetRecord(GetRecordRequest request, ServerCallContext context)
         => request.HasAtPosition
-            ? history.GetAsync(request, CallerOf(context), context.CancellationToken).AsTask()
+            ? history.GetAsync(request, CallerOf(context), RecordForm.Generic, context.CancellationToken).AsTask()
             : reader.GetAsync(request, CallerOf(context), context.CancellationToken).AsTask();
 
     private Task<EncodedMessage> ListRecords(ListRecordsRequest request, ServerCallContext context)

@@ -22,12 +22,15 @@ internal sealed class RecordTable
     // Follows the life of the collections themselves, so an old state of a schema takes its SQL along when it goes.
     private static readonly ConditionalWeakTable<Collection, RecordTable> Tables = new();
 
+    private readonly int _lastNumber;
+
     private RecordTable(Collection collection)
     {
         Collection = collection;
         Utf8Name = Encoding.UTF8.GetBytes(collection.Name);
         Members = [.. collection.Fields.Select((field, ordinal) => new RecordMember(field, ordinal)).OrderBy(member => member.Number)];
         QuotedName = SqlName.Quote(collection.Name);
+        _lastNumber = Members.IsEmpty ? 0 : Members[^1].Number;
         Relations =
         [
             .. from member in Members
@@ -35,6 +38,8 @@ internal sealed class RecordTable
                select new RecordRelation(this, member, (RelationType)member.Field.Type),
         ];
 
+        IsTypedAsStored = collection.ReservedNumbers.IsEmpty
+            && Members.All(member => member is { IsHidden: false, Kind: not ValueKind.Encrypted, Field.Type: not SelectType { Enum: not null } });
         HasDefaults = Members.Any(member => member.Field.DefaultValue.HasValue);
         HasImmutables = collection.IsAuth || collection.Permissions is not null || Members.Any(member => member.Field.IsImmutable);
         TokenKey = Members.FirstOrDefault(member => member.Field.Type is TokenKeyType);
@@ -73,6 +78,9 @@ internal sealed class RecordTable
 
     /// <summary>Those of <see cref="Members"/> that point at records.</summary>
     public ImmutableArray<RecordRelation> Relations { get; }
+
+    /// <summary>Whether the collection's own message, as clients get it with all fields, is the image itself.</summary>
+    public bool IsTypedAsStored { get; }
 
     /// <summary>The keys by which no two records may be the same.</summary>
     public ImmutableArray<UniqueKeyLookup> UniqueKeys { get; }
@@ -114,6 +122,31 @@ internal sealed class RecordTable
     public string UpdateSql { get; }
 
     public static RecordTable Of(Collection collection) => Tables.GetValue(collection, static key => new RecordTable(key));
+
+    /// <summary>Finds a field by its number.</summary>
+    public RecordMember? Find(int number)
+    {
+        // Where none was removed, numbers follow one another.
+        var guess = number - SystemFields.FirstUserNumber;
+        if ((uint)guess < (uint)Members.Length && Members[guess].Number == number)
+        {
+            return Members[guess];
+        }
+
+        var (low, high) = (0, number > _lastNumber ? -1 : Members.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (Members[middle].Number == number)
+            {
+                return Members[middle];
+            }
+
+            (low, high) = Members[middle].Number < number ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return null;
+    }
 
     /// <summary>Finds a field by the UTF-8 of its name.</summary>
     /// <param name="name">The name.</param>

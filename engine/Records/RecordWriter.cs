@@ -169,7 +169,7 @@ internal sealed class RecordWriter(
         }
         else
         {
-            RecordEncoder.WriteOutcome(wire, write.Table, outcome);
+            RecordEncoder.WriteOutcome(wire, write.Table, outcome, write.Request.Form);
         }
 
         return new EncodedMessage(wire);

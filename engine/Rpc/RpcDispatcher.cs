@@ -84,7 +84,7 @@ internal sealed class RpcDispatcher(
     // Connect's requests go to a method's own path; anything else may be REST.
     private Task ServeHttp(HttpContext http)
     {
-        var table = methods.Current;
+        var table = methods.FindByMethod(http.Request.Path.Value ?? "");
         return table.TryFind(http.Request.Path.Value ?? "", out var method) && ConnectRequests.Open(http, _options, table, method) is { } exchange
             ? ServeAsync(method, exchange)
             : ServeRest(http, table);
@@ -111,7 +111,7 @@ internal sealed class RpcDispatcher(
         }
 
         var path = http.Request.Path.Value ?? "";
-        var table = methods.Current;
+        var table = methods.FindByMethod(path);
         if (!table.TryFind(path, out var method))
         {
             return ServeAsync(Unserved(path, _ => RpcErrors.MethodUnknown(path)), exchange);
@@ -129,18 +129,26 @@ internal sealed class RpcDispatcher(
     {
         var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var target = RequestTarget.Of(raw);
-        string allowed;
-        using (var path = new PathSegments(target.Path))
+        if (Find(http, table, target, out var allowed) is { } match)
         {
-            if (table.Routes.Find(MethodOf(http), path, out var verbLength, out allowed) is { } route)
+            return match.Route.Endpoint is { } endpoint ? endpoint(http) : ServeRest(http, match);
+        }
+
+        if (allowed.Length == 0 && methods.FindByRoute(target.Path) is { } other)
+        {
+            if (Find(http, other, target, out allowed) is { } found)
             {
-                return route.Endpoint is { } endpoint
-                    ? endpoint(http)
-                    : ServeRest(http, new RestMatch(route, target, verbLength));
+                return ServeRest(http, found);
             }
         }
 
         return RefusePath(http, table, target.Path.ToString(), raw is AnyPath ? AllMethods : allowed);
+    }
+
+    private static RestMatch? Find(HttpContext http, MethodTable table, RequestTarget target, out string allowed)
+    {
+        using var path = new PathSegments(target.Path);
+        return table.Routes.Find(MethodOf(http), path, out var verbLength, out allowed) is { } route ? new RestMatch(route, target, verbLength) : null;
     }
 
     // RFC 8441 §4: what opens a WebSocket by GET over HTTP/1.1 does so by CONNECT over HTTP/2.
@@ -201,7 +209,7 @@ internal sealed class RpcDispatcher(
 
     // Clients of Connect read a refusal of the type application/json as one of Connect's errors, which it is not; the parameter tells.
     private string FaultTypeOf(HttpContext http)
-        => WireProtocols.Of(http.Request.ContentType) != WireProtocol.Rest || methods.Current.TryFind(http.Request.Path.Value ?? "", out _)
+        => WireProtocols.Of(http.Request.ContentType) != WireProtocol.Rest || methods.FindByMethod(http.Request.Path.Value ?? "").TryFind(http.Request.Path.Value ?? "", out _)
             ? MediaTypes.JsonUtf8
             : MediaTypes.Json;
 

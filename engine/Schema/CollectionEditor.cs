@@ -3,6 +3,7 @@ using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Rules.Tests;
 using Grpc.Baas.Engine.Schema.Evolution;
+using Grpc.Baas.Engine.Schema.Messages;
 using Grpc.Baas.Engine.Schema.Views;
 using Grpc.Baas.Engine.Storage;
 
@@ -136,6 +137,7 @@ internal sealed class CollectionEditor(
             throw SchemaErrors.TooManyCollections(MaxCollections);
         }
 
+        MessageNames.Claim(collection, snapshot.Collections);
         SchemaStore.Create(transaction.Session, collection);
         var next = ViewChanges.Of(snapshot, current: null, collection, database.Dialect, Now()).Apply(transaction.Session, snapshot.With(collection));
         RuleChecks.Check(next, [collection.Id]);
@@ -204,6 +206,11 @@ internal sealed class CollectionEditor(
         if (change.Next.Name != current.Name && snapshot.Find(change.Next.Name) is not null)
         {
             throw SchemaErrors.CollectionExists(change.Next.Name);
+        }
+
+        if (!change.IsNone)
+        {
+            MessageNames.Claim(change.Next, snapshot.Collections);
         }
 
         RuleChecks.Check(snapshot.With(change.Next), [change.Next.Id]);

@@ -6,6 +6,7 @@ using Grpc.Baas.Engine.Rules.Tests;
 using Grpc.Baas.Engine.Schema.Accounts;
 using Grpc.Baas.Engine.Schema.Evolution;
 using Grpc.Baas.Engine.Schema.Indexes;
+using Grpc.Baas.Engine.Schema.Messages;
 using Grpc.Baas.Engine.Schema.Permissions;
 using Grpc.Baas.Engine.Schema.Transfer;
 using Grpc.Baas.Engine.Schema.Types;
@@ -86,6 +87,7 @@ internal sealed class DefinitionParser
     {
         var copy = Copy(definition, current.Id, now);
         copy.Created = current.Definition.Created;
+        MessageNames.Keep(copy, current);
         var parser = new DefinitionParser(copy, findId);
         parser._numbers = imported = parser.Complete(current, imported);
         var numbers = FieldNumbers.OfUpdate(copy, current, imported, parser._faults);
@@ -108,6 +110,7 @@ internal sealed class DefinitionParser
     private Collection Parse(ImmutableArray<int> numbers, long revision, Collection? current = null)
     {
         DefinitionNames.CheckCollectionName(_definition.Name, _faults);
+        MessageNames.Check(_definition, _faults);
         _definition.Type = _definition.Type.Length == 0 ? BaseType : _definition.Type;
         if (_definition.Type is not (BaseType or ViewType or AccountFields.CollectionType))
         {
@@ -174,6 +177,11 @@ internal sealed class DefinitionParser
             var definition = _definition.Schema[i];
             var path = $"schema[{i}]";
             CheckFieldName(definition.Name, path, jsonNames);
+            if (_findCollectionId is not null)
+            {
+                NumberChoices(definition, path, current);
+            }
+
             var draft = new FieldDraft(definition, path, _faults, _findCollectionId ?? (id => id))
             {
                 IsStored = _findCollectionId is null,
@@ -199,6 +207,17 @@ internal sealed class DefinitionParser
         var renumbered = field.WithNumber(definition.Number);
         _renumbered.Add(new FieldConversion(old, renumbered));
         return renumbered;
+    }
+
+    private void NumberChoices(CollectionField definition, string path, Collection? current)
+    {
+        var before = current?.Definition.Schema.FirstOrDefault(field => field.Number == definition.Number);
+        if (before is { Select: { } old } && definition.Select is { } options && old.AsEnum != options.AsEnum)
+        {
+            _faults.Add($"{path}.select.as_enum", "UNSUPPORTED", "clients have it as it is; add another field in its place");
+        }
+
+        SelectEnum.AssignNumbers(definition, before, keepsGiven: _numbers is not null);
     }
 
     private void SortReservedNumbers()

@@ -47,6 +47,11 @@ internal static class ExpandErrors
             ["maximum"] = maximum.ToString(CultureInfo.InvariantCulture),
         });
 
+    public static BaasException NotTyped(string path) => Invalid(
+        "VALUES",
+        $"'{Quote(path)}' cannot be expanded in typed messages; expected names of relations of the records themselves, and the generic service for others.",
+        new() { ["path"] = Quote(path) });
+
     public static BaasException UnknownMode(string mode)
     {
         const string expected = "nested or included";

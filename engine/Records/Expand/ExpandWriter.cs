@@ -48,6 +48,26 @@ internal static class ExpandWriter
         }
     }
 
+    /// <summary>Writes each record that a relation of the records points at once, under the number of the relation's field.</summary>
+    /// <param name="wire">Takes them.</param>
+    /// <param name="number">Number of the message that has the fields.</param>
+    /// <param name="levels">What was expanded: relations of the records themselves, and nothing behind them.</param>
+    public static void WriteTyped(WireWriter wire, int number, ExpandedLevel[] levels)
+    {
+        var included = wire.BeginMessage(number);
+        foreach (var expanded in levels)
+        {
+            for (var i = 0; i < expanded.Records.Count; i++)
+            {
+                var record = wire.BeginMessage(expanded.Level.Field.Number);
+                TypedEncoder.WriteRecord(wire, expanded.Records.Table, expanded.Records[i], expanded.Level.Selection);
+                wire.EndMessage(record);
+            }
+        }
+
+        wire.EndMessage(included);
+    }
+
     private static void WriteIncluded(
         WireWriter wire, int number, ExpandedLevel level, Dictionary<string, FieldSelection?> selections, HashSet<string> written)
     {

@@ -36,11 +36,11 @@ internal sealed class RecordHistory(Database database, Catalogue catalogue, Reco
     }
 
     /// <summary>Reads a record as it was.</summary>
-    /// <returns>A <c>baas.records.v1.Record</c>.</returns>
+    /// <returns>A <c>baas.records.v1.Record</c>, or the collection's own message.</returns>
     /// <exception cref="BaasException">
     /// As <see cref="ListAsync"/>, and changes POSITION_EXPIRED, POSITION_AHEAD; query FIELDS_INVALID.
     /// </exception>
-    public ValueTask<EncodedMessage> GetAsync(GetRecordRequest request, Caller caller, CancellationToken cancellationToken) => ReadAsync(
+    public ValueTask<EncodedMessage> GetAsync(GetRecordRequest request, Caller caller, RecordForm form, CancellationToken cancellationToken) => ReadAsync(
         request.Collection,
         request.Id,
         caller,
@@ -49,7 +49,7 @@ internal sealed class RecordHistory(Database database, Catalogue catalogue, Reco
             var selection = FieldSelection.Parse(request.Fields, table.Collection);
             var image = ReadAt(state, chain, request.AtPosition) ?? throw RecordsErrors.RecordNotFound(request.Collection, request.Id);
             var wire = new WireWriter();
-            RecordEncoder.WriteRecord(wire, table, image.Span, selection);
+            RecordEncoder.WriteRecord(wire, table, image.Span, selection, form);
             return new EncodedMessage(wire);
         },
         cancellationToken);

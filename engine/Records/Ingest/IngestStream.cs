@@ -31,6 +31,9 @@ internal sealed class IngestStream
         _queue = new BatchQueue(batch => _ingest.StoreAsync(batch, _target!, _cancellationToken), _outcome.Add);
     }
 
+    /// <summary>Name or id of the collection where the messages name none; empty: the first must.</summary>
+    public string Collection { get; init; } = "";
+
     public async Task<EncodedMessage> RunAsync(IAsyncStreamReader<IngestMessage> messages)
     {
         try
@@ -41,7 +44,8 @@ internal sealed class IngestStream
                 await TakeAsync(message);
             }
 
-            _ = _target ?? throw RecordsErrors.IngestCollectionMissing();
+            _target ??= new IngestTarget(NameOf(""), _caller);
+            _ = _ingest.Open(_target);
             await SendAsync();
             await _queue.CollectAllAsync();
             return _outcome.Encode();
@@ -94,8 +98,7 @@ internal sealed class IngestStream
 
     private IngestTarget Begin(IngestMessage first)
     {
-        var name = first.Collection.Length > 0 ? first.Collection : throw RecordsErrors.IngestCollectionMissing();
-        _target = new IngestTarget(name, _caller) { StreamId = first.StreamId, IsAtomic = first.IsAtomic, IsUpsert = first.IsUpsert };
+        _target = new IngestTarget(NameOf(first.Collection), _caller) { StreamId = first.StreamId, IsAtomic = first.IsAtomic, IsUpsert = first.IsUpsert };
         var table = _ingest.Open(_target);
         if (first.StreamId.Length > 0)
         {
@@ -111,6 +114,9 @@ internal sealed class IngestStream
         _queue.MaxAhead = first.IsAtomic ? 1 : _queue.MaxAhead;
         return _target;
     }
+
+    private string NameOf(string given)
+        => given.Length > 0 ? given : Collection.Length > 0 ? Collection : throw RecordsErrors.IngestCollectionMissing();
 
     private ValueTask SendAsync()
     {

@@ -22,7 +22,13 @@ internal sealed class RecordIngest(Database database, Catalogue catalogue, RowWr
     /// </exception>
     public Task<EncodedMessage> RunAsync(
         IAsyncStreamReader<IngestMessage> messages, Caller caller, CancellationToken cancellationToken)
-        => new IngestStream(this, caller, ids, cancellationToken).RunAsync(messages);
+        => RunAsync(messages, collection: "", caller, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(IAsyncStreamReader{IngestMessage}, Caller, CancellationToken)"/>
+    /// <param name="collection">Name or id of the collection where the messages name none; empty: the first must.</param>
+    public Task<EncodedMessage> RunAsync(
+        IAsyncStreamReader<IngestMessage> messages, string collection, Caller caller, CancellationToken cancellationToken)
+        => new IngestStream(this, caller, ids, cancellationToken) { Collection = collection }.RunAsync(messages);
 
     /// <summary>Tells how far a stream is; one that is unknown is at its start.</summary>
     /// <exception cref="BaasException">

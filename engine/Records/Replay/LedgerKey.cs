@@ -12,7 +12,7 @@ internal sealed class LedgerKey
     /// <param name="kind">One id may be used once for each.</param>
     /// <exception cref="BaasException">records REQUEST_ID_INVALID; rpc PROTOBUF_MALFORMED.</exception>
     public LedgerKey(WriteKind kind, RecordWriteRequest request, RecordTable table, Caller caller)
-        : this(kind.ToString(), request.RequestId, caller, ReadFingerprint(() => RequestFingerprint.Of(request, table)))
+        : this(request.Form == RecordForm.Generic ? kind.ToString() : $"Typed{kind}", request.RequestId, caller, ReadFingerprint(() => RequestFingerprint.Of(request, table)))
     {
     }
 

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Wire;
@@ -21,18 +20,18 @@ internal sealed class ViewReads(Database database, Catalogue catalogue, RecordsO
     private readonly ViewCache _cache = new(options.ViewCacheBytes);
 
     /// <summary>Answers a list of a view.</summary>
+    /// <param name="key">What makes two answers the same.</param>
     /// <param name="read">Computes it.</param>
     /// <returns>A <c>baas.records.v1.ListRecordsResponse</c>.</returns>
     /// <exception cref="BaasException">schema VIEW_FAILED, VIEW_TIMEOUT.</exception>
     public async ValueTask<EncodedMessage> ListAsync(
-        Collection view, ListRecordsRequest request, Caller caller, Func<CancellationToken, ValueTask<EncodedMessage>> read, CancellationToken cancellationToken)
+        Collection view, ListRecordsRequest request, ViewKey key, Func<CancellationToken, ValueTask<EncodedMessage>> read, CancellationToken cancellationToken)
     {
         if (!IsCacheable(view, request))
         {
             return await RunAsync(view, read, cancellationToken);
         }
 
-        var key = new ViewKey(view.Id, view.Revision, caller.IsAdministrator, request.ToByteString());
         var known = _cache.Find(key);
         if (known is not null && time.GetElapsedTime(known.Made).TotalSeconds < view.Definition.View.CacheTtlSeconds)
         {

@@ -6,7 +6,7 @@ using Grpc.Baas.Engine.Schema;
 
 namespace Grpc.Baas.Engine.Records.Watch;
 
-/// <summary>Writes the members of a <c>baas.records.v1.RecordEvent</c>.</summary>
+/// <summary>Writes the members of a <c>baas.records.v1.RecordEvent</c>, or of the event of a typed service, which has the same numbers.</summary>
 internal static class RecordEventEncoder
 {
     /// <summary>An event of the stream itself.</summary>
@@ -46,29 +46,31 @@ internal static class RecordEventEncoder
     }
 
     /// <summary>A record of the state at the start.</summary>
-    public static void WriteSnapshot(WireWriter wire, RecordTable table, ReadOnlySpan<byte> image, FieldSelection? selection)
+    public static void WriteSnapshot(WireWriter wire, RecordTable table, ReadOnlySpan<byte> image, FieldSelection? selection, RecordForm form)
     {
         var parts = new RecordImageParts(image);
         wire.WriteBytesField(1, "record.snapshot"u8);
-        wire.WriteBytesField(2, table.Utf8Name.Span);
+        WriteName(wire, table, form);
         wire.WriteBytesField(3, parts.Id);
-        RecordEncoder.WriteData(wire, 4, table, parts.Body, selection);
+        WriteRecord(wire, table, image, selection, form);
         wire.WriteBytesField(5, parts.Updated);
         wire.WriteBytesField(7, parts.Etag);
         wire.WriteBytesField(8, parts.Created);
     }
 
     /// <summary>A change, as it concerns a subscriber.</summary>
-    public static void WriteChange(WireWriter wire, RecordTable table, ChangeEntry entry, EventKind kind, FieldSelection? selection)
+    public static void WriteChange(
+        WireWriter wire, RecordTable table, ChangeEntry entry, EventKind kind, FieldSelection? selection, RecordForm form)
     {
         wire.WriteBytesField(1, TypeOf(kind));
-        wire.WriteBytesField(2, table.Utf8Name.Span);
+        WriteName(wire, table, form);
         wire.WriteStringField(3, entry.RecordId);
         var isGone = kind is EventKind.Deleted or EventKind.Left;
-        var parts = new RecordImageParts((entry.After.IsEmpty ? entry.Before : entry.After).Span);
+        var image = (entry.After.IsEmpty ? entry.Before : entry.After).Span;
+        var parts = new RecordImageParts(image);
         if (!isGone)
         {
-            RecordEncoder.WriteData(wire, 4, table, parts.Body, selection);
+            WriteRecord(wire, table, image, selection, form);
         }
 
         RecordImage.WriteTimestamp(wire, 5, entry.TimeMicros);
@@ -82,6 +84,28 @@ internal static class RecordEventEncoder
 
         wire.WriteBytesField(8, parts.Created);
         wire.WriteBytesField(9, kind is EventKind.Entered or EventKind.Left ? "filter"u8 : "write"u8);
+    }
+
+    // Typed events are of one collection, whose message has no name in it.
+    private static void WriteName(WireWriter wire, RecordTable table, RecordForm form)
+    {
+        if (form == RecordForm.Generic)
+        {
+            wire.WriteBytesField(2, table.Utf8Name.Span);
+        }
+    }
+
+    private static void WriteRecord(WireWriter wire, RecordTable table, ReadOnlySpan<byte> image, FieldSelection? selection, RecordForm form)
+    {
+        if (form == RecordForm.Generic)
+        {
+            RecordEncoder.WriteData(wire, 4, table, new RecordImageParts(image).Body, selection);
+            return;
+        }
+
+        var record = wire.BeginMessage(4);
+        TypedEncoder.WriteRecord(wire, table, image, selection);
+        wire.EndMessage(record);
     }
 
     private static ReadOnlySpan<byte> TypeOf(EventKind kind) => kind switch

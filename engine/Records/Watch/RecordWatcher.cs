@@ -28,12 +28,18 @@ internal sealed class RecordWatcher(
     /// rpc FIELD_MALFORMED; changes POSITION_EXPIRED, POSITION_AHEAD, SNAPSHOT_EXPIRED, TOO_MANY_STREAMS, COLLECTION_DELETED,
     /// CONSUMER_NAME_INVALID, TOO_MANY_CONSUMERS; presence PRESENCE_INVALID, ROOM_FULL; storage OVERLOADED when too many snapshots are open.
     /// </exception>
-    public async Task WatchAsync(
+    public Task WatchAsync(
         WatchRecordsRequest request, Caller caller, IAsyncStreamWriter<EncodedMessage> stream, CancellationToken cancellationToken)
+        => WatchAsync(request, caller, RecordForm.Generic, stream, cancellationToken);
+
+    /// <inheritdoc cref="WatchAsync(WatchRecordsRequest, Caller, IAsyncStreamWriter{EncodedMessage}, CancellationToken)"/>
+    /// <param name="form">As which messages records are told: typed, a stream has one collection and its own event.</param>
+    public async Task WatchAsync(
+        WatchRecordsRequest request, Caller caller, RecordForm form, IAsyncStreamWriter<EncodedMessage> stream, CancellationToken cancellationToken)
     {
         using var seat = streams.Enter(cancellationToken);
         var output = new WatchOutput(stream, seat);
-        var scope = WatchScope.Open(request, caller, time, catalogue.Current);
+        var scope = WatchScope.Open(request, caller, time, catalogue.Current, form);
         var consumer = await WatchConsumer.OpenAsync(consumers, request, caller, cancellationToken);
         request = consumer.Request;
         var start = await FindStartAsync(request, scope, cancellationToken);
@@ -244,7 +250,7 @@ internal sealed class RecordWatcher(
             }
 
             position = round is not null && scope.IsSimple(round) && scope.WholeTable is { } table
-                ? await TellAsync(round, table, output, cancellationToken)
+                ? await TellAsync(round, (table, scope.Form), output, cancellationToken)
                 : await TellAsync(scope, batch, output, cancellationToken);
             if (position >= end)
             {
@@ -267,10 +273,11 @@ internal sealed class RecordWatcher(
     }
 
     /// <returns>The position up to which the stream is told.</returns>
-    private static async ValueTask<long> TellAsync(FanOutRound round, RecordTable table, WatchOutput output, CancellationToken cancellationToken)
+    private static async ValueTask<long> TellAsync(
+        FanOutRound round, (RecordTable Table, RecordForm Form) told, WatchOutput output, CancellationToken cancellationToken)
     {
         await output.AddPresenceAsync(cancellationToken);
-        if (round.RunOf(table) is { } run)
+        if (round.RunOf(told.Table, told.Form) is { } run)
         {
             await output.WriteAsync(run, cancellationToken);
         }
@@ -282,7 +289,7 @@ internal sealed class RecordWatcher(
         return round.Batch.Position;
     }
 
-    /// <inheritdoc cref="TellAsync(FanOutRound, RecordTable, WatchOutput, CancellationToken)"/>
+    /// <inheritdoc cref="TellAsync(FanOutRound, ValueTuple{RecordTable, RecordForm}, WatchOutput, CancellationToken)"/>
     private async ValueTask<long> TellAsync(WatchScope scope, ChangeBatch batch, WatchOutput output, CancellationToken cancellationToken)
     {
         var piece = await EncodeAsync(scope, batch, cancellationToken);

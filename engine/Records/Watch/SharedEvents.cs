@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Records.Wire;
 
 namespace Grpc.Baas.Engine.Records.Watch;
 
@@ -9,41 +10,48 @@ namespace Grpc.Baas.Engine.Records.Watch;
 /// </summary>
 internal sealed class SharedEvents(RecordTable table)
 {
-    // What happened, and as it is told to those whose filter the record entered or left. Two subscribers may encode the same
-    // at the same time; one result is kept, and both are right.
-    private byte[]? _write;
-    private byte[]? _entered;
-    private byte[]? _left;
+    private Forms _generic;
+    private Forms _typed;
 
-    public static byte[] Get(RecordTable table, ChangeEntry entry, EventKind kind)
+    public static byte[] Get(RecordTable table, ChangeEntry entry, EventKind kind, RecordForm form)
     {
         var shared = entry.SharedEncoding as SharedEvents ?? (SharedEvents)entry.ShareEncoding(new SharedEvents(table));
-        return shared.Get(entry, kind, table);
+        return shared.Find(entry, kind, table, form);
     }
 
-    private byte[] Get(ChangeEntry entry, EventKind kind, RecordTable wanted)
+    private byte[] Find(ChangeEntry entry, EventKind kind, RecordTable wanted, RecordForm form)
     {
         // A subscriber that reads behind a change of the schema gets the names of today, at its own cost.
         if (wanted != table)
         {
-            return Encode(wanted, entry, kind);
+            return Encode(wanted, entry, kind, form);
         }
 
+        ref var known = ref form == RecordForm.Typed ? ref _typed : ref _generic;
         switch (kind)
         {
             case EventKind.Entered:
-                return _entered ??= Encode(table, entry, kind);
+                return known.Entered ??= Encode(table, entry, kind, form);
             case EventKind.Left:
-                return _left ??= Encode(table, entry, kind);
+                return known.Left ??= Encode(table, entry, kind, form);
             default:
-                return _write ??= Encode(table, entry, kind);
+                return known.Write ??= Encode(table, entry, kind, form);
         }
     }
 
-    private static byte[] Encode(RecordTable table, ChangeEntry entry, EventKind kind)
+    private static byte[] Encode(RecordTable table, ChangeEntry entry, EventKind kind, RecordForm form)
     {
         using var wire = new WireWriter();
-        RecordEventEncoder.WriteChange(wire, table, entry, kind, selection: null);
+        RecordEventEncoder.WriteChange(wire, table, entry, kind, selection: null, form);
         return wire.WrittenSpan.ToArray();
+    }
+
+    // What happened, and as it is told to those whose filter the record entered or left. Two subscribers may encode the same
+    // at the same time; one result is kept, and both are right.
+    private struct Forms
+    {
+        public byte[]? Write;
+        public byte[]? Entered;
+        public byte[]? Left;
     }
 }

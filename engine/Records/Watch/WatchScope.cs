@@ -21,6 +21,7 @@ internal sealed class WatchScope
     private const int MaxCollections = 100;
 
     private readonly WatchRecordsRequest _request;
+    private readonly RecordForm _form;
     private readonly RecordAccess _access;
     private readonly WatchRights _rights;
     private readonly DateTimeOffset _now;
@@ -36,11 +37,12 @@ internal sealed class WatchScope
     private WatchScope(WatchScope? before, WatchRecordsRequest request, RecordAccess access, TimeProvider time, in WatchState state)
     {
         _request = request;
+        _form = state.Form;
         _access = access;
         _rights = new WatchRights(access);
         _now = before?._now ?? time.GetUtcNow();
         _time = time;
-        (_catalogue, _collectionIds) = state;
+        (_catalogue, _collectionIds, _) = state;
         foreach (var (id, target) in before?._targets ?? [])
         {
             // Reading the filter again and again would cost more than the rest.
@@ -67,6 +69,9 @@ internal sealed class WatchScope
 
     /// <summary>Whether the stream has all records of its collections, whatever they become; of collections that it has none of, it has none ever.</summary>
     public bool SeesAll { get; private init; }
+
+    /// <summary>As which messages records are told.</summary>
+    public RecordForm Form => _form;
 
     /// <summary>Whether the stream is about collections of which none is left.</summary>
     public bool IsDeleted => _collectionIds is not null && _targets.Count == 0;
@@ -130,7 +135,9 @@ internal sealed class WatchScope
     /// schema COLLECTION_NOT_FOUND; auth CREDENTIALS_MISSING, PERMISSION_DENIED; query FILTER_INVALID, FILTER_TOO_COMPLEX, FIELDS_INVALID;
     /// rpc FIELD_MALFORMED.
     /// </exception>
-    public static WatchScope Open(WatchRecordsRequest request, Caller caller, TimeProvider time, CatalogueSnapshot catalogue)
+    /// <param name="form">As which messages records are told.</param>
+    public static WatchScope Open(
+        WatchRecordsRequest request, Caller caller, TimeProvider time, CatalogueSnapshot catalogue, RecordForm form = RecordForm.Generic)
     {
         if (request.Filter.Length > 0 && request.Query.Length > 0)
         {
@@ -147,11 +154,11 @@ internal sealed class WatchScope
         if (names.Length > 0)
         {
             var ids = names.Select(name => OpenCollection(access, name).Id).Distinct().ToArray();
-            return Make(null, request, access, time, new WatchState(catalogue, ids));
+            return Make(null, request, access, time, new WatchState(catalogue, ids, form));
         }
 
         RequireAnyCollection(request, access);
-        var all = Make(null, request, access, time, new WatchState(catalogue, CollectionIds: null));
+        var all = Make(null, request, access, time, new WatchState(catalogue, CollectionIds: null, form));
         all.RequireFit();
         return all;
     }
@@ -174,7 +181,7 @@ internal sealed class WatchScope
             }
         }
 
-        return Make(this, _request, access, _time, new WatchState(catalogue, _collectionIds));
+        return Make(this, _request, access, _time, new WatchState(catalogue, _collectionIds, _form));
     }
 
     /// <summary>What became of collections since an earlier scope of the stream; for administrators who watch all of them.</summary>
@@ -232,11 +239,11 @@ internal sealed class WatchScope
 
         if (target!.Selection is null)
         {
-            return new EncodedMessage(SharedEvents.Get(target.Table, entry, kind));
+            return new EncodedMessage(SharedEvents.Get(target.Table, entry, kind, _form));
         }
 
         var wire = new WireWriter();
-        RecordEventEncoder.WriteChange(wire, target.Table, entry, kind, target.Selection);
+        RecordEventEncoder.WriteChange(wire, target.Table, entry, kind, target.Selection, _form);
         return new EncodedMessage(wire);
     }
 
@@ -358,6 +365,6 @@ internal sealed class WatchScope
         }
     }
 
-    /// <summary>A state of the schema, and the collections watched in it; null for all.</summary>
-    private readonly record struct WatchState(CatalogueSnapshot Catalogue, string[]? CollectionIds);
+    /// <summary>A state of the schema, the collections watched in it, or null for all, and as which messages their records are told.</summary>
+    private readonly record struct WatchState(CatalogueSnapshot Catalogue, string[]? CollectionIds, RecordForm Form);
 }

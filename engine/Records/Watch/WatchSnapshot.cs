@@ -120,7 +120,7 @@ internal sealed class WatchSnapshot(SnapshotSession session, WatchScope scope) :
         RecordImageWriter.WriteRow(_image, target.Table, row);
         if (target.Filter.Matches(_image.WrittenSpan))
         {
-            RecordEventEncoder.WriteSnapshot(_events, target.Table, _image.WrittenSpan, target.Selection);
+            RecordEventEncoder.WriteSnapshot(_events, target.Table, _image.WrittenSpan, target.Selection, scope.Form);
             _ends.Add(_events.Length);
         }
     }

@@ -30,6 +30,9 @@ internal ref struct RecordBodyReader
     /// <summary>The whole field, tags and all; of a list, all its items.</summary>
     public ReadOnlySpan<byte> Encoded { get; private set; }
 
+    /// <summary>The field that <see cref="MoveTo"/> found last.</summary>
+    public readonly FieldBytes Current => new(Scalar, Bytes, Encoded);
+
     /// <summary>Moves to a field, whose number is above that of the one before.</summary>
     /// <returns>False when the record has no value there, which is null.</returns>
     public bool MoveTo(RecordMember member)

@@ -15,6 +15,20 @@ internal static class RecordEncoder
     // What a double tells from its neighbours, and what a write takes as a number; beyond, a google.protobuf.Value carries the digits.
     private const long MaxExactInteger = (1L << 53) - 1;
 
+    /// <summary>Writes the members of a record in the form that its caller has records in.</summary>
+    /// <inheritdoc cref="WriteRecord(WireWriter, RecordTable, ReadOnlySpan{byte}, FieldSelection?)"/>
+    public static void WriteRecord(WireWriter wire, RecordTable table, ReadOnlySpan<byte> image, FieldSelection? selection, RecordForm form)
+    {
+        if (form == RecordForm.Typed)
+        {
+            TypedEncoder.WriteRecord(wire, table, image, selection);
+        }
+        else
+        {
+            WriteRecord(wire, table, image, selection);
+        }
+    }
+
     /// <summary>Writes the members of a <c>baas.records.v1.Record</c>.</summary>
     /// <param name="selection">The fields wanted; null means all.</param>
     public static void WriteRecord(WireWriter wire, RecordTable table, ReadOnlySpan<byte> image, FieldSelection? selection)
@@ -36,12 +50,18 @@ internal static class RecordEncoder
         WriteData(wire, 6, table, parts.Body, selection);
     }
 
-    /// <summary>Writes the members of a <c>baas.records.v1.Record</c> that was written; of one that the caller may not view, none but its name and etag.</summary>
-    public static void WriteOutcome(WireWriter wire, RecordTable table, in WriteOutcome outcome)
+    /// <summary>Writes the members of a record that was written; of one that the caller may not view, none but its name and etag.</summary>
+    public static void WriteOutcome(WireWriter wire, RecordTable table, in WriteOutcome outcome, RecordForm form = RecordForm.Generic)
     {
         if (!outcome.IsHidden)
         {
-            WriteRecord(wire, table, outcome.Image.Span, selection: null);
+            WriteRecord(wire, table, outcome.Image.Span, selection: null, form);
+            return;
+        }
+
+        if (form == RecordForm.Typed)
+        {
+            TypedEncoder.WriteHidden(wire, outcome.Image.Span);
             return;
         }
 
@@ -66,16 +86,22 @@ internal static class RecordEncoder
 
             if (fields.MoveTo(member))
             {
-                WriteEntry(wire, member, in fields);
+                WriteEntry(wire, member, fields.Current);
             }
             else
             {
-                BeginEntry(wire, member, valueLength: 2);
-                wire.WriteVarintField(1, 0);
+                WriteNull(wire, member);
             }
         }
 
         wire.EndMessage(data);
+    }
+
+    /// <summary>Writes an entry of a Struct that is null.</summary>
+    public static void WriteNull(WireWriter wire, RecordMember member)
+    {
+        BeginEntry(wire, member, valueLength: 2);
+        wire.WriteVarintField(1, 0);
     }
 
     private static void WriteSystemFields(WireWriter wire, in RecordImageParts parts, FieldSelection selection)
@@ -96,7 +122,8 @@ internal static class RecordEncoder
         }
     }
 
-    private static void WriteEntry(WireWriter wire, RecordMember member, in RecordBodyReader field)
+    /// <summary>Writes an entry of a Struct from the encoding that an image has.</summary>
+    public static void WriteEntry(WireWriter wire, RecordMember member, in FieldBytes field)
     {
         switch (member.Kind)
         {
@@ -147,7 +174,8 @@ internal static class RecordEncoder
         }
     }
 
-    private static void WriteText(WireWriter wire, RecordMember member, ReadOnlySpan<byte> utf8)
+    /// <summary>Writes an entry of a Struct that is a string.</summary>
+    public static void WriteText(WireWriter wire, RecordMember member, ReadOnlySpan<byte> utf8)
     {
         BeginEntry(wire, member, SizeOf(utf8.Length));
         wire.WriteBytesField(3, utf8);

@@ -41,6 +41,9 @@ internal sealed class RecordWriteRequest
     /// <summary>What else is written with the record, in the same transaction and after it; null: nothing.</summary>
     public Action<WriteTransaction>? Along { get; init; }
 
+    /// <summary>As which message the caller gets the record back.</summary>
+    public RecordForm Form { get; init; }
+
     /// <summary>Whether a check wants that there be no such record.</summary>
     public bool IsAbsent { get; init; }
 
@@ -87,6 +90,21 @@ internal sealed class RecordWriteRequest
         On = On,
         IsAbsent = IsAbsent,
         Hashes = Hashes,
+        Form = Form,
+    };
+
+    /// <summary>The same for a caller who has records as the collection's own message.</summary>
+    /// <param name="data">What that message says, as a Struct.</param>
+    public RecordWriteRequest AsTyped(string collection, string id, string etag, ReadOnlyMemory<byte> data) => new()
+    {
+        Collection = collection,
+        Id = id,
+        Data = data,
+        Etag = etag,
+        RequestId = RequestId,
+        AllowMissing = AllowMissing,
+        ValidateOnly = ValidateOnly,
+        Form = RecordForm.Typed,
     };
 
     /// <summary>The same with its passwords hashed.</summary>
@@ -104,6 +122,7 @@ internal sealed class RecordWriteRequest
         IsAbsent = IsAbsent,
         Hashes = hashes,
         Along = Along,
+        Form = Form,
     };
 
     private static RecordWriteRequest Parse(ReadOnlyMemory<byte> message, in FieldNumbers fields)

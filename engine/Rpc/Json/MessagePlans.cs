@@ -12,6 +12,14 @@ internal sealed class MessagePlans
 {
     private readonly Dictionary<string, MessagePlan> _messages = [];
     private readonly Dictionary<string, EnumPlan> _enums = [];
+    private readonly MessagePlans? _known;
+
+    /// <param name="known">Has plans of messages that every table serves, which are not made anew.</param>
+    public MessagePlans(MessagePlans known)
+    {
+        _known = known;
+        Status = known.Status;
+    }
 
     public MessagePlans()
     {
@@ -32,6 +40,11 @@ internal sealed class MessagePlans
 
     public MessagePlan Get(MessageDescriptor descriptor)
     {
+        if (_known?.FindByName(descriptor.FullName) is { } known && known.Descriptor == descriptor)
+        {
+            return known;
+        }
+
         if (!_messages.TryGetValue(descriptor.FullName, out var plan))
         {
             plan = new MessagePlan(descriptor);
@@ -62,7 +75,7 @@ internal sealed class MessagePlans
     }
 
     /// <summary>Finds the plan of a message by its full name, as <c>google.rpc.ErrorInfo</c>; null if it is not known.</summary>
-    public MessagePlan? FindByName(string name) => _messages.GetValueOrDefault(name);
+    public MessagePlan? FindByName(string name) => _messages.GetValueOrDefault(name) ?? _known?.FindByName(name);
 
     /// <summary>Adds all messages and extensions of a file.</summary>
     public void AddFile(FileDescriptor file)

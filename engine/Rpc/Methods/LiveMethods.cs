@@ -13,6 +13,7 @@ internal sealed class LiveMethods
     private readonly List<ServiceDescriptor> _services = [];
     private readonly List<RpcMethod> _methods = [];
     private readonly RestRoute[] _endpoints;
+    private readonly IServiceSource[] _sources;
     private volatile MethodTable _current;
     private volatile TaskCompletionSource _changed = NewSignal();
 
@@ -21,14 +22,17 @@ internal sealed class LiveMethods
         IServiceProvider provider,
         RpcPipeline pipeline,
         IEnumerable<RpcServiceRegistration> services,
-        IEnumerable<HttpEndpoint> endpoints)
+        IEnumerable<HttpEndpoint> endpoints,
+        IEnumerable<IServiceSource> sources,
+        SharedTable? shared = null)
     {
+        _sources = [.. sources];
         _provider = provider;
         _pipeline = pipeline;
         foreach (var service in services)
         {
             _services.Add(service.Descriptor);
-            _methods.AddRange(Bind(service));
+            _methods.AddRange(shared is null ? Bind(service) : BindLater(service, shared.Table));
         }
 
         _endpoints = endpoints
@@ -39,10 +43,46 @@ internal sealed class LiveMethods
                 Binding: null,
                 endpoint.Handler(provider)))
             .ToArray();
-        _current = new MethodTable(_services, _methods, _endpoints);
+        _current = shared is null ? new MethodTable(_services, _methods, _endpoints) : new MethodTable(shared.Table, _services, _methods, _endpoints);
     }
 
     public MethodTable Current => _current;
+
+    /// <summary>Where services come from that are not in <see cref="Current"/>.</summary>
+    public IReadOnlyList<IServiceSource> Sources => _sources;
+
+    /// <summary>The table that has a method; <see cref="Current"/> when none has.</summary>
+    /// <param name="path">As <c>/default.v1.PostsService/Get</c>.</param>
+    public MethodTable FindByMethod(string path)
+    {
+        var current = _current;
+        if (!current.TryFind(path, out _))
+        {
+            foreach (var source in _sources)
+            {
+                if (source.FindByMethod(path) is { } table)
+                {
+                    return table;
+                }
+            }
+        }
+
+        return current;
+    }
+
+    /// <summary>The table of a service that may have a route for a path and is not in <see cref="Current"/>.</summary>
+    public MethodTable? FindByRoute(ReadOnlySpan<char> path)
+    {
+        foreach (var source in _sources)
+        {
+            if (source.FindByRoute(path) is { } table)
+            {
+                return table;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Completes at the next change. Take it before reading <see cref="Current"/>, so that none is missed.</summary>
     public Task Changed => _changed.Task;
@@ -62,6 +102,13 @@ internal sealed class LiveMethods
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Few of a project's services are called before it is closed again. That each method can be bound has been seen in the other table.
+    private IEnumerable<RpcMethod> BindLater(RpcServiceRegistration service, MethodTable shared)
+    {
+        var bound = new Lazy<Dictionary<string, RpcHandler>>(() => Bind(service).ToDictionary(method => method.Path, method => method.Pipeline));
+        return shared.MethodsOf(service.Descriptor).Select(method => method with { Pipeline = call => bound.Value[method.Path](call) });
+    }
 
     private IReadOnlyCollection<RpcMethod> Bind(RpcServiceRegistration service)
     {

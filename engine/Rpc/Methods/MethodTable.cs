@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf.Reflection;
 using Grpc.Baas.Engine.Rpc.Json;
 using Grpc.Baas.Engine.Rpc.Rest;
+using Grpc.Core;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Grpc.Baas.Engine.Rpc.Methods;
@@ -10,6 +11,9 @@ namespace Grpc.Baas.Engine.Rpc.Methods;
 /// <summary>Everything that can be called, at one moment. It never changes; see <see cref="LiveMethods"/>.</summary>
 internal sealed class MethodTable
 {
+    // What the tables of single services share.
+    private static readonly MessagePlans CommonPlans = new();
+
     private readonly FrozenDictionary<string, RpcMethod> _methods;
 
     /// <exception cref="InvalidOperationException">Methods or HTTP rules clash, or a rule is wrong.</exception>
@@ -17,7 +21,27 @@ internal sealed class MethodTable
         IReadOnlyCollection<ServiceDescriptor> services,
         IReadOnlyCollection<RpcMethod> methods,
         IEnumerable<RestRoute> endpoints)
+        : this(services, methods, endpoints, new MessagePlans())
     {
+    }
+
+    /// <summary>A table of methods that another has too, with handlers of its own.</summary>
+    /// <param name="shared">Has what follows from declarations alone.</param>
+    /// <param name="methods">Methods of <paramref name="shared"/>, with other pipelines.</param>
+    public MethodTable(
+        MethodTable shared, IReadOnlyCollection<ServiceDescriptor> services, IReadOnlyCollection<RpcMethod> methods, IEnumerable<RestRoute> endpoints)
+    {
+        Plans = shared.Plans;
+        Services = services;
+        _methods = methods.ToFrozenDictionary(method => method.Path);
+        RestRoutes = [.. shared.RestRoutes.Where(route => _methods.ContainsKey(route.Binding!.Method.Path)).Select(Own)];
+        Routes = new RouteTable(RestRoutes.Concat(endpoints));
+    }
+
+    private MethodTable(
+        IReadOnlyCollection<ServiceDescriptor> services, IReadOnlyCollection<RpcMethod> methods, IEnumerable<RestRoute> endpoints, MessagePlans plans)
+    {
+        Plans = plans;
         Services = services;
         var twice = methods.GroupBy(method => method.Path).FirstOrDefault(same => same.Count() > 1);
         if (twice is not null)
@@ -43,6 +67,15 @@ internal sealed class MethodTable
         Routes = new RouteTable(RestRoutes.Concat(endpoints));
     }
 
+    /// <summary>The table of one service.</summary>
+    /// <exception cref="InvalidOperationException">Methods are not bound, or bound twice, or HTTP rules clash.</exception>
+    public static MethodTable Of(ServiceDescriptor service, Action<ServiceBinderBase> bind, RpcPipeline pipeline)
+    {
+        var binder = new MethodBinder(service, pipeline);
+        bind(binder);
+        return new MethodTable([service], binder.Complete(), endpoints: [], new MessagePlans(CommonPlans));
+    }
+
     /// <summary>The services, in the order of their registration.</summary>
     public IReadOnlyCollection<ServiceDescriptor> Services { get; }
 
@@ -51,7 +84,13 @@ internal sealed class MethodTable
 
     public RouteTable Routes { get; }
 
-    public MessagePlans Plans { get; } = new();
+    public MessagePlans Plans { get; }
+
+    /// <summary>The methods of one service.</summary>
+    public IEnumerable<RpcMethod> MethodsOf(ServiceDescriptor service)
+        => service.Methods.Select(method => _methods[$"/{service.FullName}/{method.Name}"]);
+
+    private RestRoute Own(RestRoute route) => route with { Binding = route.Binding!.For(_methods[route.Binding.Method.Path]) };
 
     public bool TryFind(string path, [NotNullWhen(true)] out RpcMethod? method) => _methods.TryGetValue(path, out method);
 }

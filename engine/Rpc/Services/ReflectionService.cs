@@ -1,4 +1,5 @@
 using Google.Protobuf.Reflection;
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Core;
 using Grpc.Reflection.V1;
@@ -21,22 +22,24 @@ internal sealed class ReflectionService(Lazy<LiveMethods> methods) : ServerRefle
         while (await requestStream.MoveNext(context.CancellationToken))
         {
             var request = requestStream.Current;
-            var response = Answer(request, sent);
+            var response = Answer(request, ((RpcCall)context).Caller, sent);
             response.ValidHost = request.Host;
             response.OriginalRequest = request;
             await responseStream.WriteAsync(response, context.CancellationToken);
         }
     }
 
-    private ServerReflectionResponse Answer(ServerReflectionRequest request, HashSet<string> sent)
+    private ServerReflectionResponse Answer(ServerReflectionRequest request, Caller caller, HashSet<string> sent)
     {
         var index = Index();
+        var sources = methods.Value.Sources;
         switch (request.MessageRequestCase)
         {
             case ServerReflectionRequest.MessageRequestOneofCase.FileByFilename:
-                return Files(index.FindFile(request.FileByFilename), request.FileByFilename, sent);
+                return Files(index.FindFile(request.FileByFilename) ?? Find(sources, source => source.FindFile(request.FileByFilename, caller)), request.FileByFilename, sent);
             case ServerReflectionRequest.MessageRequestOneofCase.FileContainingSymbol:
-                return Files(index.FindSymbol(request.FileContainingSymbol), request.FileContainingSymbol, sent);
+                var symbol = request.FileContainingSymbol;
+                return Files(index.FindSymbol(symbol) ?? Find(sources, source => source.FindSymbol(symbol, caller)), symbol, sent);
             case ServerReflectionRequest.MessageRequestOneofCase.FileContainingExtension:
                 var extension = request.FileContainingExtension;
                 var file = index.FindExtension(extension.ContainingType, extension.ExtensionNumber);
@@ -44,18 +47,22 @@ internal sealed class ReflectionService(Lazy<LiveMethods> methods) : ServerRefle
             case ServerReflectionRequest.MessageRequestOneofCase.AllExtensionNumbersOfType:
                 return Extensions(index, request.AllExtensionNumbersOfType);
             case ServerReflectionRequest.MessageRequestOneofCase.ListServices:
-                return Services();
+                return Services(caller);
             default:
                 return Fault(StatusCode.InvalidArgument, "The request asks for nothing.");
         }
     }
 
-    private ServerReflectionResponse Services()
+    private ServerReflectionResponse Services(Caller caller)
     {
         var list = new ListServiceResponse();
-        list.Service.AddRange(methods.Value.Current.Services.Select(service => new ServiceResponse { Name = service.FullName }));
+        var services = methods.Value.Current.Services.Concat(methods.Value.Sources.SelectMany(source => source.ServicesFor(caller)));
+        list.Service.AddRange(services.Select(service => new ServiceResponse { Name = service.FullName }));
         return new ServerReflectionResponse { ListServicesResponse = list };
     }
+
+    private static FileDescriptor? Find(IReadOnlyList<IServiceSource> sources, Func<IServiceSource, FileDescriptor?> find)
+        => sources.Select(find).FirstOrDefault(file => file is not null);
 
     private static ServerReflectionResponse Extensions(DescriptorIndex index, string message)
     {

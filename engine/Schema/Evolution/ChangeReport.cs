@@ -1,5 +1,6 @@
 using System.Globalization;
 using Grpc.Baas.Engine.Schema.Indexes;
+using Grpc.Baas.Engine.Schema.Messages;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.V1.Schema;
 
@@ -68,7 +69,12 @@ internal sealed class ChangeReport(ChangePlan plan, DbSession session, Catalogue
         }
 
         var settings = DefinitionDifferences.Find(
-            Current.Definition, Next.Definition, ["id", "name", "schema", "created", "updated", "etag", "reserved_numbers", "indexes", .. RuleNames.All]);
+            Current.Definition, Next.Definition, ["id", "name", "schema", "created", "updated", "etag", "reserved_numbers", "indexes", "message_name", .. RuleNames.All]);
+        if (MessageNames.Of(Current).Message != MessageNames.Of(Next).Message)
+        {
+            settings.Add("message_name");
+        }
+
         if (settings.Count > 0)
         {
             Add("", "collection_changed", settings.Max(ImpactOf), $"Other values of {string.Join(", ", settings)}.");

@@ -48,6 +48,7 @@ internal static class FieldImpacts
         "hidden" => !after.Hidden,
         "immutable" => !after.Immutable,
         "format" => TakesAll(after),
+        "select.numbers" or "select.reserved_numbers" => true,
         "select.values" => Includes(after.Select?.Values, before.Select?.Values),
         "select.max_select" => after.Select?.MaxSelect >= before.Select?.MaxSelect,
         "select.min_select" => after.Select?.MinSelect <= before.Select?.MinSelect,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Schema.Evolution;
+using Grpc.Baas.Engine.Schema.Messages;
 using Grpc.Baas.Engine.Schema.Views;
 using Grpc.Baas.V1.Schema;
 
@@ -44,6 +45,12 @@ internal sealed class ProjectComparison(CatalogueSnapshot snapshot, RecordIds id
         if (snapshot.Collections.Length + change.Created.Length - deleted.Length > CollectionEditor.MaxCollections)
         {
             throw SchemaErrors.TooManyCollections(CollectionEditor.MaxCollections);
+        }
+
+        var all = change.ApplyTo(snapshot).Collections;
+        foreach (var collection in change.Created.Concat(change.Updated.Select(each => each.Next)))
+        {
+            MessageNames.Claim(collection, all);
         }
 
         return change;

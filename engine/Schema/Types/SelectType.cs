@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Grpc.Baas.Engine.Schema.Checks;
+using Grpc.Baas.Engine.Schema.Messages;
 using Grpc.Baas.V1.Schema;
 
 namespace Grpc.Baas.Engine.Schema.Types;
@@ -18,11 +19,15 @@ internal sealed class SelectType : ChoiceType
         options.MaxSelect = options.MaxSelect == 0 ? 1 : options.MaxSelect;
         MaxItems = options.MaxSelect;
         MinItems = options.MinSelect;
+        Enum = options.AsEnum ? new SelectEnum(options) : null;
         _values = options.Values.ToFrozenSet(StringComparer.Ordinal);
         _notOffered = ValueFaults.NotAllowed(Quoting.List(options.Values));
     }
 
     public override string Name => "select";
+
+    /// <summary>The enum that typed clients have in place of strings; null when they have strings.</summary>
+    public SelectEnum? Enum { get; }
 
     protected override int MaxItems { get; }
 
@@ -43,6 +48,11 @@ internal sealed class SelectType : ChoiceType
         }
 
         draft.CheckValues(options.Values, "select.values");
+        if (options.AsEnum && options.Values.Zip(options.Numbers).GroupBy(value => SelectEnum.NameOf(value.First, value.Second)).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            draft.Fault("select.as_enum", "DUPLICATE", $"in an enum the values {Quoting.List([.. twice.Select(value => value.First)])} would both be {twice.Key}");
+        }
+
         if (options.MaxSelect < 0 || options.MaxSelect > FieldDraft.MaxValues)
         {
             draft.Fault("select.max_select", "MAX", $"expected 1 for a single value, or up to {FieldDraft.MaxValues} for a list");

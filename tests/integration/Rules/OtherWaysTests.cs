@@ -40,8 +40,8 @@ public sealed class OtherWaysTests : IAsyncLifetime
         await _bench.UpdateAsync("notes", "n1", """{"owner":"bob"}""");
         var request = new GetRecordRequest { Collection = "notes", Id = "n1", AtPosition = before };
 
-        await Refusals.WithAsync(RecordsErrorTable.RecordNotFound, () => history.GetAsync(request, Bob, CancellationToken.None).AsTask());
-        await Refusals.WithAsync(RecordsErrorTable.RecordNotFound, () => history.GetAsync(request, Ann, CancellationToken.None).AsTask());
+        await Refusals.WithAsync(RecordsErrorTable.RecordNotFound, () => history.GetAsync(request, Bob, Engine.Records.Wire.RecordForm.Generic, CancellationToken.None).AsTask());
+        await Refusals.WithAsync(RecordsErrorTable.RecordNotFound, () => history.GetAsync(request, Ann, Engine.Records.Wire.RecordForm.Generic, CancellationToken.None).AsTask());
         var difference = await history.DiffAsync(
             new DiffRevisionsRequest { Collection = "notes", Id = "n1", From = before }, Bob, CancellationToken.None);
 

@@ -10,8 +10,7 @@ public sealed class ProjectContractTests
         var contract = Sample();
 
         Assert.Equal(("default", "5b0c9a7e4d21f380"), (contract.Project, contract.Revision));
-        Assert.Equal(["authors", "posts"], contract.Collections.Select(collection => collection.Name));
-        var posts = contract.Collections[1];
+        var posts = Assert.Single(contract.Collections);
         Assert.Equal(("default.v1.PostsService", "default.v1.Post", false), (posts.Service.FullName, posts.Record.FullName, posts.IsView));
         Assert.Equal("title", posts.Fields[0].Name);
         Assert.Equal(["authors", "authors"], posts.Fields.Select(field => field.Definition.Relation?.CollectionId).OfType<string>());

@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Changes;
 using Grpc.Baas.Engine.Kernel.Wire;
+using Grpc.Baas.Engine.Records.Wire;
 
 namespace Grpc.Baas.Engine.Records.Watch.Fanout;
 
@@ -8,7 +9,7 @@ namespace Grpc.Baas.Engine.Records.Watch.Fanout;
 internal sealed class FanOutRound(long after, ChangeBatch batch)
 {
     private readonly HashSet<string> _collections = CollectionsOf(batch);
-    private readonly Dictionary<RecordTable, MessageRun?> _runs = [];
+    private readonly Dictionary<(RecordTable, RecordForm), MessageRun?> _runs = [];
 
     public long After => after;
 
@@ -19,13 +20,13 @@ internal sealed class FanOutRound(long after, ChangeBatch batch)
 
     /// <summary>What a stream tells that has all records of a collection with all fields, and no others.</summary>
     /// <returns>Null for nothing.</returns>
-    public MessageRun? RunOf(RecordTable table)
+    public MessageRun? RunOf(RecordTable table, RecordForm form)
     {
         lock (_runs)
         {
-            if (!_runs.TryGetValue(table, out var run))
+            if (!_runs.TryGetValue((table, form), out var run))
             {
-                _runs.Add(table, run = Encode(table));
+                _runs.Add((table, form), run = Encode(table, form));
             }
 
             return run;
@@ -43,14 +44,14 @@ internal sealed class FanOutRound(long after, ChangeBatch batch)
         return collections;
     }
 
-    private MessageRun? Encode(RecordTable table)
+    private MessageRun? Encode(RecordTable table, RecordForm form)
     {
         var messages = new List<byte[]>(batch.Entries.Length);
         foreach (var entry in batch.Entries.Span)
         {
             if (entry.CollectionId == table.Collection.Id && entry.Operation != ChangeOperation.Rights)
             {
-                messages.Add(SharedEvents.Get(table, entry, KindOf(entry.Operation)));
+                messages.Add(SharedEvents.Get(table, entry, KindOf(entry.Operation), form));
             }
         }
 

@@ -112,7 +112,7 @@ internal sealed class CompactedLog : IAsyncDisposable
         try
         {
             using var answer = await History.GetAsync(
-                new GetRecordRequest { Collection = Collection, Id = id, AtPosition = position }, Caller.Engine, CancellationToken.None);
+                new GetRecordRequest { Collection = Collection, Id = id, AtPosition = position }, Caller.Engine, Engine.Records.Wire.RecordForm.Generic, CancellationToken.None);
             return (int)V1.Records.Record.Parser.ParseFrom(answer.Bytes.Span).Data.Fields["n"].NumberValue;
         }
         catch (BaasException missing) when (missing.Definition == RecordsErrorTable.RecordNotFound)

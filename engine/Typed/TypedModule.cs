@@ -1,0 +1,18 @@
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Rpc.Methods;
+using Grpc.Baas.Engine.Rpc.OpenApi;
+using Grpc.Baas.Engine.Typed.Contract;
+
+namespace Grpc.Baas.Engine.Typed;
+
+/// <summary>Puts a service of its own for each collection into the engine; needs the records and the transport.</summary>
+internal static class TypedModule
+{
+    public static IServiceCollection AddTyped(this IServiceCollection services)
+    {
+        services.AddSingleton(static provider => new ProjectContracts(
+            provider.GetRequiredService<ProjectName>().Value, provider.GetRequiredService<ProtoSources>().CommentOf));
+        services.AddSingleton<TypedRecords>();
+        return services.AddSingleton<IServiceSource, TypedService>();
+    }
+}
