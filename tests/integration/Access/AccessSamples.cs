@@ -24,6 +24,17 @@ internal static class AccessSamples
         .. Topics,
         .. Presence,
         .. Log,
+        .. Projects,
+    ];
+
+    private static AccessSample[] Projects =>
+    [
+        .. Of(
+            "baas.projects.v1.ProjectService",
+            ("CreateProject", """{"name": "spare", "validate_only": true}"""),
+            ("GetProject", """{"project": "default"}"""),
+            ("ListProjects", "{}"),
+            ("DeleteProject", """{"project": "default", "validate_only": true}""")),
     ];
 
     private static AccessSample[] Schema =>

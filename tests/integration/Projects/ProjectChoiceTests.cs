@@ -62,5 +62,22 @@ public sealed class ProjectChoiceTests(ProjectBench bench)
         Assert.Equal("PROJECT_NOT_FOUND", unknown.Reason);
     }
 
+    [Fact]
+    public async Task TypedServices_ByPackageAndPath_AreTheirProjects()
+    {
+        await bench.OkAsync("shop", HttpMethod.Post, "/shop/v1/notes", """{"text": "by its path"}""");
+
+        var rest = await bench.Engine.RestAsync(HttpMethod.Get, "/shop/v1/notes", token: "");
+        var connect = await bench.Engine.RestAsync(HttpMethod.Post, "/shop.v1.NotesService/List", "{}", token: "");
+        var rival = await bench.Engine.RestAsync(HttpMethod.Get, "/rival/v1/notes", token: "");
+        var inDefault = await bench.Engine.RestAsync(HttpMethod.Get, "/default/v1/notes", token: "");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (rest.Status, connect.Status));
+        Assert.Contains("by its path", rest.Text, StringComparison.Ordinal);
+        Assert.Contains("by its path", connect.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("by its path", rival.Text, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (rival.Status, inDefault.Status));
+    }
+
     private static Metadata Of(string project, string token) => new() { { "baas-project", project }, { "authorization", $"Bearer {token}" } };
 }
