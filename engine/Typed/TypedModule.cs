@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Baas.Engine.Rpc.OpenApi;
 using Grpc.Baas.Engine.Typed.Contract;
@@ -13,6 +14,11 @@ internal static class TypedModule
         services.AddSingleton(static provider => new ProjectContracts(
             provider.GetRequiredService<ProjectName>().Value, provider.GetRequiredService<ProtoSources>().CommentOf));
         services.AddSingleton<TypedRecords>();
-        return services.AddSingleton<IServiceSource, TypedService>();
+        services.AddSingleton<TypedService>();
+        services.AddSingleton<IServiceSource>(static provider => provider.GetRequiredService<TypedService>());
+        services.AddSingleton<ContractService>();
+        return services.AddRpcService(
+            V1.Typed.ContractService.Descriptor,
+            provider => binder => V1.Typed.ContractService.BindService(binder, provider.GetRequiredService<ContractService>()));
     }
 }

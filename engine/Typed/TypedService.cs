@@ -127,6 +127,13 @@ internal sealed class TypedService(Catalogue catalogue, ProjectContracts contrac
         return Operations.Any(operation => access.IsAllowed(collection, operation));
     }
 
+    /// <summary>One table of several services, which describes them; calls are not served by it.</summary>
+    public MethodTable TableOf(IEnumerable<CollectionContract> several)
+    {
+        var tables = several.Select(contract => _tables.GetValue(contract, MakeTable)).ToList();
+        return new MethodTable([.. tables.SelectMany(table => table.Services)], [.. tables.SelectMany(table => table.Methods)], endpoints: []);
+    }
+
     private MethodTable TableOf(Collection collection, CatalogueSnapshot schema)
         => _tables.GetValue(contracts.Get(collection, schema, isFull: true), MakeTable);
 

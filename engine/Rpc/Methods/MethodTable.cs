@@ -79,6 +79,8 @@ internal sealed class MethodTable
     /// <summary>The services, in the order of their registration.</summary>
     public IReadOnlyCollection<ServiceDescriptor> Services { get; }
 
+    public ICollection<RpcMethod> Methods => _methods.Values;
+
     /// <summary>The routes of the methods' HTTP rules, in the order of the methods.</summary>
     public IReadOnlyList<RestRoute> RestRoutes { get; }
 

@@ -23,6 +23,14 @@ internal sealed class OpenApiDocuments(LiveMethods methods, ProtoSources sources
         return latest is not null && latest.Table == table ? latest : _latest = new Rendering(table, sources);
     }
 
+    /// <summary>Describes a table of other services.</summary>
+    /// <param name="isYaml">As YAML, and as JSON otherwise.</param>
+    public static ReadOnlyMemory<byte> Describe(MethodTable table, ProtoSources sources, bool isYaml)
+    {
+        var rendering = new Rendering(table, sources);
+        return (isYaml ? rendering.Yaml : rendering.Json).Value.Bytes;
+    }
+
     private sealed class Rendering
     {
         public Rendering(MethodTable table, ProtoSources sources)

@@ -23,6 +23,7 @@ internal static class AccessSamples
         .. Webhooks,
         .. Topics,
         .. Presence,
+        .. Typed,
         .. Log,
         .. Projects,
     ];
@@ -282,6 +283,8 @@ internal static class AccessSamples
             ("PublishMessage", """{"topic": "$topic", "payload": {"text": "Hello"}}"""),
             ("Connect", """{"list": {}}""")),
     ];
+
+    private static AccessSample[] Typed => [.. Of("baas.typed.v1.ContractService", ("GetContract", """{"project": "default", "document": "descriptors"}"""))];
 
     private static AccessSample[] Presence =>
     [

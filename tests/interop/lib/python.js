@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { root, run } from "./engine.js";
 
 const files = [
-  "baas/rpc/v1/annotations", "baas/records/v1/record", "baas/records/v1/expansion", "baas/records/v1/record_service", "google/api/annotations", "google/api/http",
+  "baas/rpc/v1/annotations", "baas/records/v1/record", "baas/records/v1/expansion", "baas/records/v1/ingest",
+  "baas/records/v1/sort_term", "baas/records/v1/record_service", "google/api/annotations", "google/api/http",
   "google/api/field_behavior", "google/rpc/status", "google/rpc/code", "google/rpc/error_details",
 ];
 

@@ -27,6 +27,8 @@ internal sealed class TaggedBytes
         _brotli = new Lazy<byte[]>(() => Compress(ContentCoding.Brotli));
     }
 
+    public ReadOnlyMemory<byte> Bytes => _content;
+
     /// <summary>Answers with the document, or says that the caller has it; to HEAD with the headers alone.</summary>
     public async Task WriteAsync(HttpContext http, string contentType)
     {

@@ -1,0 +1,225 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Baas.Codegen.Sdk;
+using Grpc.Baas.TestKit;
+using Grpc.Baas.V1.Records;
+using Grpc.Core;
+
+namespace Grpc.Baas.IntegrationTests.Typed;
+
+/// <summary>The services of collections.</summary>
+public sealed class TypedServiceTests(TypedBench bench) : IClassFixture<TypedBench>
+{
+    private const string Posts = "/default/v1/posts";
+    private const string Generic = "/api/v1/collections/posts/records";
+
+    [Theory]
+    [InlineData("views", "\"9223372036854775807\"")]
+    [InlineData("views", "\"-9223372036854775808\"")]
+    [InlineData("views", "0")]
+    [InlineData("score", "-1.7976931348623157E+308")]
+    [InlineData("score", "5E-324")]
+    [InlineData("published", "false")]
+    [InlineData("title", "\"\"")]
+    [InlineData("title", "\"Grüße ☺ \\u0001 日本 🧪\"")]
+    [InlineData("cover", "\"AAECAwQFBgf/gA==\"")]
+    [InlineData("released", "\"0001-01-01T00:00:00Z\"")]
+    [InlineData("released", "\"9999-12-31T23:59:59.999999Z\"")]
+    [InlineData("day", "\"2026-11-21\"")]
+    [InlineData("price", "\"-12.50\"")]
+    [InlineData("meta", """{"a":[1,null,"x",{"b":false}]}""")]
+    [InlineData("meta", "\"text\"")]
+    [InlineData("place", """{"lat":52.5,"lon":-13.25}""")]
+    [InlineData("tags", """["blue","red"]""")]
+    [InlineData("author", "\"ann\"")]
+    [InlineData("reviewers", """["bob","ann"]""")]
+    [InlineData("note", "\"secret text\"")]
+    public async Task Value_EachWay_StaysWhatItIs(string field, string json)
+    {
+        var position = (await bench.OkAsync(HttpMethod.Get, $"{Posts}?per_page=1")).GetProperty("position").GetInt64();
+        var typed = await bench.OkAsync(HttpMethod.Post, Posts, $$"""{"{{field}}":{{json}}}""");
+        var id = typed.GetProperty("id").GetString();
+        var generic = await bench.OkAsync(HttpMethod.Get, $"{Generic}/{id}");
+        var back = await bench.OkAsync(HttpMethod.Post, Generic, $$"""{"data":{"{{field}}":{{generic.GetProperty("data").GetProperty(field).GetRawText()}} } }""");
+        var got = await bench.OkAsync(HttpMethod.Get, $"{Posts}/{back.GetProperty("id").GetString()}");
+        var listed = await bench.OkAsync(HttpMethod.Get, $"{Posts}?filter=id%3D'{id}'");
+        var told = await FirstEventAsync(position);
+        var updated = await bench.OkAsync(HttpMethod.Patch, $"{Posts}/{id}", $$"""{"{{field}}":{{json}}}""");
+
+        foreach (var read in (JsonElement[])[typed, generic.GetProperty("data"), got, listed.GetProperty("items")[0], told.GetProperty("record"), updated])
+        {
+            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(read.GetProperty(field).GetRawText())), read.GetProperty(field).GetRawText());
+        }
+
+        Assert.Equal(typed.GetProperty("etag").GetString(), updated.GetProperty("etag").GetString());
+    }
+
+    [Fact]
+    public async Task Text_OfOneMebibyte_GoesEachWay()
+    {
+        var text = string.Concat(Enumerable.Repeat("äb☺", 1_048_576 / 3));
+        var typed = await bench.OkAsync(HttpMethod.Post, Posts, JsonSerializer.Serialize(new { title = text }));
+        var generic = await bench.OkAsync(HttpMethod.Get, $"{Generic}/{typed.GetProperty("id").GetString()}");
+
+        Assert.Equal(text, typed.GetProperty("title").GetString());
+        Assert.Equal(text, generic.GetProperty("data").GetProperty("title").GetString());
+    }
+
+    [Fact]
+    public async Task Enums_AreNamesToTypedClients_AndTextsToAllOthers()
+    {
+        var typed = await bench.OkAsync(HttpMethod.Post, Posts, """{"status":"STATUS_IN_REVIEW","moods":["MOODS_ODD","MOODS_CALM"]}""");
+        var generic = await bench.OkAsync(HttpMethod.Get, $"{Generic}/{typed.GetProperty("id").GetString()}");
+        var found = await bench.OkAsync(HttpMethod.Get, $"{Posts}?filter=status%3D'in%20review'%20%26%26%20id%3D'{typed.GetProperty("id").GetString()}'");
+        var unknown = await bench.Engine.RestAsync(HttpMethod.Post, Posts, """{"status":77}""");
+
+        Assert.Equal("STATUS_IN_REVIEW", typed.GetProperty("status").GetString());
+        Assert.Equal("""["MOODS_ODD","MOODS_CALM"]""", typed.GetProperty("moods").GetRawText());
+        Assert.Equal("in review", generic.GetProperty("data").GetProperty("status").GetString());
+        Assert.Equal("""["odd","calm"]""", generic.GetProperty("data").GetProperty("moods").GetRawText());
+        Assert.Equal("STATUS_IN_REVIEW", Assert.Single(found.GetProperty("items").EnumerateArray()).GetProperty("status").GetString());
+        Assert.Equal(("DATA_INVALID", true), (unknown.Reason, unknown.Text.Contains("record.status")));
+    }
+
+    [Theory]
+    [InlineData("""{"score":"NaN"}""", "record.score")]
+    [InlineData("""{"score":"Infinity"}""", "record.score")]
+    [InlineData("""{"price":"1.234"}""", "record.price")]
+    [InlineData("""{"tags":["green"]}""", "record.tags")]
+    [InlineData("""{"author":"nobody"}""", "record.author")]
+    [InlineData("""{"pin":"short"}""", "record.pin")]
+    public async Task Create_WrongValue_IsRefusedByItsName(string body, string field)
+    {
+        var answer = await bench.Engine.RestAsync(HttpMethod.Post, Posts, body);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "DATA_INVALID"), (answer.Status, answer.Reason));
+        Assert.Contains($"\"{field}\"", answer.Text);
+    }
+
+    [Fact]
+    public async Task Update_WithAndWithoutMask_ChangesWhatItSays()
+    {
+        var made = await bench.OkAsync(HttpMethod.Post, Posts, """{"id":"masked","title":"a","views":1,"score":2.5,"pin":"12345678","inner":"x"}""");
+        var first = await bench.OkAsync(HttpMethod.Patch, $"{Posts}/masked", """{"title":"b"}""");
+        var second = await bench.OkAsync(HttpMethod.Patch, $"{Posts}/masked?update_mask=title,score", """{"title":"c","views":7}""");
+        var stale = await bench.Engine.RestAsync(HttpMethod.Patch, $"{Posts}/masked", $$"""{"title":"d","etag":"{{made.GetProperty("etag").GetString()}}"}""");
+        var unknown = await bench.Engine.RestAsync(HttpMethod.Patch, $"{Posts}/masked?update_mask=nothing", "{}");
+        var other = await bench.Engine.RestAsync(HttpMethod.Patch, $"{Posts}/masked", """{"id":"other","title":"d"}""");
+        var all = await bench.OkAsync(HttpMethod.Patch, $"{Posts}/masked?update_mask=*", """{"title":"e"}""");
+
+        Assert.Equal(("b", 1, 2.5), (first.GetProperty("title").GetString(), first.GetProperty("views").GetInt64(), first.GetProperty("score").GetDouble()));
+        Assert.Equal(("c", 1, false), (second.GetProperty("title").GetString(), second.GetProperty("views").GetInt64(), second.TryGetProperty("score", out _)));
+        Assert.Equal("ETAG_MISMATCH", stale.Reason);
+        Assert.Equal("DATA_INVALID", unknown.Reason);
+        Assert.Equal("DATA_INVALID", other.Reason);
+        Assert.Equal(("e", false), (all.GetProperty("title").GetString(), all.TryGetProperty("views", out _)));
+        Assert.False(all.TryGetProperty("pin", out _) || all.TryGetProperty("inner", out _));
+    }
+
+    [Fact]
+    public async Task List_Expanded_HasTheRecordsOfTheRelations()
+    {
+        await bench.OkAsync(HttpMethod.Post, Posts, """{"title":"expanded","author":"ann","reviewers":["ann","bob"]}""");
+        var page = await bench.OkAsync(HttpMethod.Get, $"{Posts}?filter=title%3D'expanded'&expand=author,reviewers");
+        var nested = await bench.Engine.RestAsync(HttpMethod.Get, $"{Posts}?expand=posts_via_author");
+
+        var included = page.GetProperty("included");
+        Assert.Equal("Ann", Assert.Single(included.GetProperty("author").EnumerateArray()).GetProperty("name").GetString());
+        Assert.Equal(["Ann", "Bob"], included.GetProperty("reviewers").EnumerateArray().Select(author => author.GetProperty("name").GetString()!));
+        Assert.Equal("EXPAND_INVALID", nested.Reason);
+    }
+
+    [Fact]
+    public async Task Grpc_RecordOfWrongShape_IsRefusedAndNeverInternal()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < 300; i++)
+        {
+            var record = new byte[random.Next(40)];
+            random.NextBytes(record);
+            var request = new CreateRecordRequest { Collection = "ignored" };
+            var bytes = new RawRequest { Bytes = [.. request.ToByteArray(), 0x1a, (byte)record.Length, .. record] };
+            var answer = await RawGrpc.CallAsync(bench.Engine.Http2, "/default.v1.PostsService/Create", bytes.ToMessage());
+
+            Assert.True(answer.Code is StatusCode.OK or StatusCode.InvalidArgument, $"{answer.Code} {answer.Reason} for {Convert.ToHexString(record)}");
+        }
+    }
+
+    [Fact]
+    public async Task Schema_Changes_AreInForceAtOnce()
+    {
+        await bench.OkAsync(HttpMethod.Post, "/api/v1/collections", """{"name":"fruits","list_rule":"","view_rule":"","create_rule":"","schema":[{"name":"kind","type":"text"}]}""");
+        await bench.OkAsync(HttpMethod.Post, "/default/v1/fruits", """{"id":"f1","kind":"pear"}""");
+        var definition = JsonNode.Parse((await bench.OkAsync(HttpMethod.Get, "/api/v1/collections/fruits")).GetRawText())!;
+        definition["schema"]![0]!["name"] = "sort";
+        definition["schema"]!.AsArray().Add(new JsonObject { ["name"] = "grams", ["type"] = "int" });
+        await bench.OkAsync(HttpMethod.Put, "/api/v1/collections/fruits", definition.ToJsonString());
+        var renamed = await bench.OkAsync(HttpMethod.Get, "/default/v1/fruits/f1");
+        var made = await bench.OkAsync(HttpMethod.Post, "/default/v1/fruits", """{"sort":"fig","grams":40}""");
+        await bench.OkAsync(HttpMethod.Delete, "/api/v1/collections/fruits");
+        var gone = await RawGrpc.CallAsync(bench.Engine.Http2, "/default.v1.FruitsService/Get", new GetRecordRequest { Id = "f1" });
+
+        Assert.Equal("pear", renamed.GetProperty("sort").GetString());
+        Assert.Equal(40, made.GetProperty("grams").GetInt64());
+        Assert.Equal(StatusCode.Unimplemented, gone.Code);
+        Assert.Equal(HttpStatusCode.NotFound, (await bench.Engine.RestAsync(HttpMethod.Get, "/default/v1/fruits/f1")).Status);
+    }
+
+    [Fact]
+    public async Task Contract_Download_IsWhatClientsAreGeneratedFrom()
+    {
+        const string path = "/api/v1/projects/default/descriptors";
+        var answer = await bench.Engine.Http1.SendAsync(Request(path));
+        var contract = ProjectContract.Read(await answer.Content.ReadAsByteArrayAsync());
+        var etag = answer.Headers.ETag!.ToString();
+        var again = Request(path);
+        again.Headers.TryAddWithoutValidation("if-none-match", etag);
+        var same = await bench.Engine.Http1.SendAsync(again);
+        var openApi = await bench.OkAsync(HttpMethod.Get, "/api/v1/projects/default/openapi.json");
+
+        Assert.Equal($"\"{contract.Revision}\"", etag.Replace("W/", ""));
+        Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
+        var posts = contract.Collections.Single(collection => collection.Name == "posts");
+        Assert.Equal(["Create", "Get", "List", "Update", "Delete", "Ingest", "Watch"], posts.Service.Methods.Select(method => method.Name));
+        Assert.Equal("authors", posts.Fields.Single(field => field.Name == "author").Definition.Relation.CollectionId);
+        Assert.DoesNotContain("inner", posts.Fields.Select(field => field.Name));
+        Assert.All(posts.Service.Methods, method => Assert.NotEmpty(method.Declaration.LeadingComments));
+        Assert.True(openApi.GetProperty("paths").TryGetProperty("/default/v1/posts/{id}", out _));
+        Assert.Equal("PROJECT_NOT_FOUND", (await bench.Engine.RestAsync(HttpMethod.Get, "/api/v1/projects/other/descriptors")).Reason);
+        Assert.Equal("DOCUMENT_NOT_FOUND", (await bench.Engine.RestAsync(HttpMethod.Get, "/api/v1/projects/default/other")).Reason);
+        Assert.Equal("CREDENTIALS_MISSING", (await bench.Engine.RestAsync(HttpMethod.Get, path, token: "")).Reason);
+    }
+
+    private HttpRequestMessage Request(string path)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("authorization", $"Bearer {bench.Engine.AdminToken}");
+        return request;
+    }
+
+    private async Task<JsonElement> FirstEventAsync(long from)
+    {
+        using var stream = await bench.Engine.Http1.GetStreamAsync($"{Posts}:watch?from={from}").Soon();
+        using var lines = new StreamReader(stream);
+        while (true)
+        {
+            var told = JsonSerializer.Deserialize<JsonElement>((await lines.ReadLineAsync().Soon())!);
+            if (told.GetProperty("type").GetString() == "record.created")
+            {
+                return told;
+            }
+        }
+    }
+
+    /// <summary>A request that no class stands for.</summary>
+    private sealed record RawRequest
+    {
+        public required byte[] Bytes { get; init; }
+
+        // Unknown fields are kept, and written as they came; what is no message at all stays a field that is cut off.
+        public IMessage ToMessage() => Google.Protobuf.WellKnownTypes.Empty.Parser.ParseFrom(Bytes);
+    }
+}
