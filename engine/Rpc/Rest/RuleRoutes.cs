@@ -89,7 +89,8 @@ internal sealed class RuleRoutes(MessagePlans plans)
 
     private static EtagField? ResponseEtag(string httpMethod, MessagePlan response, FieldPlan? responseField)
     {
-        var own = responseField is null ? EtagField.Direct(response) : null;
+        // Bytes as they are have their etag beside them.
+        var own = responseField is null || RawBody.Is(responseField) ? EtagField.Direct(response) : null;
         return own ?? (httpMethod == HttpMethods.Get || IsOfResource(httpMethod) ? EtagField.Inside(response, responseField) : null);
     }
 

@@ -54,14 +54,15 @@ public sealed class TypedServiceTests(TypedBench bench) : IClassFixture<TypedBen
             Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(read.GetProperty(field).GetRawText())), read.GetProperty(field).GetRawText());
         }
 
-        Assert.Equal(typed.GetProperty("etag").GetString(), updated.GetProperty("etag").GetString());
+        // What is encrypted is another cipher text each time.
+        Assert.Equal(field != "note", typed.GetProperty("etag").GetString() == updated.GetProperty("etag").GetString());
     }
 
     [Fact]
     public async Task Text_OfOneMebibyte_GoesEachWay()
     {
-        var text = string.Concat(Enumerable.Repeat("äb☺", 1_048_576 / 3));
-        var typed = await bench.OkAsync(HttpMethod.Post, Posts, JsonSerializer.Serialize(new { title = text }));
+        var text = string.Concat(Enumerable.Repeat("äb☺", 1_048_576 / 6));
+        var typed = await bench.OkAsync(HttpMethod.Post, Posts, $$"""{"title":"{{text}}"}""");
         var generic = await bench.OkAsync(HttpMethod.Get, $"{Generic}/{typed.GetProperty("id").GetString()}");
 
         Assert.Equal(text, typed.GetProperty("title").GetString());
