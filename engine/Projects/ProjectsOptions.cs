@@ -13,7 +13,7 @@ internal sealed class ProjectsOptions : IValidatableObject
     public int MaxProjects { get; set; } = 10_000;
 
     /// <summary>
-    /// Projects that one node has open at once; each takes 2 to 5 MB, and on PostgreSQL two connections and more while it is called. When
+    /// Projects that one node has open at once; each takes about 2 MB and more while it is called, and on PostgreSQL up to two connections beside its <see cref="Readers"/>. When
     /// another is called, the one that was idle longest is closed; when none is idle, the call is refused. Default 64, 1 to 10,000.
     /// </summary>
     [Range(1, 10_000)]
@@ -27,9 +27,9 @@ internal sealed class ProjectsOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan UpkeepInterval { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>Reading connections of a project, 1–64; no more than <c>Baas:Storage:Readers</c>. Default 4.</summary>
+    /// <summary>Reading connections of a project, 1–64; no more than <c>Baas:Storage:Readers</c>. Default 2.</summary>
     [Range(1, 64)]
-    public int Readers { get; set; } = 4;
+    public int Readers { get; set; } = 2;
 
     /// <summary>Page cache of each connection of a project in KiB, on SQLite. Default 2,048, 1,024 to 16 GiB.</summary>
     [Range(1_024, 16_777_216)]
