@@ -43,7 +43,8 @@ internal static class EngineBuilder
             .AddHosting()
             .AddTransport()
             .AddSlices()
-            .AddProjects();
+            .AddProjects()
+            .AddProjectHosts();
         return builder;
     }
 
@@ -65,15 +66,20 @@ internal static class EngineBuilder
         .AddTopics()
         .AddPresence();
 
-    private static IServiceCollection AddHosting(this IServiceCollection services)
+    // Last: what it does at the start needs the registry, and at the stop the projects close before the default one does.
+    private static IServiceCollection AddProjectHosts(this IServiceCollection services)
     {
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(ProjectName.Default);
         services.AddSingleton<ProjectPlace>();
         services.AddSingleton<ProjectHosts>();
         services.AddSingleton<IProjectHosts>(static provider => provider.GetRequiredService<ProjectHosts>());
         services.AddSingleton<ProjectRouter>();
-        services.AddHostedService<ProjectUpkeep>();
+        return services.AddHostedService<ProjectUpkeep>();
+    }
+
+    private static IServiceCollection AddHosting(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(ProjectName.Default);
         services.AddSingleton<RecordIds>();
         services.AddSingleton<MetricsEndpoint>();
         services.AddHttpEndpoint("GET", "/metrics", provider => provider.GetRequiredService<MetricsEndpoint>().ServeAsync);

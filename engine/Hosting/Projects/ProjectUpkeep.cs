@@ -35,7 +35,7 @@ internal sealed class ProjectUpkeep(
             {
                 await WorkAsync(isStart, stoppingToken);
             }
-            catch (BaasException exception)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.UpkeepFailed(exception);
             }
@@ -78,7 +78,7 @@ internal sealed class ProjectUpkeep(
         {
             await hosts.WakeAsync(project, cancellationToken);
         }
-        catch (BaasException exception)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             logger.UpkeepFailed(exception);
         }
