@@ -15,5 +15,6 @@ internal static class EventIds
     public const int Webhooks = 10_000;
     public const int Topics = 11_000;
     public const int Presence = 13_000;
-    public const int Projects = 14_000;
+    public const int Typed = 14_000;
+    public const int Projects = 15_000;
 }

@@ -14,7 +14,7 @@ namespace Grpc.Baas.Engine.Schema;
 /// together, and any later write sees the new state.
 /// </summary>
 internal sealed class CollectionEditor(
-    Database database, Catalogue catalogue, CollectionEvolution evolution, RecordIds ids, TimeProvider time, ILogger<CollectionEditor> logger)
+    Database database, Catalogue catalogue, CollectionEvolution evolution, RecordIds ids, TimeProvider time, ILogger<CollectionEditor> logger, ISchemaGate? gate = null)
 {
     public const int MaxCollections = 10_000;
 
@@ -48,7 +48,7 @@ internal sealed class CollectionEditor(
     /// <param name="cancellationToken">Observed until the change starts.</param>
     /// <exception cref="BaasException">
     /// schema COLLECTION_NOT_FOUND, COLLECTION_EXISTS, DEFINITION_INVALID, DESTRUCTIVE_CHANGE, ETAG_MISMATCH, CONVERSION_FAILED,
-    /// VALUES_NOT_UNIQUE, VALUES_TOO_LONG; rules RULE_INVALID.
+    /// VALUES_NOT_UNIQUE, VALUES_TOO_LONG, CLIENTS_WOULD_BREAK; rules RULE_INVALID.
     /// </exception>
     public async Task<Collection> UpdateAsync(
         string nameOrId, V1.Schema.Collection definition, UpdateTerms terms, CancellationToken cancellationToken)
@@ -69,7 +69,13 @@ internal sealed class CollectionEditor(
         string nameOrId, V1.Schema.Collection definition, UpdateTerms terms, CancellationToken cancellationToken)
     {
         var plan = await ReadAsync(
-            (snapshot, session) => Plan(session, snapshot, Parse(snapshot, nameOrId, definition), terms), cancellationToken);
+            (snapshot, session) =>
+            {
+                var planned = Plan(session, snapshot, Parse(snapshot, nameOrId, definition), terms);
+                RequireClients(session, snapshot, snapshot.With(planned.Change.Next), terms.BreaksClients);
+                return planned;
+            },
+            cancellationToken);
         plan.RefuseFailures();
         RequireConfirmation(plan, terms);
         if (plan.Change.Next.IsView)
@@ -106,10 +112,15 @@ internal sealed class CollectionEditor(
     /// <param name="nameOrId">The collection.</param>
     /// <param name="etag">As it was read; empty deletes whatever is there.</param>
     /// <param name="cancellationToken">Observed until the change starts.</param>
-    /// <exception cref="BaasException">schema COLLECTION_NOT_FOUND, COLLECTION_IN_USE, ETAG_MISMATCH.</exception>
-    public async Task DeleteAsync(string nameOrId, string etag, CancellationToken cancellationToken)
+    /// <exception cref="BaasException">schema COLLECTION_NOT_FOUND, COLLECTION_IN_USE, ETAG_MISMATCH, CLIENTS_WOULD_BREAK.</exception>
+    public Task DeleteAsync(string nameOrId, string etag, CancellationToken cancellationToken)
+        => DeleteAsync(nameOrId, etag, breaksClients: false, cancellationToken);
+
+    /// <inheritdoc cref="DeleteAsync(string, string, CancellationToken)"/>
+    /// <param name="breaksClients">Whether clients may be broken that were generated from an earlier contract and seen lately.</param>
+    public async Task DeleteAsync(string nameOrId, string etag, bool breaksClients, CancellationToken cancellationToken)
     {
-        var collection = await WriteAsync(transaction => Delete(transaction, nameOrId, etag), cancellationToken);
+        var collection = await WriteAsync(transaction => Delete(transaction, nameOrId, etag, breaksClients), cancellationToken);
         logger.CollectionDeleted(collection.Name, collection.Id);
     }
 
@@ -162,13 +173,14 @@ internal sealed class CollectionEditor(
             var next = views.Apply(transaction.Session, snapshot.With(change.Next));
             RuleChecks.Check(next, [change.Next.Id]);
             RuleTestGate.Check(transaction.Session, snapshot, next, catalogue.Clock);
+            RequireClients(transaction.Session, snapshot, next, terms.BreaksClients);
             catalogue.PublishWithCommit(transaction, next);
         }
 
         return change;
     }
 
-    private Collection Delete(WriteTransaction transaction, string nameOrId, string etag)
+    private Collection Delete(WriteTransaction transaction, string nameOrId, string etag, bool breaksClients)
     {
         var snapshot = catalogue.Current;
         var collection = snapshot.Find(nameOrId) ?? throw SchemaErrors.CollectionNotFound(nameOrId);
@@ -186,6 +198,7 @@ internal sealed class CollectionEditor(
         var next = snapshot.Without(collection.Id);
         RuleChecks.Check(next, changed: []);
         RuleTestGate.Check(transaction.Session, snapshot, next, catalogue.Clock);
+        RequireClients(transaction.Session, snapshot, next, breaksClients);
         SchemaStore.Delete(transaction.Session, collection);
         catalogue.PublishWithCommit(transaction, next);
         return collection;
@@ -226,6 +239,14 @@ internal sealed class CollectionEditor(
 
     private ValueTask<T> ReadOnceAsync<T>(Func<CatalogueSnapshot, DbSession, T> read, CancellationToken cancellationToken)
         => database.ReadLongAsync((read, catalogue.Current), static (session, state) => state.read(state.Current, session), cancellationToken);
+
+    private void RequireClients(DbSession session, CatalogueSnapshot current, CatalogueSnapshot next, bool breaksClients)
+    {
+        if (!breaksClients)
+        {
+            gate?.Check(session, current, next);
+        }
+    }
 
     private static void RequireEtag(Collection collection, string etag)
     {

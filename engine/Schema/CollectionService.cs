@@ -37,7 +37,7 @@ internal sealed class CollectionService(CollectionEditor editor, Catalogue catal
     public override async Task<V1.Schema.Collection> UpdateCollection(UpdateCollectionRequest request, ServerCallContext context)
     {
         RequireAdministrator(context);
-        var terms = UpdateTerms.Parse(request.OnFailure, request.ConfirmHash);
+        var terms = UpdateTerms.Parse(request.OnFailure, request.ConfirmHash) with { BreaksClients = request.BreakClients };
         var collection = request.ValidateOnly
             ? await editor.CheckAsync(request.Collection, request.Definition ?? new(), terms, context.CancellationToken)
             : await EditorFor(context).UpdateAsync(request.Collection, request.Definition ?? new(), terms, context.CancellationToken);
@@ -54,7 +54,7 @@ internal sealed class CollectionService(CollectionEditor editor, Catalogue catal
     public override async Task<Empty> DeleteCollection(DeleteCollectionRequest request, ServerCallContext context)
     {
         RequireAdministrator(context);
-        await EditorFor(context).DeleteAsync(request.Collection, request.Etag, context.CancellationToken);
+        await EditorFor(context).DeleteAsync(request.Collection, request.Etag, request.BreakClients, context.CancellationToken);
         return Nothing;
     }
 

@@ -34,7 +34,7 @@ internal sealed class SchemaService(ProjectEditor editor, Catalogue catalogue) :
     {
         CollectionService.RequireAdministrator(context);
         var document = SchemaDocumentReader.Read(request.Document, request.Format);
-        var terms = new DocumentTerms(request.Prune, UpdateTerms.Parse(request.OnFailure, request.ConfirmHash));
+        var terms = new DocumentTerms(request.Prune, UpdateTerms.Parse(request.OnFailure, request.ConfirmHash) with { BreaksClients = request.BreakClients });
         return request.DryRun
             ? editor.DiffAsync(document, terms, context.CancellationToken)
             : editor.For(((RpcCall)context).Caller).ApplyAsync(document, terms, context.CancellationToken);

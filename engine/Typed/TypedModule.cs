@@ -2,7 +2,10 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Baas.Engine.Rpc.OpenApi;
+using Grpc.Baas.Engine.Schema.Messages;
+using Grpc.Baas.Engine.Typed.Clients;
 using Grpc.Baas.Engine.Typed.Contract;
+using Microsoft.Extensions.Options;
 
 namespace Grpc.Baas.Engine.Typed;
 
@@ -13,6 +16,13 @@ internal static class TypedModule
     {
         services.AddSingleton(static provider => new ProjectContracts(
             provider.GetRequiredService<ProjectName>().Value, provider.GetRequiredService<ProtoSources>().CommentOf));
+        services.AddSingleton<IValidateOptions<TypedOptions>, TypedOptionsValidator>();
+        services.AddOptions<TypedOptions>().BindConfiguration(TypedOptions.Section).ValidateOnStart();
+        services.AddSingleton(ContractStore.Created);
+        services.AddSingleton<ContractClients>();
+        services.AddHostedService(static provider => provider.GetRequiredService<ContractClients>());
+        services.AddSingleton<IRpcInterceptor, ContractInterceptor>();
+        services.AddSingleton<ISchemaGate, ContractGate>();
         services.AddSingleton<TypedRecords>();
         services.AddSingleton<TypedService>();
         services.AddSingleton<IServiceSource>(static provider => provider.GetRequiredService<TypedService>());

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Auth.Passwords;
 using Grpc.Baas.Engine.Kernel;
@@ -131,9 +132,7 @@ internal sealed class ProjectHost
         services.AddSingleton(new ProjectName(name));
         services.AddSingleton(_ => new ProjectLifetime(process.GetRequiredService<IHostApplicationLifetime>()));
         services.AddSingleton<IHostApplicationLifetime>(static provider => provider.GetRequiredService<ProjectLifetime>());
-
-        // Meters of its own: they end with the project, and are not among the metrics of the process.
-        services.AddMetrics();
+        services.AddSingleton<IMeterFactory, ProjectMeters>();
         services.AddSlices().ShareTransport(process);
         return (ServiceCollection)services.AddSingleton(process.GetRequiredService<PasswordHashing>());
     }

@@ -13,6 +13,9 @@ internal readonly record struct UpdateTerms
     /// <summary>Whether values that do not convert are removed, rather than that they refuse the change.</summary>
     public bool NullsFailures { get; init; }
 
+    /// <summary>Whether clients may be broken that were generated from an earlier contract and seen lately.</summary>
+    public bool BreaksClients { get; init; }
+
     /// <param name="onFailure">Empty, <c>refuse</c> or <c>set_null</c>.</param>
     /// <param name="confirmHash">As the client sent it.</param>
     /// <exception cref="Kernel.BaasException">schema DEFINITION_INVALID.</exception>

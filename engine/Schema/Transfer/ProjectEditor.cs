@@ -3,6 +3,7 @@ using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Rules.Tests;
 using Grpc.Baas.Engine.Schema.Evolution;
+using Grpc.Baas.Engine.Schema.Messages;
 using Grpc.Baas.Engine.Schema.Views;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.V1.Schema;
@@ -11,7 +12,7 @@ namespace Grpc.Baas.Engine.Schema.Transfer;
 
 /// <summary>Applies documents to the whole project, each in one write.</summary>
 internal sealed class ProjectEditor(
-    Database database, Catalogue catalogue, CollectionEvolution evolution, RecordIds ids, TimeProvider time, ILogger<ProjectEditor> logger)
+    Database database, Catalogue catalogue, CollectionEvolution evolution, RecordIds ids, TimeProvider time, ILogger<ProjectEditor> logger, ISchemaGate? gate = null)
 {
     private Caller _caller = Caller.Engine;
 
@@ -89,6 +90,11 @@ internal sealed class ProjectEditor(
         next = views.Apply(transaction.Session, next);
         RuleChecks.Check(next, change.Defined);
         RuleTestGate.Check(transaction.Session, snapshot, next, catalogue.Clock);
+        if (!terms.Update.BreaksClients)
+        {
+            gate?.Check(transaction.Session, snapshot, next);
+        }
+
         catalogue.PublishWithCommit(transaction, next);
         return answer;
     }
