@@ -17,6 +17,9 @@ internal sealed class EngineClaim
         return text;
     }
 
+    /// <summary>Waits to be claimed with a token that somebody has.</summary>
+    public void Expect(SetupToken token) => _token = token;
+
     public bool Accepts(string setupToken) => _token?.Matches(setupToken) ?? false;
 
     /// <summary>The engine has an administrator from now on.</summary>

@@ -10,17 +10,21 @@ internal sealed class SetupToken
 
     private readonly byte[] _hash;
 
-    private SetupToken(byte[] hash) => _hash = hash;
+    /// <param name="hash">As <see cref="Hash"/> had it.</param>
+    public SetupToken(byte[] hash) => _hash = hash;
+
+    /// <summary>What may be stored of it.</summary>
+    public ReadOnlySpan<byte> Hash => _hash;
 
     /// <param name="text">160 random bits in hexadecimal, for the operator's eyes.</param>
     public static SetupToken Create(out string text)
     {
         text = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes));
-        return new SetupToken(Hash(text));
+        return new SetupToken(HashOf(text));
     }
 
     /// <summary>Compares in a time that tells nothing about the token.</summary>
-    public bool Matches(string text) => CryptographicOperations.FixedTimeEquals(Hash(text), _hash);
+    public bool Matches(string text) => CryptographicOperations.FixedTimeEquals(HashOf(text), _hash);
 
-    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+    private static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

@@ -10,6 +10,7 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Limits;
 using Grpc.Baas.Engine.Mail;
 using Grpc.Baas.Engine.Presence;
+using Grpc.Baas.Engine.Projects;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Telemetry;
@@ -46,6 +47,7 @@ internal static class ConfigurationCheck
         [WebhooksOptions.Section] = typeof(WebhooksOptions),
         [TopicsOptions.Section] = typeof(TopicsOptions),
         [PresenceOptions.Section] = typeof(PresenceOptions),
+        [ProjectsOptions.Section] = typeof(ProjectsOptions),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="StartupException">A key is unknown, or its value is not one that it takes.</exception>

@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Hosting.Projects;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
@@ -15,11 +16,20 @@ internal sealed class ConsoleLines(TimeProvider time) : ConsoleFormatter(FormatN
         writer.Write(time.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss.fff "));
         writer.Write(Severity(entry.LogLevel));
         writer.Write(Slice(entry.Category));
+        scopes?.ForEachScope(WriteProject, writer);
         writer.Write(": ");
         WriteOnOneLine(entry.Formatter(entry.State, entry.Exception), writer);
         if (entry.Exception is not null)
         {
             writer.WriteLine(entry.Exception);
+        }
+    }
+
+    private static void WriteProject(object? scope, TextWriter writer)
+    {
+        if (scope is KeyValuePair<string, object>[] { Length: 1 } values && values[0].Key == ProjectLoggers.ScopeKey)
+        {
+            writer.Write($" [{values[0].Value}]");
         }
     }
 

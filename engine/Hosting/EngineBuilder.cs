@@ -2,10 +2,12 @@ using System.Net;
 using Grpc.Baas.Engine.Audit;
 using Grpc.Baas.Engine.Auth;
 using Grpc.Baas.Engine.Changes;
+using Grpc.Baas.Engine.Hosting.Projects;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Limits;
 using Grpc.Baas.Engine.Mail;
 using Grpc.Baas.Engine.Presence;
+using Grpc.Baas.Engine.Projects;
 using Grpc.Baas.Engine.Records;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
@@ -39,27 +41,45 @@ internal static class EngineBuilder
         AddServer(builder, addresses);
         builder.Services
             .AddHosting()
-            .AddStorage()
-            .AddChanges()
-            .AddRpc()
-            .AddAuth()
-            .AddLimits()
-            .AddOAuth()
-            .AddSchema()
-            .AddRecords()
-            .AddTyped()
-            .AddAudit()
-            .AddRules()
-            .AddMail()
-            .AddWebhooks()
-            .AddTopics()
-            .AddPresence();
+            .AddTransport()
+            .AddSlices()
+            .AddProjects()
+            .AddProjectHosts();
         return builder;
+    }
+
+    /// <summary>Adds what each project has of its own.</summary>
+    public static IServiceCollection AddSlices(this IServiceCollection services) => services
+        .AddStorage()
+        .AddChanges()
+        .AddMethods()
+        .AddAuth()
+        .AddLimits()
+        .AddOAuth()
+        .AddSchema()
+        .AddRecords()
+        .AddTyped()
+        .AddAudit()
+        .AddRules()
+        .AddMail()
+        .AddWebhooks()
+        .AddTopics()
+        .AddPresence();
+
+    // Last: what it does at the start needs the registry, and at the stop the projects close before the default one does.
+    private static IServiceCollection AddProjectHosts(this IServiceCollection services)
+    {
+        services.AddSingleton<ProjectPlace>();
+        services.AddSingleton<ProjectHosts>();
+        services.AddSingleton<IProjectHosts>(static provider => provider.GetRequiredService<ProjectHosts>());
+        services.AddSingleton<ProjectRouter>();
+        return services.AddHostedService<ProjectUpkeep>();
     }
 
     private static IServiceCollection AddHosting(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(ProjectName.Default);
         services.AddSingleton<RecordIds>();
         services.AddSingleton<MetricsEndpoint>();
         services.AddHttpEndpoint("GET", "/metrics", provider => provider.GetRequiredService<MetricsEndpoint>().ServeAsync);

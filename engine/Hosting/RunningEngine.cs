@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Auth;
+using Grpc.Baas.Engine.Hosting.Projects;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Transport;
 using Grpc.Baas.Engine.Storage;
@@ -49,7 +50,7 @@ internal sealed class RunningEngine : IAsyncDisposable
             LoadCertificate(app);
             _ = app.Services.GetRequiredService<Database>();
             var setupToken = await app.Services.GetRequiredService<AuthStartup>().RunAsync(cancellationToken);
-            app.UseRpc();
+            app.Run(app.Services.GetRequiredService<ProjectRouter>().InvokeAsync);
             await app.StartAsync(cancellationToken);
             return new RunningEngine(app, setupToken);
         }

@@ -16,4 +16,5 @@ internal static class EventIds
     public const int Topics = 11_000;
     public const int Presence = 13_000;
     public const int Typed = 14_000;
+    public const int Projects = 15_000;
 }

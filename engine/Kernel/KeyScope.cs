@@ -10,8 +10,8 @@ namespace Grpc.Baas.Engine.Kernel;
 /// </summary>
 internal sealed class KeyScope(IReadOnlyList<string> methods, IReadOnlyCollection<string> collectionIds)
 {
-    // Accounts, sessions, keys and what signs tokens: whoever may change these could give itself every other right.
-    private const string GuardedPackage = "baas.auth.v1.";
+    // Accounts, sessions, keys and what signs tokens: whoever may change these could give itself every other right. And whole projects.
+    private static readonly string[] GuardedPackages = ["baas.auth.v1.", "baas.projects.v1."];
 
     private const int MaxGlobChars = 200;
 
@@ -34,7 +34,7 @@ internal sealed class KeyScope(IReadOnlyList<string> methods, IReadOnlyCollectio
         => text.Length is > 0 and <= MaxGlobChars && !text.AsSpan().ContainsAnyExcept(GlobChars) && text.AsSpan().ContainsAny('*', '/');
 
     /// <summary>Whether a glob names a service that gives out rights.</summary>
-    public static bool IsGuarded(string glob) => ServiceOf(glob).StartsWith(GuardedPackage, StringComparison.Ordinal);
+    public static bool IsGuarded(string glob) => IsOfGuardedPackage(ServiceOf(glob));
 
     /// <summary>Whether it is limited to collections of which this is one.</summary>
     public bool Reaches(string collectionId) => _collections.Contains(collectionId);
@@ -56,6 +56,9 @@ internal sealed class KeyScope(IReadOnlyList<string> methods, IReadOnlyCollectio
     /// <remarks>Only a <c>*</c> matches a <c>*</c>, so that what matches the glob's own text matches all that it stands for.</remarks>
     public bool CoversGlob(string glob) => CoversName(glob);
 
+    private static bool IsOfGuardedPackage(string name)
+        => Array.Exists(GuardedPackages, package => name.StartsWith(package, StringComparison.Ordinal));
+
     private static string ServiceOf(string name)
     {
         var service = name.IndexOf('/') is var end and >= 0 ? name[..end] : "";
@@ -64,7 +67,7 @@ internal sealed class KeyScope(IReadOnlyList<string> methods, IReadOnlyCollectio
 
     private bool CoversName(string name)
     {
-        var isGuarded = !OpensGuarded && name.StartsWith(GuardedPackage, StringComparison.Ordinal);
+        var isGuarded = !OpensGuarded && IsOfGuardedPackage(name);
         var service = ServiceOf(name);
         foreach (var glob in methods)
         {

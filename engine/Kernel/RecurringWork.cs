@@ -6,6 +6,9 @@ internal abstract class RecurringWork(TimeSpan interval, TimeProvider time) : Ba
 {
     protected TimeProvider Time => time;
 
+    /// <summary>Does it once, beside its own times.</summary>
+    public Task RunOnceAsync(CancellationToken cancellationToken) => WorkOrTellAsync(cancellationToken);
+
     protected abstract Task WorkAsync(CancellationToken cancellationToken);
 
     /// <summary>Tells of a failure that may be over the next time.</summary>

@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Mail.Outbox;
 using Grpc.Baas.Engine.Mail.Templates;
 using Grpc.Baas.Engine.Mail.Transport;
@@ -21,6 +22,7 @@ internal static class MailModule
                 mail.Folder = mail.Folder.Length > 0 ? mail.Folder : Path.Combine(storage.Value.FullDataFolder, "mail"));
         services.AddSingleton(OutboxStore.Created);
         services.AddSingleton<OutboxQueue>();
+        services.AddSingleton<IProjectWork, OutboxWork>();
         services.AddSingleton<MailOutbox>();
         services.AddSingleton<MailTemplates>();
         services.AddSingleton(TestTemplate.Template);

@@ -19,6 +19,7 @@ internal sealed class RpcDispatcher(
     CallClock clock,
     ForwardedClient forwarded,
     CrossOrigin crossOrigin,
+    CallsInFlight inFlight,
     IOptions<RpcOptions> options)
 {
     // Kestrel lets that much wait in memory for one client anyway; watching over smaller responses would cost more than they do.
@@ -29,7 +30,6 @@ internal sealed class RpcDispatcher(
     private const string AllMethods = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
 
     private readonly RpcOptions _options = options.Value;
-    private int _callsInFlight;
 
     public Task InvokeAsync(HttpContext http)
     {
@@ -60,6 +60,26 @@ internal sealed class RpcDispatcher(
 
     /// <summary>Answers a request that reaches no method.</summary>
     public Task RefuseAsync(HttpContext http, BaasException fault) => Refuse(http, _ => fault);
+
+    /// <summary>Answers a request for whose methods nobody has looked yet, in whatever protocol it came.</summary>
+    public Task RefuseUnservedAsync(HttpContext http, BaasException fault)
+    {
+        forwarded.Apply(http);
+        if (crossOrigin.Answer(http, http.Request.Headers.Origin))
+        {
+            return Task.CompletedTask;
+        }
+
+        var unserved = Unserved(http.Request.Path.Value ?? "", _ => fault);
+        return WireProtocols.Of(http.Request.ContentType) switch
+        {
+            WireProtocol.Grpc when HttpProtocol.IsHttp2(http.Request.Protocol) => ServeAsync(unserved, new GrpcExchange(http, _options)),
+            WireProtocol.GrpcWeb => ServeAsync(unserved, GrpcWebExchange.Open(http, _options, isText: false)),
+            WireProtocol.GrpcWebText => ServeAsync(unserved, GrpcWebExchange.Open(http, _options, isText: true)),
+            _ when ConnectRequests.OpenUnknown(http, _options, methods.Current, unserved) is { } exchange => ServeAsync(unserved, exchange),
+            _ => Refuse(http, _ => fault),
+        };
+    }
 
     // Connect's requests go to a method's own path; anything else may be REST.
     private Task ServeHttp(HttpContext http)
@@ -202,7 +222,7 @@ internal sealed class RpcDispatcher(
         using var call = new RpcCall(method, exchange, clock);
         try
         {
-            var serve = Interlocked.Increment(ref _callsInFlight) <= _options.MaxCallsInFlight
+            var serve = inFlight.Begin() <= _options.MaxCallsInFlight
                 ? method.Pipeline
                 : pipeline.ComposeFault(_ => RpcErrors.Overloaded(_options.MaxCallsInFlight));
             await serve(call);
@@ -210,7 +230,7 @@ internal sealed class RpcDispatcher(
         }
         finally
         {
-            Interlocked.Decrement(ref _callsInFlight);
+            inFlight.End();
         }
     }
 

@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Baas.Engine.Rpc.OpenApi;
@@ -11,11 +12,10 @@ namespace Grpc.Baas.Engine.Typed;
 /// <summary>Puts a service of its own for each collection into the engine; needs the records and the transport.</summary>
 internal static class TypedModule
 {
-    private const string Project = "default";
-
     public static IServiceCollection AddTyped(this IServiceCollection services)
     {
-        services.AddSingleton(static provider => new ProjectContracts(Project, provider.GetRequiredService<ProtoSources>().CommentOf));
+        services.AddSingleton(static provider => new ProjectContracts(
+            provider.GetRequiredService<ProjectName>().Value, provider.GetRequiredService<ProtoSources>().CommentOf));
         services.AddSingleton<IValidateOptions<TypedOptions>, TypedOptionsValidator>();
         services.AddOptions<TypedOptions>().BindConfiguration(TypedOptions.Section).ValidateOnStart();
         services.AddSingleton(ContractStore.Created);

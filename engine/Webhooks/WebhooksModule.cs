@@ -1,4 +1,5 @@
 using Grpc.Baas.Engine.Changes.Consumers;
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Outgoing;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Webhooks.Deliveries;
@@ -26,6 +27,7 @@ internal static class WebhooksModule
         services.AddSingleton<WebhookTester>();
         services.AddSingleton<DeliveryPlanner>();
         services.AddSingleton<DeliveryQueue>();
+        services.AddSingleton<IProjectWork, WebhookWork>();
 
         // The first of them, since the others look into it.
         services.AddHostedService(static provider => provider.GetRequiredService<WebhookBook>());

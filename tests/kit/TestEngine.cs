@@ -95,7 +95,8 @@ public sealed class TestEngine : IAsyncDisposable
     /// <summary>Calls HTTP/JSON over HTTP/1.1.</summary>
     /// <param name="body">Sent as JSON; a string goes as it is, null sends none.</param>
     /// <param name="token">Null for the administrator's, empty for none.</param>
-    public async Task<RestAnswer> RestAsync(HttpMethod method, string path, object? body = null, string? token = null)
+    /// <param name="project">Sent as <c>baas-project</c>; null sends none.</param>
+    public async Task<RestAnswer> RestAsync(HttpMethod method, string path, object? body = null, string? token = null, string? project = null)
     {
         using var request = new HttpRequestMessage(method, path)
         {
@@ -109,6 +110,11 @@ public sealed class TestEngine : IAsyncDisposable
         if ((token ?? AdminToken) is { Length: > 0 } bearer)
         {
             request.Headers.TryAddWithoutValidation("authorization", $"Bearer {bearer}");
+        }
+
+        if (project is not null)
+        {
+            request.Headers.TryAddWithoutValidation("baas-project", project);
         }
 
         var response = await Http1.SendAsync(request).Soon();

@@ -5,7 +5,7 @@ using Grpc.Baas.Engine.Kernel;
 namespace Grpc.Baas.Engine.Auth.Sessions;
 
 /// <summary>Makes access tokens, and the ids of sessions.</summary>
-internal sealed class TokenIssuer(SigningKeys keys, RecordIds ids, TimeProvider time)
+internal sealed class TokenIssuer(SigningKeys keys, ProjectName project, RecordIds ids, TimeProvider time)
 {
     public DateTimeOffset Now => time.GetUtcNow();
 
@@ -19,6 +19,7 @@ internal sealed class TokenIssuer(SigningKeys keys, RecordIds ids, TimeProvider 
             new AccessToken
             {
                 Id = ids.Next(),
+                Project = project.Value,
                 SessionId = session.Id,
                 CollectionId = account.CollectionId,
                 Subject = account.Id,

@@ -6,6 +6,9 @@ internal sealed record AccessToken
     /// <summary>The token's own id (<c>jti</c>).</summary>
     public required string Id { get; init; }
 
+    /// <summary>Name of the project that issued it, and where alone it means anything (<c>aud</c>).</summary>
+    public required string Project { get; init; }
+
     /// <summary>The session that it was issued for (<c>sid</c>); the token dies with it.</summary>
     public required string SessionId { get; init; }
 

@@ -7,5 +7,4 @@ internal static class TokenNames
     public const string Type = "at+jwt";
     public const string PlainType = "JWT";
     public const string Issuer = "baas";
-    public const string Audience = "default";
 }

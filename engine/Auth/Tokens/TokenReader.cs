@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using Grpc.Baas.Engine.Kernel;
 
 namespace Grpc.Baas.Engine.Auth.Tokens;
 
@@ -8,7 +9,7 @@ namespace Grpc.Baas.Engine.Auth.Tokens;
 /// Decides whether a text is an access token that this engine signed and that is good now. It follows RFC 8725: one algorithm,
 /// own keys only, every claim required and checked.
 /// </summary>
-internal sealed class TokenReader(SigningKeys keys, TimeProvider time)
+internal sealed class TokenReader(SigningKeys keys, ProjectName project, TimeProvider time)
 {
     /// <summary>Longer texts are refused unread.</summary>
     public const int MaxChars = 8 * 1024;
@@ -112,7 +113,7 @@ internal sealed class TokenReader(SigningKeys keys, TimeProvider time)
     // The reader tells bytes that are no UTF-8, and halves of surrogate pairs, with the second.
     private static bool IsFaultOfText(Exception error) => error is JsonException or InvalidOperationException;
 
-    private static AccessToken? ReadClaims(byte[] claims, out long notBefore)
+    private AccessToken? ReadClaims(byte[] claims, out long notBefore)
     {
         string subject = "", collection = "", role = "", session = "", id = "", methods = "";
         long signedIn = 0, issued = 0, expires = 0;
@@ -124,7 +125,7 @@ internal sealed class TokenReader(SigningKeys keys, TimeProvider time)
             {
                 -1 => true,
                 0 => reader.IsText(TokenNames.Issuer),
-                1 => reader.IsText(TokenNames.Audience),
+                1 => reader.IsText(project.Value),
                 2 => reader.TryGetText(out subject),
                 3 => reader.IsText("") || reader.TryGetText(out collection),
                 4 => reader.IsText("") || reader.TryGetText(out role),
@@ -146,6 +147,7 @@ internal sealed class TokenReader(SigningKeys keys, TimeProvider time)
                 return new AccessToken
                 {
                     Id = id,
+                    Project = project.Value,
                     SessionId = session,
                     Subject = subject,
                     CollectionId = collection,

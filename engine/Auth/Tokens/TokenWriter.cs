@@ -41,7 +41,7 @@ internal static class TokenWriter
     private static void WriteClaims(Utf8JsonWriter json, AccessToken token)
     {
         json.WriteString("iss", TokenNames.Issuer);
-        json.WriteString("aud", TokenNames.Audience);
+        json.WriteString("aud", token.Project);
         json.WriteString("sub", token.Subject);
         json.WriteString("col", token.CollectionId);
         json.WriteString("role", token.Role);

@@ -59,6 +59,13 @@ internal static class OutboxStore
         return select.Step();
     }
 
+    /// <summary>When the first mail that waits is due.</summary>
+    public static DateTimeOffset? NextDue(DbSession session)
+    {
+        using var select = session.Prepare("SELECT next_attempt FROM _baas_mail_outbox WHERE state = 'waiting' ORDER BY next_attempt LIMIT 1");
+        return select.Step() ? DateTimeOffset.FromUnixTimeMilliseconds(select.Int64(0)) : null;
+    }
+
     /// <summary>Mails that are due, those that wait longest first.</summary>
     public static List<OutboxEntry> ReadDue(DbSession session, long now, int limit)
     {

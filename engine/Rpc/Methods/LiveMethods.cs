@@ -23,7 +23,8 @@ internal sealed class LiveMethods
         RpcPipeline pipeline,
         IEnumerable<RpcServiceRegistration> services,
         IEnumerable<HttpEndpoint> endpoints,
-        IEnumerable<IServiceSource> sources)
+        IEnumerable<IServiceSource> sources,
+        SharedTable? shared = null)
     {
         _sources = [.. sources];
         _provider = provider;
@@ -31,7 +32,7 @@ internal sealed class LiveMethods
         foreach (var service in services)
         {
             _services.Add(service.Descriptor);
-            _methods.AddRange(Bind(service));
+            _methods.AddRange(shared is null ? Bind(service) : BindLater(service, shared.Table));
         }
 
         _endpoints = endpoints
@@ -42,7 +43,7 @@ internal sealed class LiveMethods
                 Binding: null,
                 endpoint.Handler(provider)))
             .ToArray();
-        _current = new MethodTable(_services, _methods, _endpoints);
+        _current = shared is null ? new MethodTable(_services, _methods, _endpoints) : new MethodTable(shared.Table, _services, _methods, _endpoints);
     }
 
     public MethodTable Current => _current;
@@ -101,6 +102,13 @@ internal sealed class LiveMethods
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Few of a project's services are called before it is closed again. That each method can be bound has been seen in the other table.
+    private IEnumerable<RpcMethod> BindLater(RpcServiceRegistration service, MethodTable shared)
+    {
+        var bound = new Lazy<Dictionary<string, RpcHandler>>(() => Bind(service).ToDictionary(method => method.Path, method => method.Pipeline));
+        return shared.MethodsOf(service.Descriptor).Select(method => method with { Pipeline = call => bound.Value[method.Path](call) });
+    }
 
     private IReadOnlyCollection<RpcMethod> Bind(RpcServiceRegistration service)
     {

@@ -25,6 +25,19 @@ internal sealed class MethodTable
     {
     }
 
+    /// <summary>A table of methods that another has too, with handlers of its own.</summary>
+    /// <param name="shared">Has what follows from declarations alone.</param>
+    /// <param name="methods">Methods of <paramref name="shared"/>, with other pipelines.</param>
+    public MethodTable(
+        MethodTable shared, IReadOnlyCollection<ServiceDescriptor> services, IReadOnlyCollection<RpcMethod> methods, IEnumerable<RestRoute> endpoints)
+    {
+        Plans = shared.Plans;
+        Services = services;
+        _methods = methods.ToFrozenDictionary(method => method.Path);
+        RestRoutes = [.. shared.RestRoutes.Where(route => _methods.ContainsKey(route.Binding!.Method.Path)).Select(Own)];
+        Routes = new RouteTable(RestRoutes.Concat(endpoints));
+    }
+
     private MethodTable(
         IReadOnlyCollection<ServiceDescriptor> services, IReadOnlyCollection<RpcMethod> methods, IEnumerable<RestRoute> endpoints, MessagePlans plans)
     {
@@ -74,6 +87,12 @@ internal sealed class MethodTable
     public RouteTable Routes { get; }
 
     public MessagePlans Plans { get; }
+
+    /// <summary>The methods of one service.</summary>
+    public IEnumerable<RpcMethod> MethodsOf(ServiceDescriptor service)
+        => service.Methods.Select(method => _methods[$"/{service.FullName}/{method.Name}"]);
+
+    private RestRoute Own(RestRoute route) => route with { Binding = route.Binding!.For(_methods[route.Binding.Method.Path]) };
 
     public bool TryFind(string path, [NotNullWhen(true)] out RpcMethod? method) => _methods.TryGetValue(path, out method);
 }

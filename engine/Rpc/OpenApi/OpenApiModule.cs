@@ -14,7 +14,6 @@ internal static class OpenApiModule
     /// <summary>Adds the endpoints. They are open, as server reflection is: they tell what can be called, and nothing of the data.</summary>
     public static IServiceCollection AddOpenApi(this IServiceCollection services)
     {
-        services.AddSingleton(_ => ProtoSources.OfTheBuild());
         services.AddSingleton<OpenApiDocuments>();
         return services
             .AddDescription("/openapi.json", JsonType, document => document.Json)

@@ -60,4 +60,26 @@ internal sealed class RestBinding
 
     /// <summary>All messages that the method table knows.</summary>
     public required MessagePlans Plans { get; init; }
+
+    /// <summary>The same for another handler of the method; nothing of the responses of one is kept for the other.</summary>
+    public RestBinding For(RpcMethod method) => new()
+    {
+        Method = method,
+        Request = Request,
+        Response = Response,
+        Body = Body,
+        BodyField = BodyField,
+        ResponseField = ResponseField,
+        Query = Query,
+        IsQueryOpen = IsQueryOpen,
+        Variables = Variables,
+        Events = Events,
+        RequestEtag = RequestEtag,
+        EtagChain = EtagChain,
+        ResponseEtag = ResponseEtag,
+        IsRawRequest = IsRawRequest,
+        IsRawResponse = IsRawResponse,
+        IsCompressible = IsCompressible,
+        Plans = Plans,
+    };
 }

@@ -13,8 +13,6 @@ internal static class HealthModule
 
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
-        services.AddSingleton<HealthState>();
-
         // The service lists what is served, itself included, so the table must come to it late.
         services.AddSingleton(provider => new Lazy<LiveMethods>(provider.GetRequiredService<LiveMethods>));
         services.AddSingleton<HealthService>();

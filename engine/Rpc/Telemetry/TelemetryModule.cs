@@ -13,7 +13,6 @@ internal static class TelemetryModule
         services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
         services.AddSingleton<RpcInstruments>();
         services.AddSingleton<CallSeries>();
-        services.AddSingleton<CallTelemetry>();
         services.AddSingleton<MetricsCollector>();
         return services;
     }

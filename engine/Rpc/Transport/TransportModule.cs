@@ -8,7 +8,7 @@ namespace Grpc.Baas.Engine.Rpc.Transport;
 internal static class TransportModule
 {
     /// <summary>Adds it. Options: sections <c>Baas:Rpc:Connections</c> and <c>Baas:Tls</c>.</summary>
-    public static IServiceCollection AddTransport(this IServiceCollection services)
+    public static IServiceCollection AddListening(this IServiceCollection services)
     {
         services.AddOptions<RpcConnectionOptions>().BindConfiguration(RpcConnectionOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RpcConnectionOptions>, RpcConnectionOptionsValidator>();

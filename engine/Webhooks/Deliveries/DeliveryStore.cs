@@ -33,6 +33,15 @@ internal static class DeliveryStore
 
     private const string Columns = "id, webhook, position, event, record_id, state, attempts, next_attempt, status, fault, duration, created, finished";
 
+    /// <summary>When the first delivery of a webhook that waits is due.</summary>
+    public static DateTimeOffset? NextDue(DbSession session, string webhookId)
+    {
+        using var select = session.Prepare(
+            "SELECT next_attempt FROM _baas_webhook_deliveries WHERE webhook = ?1 AND state = 'waiting' ORDER BY next_attempt LIMIT 1");
+        select.Bind(1, webhookId);
+        return select.Step() ? DateTimeOffset.FromUnixTimeMilliseconds(select.Int64(0)) : null;
+    }
+
     public static void Insert(DbSession session, NewDelivery delivery, long now)
     {
         using var insert = session.Prepare("""

@@ -25,6 +25,17 @@ internal static class AccessSamples
         .. Presence,
         .. Typed,
         .. Log,
+        .. Projects,
+    ];
+
+    private static AccessSample[] Projects =>
+    [
+        .. Of(
+            "baas.projects.v1.ProjectService",
+            ("CreateProject", """{"name": "spare", "validate_only": true}"""),
+            ("GetProject", """{"project": "default"}"""),
+            ("ListProjects", "{}"),
+            ("DeleteProject", """{"project": "default", "validate_only": true}""")),
     ];
 
     private static AccessSample[] Schema =>

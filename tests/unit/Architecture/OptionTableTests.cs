@@ -4,6 +4,7 @@ using System.Reflection;
 using Grpc.Baas.Engine.Limits;
 using Grpc.Baas.Engine.Mail;
 using Grpc.Baas.Engine.Presence;
+using Grpc.Baas.Engine.Projects;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Telemetry;
 using Grpc.Baas.Engine.Rpc.Transport;
@@ -11,10 +12,10 @@ using Grpc.Baas.Engine.Topics;
 
 namespace Grpc.Baas.UnitTests.Architecture;
 
-/// <summary>The tables of options in docs have every option of the transport, of limits, of mail, of presence and of topics, with the default and the range that it has.</summary>
+/// <summary>The tables of options in docs have every option of the transport, of limits, of mail, of presence, of topics and of projects, with the default and the range that it has.</summary>
 public sealed class OptionTableTests
 {
-    private static readonly string[] Rows = new[] { "wire.md", "realtime.md", "topics.md" }.SelectMany(page => File.ReadAllLines(Path.Combine(SourceTree.Root, "docs", page))).ToArray();
+    private static readonly string[] Rows = new[] { "wire.md", "realtime.md", "topics.md", "projects.md" }.SelectMany(page => File.ReadAllLines(Path.Combine(SourceTree.Root, "docs", page))).ToArray();
 
     public static TheoryData<string, Type> Sections => new()
     {
@@ -26,6 +27,7 @@ public sealed class OptionTableTests
         { MailOptions.Section, typeof(MailOptions) },
         { PresenceOptions.Section, typeof(PresenceOptions) },
         { TopicsOptions.Section, typeof(TopicsOptions) },
+        { ProjectsOptions.Section, typeof(ProjectsOptions) },
     };
 
     [Theory]

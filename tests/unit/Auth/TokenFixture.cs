@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using Grpc.Baas.Engine.Auth.Tokens;
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.UnitTests.Changes;
 
 namespace Grpc.Baas.UnitTests.Auth;
@@ -14,7 +15,7 @@ internal sealed class TokenFixture : IDisposable
     {
         Key = SigningKey.Create(Time.Now);
         _keys.Load([Key]);
-        Reader = new TokenReader(_keys, Time);
+        Reader = new TokenReader(_keys, ProjectName.Default, Time);
     }
 
     public SettableTime Time { get; } = new();
@@ -32,6 +33,7 @@ internal sealed class TokenFixture : IDisposable
     public AccessToken Token => new()
     {
         Id = "token-1",
+        Project = "default",
         SessionId = "session-1",
         Subject = "admin-1",
         CollectionId = "collection-1",

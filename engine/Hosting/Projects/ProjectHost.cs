@@ -1,0 +1,148 @@
+using System.Diagnostics.Metrics;
+using Grpc.Baas.Engine.Auth;
+using Grpc.Baas.Engine.Auth.Passwords;
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Projects;
+using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.Engine.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Grpc.Baas.Engine.Hosting.Projects;
+
+/// <summary>
+/// An open project: all slices once more, over its own database. What they are given of the process is the transport, the options, and what
+/// limits the use of the processor; so no slice knows of other projects, and nothing of one can be reached from another.
+/// </summary>
+internal sealed class ProjectHost
+{
+    private readonly ServiceProvider _services;
+    private readonly ProjectLifetime _lifetime;
+    private readonly IHostedService[] _hosted;
+    private int _started;
+
+    private ProjectHost(ServiceProvider services)
+    {
+        _services = services;
+        _lifetime = services.GetRequiredService<ProjectLifetime>();
+        _hosted = [.. services.GetServices<IHostedService>()];
+        Dispatcher = services.GetRequiredService<RpcDispatcher>();
+    }
+
+    /// <summary>Serves its calls.</summary>
+    public RpcDispatcher Dispatcher { get; }
+
+    /// <summary>Its parts.</summary>
+    public IServiceProvider Services => _services;
+
+    /// <summary>Opens its database, makes that when it is missing, and starts what works in the background.</summary>
+    public static async Task<ProjectHost> OpenAsync(IServiceProvider process, Project project, CancellationToken cancellationToken)
+    {
+        var services = Compose(process, project.Name).BuildServiceProvider();
+        ProjectHost? host = null;
+        try
+        {
+            _ = services.GetRequiredService<Database>();
+            var isUnclaimed = await services.GetRequiredService<AuthStartup>().RunAsync(cancellationToken) is not null;
+            if (isUnclaimed && project.SetupHash.Length > 0)
+            {
+                services.GetRequiredService<EngineClaim>().Expect(new SetupToken(project.SetupHash));
+            }
+
+            host = new ProjectHost(services);
+            await host.StartAsync(cancellationToken);
+            return host;
+        }
+        catch
+        {
+            await (host?.CloseAsync() ?? services.DisposeAsync());
+            throw;
+        }
+    }
+
+    /// <summary>Completes when a background work fails, with what it failed with; with null when all have ended.</summary>
+    public async Task<Exception?> WhenFaultedAsync()
+    {
+        var works = _hosted.OfType<BackgroundService>().Select(work => work.ExecuteTask).OfType<Task>().ToList();
+        while (works.Count > 0)
+        {
+            var ended = await Task.WhenAny(works);
+            if (ended.Exception?.InnerException is { } cause)
+            {
+                return cause;
+            }
+
+            works.Remove(ended);
+        }
+
+        return null;
+    }
+
+    /// <summary>Gives it a first administrator.</summary>
+    public Task AddAdministratorAsync(string email, string password, CancellationToken cancellationToken)
+        => _services.GetRequiredService<FirstAdministrator>().AddAsync(email, password, cancellationToken);
+
+    /// <summary>When it has something to do though nobody calls it; null when it has nothing.</summary>
+    public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset? next = null;
+        foreach (var work in _services.GetServices<IProjectWork>())
+        {
+            var due = await work.NextDueAsync(cancellationToken);
+            next = next is null || due < next ? due ?? next : next;
+        }
+
+        return next;
+    }
+
+    /// <summary>Does once what is done again and again while it is open, as removing what is too old.</summary>
+    public async Task UpkeepAsync(CancellationToken cancellationToken)
+    {
+        foreach (var work in _hosted.OfType<RecurringWork>())
+        {
+            await work.RunOnceAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Ends its calls, as when the engine stops.</summary>
+    public void StopCalls() => _lifetime.StopApplication();
+
+    /// <summary>Ends the background works and closes the database; no call may use it any more.</summary>
+    public async ValueTask CloseAsync()
+    {
+        StopCalls();
+        for (var i = _started - 1; i >= 0; i--)
+        {
+            await _hosted[i].StopAsync(CancellationToken.None);
+        }
+
+        await _services.DisposeAsync();
+    }
+
+    private static ServiceCollection Compose(IServiceProvider process, string name)
+    {
+        var place = process.GetRequiredService<ProjectPlace>();
+        var services = new ServiceCollection();
+        services.AddSingleton(new ProcessServices(process));
+        services.AddSingleton(typeof(IOptions<>), typeof(ProcessOptions<>));
+        services.AddSingleton(Options.Create(place.StorageOf(name)));
+        services.AddSingleton(Options.Create(place.MailOf(name)));
+        services.AddSingleton(Options.Create(place.Auth()));
+        services.AddSingleton<ILoggerFactory>(new ProjectLoggers(process.GetRequiredService<ILoggerFactory>(), name));
+        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddSingleton(new ProjectName(name));
+        services.AddSingleton(_ => new ProjectLifetime(process.GetRequiredService<IHostApplicationLifetime>()));
+        services.AddSingleton<IHostApplicationLifetime>(static provider => provider.GetRequiredService<ProjectLifetime>());
+        services.AddSingleton<IMeterFactory, ProjectMeters>();
+        services.AddSlices().ShareTransport(process);
+        return (ServiceCollection)services.AddSingleton(process.GetRequiredService<PasswordHashing>());
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var service in _hosted)
+        {
+            _started++;
+            await service.StartAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Projects;
+using Grpc.Baas.Engine.Storage;
+
+namespace Grpc.Baas.Engine.Hosting.Projects;
+
+/// <summary>Opens projects that have something to do, closes those that are idle or deleted, and removes what was left half-way.</summary>
+internal sealed class ProjectUpkeep(
+    ProjectHosts hosts, ProjectBook book, ProjectRegistry registry, Database database, TimeProvider time, ILogger<ProjectUpkeep> logger)
+    : BackgroundService
+{
+    // Each takes its share of memory for a while.
+    private const int MaxWokenAtOnce = 8;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan NoteInterval = TimeSpan.FromMinutes(1);
+
+    private readonly WakeSignal _changed = new();
+    private long _noted;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        book.Changed -= _changed.Wake;
+        await hosts.CloseAllAsync();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        book.Changed += _changed.Wake;
+        _noted = time.GetTimestamp();
+        for (var isStart = true; ; isStart = false)
+        {
+            try
+            {
+                await WorkAsync(isStart, stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                logger.UpkeepFailed(exception);
+            }
+
+            await WaitAsync(stoppingToken);
+        }
+    }
+
+    private async Task WorkAsync(bool isStart, CancellationToken cancellationToken)
+    {
+        await hosts.CloseDeletedAsync();
+        await registry.RemoveLeftoversAsync(isStart, cancellationToken);
+        await hosts.CloseIdleAsync(cancellationToken);
+        if (time.GetElapsedTime(_noted) >= NoteInterval)
+        {
+            _noted = time.GetTimestamp();
+            await hosts.NoteOpenAsync(cancellationToken);
+        }
+
+        await WakeDueAsync(cancellationToken);
+    }
+
+    private async Task WakeDueAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var due = await database.ReadAsync(now, static (session, now) => ProjectStore.ReadDue(session, now, MaxWokenAtOnce), cancellationToken);
+        foreach (var name in due)
+        {
+            if (!hosts.IsOpen(name) && book.FindReady(name) is { } project)
+            {
+                await WakeAsync(project, cancellationToken);
+            }
+        }
+    }
+
+    // One that cannot be opened must not keep the others from being.
+    private async Task WakeAsync(Project project, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await hosts.WakeAsync(project, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.UpkeepFailed(exception);
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var first = await Task.WhenAny(_changed.WaitAsync(waiting.Token), Task.Delay(Interval, time, waiting.Token));
+        await waiting.CancelAsync();
+        await first;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Buffers;
+
+namespace Grpc.Baas.Engine.Kernel;
+
+/// <summary>
+/// The project that all parts beside this one belong to. Its name is a part of packages in protos, of paths, and of the names of schemas.
+/// </summary>
+internal sealed record ProjectName(string Value)
+{
+    /// <summary>The project that every engine has.</summary>
+    public static readonly ProjectName Default = new("default");
+
+    // A schema of PostgreSQL has 63 bytes, and some of them say whose it is.
+    private const int MaxLength = 30;
+
+    private static readonly SearchValues<char> Characters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
+
+    // Packages and paths of the engine itself or of others that are served beside it, and words that protos cannot have as a package.
+    private static readonly string[] Reserved =
+    [
+        "api", "baas", "buf", "docs", "google", "grpc", "health", "live", "metrics", "openapi", "ping", "public", "v1",
+        "enum", "extend", "extensions", "import", "map", "message", "oneof", "option", "optional", "package", "repeated", "required",
+        "reserved", "rpc", "service", "stream", "syntax", "bool", "bytes", "double", "float", "int32", "int64", "string",
+    ];
+
+    public bool IsDefault => Value == Default.Value;
+
+    /// <summary>What a name must be, for people.</summary>
+    public static string Form => $"2 to {MaxLength} lower-case letters, digits and _, a letter first and no _ last, and no word of the protocol as api or google";
+
+    /// <summary>Whether a project may have the name.</summary>
+    public static bool IsValid(ReadOnlySpan<char> name)
+        => name.Length is >= 2 and <= MaxLength && char.IsAsciiLetterLower(name[0]) && name[^1] != '_'
+            && !name.ContainsAnyExcept(Characters) && !name.Contains("__", StringComparison.Ordinal) && !IsReserved(name);
+
+    private static bool IsReserved(ReadOnlySpan<char> name)
+    {
+        foreach (var word in Reserved)
+        {
+            if (name.SequenceEqual(word))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
