@@ -37,6 +37,10 @@ internal sealed class CollectionModule
     public static IReadOnlyList<string> Exports(CollectionContract collection)
         => [ClassName(collection), $"{collection.Record.Name}Fields", .. collection.IsView ? (string[])[] : [$"{collection.Record.Name}Input"]];
 
+    /// <summary>What the contract says of a collection, or else its name.</summary>
+    public static IReadOnlyList<string> CommentOf(CollectionContract collection)
+        => TypeScriptModule.CommentOf(collection.Service) is { Count: > 0 } comment ? comment : [$"The records of `{collection.Name}`."];
+
     public GeneratedFile Write()
     {
         if (!_collection.IsView)
@@ -134,8 +138,9 @@ internal sealed class CollectionModule
             .. included is null ? (string[])[] : [_module.UseType(TypeScriptNames.Of(included), Messages(included.File))],
         ];
         var service = _module.Use(TypeScriptNames.Identifier(_collection.Service.Name), Messages(_collection.Service.File));
-        _module.Comment([.. TypeScriptModule.CommentOf(_collection.Service) is { Count: > 0 } comment ? comment : [$"The records of `{_collection.Name}`."]]);
-        _module.Open($"export class {ClassName(_collection)} extends {_module.Use(_collection.IsView ? "TypedView" : "TypedCollection", Sdk)}<{string.Join(", ", types)}> {{");
+        var parent = _module.Use(_collection.IsView ? "TypedView" : "TypedCollection", Sdk);
+        _module.Comment(CommentOf(_collection));
+        _module.Open($"export class {ClassName(_collection)} extends {parent}<{string.Join(", ", types)}> {{");
         _module.Open($"constructor(baas: {_module.UseType("BaasClient", "@grpc-baas/client")}) {{");
         _module.Line($"super(baas, {{ service: {service}, fields }});");
         _module.Close();

@@ -3,7 +3,10 @@ using Google.Protobuf.Reflection;
 
 namespace Grpc.Baas.Codegen.Sdk.TypeScript;
 
-/// <summary>The description of a file as the code that is generated carries it: without options and comments, and so without the files that declare options.</summary>
+/// <summary>
+/// The description of a file as the code that is generated carries it: without options and comments, and so without the files that declare
+/// options.
+/// </summary>
 internal static class EmbeddedDescriptor
 {
     /// <returns>Base64 without padding, as protobuf-es has it.</returns>
@@ -24,7 +27,9 @@ internal static class EmbeddedDescriptor
             foreach (var method in service.Method)
             {
                 var level = method.Options?.IdempotencyLevel ?? MethodOptions.Types.IdempotencyLevel.IdempotencyUnknown;
-                method.Options = level == MethodOptions.Types.IdempotencyLevel.IdempotencyUnknown ? null : new MethodOptions { IdempotencyLevel = level };
+                method.Options = level == MethodOptions.Types.IdempotencyLevel.IdempotencyUnknown
+                    ? null
+                    : new MethodOptions { IdempotencyLevel = level };
             }
         }
 
@@ -34,7 +39,11 @@ internal static class EmbeddedDescriptor
     /// <summary>The files of which a file uses a type, in the order of their names.</summary>
     public static IEnumerable<FileDescriptor> Dependencies(FileDescriptor file)
         => file.MessageTypes.SelectMany(Types)
-            .Concat(file.Services.SelectMany(service => service.Methods).SelectMany(method => (FileDescriptor[])[method.InputType.File, method.OutputType.File]))
+            .Concat(
+                from service in file.Services
+                from method in service.Methods
+                from type in (MessageDescriptor[])[method.InputType, method.OutputType]
+                select type.File)
             .Where(used => used != file)
             .DistinctBy(used => used.Name)
             .OrderBy(used => used.Name, StringComparer.Ordinal);

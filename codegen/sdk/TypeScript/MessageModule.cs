@@ -22,7 +22,12 @@ internal sealed class MessageModule
 
     /// <summary>What the module of a file exports for applications.</summary>
     public static IEnumerable<(string Name, bool IsValue)> Exports(FileDescriptor file)
-        => [.. file.MessageTypes.SelectMany(Exports), .. file.EnumTypes.SelectMany(Exports), .. file.Services.Select(service => (TypeScriptNames.Identifier(service.Name), true))];
+        =>
+        [
+            .. file.MessageTypes.SelectMany(Exports),
+            .. file.EnumTypes.SelectMany(Exports),
+            .. file.Services.Select(service => (TypeScriptNames.Identifier(service.Name), true)),
+        ];
 
     public GeneratedFile Write()
     {
@@ -50,7 +55,13 @@ internal sealed class MessageModule
     }
 
     private static IEnumerable<(string Name, bool IsValue)> Exports(MessageDescriptor message)
-        => [(TypeScriptNames.Of(message), false), (TypeScriptNames.Schema(message), true), .. message.EnumTypes.SelectMany(Exports), .. message.NestedTypes.SelectMany(Exports)];
+        =>
+        [
+            (TypeScriptNames.Of(message), false),
+            (TypeScriptNames.Schema(message), true),
+            .. message.EnumTypes.SelectMany(Exports),
+            .. message.NestedTypes.SelectMany(Exports),
+        ];
 
     private static IEnumerable<(string Name, bool IsValue)> Exports(EnumDescriptor type)
         => [(TypeScriptNames.Of(type), true), (TypeScriptNames.Schema(type), true)];

@@ -107,20 +107,21 @@ internal sealed class PackageFiles(ProjectContract contract, IReadOnlyCollection
         module.Line($"readonly baas: {module.UseType("BaasClient", Client)};");
         foreach (var (collection, property) in properties)
         {
-            module.Comment([.. TypeScriptModule.CommentOf(collection.Service) is { Count: > 0 } comment ? comment : [$"The records of `{collection.Name}`."]]);
-            module.Line($"readonly {property}: {module.Use(CollectionModule.ClassName(collection), module.PathTo(CollectionModule.Path(collection)))};");
+            module.Comment(CollectionModule.CommentOf(collection));
+            module.Line($"readonly {property}: {Class(module, collection)};");
         }
 
         module.Close();
         module.Line();
         module.Comment(["Connects to the project, over gRPC from Node and over gRPC-Web from browsers."]);
         module.Open($"export function createClient(options: {module.UseType("ProjectOptions", CollectionModule.Sdk)}): Database {{");
-        module.Line($"const baas = {module.Use("connectProject", CollectionModule.Sdk)}({module.Use("connect", $"{Client}/connect")}, contract, options);");
+        var connect = module.Use("connect", $"{Client}/connect");
+        module.Line($"const baas = {module.Use("connectProject", CollectionModule.Sdk)}({connect}, contract, options);");
         module.Open("return {");
         module.Line("baas,");
         foreach (var (collection, property) in properties)
         {
-            module.Line($"{property}: new {module.Use(CollectionModule.ClassName(collection), module.PathTo(CollectionModule.Path(collection)))}(baas),");
+            module.Line($"{property}: new {Class(module, collection)}(baas),");
         }
 
         module.Close("};");
@@ -157,9 +158,14 @@ internal sealed class PackageFiles(ProjectContract contract, IReadOnlyCollection
         return contract.Collections.ToDictionary(collection => collection, collection => Free(taken, TypeScriptNames.Property(collection.Name)));
     }
 
+    private static string Class(TypeScriptModule module, CollectionContract collection)
+        => module.Use(CollectionModule.ClassName(collection), module.PathTo(CollectionModule.Path(collection)));
+
     private static void Export(TypeScriptModule module, HashSet<string> taken, string from, IEnumerable<(string Name, bool IsValue)> exports)
     {
-        var named = exports.Select(export => (export.IsValue, Text: Free(taken, export.Name) is var name && name == export.Name ? name : $"{export.Name} as {name}")).ToArray();
+        var named = (from export in exports
+                     let name = Free(taken, export.Name)
+                     select (export.IsValue, Text: name == export.Name ? name : $"{export.Name} as {name}")).ToArray();
         foreach (var isValue in (bool[])[true, false])
         {
             var names = string.Join(", ", named.Where(export => export.IsValue == isValue).Select(export => export.Text));

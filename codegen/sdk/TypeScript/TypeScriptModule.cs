@@ -100,7 +100,9 @@ internal sealed class TypeScriptModule(string path, IEnumerable<string> declared
     private static void WriteImports(
         StringBuilder head, string keyword, string from, IEnumerable<KeyValuePair<(string From, string Name), (string Alias, bool IsValue)>> imports)
     {
-        var names = string.Join(", ", imports.Select(import => import.Key.Name == import.Value.Alias ? import.Key.Name : $"{import.Key.Name} as {import.Value.Alias}"));
+        var names = string.Join(
+            ", ",
+            imports.Select(import => import.Key.Name == import.Value.Alias ? import.Key.Name : $"{import.Key.Name} as {import.Value.Alias}"));
         if (names.Length > 0)
         {
             head.Append(keyword).Append(" { ").Append(names).Append(" } from \"").Append(from).Append("\";\n");
