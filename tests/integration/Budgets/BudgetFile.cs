@@ -9,6 +9,8 @@ namespace Grpc.Baas.IntegrationTests.Budgets;
 /// <param name="Postgresql">The same on PostgreSQL, where the driver's buffers decide about bytes.</param>
 internal sealed record BudgetFile(long TransportBytes, long AccessBytes, IReadOnlyList<Budget> Sqlite, IReadOnlyList<Budget> Postgresql)
 {
-    public static BudgetFile Current { get; } = JsonSerializer.Deserialize<BudgetFile>(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "budgets.json")), new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower })!;
+    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static BudgetFile Current { get; } =
+        JsonSerializer.Deserialize<BudgetFile>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "budgets.json")), Options)!;
 }
