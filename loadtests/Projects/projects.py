@@ -7,6 +7,7 @@ Usage: loadtests/Projects/projects.py [--projects 1000] [--collections 20] [--ca
 """
 
 import argparse
+import contextlib
 import http.client
 import json
 import os
@@ -106,7 +107,7 @@ def make_one(data, collections, max_open):
 
 
 def copy(data, projects):
-    with sqlite3.connect(os.path.join(data, "default.db")) as registry:
+    with contextlib.closing(sqlite3.connect(os.path.join(data, "default.db"))) as registry, registry:
         made, wake = registry.execute("SELECT created, wake_at FROM _baas_projects WHERE name = 'p0'").fetchone()
         for number in range(1, projects):
             shutil.copytree(os.path.join(data, "projects", "p0"), os.path.join(data, "projects", f"p{number}"))
