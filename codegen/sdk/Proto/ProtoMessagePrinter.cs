@@ -145,7 +145,7 @@ internal sealed class ProtoMessagePrinter(ProtoText text, OptionPrinter options,
         comments.PrintAfter(path);
     }
 
-    private void PrintReserved(IEnumerable<string> ranges, IReadOnlyCollection<string> names)
+    private void PrintReserved(IEnumerable<string> ranges, RepeatedField<string> names)
     {
         var numbers = string.Join(", ", ranges);
         if (numbers.Length > 0)

@@ -41,7 +41,7 @@ internal sealed class PackageFiles(ProjectContract contract, IReadOnlyCollection
 
         """);
 
-    public GeneratedFile Compiler() => new("tsconfig.json", """
+    public static GeneratedFile Compiler() => new("tsconfig.json", """
         {
           "compilerOptions": {
             "target": "es2022",
@@ -64,7 +64,7 @@ internal sealed class PackageFiles(ProjectContract contract, IReadOnlyCollection
 
     public GeneratedFile Readme()
     {
-        var collection = contract.Collections.FirstOrDefault(candidate => !candidate.IsView) ?? contract.Collections.FirstOrDefault();
+        var collection = contract.Collections.FirstOrDefault(candidate => !candidate.IsView) ?? (contract.Collections is [var view, ..] ? view : null);
         var example = collection is null ? "" : $$"""
 
             for await (const record of db.{{Properties()[collection]}}.where((p) => p.id.ne("")).sort((p) => p.id.desc()).page(30)) {

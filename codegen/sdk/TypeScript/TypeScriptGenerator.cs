@@ -18,7 +18,7 @@ internal sealed class TypeScriptGenerator : ISdkGenerator
         return
         [
             package.Package(),
-            package.Compiler(),
+            PackageFiles.Compiler(),
             package.Readme(),
             package.ClientModule(),
             package.Index(),

@@ -338,7 +338,7 @@ internal sealed class ProjectHosts(
         }
     }
 
-    private Task NoteAsync(Project project, DateTimeOffset wakeAt) => registry.WriteWhenRoomAsync(
+    private async Task NoteAsync(Project project, DateTimeOffset wakeAt) => await registry.WriteWhenRoomAsync(
         transaction =>
         {
             ProjectStore.SetWake(transaction.Session, project.Id, wakeAt.ToUnixTimeMilliseconds());

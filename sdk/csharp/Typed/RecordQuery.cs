@@ -95,7 +95,7 @@ public sealed class RecordQuery<T> : IAsyncEnumerable<T>
 
     /// <summary>The first record; null when there is none.</summary>
     public async Task<T?> FirstOrDefaultAsync(CancellationToken cancellationToken = default) =>
-        (await PageSize(1).ToPageAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Items.FirstOrDefault();
+        (await PageSize(1).ToPageAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Items is [var first, ..] ? first : null;
 
     /// <summary>How many records there are.</summary>
     public async Task<long> CountAsync(CancellationToken cancellationToken = default) =>

@@ -47,8 +47,8 @@ public sealed class FilterTranslationTests
     public static TheoryData<Expression<Func<Post, bool>>, string> Refused => new()
     {
         { p => p.Title == p.Author, "one side must be a field" },
-        { p => p.Title!.Contains("x"), "OrdinalIgnoreCase" },
-        { p => p.Title!.StartsWith("x"), "no such function" },
+        { p => p.Title!.Contains('x'), "OrdinalIgnoreCase" },
+        { p => p.Title!.StartsWith('x'), "no such function" },
         { p => p.Title!.Length > 3, "one side must be a field" },
         { p => p.Views + 1 > 3, "one side must be a field" },
         { p => p.Status > PostStatus.Draft, "no order" },
