@@ -15,8 +15,8 @@ namespace Grpc.Baas.Engine.Typed.Contract;
 /// <param name="commentOf">The comments of the generic service's elements.</param>
 internal sealed class ProjectContracts(string project, Func<DescriptorBase, string> commentOf)
 {
-    // By the collection, and whether hidden fields are in it. They go with the state of the collection.
-    private readonly ConditionalWeakTable<Collection, ConcurrentDictionary<bool, MessageDescriptor>> _records = new();
+    // They go with the state of the collection.
+    private readonly ConditionalWeakTable<Collection, ConcurrentDictionary<(bool IsFull, string Targets), MessageDescriptor>> _records = new();
     private readonly ConditionalWeakTable<Collection, ConcurrentDictionary<bool, CollectionContract>> _contracts = new();
 
     /// <summary>As <c>default.v1</c>.</summary>
@@ -34,16 +34,11 @@ internal sealed class ProjectContracts(string project, Func<DescriptorBase, stri
         }
 
         var relations = RelationsOf(collection, catalogue);
-        contract = new CollectionContract(
-            collection,
-            RecordOf(collection, catalogue, isFull),
-            ServiceFile.Build(
-                project,
-                collection,
-                RecordOf(collection, catalogue, isFull),
-                [.. relations.Where(pair => isFull || !pair.Field.IsHidden).Select(pair => (pair.Field, RecordOf(pair.Target, catalogue, isFull)))],
-                commentOf),
-            [.. relations.Select(pair => pair.Target).Distinct()]);
+        var record = RecordOf(collection, catalogue, isFull);
+        var included = relations.Where(pair => IsIncluded(pair.Target) && (isFull || !pair.Field.IsHidden));
+        var service = ServiceFile.Build(
+            project, collection, record, [.. included.Select(pair => (pair.Field, RecordOf(pair.Target, catalogue, isFull)))], commentOf);
+        contract = new CollectionContract(collection, record, service, [.. relations.Select(pair => pair.Target).Distinct()]);
         known[isFull] = contract;
         return contract;
     }
@@ -55,21 +50,26 @@ internal sealed class ProjectContracts(string project, Func<DescriptorBase, stri
     /// <summary>Whether a name is that of a collection's service, rather than of one of its messages.</summary>
     public static bool IsService(Collection collection, string name) => MessageNames.Of(collection).Service == name;
 
+    // The message has the names of the collections that relations point at, which may be others by now.
     private MessageDescriptor RecordOf(Collection collection, CatalogueSnapshot catalogue, bool isFull)
     {
-        var known = _records.GetValue(collection, static _ => new ConcurrentDictionary<bool, MessageDescriptor>());
+        var targets = string.Join(',', RelationsOf(collection, catalogue).Select(pair => pair.Target.Name));
+        var known = _records.GetValue(collection, static _ => new ConcurrentDictionary<(bool IsFull, string Targets), MessageDescriptor>());
 
         // Two at once may each make one; files that import it must share that which is kept.
-        return known.GetOrAdd(isFull, static (full, made) => RecordFile.Build(made.project, made.collection, made.catalogue, full), (project, collection, catalogue));
+        return known.GetOrAdd(
+            (isFull, targets), static (key, made) => RecordFile.Build(made.project, made.collection, made.catalogue, key.Item1), (project, collection, catalogue));
     }
 
     // What is locked is not told to those who may call the service.
+    private static bool IsIncluded(Collection target) => target is { Rules.View: not null } or { Permissions: not null };
+
     private static (Schema.Field Field, Collection Target)[] RelationsOf(Collection collection, CatalogueSnapshot catalogue) =>
     [
         .. from field in collection.Fields
            where field.Type is RelationType
            let target = catalogue.FindById(((RelationType)field.Type).TargetCollectionId)
-           where target is { Rules.View: not null } or { Permissions: not null }
+           where target is not null
            orderby field.Number
            select (field, target),
     ];
