@@ -104,14 +104,14 @@ must "build the TypeScript SDK" npm run --silent build --workspace sdk/typescrip
 check "lint protos" lint_protos
 run_dotnet_tests unit unit
 count_dotnet_tests unit
-# The tests on PostgreSQL mostly wait, so that the others go on meanwhile: all but those of the transport, the SDKs, messages between clients,
-# providers and who may call over other protocols than gRPC, where it makes no difference, and of PostgreSQL and of several nodes, which are
-# on PostgreSQL in any case and have their turn below. With job control, so that
+# The tests on PostgreSQL mostly wait, so that the others go on meanwhile: all but those of the transport, the process, the SDKs, messages between
+# clients, providers, mailed codes and the table of who may call, where it makes no difference, and of PostgreSQL and of several nodes, which
+# are on PostgreSQL in any case and have their turn below. With job control, so that
 # what runs in the background can be interrupted, as some tests do with what they start.
 elsewhere="FullyQualifiedName!~IntegrationTests.Rpc&FullyQualifiedName!~IntegrationTests.Storage&FullyQualifiedName!~IntegrationTests.Client"
 elsewhere+="&FullyQualifiedName!~IntegrationTests.Codegen&FullyQualifiedName!~IntegrationTests.Topics&FullyQualifiedName!~IntegrationTests.Presence"
-elsewhere+="&FullyQualifiedName!~IntegrationTests.Limits&FullyQualifiedName!~Hosting.Tls&FullyQualifiedName!~Hosting.Telemetry&FullyQualifiedName!~Auth.OAuth"
-elsewhere+="&FullyQualifiedName!~AccessTableTests.Rest&FullyQualifiedName!~AccessTableTests.OtherProtocols&FullyQualifiedName!~AccessTableTests.Paths"
+elsewhere+="&FullyQualifiedName!~IntegrationTests.Limits&FullyQualifiedName!~Hosting.Tls&FullyQualifiedName!~Hosting.Telemetry&FullyQualifiedName!~Hosting.Metrics"
+elsewhere+="&FullyQualifiedName!~Hosting.Serve&FullyQualifiedName!~Auth.OAuth&FullyQualifiedName!~Auth.Codes&FullyQualifiedName!~AccessTableTests"
 set -m
 BAAS_TEST_DATABASE=postgres run_dotnet_tests "integration on PostgreSQL" integration \
   --filter "$elsewhere" &
