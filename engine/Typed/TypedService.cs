@@ -22,6 +22,9 @@ internal sealed class TypedService(Catalogue catalogue, ProjectContracts contrac
     // They go with the contract, and that with the state of its collection.
     private readonly ConditionalWeakTable<CollectionContract, MethodTable> _tables = new();
 
+    private readonly string _methodPrefix = $"/{contracts.Package}.";
+    private readonly string _symbolPrefix = $"{contracts.Package}.";
+
     // The methods that were called in one state of the schema.
     private Called _called = new(CatalogueSnapshot.Empty);
 
@@ -48,12 +51,12 @@ internal sealed class TypedService(Catalogue catalogue, ProjectContracts contrac
     private Collection? Find(string path, CatalogueSnapshot schema)
     {
         // As "/default.v1.PostsService/Get".
-        if (!path.AsSpan(1).StartsWith(contracts.Package, StringComparison.Ordinal) || path.Length < contracts.Package.Length + 2 || path[contracts.Package.Length + 1] != '.')
+        if (!path.StartsWith(_methodPrefix, StringComparison.Ordinal))
         {
             return null;
         }
 
-        var rest = path.AsSpan(contracts.Package.Length + 2);
+        var rest = path.AsSpan(_methodPrefix.Length);
         var slash = rest.IndexOf('/');
         var name = slash > 0 ? rest[..slash].ToString() : "";
         return ProjectContracts.Find(schema, name) is { } collection && ProjectContracts.IsService(collection, name) ? collection : null;
@@ -81,12 +84,12 @@ internal sealed class TypedService(Catalogue catalogue, ProjectContracts contrac
 
     public FileDescriptor? FindSymbol(string fullName, Caller caller)
     {
-        if (!fullName.StartsWith(contracts.Package, StringComparison.Ordinal) || fullName.Length < contracts.Package.Length + 2 || fullName[contracts.Package.Length] != '.')
+        if (!fullName.StartsWith(_symbolPrefix, StringComparison.Ordinal))
         {
             return null;
         }
 
-        var path = fullName[(contracts.Package.Length + 1)..].Split('.');
+        var path = fullName[_symbolPrefix.Length..].Split('.');
         var snapshot = catalogue.Current;
         if (ProjectContracts.Find(snapshot, path[0]) is not { } collection || !IsKnown(collection, caller))
         {

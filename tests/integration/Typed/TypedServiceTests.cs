@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf.WellKnownTypes;
@@ -147,6 +148,18 @@ public sealed class TypedServiceTests(TypedBench bench) : IClassFixture<TypedBen
 
             Assert.True(answer.Code is StatusCode.OK or StatusCode.InvalidArgument, $"{answer.Code} {answer.Reason} for {Convert.ToHexString(record)}");
         }
+    }
+
+    [Fact]
+    public async Task Options_OfTheServerAsAWhole_AreAnswered()
+    {
+        // The target of such a request is no path, which only a socket can send.
+        using var client = new TcpClient();
+        await client.ConnectAsync(bench.Engine.Address.Host, bench.Engine.Address.Port).Soon();
+        await client.GetStream().WriteAsync("OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"u8.ToArray());
+        using var reader = new StreamReader(client.GetStream());
+
+        Assert.Equal("HTTP/1.1 204 No Content", await reader.ReadLineAsync().Soon());
     }
 
     [Fact]
