@@ -63,11 +63,20 @@ internal sealed partial class ProjectContract
     // Generators write these names into code, and a descriptor file may come from anywhere.
     private static ProjectContract Check(ProjectContract contract)
     {
-        var names = contract.Collections.Select(collection => collection.Name).Append(contract.Project);
-        var wrong = names.FirstOrDefault(name => !Name().IsMatch(name)) ?? (Name().IsMatch("r" + contract.Revision) ? null : contract.Revision);
-        return wrong is null ? contract : throw new ContractException($"'{wrong.ReplaceLineEndings(" ")}' is no name of a project, a collection or a revision.");
+        var names = contract.Collections.Select(collection => collection.Name).Append(contract.Project).Append("r" + contract.Revision);
+        var wrong = names.FirstOrDefault(name => !Name().IsMatch(name)) ?? contract.Collections.Select(collection => collection.Record.Name).FirstOrDefault(name => !MessageName().IsMatch(name));
+        if (wrong is not null)
+        {
+            throw new ContractException($"'{wrong.ReplaceLineEndings(" ")}' is no name of a project, a collection, a record or a revision.");
+        }
+
+        var twice = contract.Collections.GroupBy(collection => collection.Record.Name).FirstOrDefault(same => same.Count() > 1);
+        return twice is null ? contract : throw new ContractException($"Two collections have records that are called {twice.Key}.");
     }
 
     [GeneratedRegex(@"^[a-z][a-z0-9_-]{0,99}\z")]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"^[A-Z][A-Za-z0-9]{0,99}\z")]
+    private static partial Regex MessageName();
 }

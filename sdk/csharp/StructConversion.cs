@@ -67,16 +67,19 @@ internal static class StructConversion
         DateTimeOffset date => Value.ForString(date.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)),
         DateOnly date => Value.ForString(date.ToString("O", CultureInfo.InvariantCulture)),
         Guid or char or Uri => Value.ForString(value.ToString()),
+        JsonElement { ValueKind: JsonValueKind.Undefined } => throw new ArgumentException("The JSON element has no value.", nameof(value)),
         JsonElement element => FromElement(element),
+        byte[] bytes => Value.ForString(Convert.ToBase64String(bytes)),
         IDictionary dictionary => Value.ForStruct(FromDictionary(dictionary)),
         IEnumerable list => Value.ForList([.. list.Cast<object?>().Select(ToValue)]),
         // As in the engine's JSON, integers that a double does not hold exactly travel as their digits.
         long integer when integer is > MaxExact or < -MaxExact => Value.ForString(integer.ToString(CultureInfo.InvariantCulture)),
         ulong integer when integer > MaxExact => Value.ForString(integer.ToString(CultureInfo.InvariantCulture)),
+        decimal number when !IsExact(number) => Value.ForString(number.ToString(CultureInfo.InvariantCulture)),
         IConvertible number when number.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal =>
             Value.ForNumber(number.ToDouble(CultureInfo.InvariantCulture)),
         _ => throw new ArgumentException(
-            $"A value of type {value.GetType()} cannot be data; use null, bool, numbers, strings, dates, lists or dictionaries.", nameof(value)),
+            $"A value of type {value.GetType()} cannot be data; use null, bool, numbers, strings, bytes, dates, lists or dictionaries.", nameof(value)),
     };
 
     /// <exception cref="ArgumentException">There is a number that is none in JSON, as NaN.</exception>
@@ -92,6 +95,10 @@ internal static class StructConversion
         var reader = new Utf8JsonReader(buffer.WrittenSpan);
         return JsonElement.ParseValue(ref reader);
     }
+
+    // Whether the shortest text of the double, which is how it travels, is the decimal itself.
+    private static bool IsExact(decimal number) =>
+        decimal.TryParse(((double)number).ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var back) && back == number;
 
     private static Value FromElement(JsonElement element)
     {
