@@ -49,6 +49,9 @@ internal sealed partial class ProjectContract
         {
             var set = FileDescriptorSet.Parser.WithExtensionRegistry(Options).ParseFrom(descriptors);
             var files = FileDescriptor.BuildFromByteStrings(set.File.Select(file => file.ToByteString()), Options);
+
+            // Comments are looked for when the first is asked for, and may be of what is not there.
+            _ = files.Select(file => file.MessageTypes.FirstOrDefault()?.Declaration ?? file.Services.FirstOrDefault()?.Declaration).Count(found => found is not null);
             var about = files.Select(file => file.GetOptions()?.GetExtension(OptionsExtensions.Contract)).FirstOrDefault(found => found is not null);
             return about is null
                 ? throw new ContractException("The descriptors are none of a project of Grpc.Baas: no file among them has the option (baas.schema.v1.contract).")

@@ -149,10 +149,9 @@ internal sealed class FilterTranslation<T>(RecordCodec<T> codec, Expression<Func
             return (true, constant.Value);
         }
 
-        // A span cannot leave the expression.
         var finder = new ParameterFinder(condition.Parameters[0]);
         finder.Visit(expression);
-        return finder.IsFound || expression.Type.IsByRefLike
+        return finder.IsFound
             ? (false, null)
             : (true, Expression.Lambda<Func<object?>>(Expression.Convert(expression, typeof(object))).Compile(preferInterpretation: true)());
     }
