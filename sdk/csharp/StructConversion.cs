@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections;
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
@@ -11,6 +12,8 @@ namespace Grpc.Baas.Client;
 internal static class StructConversion
 {
     private const long MaxExact = (1L << 53) - 1;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web)
     {
@@ -61,13 +64,12 @@ internal static class StructConversion
         Value wire => wire,
         Struct wire => Value.ForStruct(wire),
         RecordData data => Value.ForStruct(data.Fields),
-        string text => Value.ForString(text),
+        string text => Value.ForString(RequireText(text)),
         bool flag => Value.ForBool(flag),
         DateTime date => Value.ForString(date.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)),
         DateTimeOffset date => Value.ForString(date.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)),
         DateOnly date => Value.ForString(date.ToString("O", CultureInfo.InvariantCulture)),
         Guid or char or Uri => Value.ForString(value.ToString()),
-        JsonElement { ValueKind: JsonValueKind.Undefined } => throw new ArgumentException("The JSON element has no value.", nameof(value)),
         JsonElement element => FromElement(element),
         byte[] bytes => Value.ForString(Convert.ToBase64String(bytes)),
         IDictionary dictionary => Value.ForStruct(FromDictionary(dictionary)),
@@ -100,11 +102,25 @@ internal static class StructConversion
     private static bool IsExact(decimal number) =>
         decimal.TryParse(((double)number).ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var back) && back == number;
 
+    /// <exception cref="ArgumentException">It has half of a surrogate pair, which UTF-8 cannot say and Google.Protobuf would replace.</exception>
+    public static string RequireText(string text)
+    {
+        StrictUtf8.GetByteCount(text);
+        return text;
+    }
+
     private static Value FromElement(JsonElement element)
     {
-        var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(element.GetRawText()));
-        reader.Read();
-        return ReadValue(ref reader);
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(element.GetRawText()));
+            reader.Read();
+            return ReadValue(ref reader);
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or JsonException)
+        {
+            throw new ArgumentException($"The JSON element cannot be data: {fault.Message}", nameof(element), fault);
+        }
     }
 
     private static Struct FromDictionary(IDictionary dictionary)

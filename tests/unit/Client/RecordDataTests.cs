@@ -51,7 +51,12 @@ public sealed partial class RecordDataTests
     }
 
     [Fact]
-    public void Indexer_NoJson_IsRefused() => Assert.Throws<ArgumentException>(() => new RecordData { ["x"] = default(JsonElement) });
+    public void Indexer_WhatNoTextIs_IsRefused()
+    {
+        Assert.Throws<ArgumentException>(() => new RecordData { ["x"] = default(JsonElement) });
+        Assert.Throws<ArgumentException>(() => new RecordData { ["x"] = JsonDocument.Parse("\"\\ud800\"").RootElement });
+        Assert.ThrowsAny<ArgumentException>(() => new RecordData { ["x"] = "half \ud83d of it" });
+    }
 
     [Fact]
     public void Indexer_UnknownType_IsRefused() => Assert.Throws<ArgumentException>(() => new RecordData { ["x"] = new Version(1, 0) });

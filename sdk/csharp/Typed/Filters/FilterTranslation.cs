@@ -5,7 +5,8 @@ namespace Grpc.Baas.Client.Typed.Filters;
 
 /// <summary>
 /// A condition in C# as a filter in the engine's language. It says the same of every record, so what would not is refused; a comparison with
-/// a field that has no value is false in both, and its contrary true.
+/// a field that has no value is false in both, and its contrary true. But where a text is searched without regard to case, the engine
+/// tells <c>Ü</c> from <c>ü</c>, and C# does not.
 /// </summary>
 internal sealed class FilterTranslation<T>(RecordCodec<T> codec, Expression<Func<T, bool>> condition)
     where T : class

@@ -30,6 +30,9 @@ public sealed class ExactnessBench : IAsyncLifetime
 
     public TestEngine Engine => _engine!;
 
+    /// <summary>A client of the administrator.</summary>
+    public BaasClient Client => _client!;
+
     /// <summary>The value of each record, by its id.</summary>
     internal Dictionary<string, ExactValue> Written { get; } = [];
 

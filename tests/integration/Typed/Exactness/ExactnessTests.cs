@@ -1,3 +1,5 @@
+using Default.Client;
+
 namespace Grpc.Baas.IntegrationTests.Typed.Exactness;
 
 /// <summary>What is written by any way is what any other way reads, to the bit.</summary>
@@ -50,6 +52,21 @@ public sealed class ExactnessTests(ExactnessBench bench) : IClassFixture<Exactne
         Assert.Equal(bench.Written.Keys.Order(), listed.Select(record => record.Id).Order());
         Assert.Equal(bench.Written.Keys.Order(), told.Select(record => record.Id).Order());
         AssertNone(listed.Concat(told).SelectMany(record => FaultsOf(way, record)));
+    }
+
+    /// <summary>A condition in C# finds in the engine what it is true of here.</summary>
+    [Fact]
+    public async Task Where_Condition_FindsWhatItIsTrueOf()
+    {
+        var posts = new DefaultClient(bench.Client).Posts;
+        var all = await posts.All.ToListAsync();
+        foreach (var condition in Conditions.All)
+        {
+            var found = await posts.Where(condition).Only(post => post.Views).Select(post => post.Id).ToListAsync();
+
+            var isTrue = condition.Compile();
+            Assert.True(all.Where(isTrue).Select(post => post.Id).ToHashSet().SetEquals(found), $"{condition} found {string.Join(' ', found.Take(20))}");
+        }
     }
 
     [Theory]
