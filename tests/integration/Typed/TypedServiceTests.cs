@@ -32,6 +32,30 @@ public sealed class TypedServiceTests(TypedBench bench) : IClassFixture<TypedBen
         Assert.Equal(("DATA_INVALID", true), (unknown.Reason, unknown.Text.Contains("record.status")));
     }
 
+    /// <summary>In a message, values of all its enums stand side by side; and compilers strip their prefixes and underscores.</summary>
+    [Theory]
+    [InlineData("""{"name":"a","type":"select","select":{"values":["b c"],"as_enum":true}},{"name":"a_b","type":"select","select":{"values":["c"],"as_enum":true}}""", 1)]
+    [InlineData("""{"name":"a_b","type":"select","select":{"values":["x"],"as_enum":true}},{"name":"a","type":"select","select":{"values":["b unspecified"],"as_enum":true}}""", 1)]
+    [InlineData("""{"name":"a","type":"select","select":{"values":["v1.2","v12"],"as_enum":true}}""", 0)]
+    [InlineData("""{"name":"a","type":"select","select":{"values":["in review","in_review"],"as_enum":true}}""", 0)]
+    public async Task Enums_WhoseValuesClash_AreRefused(string fields, int field)
+    {
+        var answer = await bench.Engine.RestAsync(HttpMethod.Post, "/api/v1/collections", $$"""{"name":"clashes","schema":[{{fields}}]}""");
+
+        Assert.Equal("DEFINITION_INVALID", answer.Reason);
+        Assert.Contains($"schema[{field}].select.as_enum", answer.Text);
+    }
+
+    [Fact]
+    public async Task Enums_ValueThatIsCalledAsNone_HasItsNumberForAName()
+    {
+        await bench.OkAsync(HttpMethod.Post, "/api/v1/collections", """{"name":"answers","schema":[{"name":"sex","type":"select","select":{"values":["unspecified","female"],"as_enum":true}}]}""");
+        var made = await bench.OkAsync(HttpMethod.Post, "/default/v1/answers", """{"id":"a","sex":"SEX_VALUE_1"}""");
+        var generic = await bench.OkAsync(HttpMethod.Get, "/api/v1/collections/answers/records/a");
+
+        Assert.Equal(("SEX_VALUE_1", "unspecified"), (made.GetProperty("sex").GetString(), generic.GetProperty("data").GetProperty("sex").GetString()));
+    }
+
     [Theory]
     [InlineData("""{"score":"NaN"}""", "record.score")]
     [InlineData("""{"score":"Infinity"}""", "record.score")]
