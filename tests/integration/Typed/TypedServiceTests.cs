@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Codegen.Sdk;
+using Grpc.Baas.IntegrationTests.Codegen;
 using Grpc.Baas.TestKit;
 using Grpc.Baas.V1.Records;
 using Grpc.Core;
@@ -176,6 +177,23 @@ public sealed class TypedServiceTests(TypedBench bench) : IClassFixture<TypedBen
         Assert.Equal("PROJECT_NOT_FOUND", (await bench.Engine.RestAsync(HttpMethod.Get, "/api/v1/projects/other/descriptors")).Reason);
         Assert.Equal("DOCUMENT_NOT_FOUND", (await bench.Engine.RestAsync(HttpMethod.Get, "/api/v1/projects/default/other")).Reason);
         Assert.Equal("CREDENTIALS_MISSING", (await bench.Engine.RestAsync(HttpMethod.Get, path, token: "")).Reason);
+    }
+
+    /// <summary>What people write about collections becomes comments of protos, which a compiler takes.</summary>
+    [Fact]
+    public async Task Contract_DescriptionsThatAreHardOnCode_AreComments()
+    {
+        const string hard = "*/ /** \\u0000 \\u2028 \\\" \\r\\n// option x; \\n\\n*/ }; \\u202e \\ufeff 🧪 \\\\";
+        await bench.OkAsync(
+            HttpMethod.Post, "/api/v1/collections", $$"""{"name":"hards","description":"{{hard}}","schema":[{"name":"a","type":"text","description":"{{hard}}"}]}""");
+        var answer = await bench.Engine.Http1.SendAsync(Request("/api/v1/projects/default/descriptors"));
+        var contract = ProjectContract.Read(await answer.Content.ReadAsByteArrayAsync());
+        using var folder = new TemporaryFolder();
+        new GeneratedFolder(folder["protos"]).Write(SdkGenerators.All.Single(generator => generator.Language == "proto").Generate(contract));
+
+        await Protoc.DescribeAsync([folder["protos"]], folder["set.pb"], "default/v1/hards.proto", "default/v1/hards_service.proto");
+
+        await bench.Engine.RestAsync(HttpMethod.Delete, "/api/v1/collections/hards");
     }
 
     private HttpRequestMessage Request(string path)
