@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Grpc.Baas.LoadTests.Load;
 
 /// <summary>
-/// One connection of HTTP/2 without TLS that sends requests made beforehand and looks in the answers only for their end and, with gRPC, for
+/// One connection of HTTP/2 without TLS that sends requests made beforehand and looks in the answers only for their end and, with gRPC and gRPC-Web, for
 /// the status. What is asked for while answers are read goes out together after them.
 /// </summary>
 internal sealed class Http2Connection : IAsyncDisposable
@@ -142,7 +142,7 @@ internal sealed class Http2Connection : IAsyncDisposable
         {
             case Data:
                 Acknowledge(payload.Length);
-                End(stream, flags, fault: null);
+                End(stream, flags, WebTrailers.IsFault(payload) ? new InvalidOperationException($"An answer is an error: {Printable(payload)}") : null);
                 break;
             case Headers:
                 End(stream, flags, IsFault(payload) ? new InvalidOperationException($"An answer is an error: {Printable(payload)}") : null);
