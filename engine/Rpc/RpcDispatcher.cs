@@ -52,7 +52,7 @@ internal sealed class RpcDispatcher(
     /// <summary>Serves a WebSocket as a call of the method that its address is a face of.</summary>
     public Task ServeSocketAsync(HttpContext http, SocketRoute route)
     {
-        var table = methods.Current;
+        var table = methods.Table;
         return table.TryFind(route.Method, out var method)
             ? ServeAsync(method, new SocketExchange(http, _options, route, table.Plans))
             : RefuseAsync(http, RpcErrors.MethodUnknown(route.Method));
@@ -76,7 +76,7 @@ internal sealed class RpcDispatcher(
             WireProtocol.Grpc when HttpProtocol.IsHttp2(http.Request.Protocol) => ServeAsync(unserved, new GrpcExchange(http, _options)),
             WireProtocol.GrpcWeb => ServeAsync(unserved, GrpcWebExchange.Open(http, _options, isText: false)),
             WireProtocol.GrpcWebText => ServeAsync(unserved, GrpcWebExchange.Open(http, _options, isText: true)),
-            _ when ConnectRequests.OpenUnknown(http, _options, methods.Current, unserved) is { } exchange => ServeAsync(unserved, exchange),
+            _ when ConnectRequests.OpenUnknown(http, _options, methods.Table, unserved) is { } exchange => ServeAsync(unserved, exchange),
             _ => Refuse(http, _ => fault),
         };
     }
@@ -205,7 +205,7 @@ internal sealed class RpcDispatcher(
     private Task Refuse(HttpContext http, Func<RpcCall, BaasException> fault)
         => ServeAsync(
             Unserved(http.Request.Path.Value ?? "", fault),
-            new RestFaultExchange(http, _options, methods.Current.Plans, FaultTypeOf(http)));
+            new RestFaultExchange(http, _options, methods.Table.Plans, FaultTypeOf(http)));
 
     // Clients of Connect read a refusal of the type application/json as one of Connect's errors, which it is not; the parameter tells.
     private string FaultTypeOf(HttpContext http)

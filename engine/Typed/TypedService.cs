@@ -28,6 +28,8 @@ internal sealed class TypedService(Catalogue catalogue, ProjectContracts contrac
     // The methods that were called in one state of the schema.
     private Called _called = new(CatalogueSnapshot.Empty);
 
+    public Task Changed => catalogue.Changed;
+
     public MethodTable? FindByMethod(string path)
     {
         var called = _called;
@@ -65,13 +67,16 @@ internal sealed class TypedService(Catalogue catalogue, ProjectContracts contrac
     public MethodTable? FindByRoute(ReadOnlySpan<char> path)
     {
         // As "/default/v1/posts/a1" or "/default/v1/posts:watch".
-        var parts = path.Trim('/').ToString().Split('/', 4);
-        if (parts.Length < 3 || parts[0] != contracts.Project || parts[1] != RouteVersion)
+        Span<Range> parts = stackalloc Range[4];
+        var trimmed = path.Trim('/');
+        if (trimmed.Split(parts, '/') < 3 || !trimmed[parts[0]].SequenceEqual(contracts.Project) || !trimmed[parts[1]].SequenceEqual(RouteVersion))
         {
             return null;
         }
 
-        var name = parts[2].Split(':')[0];
+        var last = trimmed[parts[2]];
+        var verb = last.IndexOf(':');
+        var name = (verb < 0 ? last : last[..verb]).ToString();
         var schema = catalogue.Current;
         return schema.Find(name) is { } collection && collection.Name == name ? TableOf(collection, schema) : null;
     }

@@ -46,7 +46,7 @@ internal sealed class ProjectRouter
     private Task RouteAsync(HttpContext http, string name)
     {
         // Methods of the default project may have a package that reads as another's.
-        if (name == ProjectName.Default.Value || (_book.Find(name) is null && _methods.Current.TryFind(http.Request.Path.Value ?? "", out _)
+        if (name == ProjectName.Default.Value || (_book.Find(name) is null && _methods.Table.TryFind(http.Request.Path.Value ?? "", out _)
             && http.Request.Headers[Header].Count == 0))
         {
             return _default.InvokeAsync(http);
