@@ -44,7 +44,7 @@ internal sealed class RpcDispatcher(
             WireProtocol.Grpc => ServeGrpc(http),
             WireProtocol.GrpcWeb => ServeFramed(http, GrpcWebExchange.Open(http, _options, isText: false)),
             WireProtocol.GrpcWebText => ServeFramed(http, GrpcWebExchange.Open(http, _options, isText: true)),
-            WireProtocol.UnknownCodec => Refuse(http, _ => RpcErrors.ContentTypeUnsupported(http.Request.ContentType!)),
+            WireProtocol.UnknownCodec => Refuse(http, static call => RpcErrors.ContentTypeUnsupported(call.Http.Request.ContentType!)),
             _ => ServeHttp(http),
         };
     }
@@ -114,7 +114,7 @@ internal sealed class RpcDispatcher(
         var table = methods.FindByMethod(path);
         if (!table.TryFind(path, out var method))
         {
-            return ServeAsync(Unserved(path, _ => RpcErrors.MethodUnknown(path)), exchange);
+            return ServeAsync(Unserved(path, static call => RpcErrors.MethodUnknown(call.Method)), exchange);
         }
 
         if (WireProtocols.IsJson(http.Request.ContentType))
@@ -174,7 +174,7 @@ internal sealed class RpcDispatcher(
 
         if (!table.TryFind(path, out var method))
         {
-            var unknown = Unserved(path, _ => RpcErrors.MethodUnknown(path));
+            var unknown = Unserved(path, static call => RpcErrors.MethodUnknown(call.Method));
             return ConnectRequests.OpenUnknown(http, _options, table, unknown) is { } exchange
                 ? ServeAsync(unknown, exchange)
                 : Refuse(http, _ => RpcErrors.PathUnknown(path));
