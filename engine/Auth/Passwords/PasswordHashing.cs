@@ -25,13 +25,28 @@ internal sealed class PasswordHashing : IDisposable
     private static readonly int Workers = Math.Max(1, Environment.ProcessorCount / 2);
 
     private readonly PasswordHasher<string> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
-    private readonly SemaphoreSlim _slots = new(Workers);
+    private readonly SemaphoreSlim _slots;
+    private readonly SemaphoreSlim _turns = new(Workers);
+    private readonly bool _ownsSlots;
     private readonly string _nobodysHash = MakeNobodysHash();
     private readonly int _maxWaiting;
     private int _inside;
     private long _operations;
 
-    public PasswordHashing(int maxWaiting) => _maxWaiting = maxWaiting;
+    public PasswordHashing(int maxWaiting)
+        : this(maxWaiting, new SemaphoreSlim(Workers)) => _ownsSlots = true;
+
+    private PasswordHashing(int maxWaiting, SemaphoreSlim slots)
+    {
+        _maxWaiting = maxWaiting;
+        _slots = slots;
+    }
+
+    /// <summary>
+    /// For another project, on the same processors. Its sign-ins are counted and wait by themselves, and only as many as can run at once ask for a
+    /// processor: so projects take turns, however many wait in one.
+    /// </summary>
+    public PasswordHashing ForProject() => new(_maxWaiting, _slots);
 
     /// <summary>How many passwords are hashed or checked at once, those that wait included; more are refused.</summary>
     public int MaxAtOnce => Workers + _maxWaiting;
@@ -61,7 +76,14 @@ internal sealed class PasswordHashing : IDisposable
             () => _hasher.VerifyHashedPassword("", hash ?? _nobodysHash, password) != PasswordVerificationResult.Failed,
             cancellationToken);
 
-    public void Dispose() => _slots.Dispose();
+    public void Dispose()
+    {
+        _turns.Dispose();
+        if (_ownsSlots)
+        {
+            _slots.Dispose();
+        }
+    }
 
     private async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
@@ -73,20 +95,33 @@ internal sealed class PasswordHashing : IDisposable
 
         try
         {
-            await _slots.WaitAsync(cancellationToken);
+            await _turns.WaitAsync(cancellationToken);
             try
             {
-                Interlocked.Increment(ref _operations);
-                return await Task.Run(work, CancellationToken.None);
+                return await RunInTurnAsync(work, cancellationToken);
             }
             finally
             {
-                _slots.Release();
+                _turns.Release();
             }
         }
         finally
         {
             Interlocked.Decrement(ref _inside);
+        }
+    }
+
+    private async Task<T> RunInTurnAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            Interlocked.Increment(ref _operations);
+            return await Task.Run(work, CancellationToken.None);
+        }
+        finally
+        {
+            _slots.Release();
         }
     }
 

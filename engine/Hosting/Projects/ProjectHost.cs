@@ -15,7 +15,11 @@ namespace Grpc.Baas.Engine.Hosting.Projects;
 /// </summary>
 internal sealed class ProjectHost
 {
+    // Streams and calls have ended by then; a background work that does not must not keep the project closed for ever.
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
+
     private readonly ServiceProvider _services;
+    private readonly Database _database;
     private readonly ProjectLifetime _lifetime;
     private readonly IHostedService[] _hosted;
     private int _started;
@@ -23,6 +27,7 @@ internal sealed class ProjectHost
     private ProjectHost(ServiceProvider services)
     {
         _services = services;
+        _database = services.GetRequiredService<Database>();
         _lifetime = services.GetRequiredService<ProjectLifetime>();
         _hosted = [.. services.GetServices<IHostedService>()];
         Dispatcher = services.GetRequiredService<RpcDispatcher>();
@@ -37,11 +42,10 @@ internal sealed class ProjectHost
     /// <summary>Opens its database, makes that when it is missing, and starts what works in the background.</summary>
     public static async Task<ProjectHost> OpenAsync(IServiceProvider process, Project project, CancellationToken cancellationToken)
     {
-        var services = Compose(process, project.Name).BuildServiceProvider();
+        var services = Compose(process, project).BuildServiceProvider();
         ProjectHost? host = null;
         try
         {
-            _ = services.GetRequiredService<Database>();
             var isUnclaimed = await services.GetRequiredService<AuthStartup>().RunAsync(cancellationToken) is not null;
             if (isUnclaimed && project.SetupHash.Length > 0)
             {
@@ -109,17 +113,37 @@ internal sealed class ProjectHost
     /// <summary>Ends the background works and closes the database; no call may use it any more.</summary>
     public async ValueTask CloseAsync()
     {
-        StopCalls();
-        for (var i = _started - 1; i >= 0; i--)
+        try
         {
-            await _hosted[i].StopAsync(CancellationToken.None);
+            StopCalls();
+            using var patience = new CancellationTokenSource(StopTime);
+            for (var i = _started - 1; i >= 0; i--)
+            {
+                await _hosted[i].StopAsync(patience.Token);
+            }
         }
-
-        await _services.DisposeAsync();
+        finally
+        {
+            await DisposeAsync();
+        }
     }
 
-    private static ServiceCollection Compose(IServiceProvider process, string name)
+    // The file stays locked until its database is closed, whatever went wrong with the others.
+    private async ValueTask DisposeAsync()
     {
+        try
+        {
+            await _services.DisposeAsync();
+        }
+        finally
+        {
+            await _database.DisposeAsync();
+        }
+    }
+
+    private static ServiceCollection Compose(IServiceProvider process, Project project)
+    {
+        var name = project.Name;
         var place = process.GetRequiredService<ProjectPlace>();
         var services = new ServiceCollection();
         services.AddSingleton(new ProcessServices(process));
@@ -134,7 +158,10 @@ internal sealed class ProjectHost
         services.AddSingleton<IHostApplicationLifetime>(static provider => provider.GetRequiredService<ProjectLifetime>());
         services.AddSingleton<IMeterFactory, ProjectMeters>();
         services.AddSlices().ShareTransport(process);
-        return (ServiceCollection)services.AddSingleton(process.GetRequiredService<PasswordHashing>());
+        var (logins, codes) = process.GetRequiredService<ProjectThrottles>().Of(project);
+        services.AddSingleton(logins);
+        services.AddSingleton(codes);
+        return (ServiceCollection)services.AddSingleton(_ => process.GetRequiredService<PasswordHashing>().ForProject());
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)

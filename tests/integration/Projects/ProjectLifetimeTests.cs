@@ -93,7 +93,7 @@ public sealed class ProjectLifetimeTests : IAsyncLifetime
 
     private async Task WhatACrashLeft_IsRemoved()
     {
-        var registry = Engine.Services.GetRequiredService<ProjectRegistry>();
+        var removal = Engine.Services.GetRequiredService<ProjectRemoval>();
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var database = Engine.Services.GetRequiredService<Database>();
         await database.WriteAsync(
@@ -109,7 +109,7 @@ public sealed class ProjectLifetimeTests : IAsyncLifetime
         Assert.Equal("PROJECT_NOT_FOUND", (await CallAsync("half")).Reason);
         Assert.Equal("PROJECT_NOT_FOUND", (await CallAsync("three")).Reason);
         _time.Advance(TimeSpan.FromMinutes(11));
-        await registry.RemoveLeftoversAsync(isStart: true, CancellationToken.None);
+        await removal.RemoveLeftoversAsync(CancellationToken.None);
 
         Assert.Equal((null, null), (Book.Find("half"), Book.Find("three")));
         Assert.NotNull(Book.FindReady("one"));
