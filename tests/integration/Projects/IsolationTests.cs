@@ -109,7 +109,7 @@ public sealed class IsolationTests(ProjectBench bench)
         foreach (var type in new ServiceCollection().AddSlices()
             .Where(part => part is { Lifetime: ServiceLifetime.Singleton, ImplementationInstance: null, ServiceType.ContainsGenericParameters: false })
             .Select(part => part.ServiceType)
-            .Where(type => type == typeof(IHostedService) || type.Assembly == typeof(EngineBuilder).Assembly)
+            .Where(type => type == typeof(IHostedService) || (type.Assembly == typeof(EngineBuilder).Assembly && !type.Name.EndsWith("Options", StringComparison.Ordinal)))
             .Distinct())
         {
             var own = shop.Host.Services.GetServices(type).Concat(bench.Engine.Services.GetServices(type)).ToHashSet(ReferenceEqualityComparer.Instance);

@@ -78,6 +78,7 @@ public sealed class ProjectClosingTests : IAsyncLifetime
     {
         var shop = await MakeAsync("shop");
         await Hosts.EvictAsync(shop);
+        Engine.Log.Expect("_baas_projects");
         await WriteAsync("ALTER TABLE _baas_projects RENAME TO _baas_away");
 
         var first = await CallAsync("shop");
