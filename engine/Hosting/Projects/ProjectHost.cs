@@ -18,6 +18,9 @@ internal sealed class ProjectHost
     // Streams and calls have ended by then; a background work that does not must not keep the project closed for ever.
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
 
+    // Putting it together takes as long as opening a database does; what it has of instances are declarations.
+    private static readonly ServiceDescriptor[] Slices = [.. new ServiceCollection().AddSlices().Where(part => part.ServiceType.Namespace != typeof(Options).Namespace)];
+
     private readonly ServiceProvider _services;
     private readonly Database _database;
     private readonly ProjectLifetime _lifetime;
@@ -143,25 +146,26 @@ internal sealed class ProjectHost
 
     private static ServiceCollection Compose(IServiceProvider process, Project project)
     {
-        var name = project.Name;
         var place = process.GetRequiredService<ProjectPlace>();
         var services = new ServiceCollection();
         services.AddSingleton(new ProcessServices(process));
         services.AddSingleton(typeof(IOptions<>), typeof(ProcessOptions<>));
-        services.AddSingleton(Options.Create(place.StorageOf(name)));
-        services.AddSingleton(Options.Create(place.MailOf(name)));
+        services.AddSingleton(Options.Create(place.StorageOf(project.Name)));
+        services.AddSingleton(Options.Create(place.MailOf(project.Name)));
         services.AddSingleton(Options.Create(place.Auth()));
-        services.AddSingleton<ILoggerFactory>(new ProjectLoggers(process.GetRequiredService<ILoggerFactory>(), name));
+        services.AddSingleton<ILoggerFactory>(new ProjectLoggers(process.GetRequiredService<ILoggerFactory>(), project.Name));
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services.AddSingleton(new ProjectName(name));
+        services.AddSingleton(new ProjectName(project.Name));
         services.AddSingleton(_ => new ProjectLifetime(process.GetRequiredService<IHostApplicationLifetime>()));
         services.AddSingleton<IHostApplicationLifetime>(static provider => provider.GetRequiredService<ProjectLifetime>());
         services.AddSingleton<IMeterFactory, ProjectMeters>();
-        services.AddSlices().ShareTransport(process);
+        Array.ForEach(Slices, ((ICollection<ServiceDescriptor>)services).Add);
+        services.ShareTransport(process);
         var (logins, codes) = process.GetRequiredService<ProjectThrottles>().Of(project);
         services.AddSingleton(logins);
         services.AddSingleton(codes);
-        return (ServiceCollection)services.AddSingleton(_ => process.GetRequiredService<PasswordHashing>().ForProject());
+        services.AddSingleton(_ => process.GetRequiredService<PasswordHashing>().ForProject());
+        return services;
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)

@@ -13,20 +13,23 @@ internal sealed class ProjectHosts(
     // Streams end at once and calls soon; whoever holds on longer finds its database closed.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
 
+    // Beside those that are open, they need memory and connections too.
+    private const int MaxClosings = 4;
+
     private readonly ProjectsOptions _options = options.Value;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ProjectSlot> _slots = new(StringComparer.Ordinal);
     private readonly FailedOpenings _failed = new(time);
     private bool _isStopped;
 
-    /// <summary>How many are open.</summary>
+    /// <summary>How many are open, without those that are being closed.</summary>
     public int Count
     {
         get
         {
             lock (_gate)
             {
-                return _slots.Count;
+                return _slots.Values.Count(slot => !slot.IsClosing);
             }
         }
     }
@@ -95,8 +98,7 @@ internal sealed class ProjectHosts(
     }
 
     /// <summary>Tells the registry that the open ones are open.</summary>
-    public Task NoteOpenAsync()
-        => Where(slot => !slot.IsClosing) is { Count: > 0 } open ? wakes.NoteOpenAsync([.. open.Select(slot => slot.Project)]) : Task.CompletedTask;
+    public Task NoteOpenAsync() => wakes.NoteOpenAsync([.. Where(slot => !slot.IsClosing).Select(slot => slot.Project)]);
 
     /// <summary>Opens a project that has something to do, and does what is done at times.</summary>
     public async Task WakeAsync(Project project, CancellationToken cancellationToken)
@@ -170,29 +172,25 @@ internal sealed class ProjectHosts(
         }
 
         _failed.ThrowIfRecent(project);
-        return _slots.Count >= _options.MaxOpen ? MakeRoom() : null;
+        if (_slots.Values.Count(slot => !slot.IsClosing) >= _options.MaxOpen)
+        {
+            CloseLongestIdle();
+        }
+
+        // Closing takes as long as opening, so the call that needs the room does not wait for it; but closings must not pile up.
+        var closings = _slots.Values.Where(slot => slot is { IsClosing: true, Leases: 0 }).ToList();
+        return closings.Count > MaxClosings ? closings[0].Closed : null;
     }
 
     // A project is in the registry before it is opened first, and marked before its data is removed.
     private bool MayBeOpen(Project project)
         => book.Find(project.Name) is { State: not ProjectState.Deleting } known && known.Id == project.Id;
 
-    // Of all that wait for room at once, one closes another project, and the rest wait for that too. One whose calls do not end may take long.
-    private Task MakeRoom()
+    private void CloseLongestIdle()
     {
-        var closing = _slots.Values.Where(slot => slot.IsClosing).MinBy(slot => slot.Leases);
-        if (closing is { Leases: 0 })
-        {
-            return closing.Closed;
-        }
-
-        if (_slots.Values.Where(slot => slot.IsIdle).MinBy(slot => slot.LastUsed) is { } longest)
-        {
-            longest.BeginClosing();
-            return Task.Run(() => FinishClosingAsync(longest));
-        }
-
-        return closing?.Closed ?? throw ProjectsErrors.TooManyOpen(_options.MaxOpen);
+        var longest = _slots.Values.Where(slot => slot.IsIdle).MinBy(slot => slot.LastUsed) ?? throw ProjectsErrors.TooManyOpen(_options.MaxOpen);
+        longest.BeginClosing();
+        _ = Task.Run(() => FinishClosingAsync(longest));
     }
 
     private async ValueTask<ProjectHost> OpenedAsync(ProjectSlot slot, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal sealed class ProjectOpener(IServiceProvider process, ProjectWakes wakes
         try
         {
             var started = time.GetTimestamp();
-            var noted = wakes.NoteOpenAsync(project);
+            var noted = wakes.NoteOpeningAsync(project);
             var host = await ProjectHost.OpenAsync(process, project, CancellationToken.None);
             await noted;
             logger.ProjectOpened(project.Name, (long)time.GetElapsedTime(started).TotalMilliseconds);

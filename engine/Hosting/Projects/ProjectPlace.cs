@@ -11,6 +11,9 @@ internal sealed class ProjectPlace(IConfiguration configuration, IOptions<Storag
 {
     private const string Folder = "projects";
     private const string FileName = "project.db";
+
+    // SQLite removes its write-ahead log with the last connection.
+    private const string LogEnd = "-wal";
     private const string DefaultSchemaEnd = "_default";
 
     // PostgreSQL cuts names that have more.
@@ -35,6 +38,9 @@ internal sealed class ProjectPlace(IConfiguration configuration, IOptions<Storag
         select.Bind(1, SchemaOf(name));
         return select.Step();
     }
+
+    /// <summary>Whether a project's database was not closed in good order, or is open. On PostgreSQL that cannot be seen.</summary>
+    public bool IsLeftOpen(string name) => !_storage.IsPostgres && File.Exists(Path.Combine(FolderOf(name), FileName + LogEnd));
 
     public void RemoveFolder(string name)
     {

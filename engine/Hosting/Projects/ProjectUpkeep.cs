@@ -6,7 +6,7 @@ namespace Grpc.Baas.Engine.Hosting.Projects;
 
 /// <summary>Opens projects that have something to do, closes those that are idle or deleted, and removes what was left half-way.</summary>
 internal sealed class ProjectUpkeep(
-    ProjectHosts hosts, ProjectBook book, ProjectRemoval removal, Database database, TimeProvider time, ILogger<ProjectUpkeep> logger)
+    ProjectHosts hosts, ProjectWakes wakes, ProjectBook book, ProjectRemoval removal, Database database, TimeProvider time, ILogger<ProjectUpkeep> logger)
     : BackgroundService
 {
     // Each takes its share of memory for a while.
@@ -29,6 +29,7 @@ internal sealed class ProjectUpkeep(
     {
         book.Changed += _changed.Wake;
         _noted = time.GetTimestamp();
+        await wakes.NoteLeftOpenAsync(book.All);
         while (true)
         {
             try

@@ -120,6 +120,11 @@ public sealed class IsolationTests(ProjectBench bench)
         }
 
         Assert.Equal([], shared);
+
+        // Declarations, which all projects have alike.
+        Assert.All(
+            new ServiceCollection().AddSlices().Where(part => part.ImplementationInstance is not null && part.ServiceType.Assembly == typeof(EngineBuilder).Assembly),
+            part => Assert.Contains(part.ServiceType.Name, (string[])["Migration", "RpcServiceRegistration", "HttpEndpoint", "MailTemplate"]));
     }
 
     [Fact]
