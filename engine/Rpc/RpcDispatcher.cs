@@ -222,9 +222,9 @@ internal sealed class RpcDispatcher(
         using var call = new RpcCall(method, exchange, clock);
         try
         {
-            var serve = inFlight.Begin() <= _options.MaxCallsInFlight
-                ? method.Pipeline
-                : pipeline.ComposeFault(_ => RpcErrors.Overloaded(_options.MaxCallsInFlight));
+            var serve = inFlight.Begin(_options.MaxCallsInFlight) is > 0 and var limit
+                ? pipeline.ComposeFault(_ => RpcErrors.Overloaded(limit))
+                : method.Pipeline;
             await serve(call);
             await FinishAsync(call);
         }

@@ -25,7 +25,9 @@ internal sealed class PasswordHashing : IDisposable
     private static readonly int Workers = Math.Max(1, Environment.ProcessorCount / 2);
 
     private readonly PasswordHasher<string> _hasher;
-    private readonly SemaphoreSlim _slots = new(Workers);
+    private readonly SemaphoreSlim _slots;
+    private readonly SemaphoreSlim _turns = new(Workers);
+    private readonly bool _ownsSlots;
     private readonly string _nobodysHash;
     private readonly int _iterations;
     private readonly int _maxWaiting;
@@ -35,12 +37,22 @@ internal sealed class PasswordHashing : IDisposable
     /// <param name="maxWaiting">How many wait for their turn; more are refused.</param>
     /// <param name="iterations">The work of one hash.</param>
     public PasswordHashing(int maxWaiting, int iterations = Iterations)
+        : this(maxWaiting, iterations, new SemaphoreSlim(Workers)) => _ownsSlots = true;
+
+    private PasswordHashing(int maxWaiting, int iterations, SemaphoreSlim slots)
     {
         _maxWaiting = maxWaiting;
         _iterations = iterations;
+        _slots = slots;
         _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = iterations }));
         _nobodysHash = MakeNobodysHash(iterations);
     }
+
+    /// <summary>
+    /// For another project, on the same processors. Its sign-ins are counted and wait by themselves, and only as many as can run at once ask for a
+    /// processor: so projects take turns, however many wait in one.
+    /// </summary>
+    public PasswordHashing ForProject() => new(_maxWaiting, _iterations, _slots);
 
     /// <summary>How many passwords are hashed or checked at once, those that wait included; more are refused.</summary>
     public int MaxAtOnce => Workers + _maxWaiting;
@@ -70,7 +82,14 @@ internal sealed class PasswordHashing : IDisposable
             () => _hasher.VerifyHashedPassword("", hash ?? _nobodysHash, password) != PasswordVerificationResult.Failed,
             cancellationToken);
 
-    public void Dispose() => _slots.Dispose();
+    public void Dispose()
+    {
+        _turns.Dispose();
+        if (_ownsSlots)
+        {
+            _slots.Dispose();
+        }
+    }
 
     private async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
@@ -82,20 +101,33 @@ internal sealed class PasswordHashing : IDisposable
 
         try
         {
-            await _slots.WaitAsync(cancellationToken);
+            await _turns.WaitAsync(cancellationToken);
             try
             {
-                Interlocked.Increment(ref _operations);
-                return await Task.Run(work, CancellationToken.None);
+                return await RunInTurnAsync(work, cancellationToken);
             }
             finally
             {
-                _slots.Release();
+                _turns.Release();
             }
         }
         finally
         {
             Interlocked.Decrement(ref _inside);
+        }
+    }
+
+    private async Task<T> RunInTurnAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            Interlocked.Increment(ref _operations);
+            return await Task.Run(work, CancellationToken.None);
+        }
+        finally
+        {
+            _slots.Release();
         }
     }
 
