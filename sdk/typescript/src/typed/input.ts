@@ -63,7 +63,7 @@ function toValue(field: DescField, value: unknown): unknown {
   if (field.message?.typeName === TimestampSchema.typeName && value instanceof Date) {
     return timestampFromDate(value);
   }
-  if (field.message?.typeName === ValueSchema.typeName && !isMessage(value)) {
+  if (field.message?.typeName === ValueSchema.typeName && !isMessage(value, ValueSchema)) {
     return fromJson(ValueSchema, value as JsonValue);
   }
   return value;
