@@ -103,6 +103,8 @@ const values = [
   ["x", -1.7976931348623157e308, -1.7976931348623157e308],
   ["x", 0.1 + 0.2, 0.30000000000000004],
   ["x", 0, 0],
+  // The databases do not tell one zero from the other.
+  ["x", -0, 0],
   ["flag", false, false],
   ["b", everyByte, Buffer.from(everyByte).toString("base64")],
   // Of the types that are written as text only `text` itself has an empty value.
@@ -276,7 +278,11 @@ test("what no way can carry is refused by its field, or becomes what the documen
         `${way}: ${name} ${String(value).slice(0, 10)}`,
       );
     }
-    // More than microseconds are cut off; half of a pair of surrogates is no text, in UTF-8 nor in JSON.
+    // Half of a pair of surrogates is no text: in protobuf it cannot be, and JSON is read as if it were UTF-8.
+    for (const [name, value] of [["t", "a\ud800b"], ["j", { deep: ["\udc00\ud800"] }]]) {
+      await assert.rejects(async () => write({ id: `${id(way)}-half-${name}`, typed: { [name]: value }, plain: { [name]: value } }), /half (of )?a (pair of surrogates|surrogate pair)|JSON_MALFORMED/, way);
+    }
+    // More than microseconds are cut off.
     const cut = { at: moment("2026-11-21T09:30:00Z", 123_456_789) };
     await write({ id: id(way), typed: cut, plain: { at: "2026-11-21T09:30:00.123456789Z" } });
     assert.equal(toJson(await node.exact.get(id(way))).at, "2026-11-21T09:30:00.123456Z", way);

@@ -10,6 +10,7 @@ import type { IngestResult } from "./ingest.js";
 import { ingest } from "./ingest.js";
 import { callWithRetry } from "./retry.js";
 import type { Session } from "./session.js";
+import { wellFormed } from "./text.js";
 import { uuid } from "./uuid.js";
 import type { WatchEvent, WatchOptions } from "./watch.js";
 import { watch } from "./watch.js";
@@ -120,7 +121,7 @@ export class RecordCollection<T extends object = JsonObject> {
 
   /** Makes a record and answers when it is on disk. Safe to retry, and retried, since it carries a request id. */
   async create(data: T, options: { id?: string; signal?: AbortSignal } = {}): Promise<BaasRecord<T>> {
-    const request = { collection: this.name, id: options.id ?? "", data: data as JsonObject, requestId: uuid() };
+    const request = { collection: this.name, id: options.id ?? "", data: toData(data), requestId: uuid() };
     return toRecord<T>(await this.call(options.signal, (call) => this.client.createRecord(request, call)));
   }
 
@@ -157,13 +158,13 @@ export class RecordCollection<T extends object = JsonObject> {
 
   /** Changes the fields that `data` has; null removes a value. */
   async update(id: string, data: Changes<T>, options: WriteOptions = {}): Promise<BaasRecord<T>> {
-    const request = { collection: this.name, id, data: data as JsonObject, etag: options.etag ?? "", requestId: uuid() };
+    const request = { collection: this.name, id, data: toData(data), etag: options.etag ?? "", requestId: uuid() };
     return toRecord<T>(await this.call(options.signal, (call) => this.client.updateRecord(request, call)));
   }
 
   /** Gives a record these values and no others; fields that are left out get their default, or null. */
   async replace(id: string, data: T, options: WriteOptions = {}): Promise<BaasRecord<T>> {
-    const request = { collection: this.name, id, data: data as JsonObject, etag: options.etag ?? "", requestId: uuid() };
+    const request = { collection: this.name, id, data: toData(data), etag: options.etag ?? "", requestId: uuid() };
     return toRecord<T>(await this.call(options.signal, (call) => this.client.replaceRecord(request, call)));
   }
 
@@ -173,7 +174,7 @@ export class RecordCollection<T extends object = JsonObject> {
     options: { id?: string; on?: readonly string[]; signal?: AbortSignal },
   ): Promise<{ readonly record: BaasRecord<T>; readonly created: boolean }> {
     const { id = "", on = [], signal } = options;
-    const request = { collection: this.name, id, on: [...on], data: data as JsonObject, requestId: uuid() };
+    const request = { collection: this.name, id, on: [...on], data: toData(data), requestId: uuid() };
     const { record, created } = await this.call(signal, (call) => this.client.upsertRecord(request, call));
     return { record: toRecord<T>(record!), created };
   }
@@ -225,6 +226,10 @@ function callOptions(signal: AbortSignal | undefined): { signal?: AbortSignal } 
   return signal === undefined ? {} : { signal };
 }
 
+function toData(data: object): JsonObject {
+  return wellFormed(data as JsonObject, "data");
+}
+
 /** Turns a record of the wire into that of the application. */
 export function toRecord<T extends object>(record: WireRecord): BaasRecord<T> {
   return {
@@ -242,7 +247,7 @@ async function* messages<T extends object>(collection: string, batches: AsyncIte
   // The first message says where the records go, if there are any or not.
   let first = create(IngestRecordsRequestSchema, { collection });
   for await (const batch of batches) {
-    first.items = batch.map(({ id = "", data }) => create(IngestItemSchema, { id, data: data as JsonObject }));
+    first.items = batch.map(({ id = "", data }) => create(IngestItemSchema, { id, data: toData(data) }));
     yield first;
     first = create(IngestRecordsRequestSchema);
   }

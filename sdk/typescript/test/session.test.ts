@@ -236,13 +236,18 @@ test("a watch outlives a renewal that does not reach the engine", async () => {
         service(RecordService, {
           async *watchRecords(_, context) {
             yield { type: "connected", position: 1n };
-            yield { type: "record.created", recordId: context.requestHeader.get("authorization") ?? "", position: 2n };
+            const recordId = context.requestHeader.get("authorization") ?? "";
+            if (recordId === "Bearer old") {
+              throw new ConnectError("ended", Code.Unauthenticated, undefined, [{ desc: ErrorInfoSchema, value: { reason: "TOKEN_EXPIRED" } }]);
+            }
+            yield { type: "record.created", recordId, position: 2n };
           },
         });
       },
       { transport: { interceptors } },
     );
-  for await (const event of new BaasClient(transport, { tokens: ending() }).collection("posts").watch()) {
+  const tokens = { ...ending(), expiresAt: Date.now() + 900_000 };
+  for await (const event of new BaasClient(transport, { tokens }).collection("posts").watch()) {
     assert.deepEqual([event.recordId, attempts], ["Bearer access r2", 2]);
     break;
   }
@@ -325,12 +330,17 @@ test("a full store keeps neither a call nor a session from going on, and no toke
 
 test("what is saved last is what a slow store ends with", async () => {
   const kept: (string | undefined)[] = [];
+  let isSaving = () => {};
+  const saving = new Promise<void>((resolve) => (isSaving = resolve));
   const save = async (tokens: Tokens | undefined) => {
+    isSaving();
     await new Promise((resolve) => setTimeout(resolve, tokens === undefined ? 0 : 20));
     kept.push(tokens?.accessToken);
   };
   const { client } = renewing(() => next("r2"), { tokenStore: { load: () => undefined, save } });
-  await Promise.all([client.signIn("b@example.com", "a long password"), new Promise((resolve) => setTimeout(resolve, 10)).then(() => client.signOut())]);
+  const signingIn = client.signIn("b@example.com", "a long password");
+  await saving;
+  await Promise.all([signingIn, client.signOut()]);
   assert.deepEqual(kept, ["another's", undefined]);
 });
 

@@ -140,9 +140,6 @@ export class LiveRecords<R extends Identified, E extends WireEvent = WireEvent> 
       const { filter = "" } = this.options;
       const options = { filter, fields: this.fields, from: loaded.first, signal, onState: (state: WatchState) => this.enter(state) };
       for await (const step of follow(this.source.feed, this.source.session, options)) {
-        if (signal.aborted) {
-          break;
-        }
         backoff.reset();
         this.accept(step, reload);
       }
