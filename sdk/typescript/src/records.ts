@@ -218,7 +218,7 @@ export class RecordCollection<T extends object = JsonObject> {
   }
 
   private call<R>(signal: AbortSignal | undefined, call: (options: { signal?: AbortSignal }) => Promise<R>): Promise<R> {
-    return callWithRetry(this.session, signal, () => call(callOptions(signal)));
+    return callWithRetry(signal, () => call(callOptions(signal)));
   }
 }
 

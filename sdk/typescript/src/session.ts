@@ -227,16 +227,29 @@ const tokenMakers = new Set([
   `${accountService.typeName}/RefreshAccount`,
 ]);
 
-/** Sends the session's token with each call but those that make one. */
+/**
+ * Sends the session's token with each call but those that make one. A unary call whose token has ended has done nothing, and is made once
+ * more with a new one.
+ */
 export function authorize(session: () => Session): Interceptor {
   return (next) => async (request) => {
-    const makesToken = tokenMakers.has(`${request.service.typeName}/${request.method.name}`);
-    if (!makesToken) {
-      const token = await session().accessToken(request.signal);
+    if (tokenMakers.has(`${request.service.typeName}/${request.method.name}`)) {
+      return next(request);
+    }
+    const send = async (token: string | undefined) => {
       if (token !== undefined) {
         request.header.set("authorization", `Bearer ${token}`);
       }
+      return next(request);
+    };
+    const token = await session().accessToken(request.signal);
+    try {
+      return await send(token);
+    } catch (thrown) {
+      if (request.stream || BaasError.from(thrown).reason !== "TOKEN_EXPIRED" || !session().expire(token)) {
+        throw thrown;
+      }
+      return send(await session().accessToken(request.signal));
     }
-    return next(request);
   };
 }

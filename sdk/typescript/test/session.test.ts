@@ -351,6 +351,9 @@ test("calls whose token has ended against the clock renew it once, one after the
   await Promise.all([get(), get(), get()]);
   await get();
   assert.equal(renewals, 1);
+  const generated = renewing(() => next("r2"), { tokens }, new Set(["Bearer old"]));
+  await generated.client.service(RecordService).getRecord({});
+  assert.deepEqual(generated.seen, ["Bearer old", "Bearer access r2"]);
   const hopeless = renewing(() => next("r2"), { tokens }, new Set(["Bearer old", "Bearer access r2"]));
   await assert.rejects(hopeless.get(), { reason: "TOKEN_EXPIRED" });
   assert.equal(hopeless.seen.length, 2);

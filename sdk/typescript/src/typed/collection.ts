@@ -189,7 +189,7 @@ export class TypedView<R extends Message, F extends object, X = undefined> {
   }
 
   protected call(method: string, request: object, signal: AbortSignal | undefined): Promise<unknown> {
-    return callWithRetry(this.baas.connection.session, signal, async () => this.calls[method]!(request, callOptions(signal)));
+    return callWithRetry(signal, async () => this.calls[method]!(request, callOptions(signal)));
   }
 }
 
