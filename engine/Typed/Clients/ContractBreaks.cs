@@ -54,6 +54,11 @@ internal static class ContractBreaks
             {
                 breaks.Add($"{known.Name}.{field.Name} is gone");
             }
+            else if (same.Name != field.Name)
+            {
+                // Filters, sorts and masks speak of fields by their names.
+                breaks.Add($"{known.Name}.{field.Name} is named {same.Name}");
+            }
             else if (same.Type != field.Type || same.Label != field.Label || FieldImpacts.Of(Told(field), Told(same)) >= ChangeImpact.WireBreaking)
             {
                 breaks.Add($"{known.Name}.{field.Name} takes or has other values");

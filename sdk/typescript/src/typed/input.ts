@@ -2,6 +2,7 @@ import type { DescField, DescMessage, JsonValue, Message, MessageInitShape } fro
 import { create, fromJson, isMessage, toJson } from "@bufbuild/protobuf";
 import type { Timestamp, Value } from "@bufbuild/protobuf/wkt";
 import { timestampFromDate, TimestampSchema, ValueSchema } from "@bufbuild/protobuf/wkt";
+import { wellFormed } from "../text.js";
 import type { GeoPointSchema } from "../gen/baas/schema/v1/options_pb.js";
 
 /** A moment that is written: a `Date` has milliseconds, a `Timestamp` microseconds. */
@@ -28,7 +29,7 @@ export function toRecord(schema: DescMessage, values: object): Message {
   const record: Record<string, unknown> = {};
   for (const [field, value] of fieldsOf(schema, values)) {
     if (value !== null) {
-      record[field.localName] = toValue(field, value);
+      record[field.localName] = toValue(field, wellFormed(value, field.name));
     }
   }
   return create(schema, record as MessageInitShape<DescMessage>);
@@ -63,7 +64,7 @@ function toValue(field: DescField, value: unknown): unknown {
   if (field.message?.typeName === TimestampSchema.typeName && value instanceof Date) {
     return timestampFromDate(value);
   }
-  if (field.message?.typeName === ValueSchema.typeName && !isMessage(value)) {
+  if (field.message?.typeName === ValueSchema.typeName && !isMessage(value, ValueSchema)) {
     return fromJson(ValueSchema, value as JsonValue);
   }
   return value;
