@@ -222,9 +222,7 @@ internal sealed class RpcDispatcher(
         using var call = new RpcCall(method, exchange, clock);
         try
         {
-            var serve = inFlight.Begin(_options.MaxCallsInFlight) is > 0 and var limit
-                ? pipeline.ComposeFault(_ => RpcErrors.Overloaded(limit))
-                : method.Pipeline;
+            var serve = inFlight.Begin(_options.MaxCallsInFlight) is > 0 and var limit ? Overloaded(limit) : method.Pipeline;
             await serve(call);
             await FinishAsync(call);
         }
@@ -233,6 +231,9 @@ internal sealed class RpcDispatcher(
             inFlight.End();
         }
     }
+
+    // By itself, since what the refusal says of the limit would be made for every call.
+    private RpcHandler Overloaded(int limit) => pipeline.ComposeFault(_ => RpcErrors.Overloaded(limit));
 
     private ValueTask FinishAsync(RpcCall call)
     {
