@@ -84,8 +84,7 @@ internal sealed class RpcDispatcher(
     // Connect's requests go to a method's own path; anything else may be REST.
     private Task ServeHttp(HttpContext http)
     {
-        var table = methods.FindByMethod(http.Request.Path.Value ?? "");
-        return table.TryFind(http.Request.Path.Value ?? "", out var method) && ConnectRequests.Open(http, _options, table, method) is { } exchange
+        return methods.TryFind(http.Request.Path.Value ?? "", out var table, out var method) && ConnectRequests.Open(http, _options, table, method) is { } exchange
             ? ServeAsync(method, exchange)
             : ServeRest(http, table);
     }
@@ -111,8 +110,7 @@ internal sealed class RpcDispatcher(
         }
 
         var path = http.Request.Path.Value ?? "";
-        var table = methods.FindByMethod(path);
-        if (!table.TryFind(path, out var method))
+        if (!methods.TryFind(path, out var table, out var method))
         {
             return ServeAsync(Unserved(path, static call => RpcErrors.MethodUnknown(call.Method)), exchange);
         }
@@ -209,7 +207,7 @@ internal sealed class RpcDispatcher(
 
     // Clients of Connect read a refusal of the type application/json as one of Connect's errors, which it is not; the parameter tells.
     private string FaultTypeOf(HttpContext http)
-        => WireProtocols.Of(http.Request.ContentType) != WireProtocol.Rest || methods.FindByMethod(http.Request.Path.Value ?? "").TryFind(http.Request.Path.Value ?? "", out _)
+        => WireProtocols.Of(http.Request.ContentType) != WireProtocol.Rest || methods.TryFind(http.Request.Path.Value ?? "", out _, out _)
             ? MediaTypes.JsonUtf8
             : MediaTypes.Json;
 

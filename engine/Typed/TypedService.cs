@@ -6,13 +6,15 @@ using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Typed.Clients;
 using Grpc.Baas.Engine.Typed.Contract;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Grpc.Baas.Engine.Typed;
 
 /// <summary>The services of the project's collections: what there is follows from the schema as it is at the moment of a call.</summary>
-internal sealed class TypedService(Catalogue catalogue, ProjectContracts contracts, TypedRecords records, RpcPipeline pipeline) : IServiceSource
+internal sealed class TypedService(
+    Catalogue catalogue, ProjectContracts contracts, TypedRecords records, ContractClients clients, RpcPipeline pipeline) : IServiceSource
 {
     private const string RouteVersion = "v1";
 
@@ -146,7 +148,7 @@ internal sealed class TypedService(Catalogue catalogue, ProjectContracts contrac
         => _tables.GetValue(contracts.Get(collection, schema, isFull: true), MakeTable);
 
     private MethodTable MakeTable(CollectionContract contract)
-        => MethodTable.Of(contract.Service, binder => new TypedCollectionService(records, contract.Collection.Id).Bind(binder, contract.Service), pipeline);
+        => MethodTable.Of(contract.Service, binder => new TypedCollectionService(records, clients, contract.Collection.Id).Bind(binder, contract.Service), pipeline);
 
     private sealed record Called(CatalogueSnapshot Schema)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc.Rest;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
@@ -43,22 +44,28 @@ internal sealed class LiveMethods
     /// <summary>All services of which a caller may call something.</summary>
     public IEnumerable<ServiceDescriptor> ServicesFor(Caller caller) => Table.Services.Concat(Sources.SelectMany(source => source.ServicesFor(caller)));
 
-    /// <summary>The table that has a method; <see cref="Table"/> when none has.</summary>
+    /// <summary>Finds a method.</summary>
     /// <param name="path">As <c>/default.v1.PostsService/Get</c>.</param>
-    public MethodTable FindByMethod(string path)
+    /// <param name="table">The table that has it; <see cref="Table"/> when none has.</param>
+    /// <param name="method">The method; null when there is none.</param>
+    public bool TryFind(string path, out MethodTable table, [NotNullWhen(true)] out RpcMethod? method)
     {
-        if (!Table.TryFind(path, out _))
+        table = Table;
+        if (table.TryFind(path, out method))
         {
-            foreach (var source in Sources)
+            return true;
+        }
+
+        foreach (var source in Sources)
+        {
+            if (source.FindByMethod(path) is { } found && found.TryFind(path, out method))
             {
-                if (source.FindByMethod(path) is { } table)
-                {
-                    return table;
-                }
+                table = found;
+                return true;
             }
         }
 
-        return Table;
+        return false;
     }
 
     /// <summary>The table of a service that may have a route for a path and is not in <see cref="Table"/>.</summary>
