@@ -45,7 +45,7 @@ internal sealed class ProjectHost
     /// <summary>Opens its database, makes that when it is missing, and starts what works in the background.</summary>
     public static async Task<ProjectHost> OpenAsync(IServiceProvider process, Project project, CancellationToken cancellationToken)
     {
-        var services = Compose(process, project).BuildServiceProvider();
+        var services = Compose(process, project);
         ProjectHost? host = null;
         try
         {
@@ -144,7 +144,8 @@ internal sealed class ProjectHost
         }
     }
 
-    private static ServiceCollection Compose(IServiceProvider process, Project project)
+    /// <summary>The parts of a project, none of which is made or started yet.</summary>
+    public static ServiceProvider Compose(IServiceProvider process, Project project)
     {
         var place = process.GetRequiredService<ProjectPlace>();
         var services = new ServiceCollection();
@@ -165,7 +166,7 @@ internal sealed class ProjectHost
         services.AddSingleton(logins);
         services.AddSingleton(codes);
         services.AddSingleton(_ => process.GetRequiredService<PasswordHashing>().ForProject());
-        return services;
+        return services.BuildServiceProvider();
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)

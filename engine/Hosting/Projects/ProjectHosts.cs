@@ -104,6 +104,9 @@ internal sealed class ProjectHosts(
     public async Task WakeAsync(Project project, CancellationToken cancellationToken)
     {
         using var lease = await EnterAsync(project, cancellationToken);
+
+        // It is not due any more, whatever its upkeep takes.
+        await wakes.NoteOpenAsync([project]);
         await lease.Host.UpkeepAsync(cancellationToken);
     }
 

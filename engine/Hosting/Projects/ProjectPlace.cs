@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Grpc.Baas.Engine.Hosting.Projects;
 
 /// <summary>Where projects have their data, and which options are not those of the process.</summary>
-internal sealed class ProjectPlace(IConfiguration configuration, IOptions<StorageOptions> storage, IOptions<ProjectsOptions> projects) : IProjectPlace
+internal sealed class ProjectPlace(
+    IOptions<StorageOptions> storage, IOptions<MailOptions> mail, IOptions<AuthOptions> auth, IOptions<ProjectsOptions> projects) : IProjectPlace
 {
     private const string Folder = "projects";
     private const string FileName = "project.db";
@@ -61,7 +62,7 @@ internal sealed class ProjectPlace(IConfiguration configuration, IOptions<Storag
 
     public StorageOptions StorageOf(string project)
     {
-        var options = Bind<StorageOptions>(StorageOptions.Section);
+        var options = _storage.Copy();
         options.Database = _storage.IsPostgres ? options.Database : "";
         options.Schema = SchemaOf(project);
         options.DataFolder = FolderOf(project);
@@ -74,7 +75,7 @@ internal sealed class ProjectPlace(IConfiguration configuration, IOptions<Storag
 
     public MailOptions MailOf(string project)
     {
-        var options = Bind<MailOptions>(MailOptions.Section);
+        var options = mail.Value.Copy();
         options.Folder = Path.Combine(FolderOf(project), "mail");
         return options;
     }
@@ -82,7 +83,7 @@ internal sealed class ProjectPlace(IConfiguration configuration, IOptions<Storag
     /// <summary>Without the administrator of the default project.</summary>
     public AuthOptions Auth()
     {
-        var options = Bind<AuthOptions>(AuthOptions.Section);
+        var options = auth.Value.Copy();
         options.AdminEmail = null;
         options.AdminPassword = null;
         return options;
@@ -91,12 +92,4 @@ internal sealed class ProjectPlace(IConfiguration configuration, IOptions<Storag
     private string FolderOf(string project) => Path.Combine(_storage.FullDataFolder, Folder, project);
 
     private string SchemaOf(string project) => SchemaStart + project;
-
-    private T Bind<T>(string section)
-        where T : new()
-    {
-        var options = new T();
-        configuration.GetSection(section).Bind(options);
-        return options;
-    }
 }

@@ -61,11 +61,12 @@ internal sealed class ProjectUpkeep(
 
     private async Task WakeDueAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var due = await database.ReadAsync(now, static (session, now) => ProjectStore.ReadDue(session, now, MaxWokenAtOnce), cancellationToken);
-        foreach (var name in due)
+        // Those that are open may be due too, and must not stand before the others.
+        var asked = (Now: time.GetUtcNow().ToUnixTimeMilliseconds(), Limit: MaxWokenAtOnce + hosts.Count);
+        var due = await database.ReadAsync(asked, static (session, asked) => ProjectStore.ReadDue(session, asked.Now, asked.Limit), cancellationToken);
+        foreach (var name in due.Where(name => !hosts.IsOpen(name)).Take(MaxWokenAtOnce))
         {
-            if (!hosts.IsOpen(name) && book.FindReady(name) is { } project)
+            if (book.FindReady(name) is { } project)
             {
                 await WakeAsync(project, cancellationToken);
             }

@@ -85,14 +85,16 @@ internal sealed class LiveMethods
     // Few of a project's services are called before it is closed again. That each method can be bound has been seen in the other table.
     private IEnumerable<RpcMethod> BindLater(RpcServiceRegistration service, MethodTable shared)
     {
-        var bound = new Lazy<Dictionary<string, RpcHandler>>(() => Bind(service).ToDictionary(method => method.Path, method => method.Pipeline));
+        var bound = new Lazy<Dictionary<string, RpcHandler>>(() => BinderOf(service).Pipelines);
         return shared.MethodsOf(service.Descriptor).Select(method => method with { Pipeline = call => bound.Value[method.Path](call) });
     }
 
-    private IReadOnlyCollection<RpcMethod> Bind(RpcServiceRegistration service)
+    private IReadOnlyCollection<RpcMethod> Bind(RpcServiceRegistration service) => BinderOf(service).Complete();
+
+    private MethodBinder BinderOf(RpcServiceRegistration service)
     {
         var binder = new MethodBinder(service.Descriptor, _pipeline);
         service.Bind(_provider)(binder);
-        return binder.Complete();
+        return binder;
     }
 }

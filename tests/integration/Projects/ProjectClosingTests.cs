@@ -242,7 +242,7 @@ public sealed class ProjectClosingTests : IAsyncLifetime
         return (answer.Status, answer.Reason);
     }
 
-    private Task WriteAsync(string sql) => Get<Database>().WriteAsync(
+    private Task<bool> WriteAsync(string sql) => Get<Database>().WriteAsync(
         transaction =>
         {
             transaction.Session.Execute(sql);

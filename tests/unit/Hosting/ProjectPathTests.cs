@@ -47,6 +47,7 @@ public sealed class ProjectPathTests
     [InlineData("shöp", false)]
     [InlineData("google", false)]
     [InlineData("package", false)]
+    [InlineData("class", false)]
     [InlineData("", false)]
     public void IsValid_Name_IsWhatPackagesPathsAndSchemasTake(string name, bool expected) => Assert.Equal(expected, ProjectName.IsValid(name));
 
