@@ -51,7 +51,9 @@ internal static partial class H2Load
         }
     }
 
-    private static LoadResult Parse(string output, LoadRequest request, TimeSpan length)
+    /// <summary>Reads what h2load wrote.</summary>
+    /// <exception cref="InvalidOperationException">A request failed.</exception>
+    public static LoadResult Parse(string output, LoadRequest request, TimeSpan length)
     {
         var requests = Requests().Match(output);
         if (!requests.Success || requests.Groups[4].Value != "0" || requests.Groups[5].Value != "0" || requests.Groups[3].Value == "0")

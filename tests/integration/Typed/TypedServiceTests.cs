@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Codegen.Sdk;
+using Grpc.Baas.IntegrationTests.Codegen;
 using Grpc.Baas.TestKit;
 using Grpc.Baas.V1.Records;
 using Grpc.Core;
@@ -30,6 +31,30 @@ public sealed class TypedServiceTests(TypedBench bench) : IClassFixture<TypedBen
         Assert.Equal("""["odd","calm"]""", generic.GetProperty("data").GetProperty("moods").GetRawText());
         Assert.Equal("STATUS_IN_REVIEW", Assert.Single(found.GetProperty("items").EnumerateArray()).GetProperty("status").GetString());
         Assert.Equal(("DATA_INVALID", true), (unknown.Reason, unknown.Text.Contains("record.status")));
+    }
+
+    /// <summary>In a message, values of all its enums stand side by side; and compilers strip their prefixes and underscores.</summary>
+    [Theory]
+    [InlineData("""{"name":"a","type":"select","select":{"values":["b c"],"as_enum":true}},{"name":"a_b","type":"select","select":{"values":["c"],"as_enum":true}}""", 1)]
+    [InlineData("""{"name":"a_b","type":"select","select":{"values":["x"],"as_enum":true}},{"name":"a","type":"select","select":{"values":["b unspecified"],"as_enum":true}}""", 1)]
+    [InlineData("""{"name":"a","type":"select","select":{"values":["v1.2","v12"],"as_enum":true}}""", 0)]
+    [InlineData("""{"name":"a","type":"select","select":{"values":["in review","in_review"],"as_enum":true}}""", 0)]
+    public async Task Enums_WhoseValuesClash_AreRefused(string fields, int field)
+    {
+        var answer = await bench.Engine.RestAsync(HttpMethod.Post, "/api/v1/collections", $$"""{"name":"clashes","schema":[{{fields}}]}""");
+
+        Assert.Equal("DEFINITION_INVALID", answer.Reason);
+        Assert.Contains($"schema[{field}].select.as_enum", answer.Text);
+    }
+
+    [Fact]
+    public async Task Enums_ValueThatIsCalledAsNone_HasItsNumberForAName()
+    {
+        await bench.OkAsync(HttpMethod.Post, "/api/v1/collections", """{"name":"answers","schema":[{"name":"sex","type":"select","select":{"values":["unspecified","female"],"as_enum":true}}]}""");
+        var made = await bench.OkAsync(HttpMethod.Post, "/default/v1/answers", """{"id":"a","sex":"SEX_VALUE_1"}""");
+        var generic = await bench.OkAsync(HttpMethod.Get, "/api/v1/collections/answers/records/a");
+
+        Assert.Equal(("SEX_VALUE_1", "unspecified"), (made.GetProperty("sex").GetString(), generic.GetProperty("data").GetProperty("sex").GetString()));
     }
 
     [Theory]
@@ -177,6 +202,23 @@ public sealed class TypedServiceTests(TypedBench bench) : IClassFixture<TypedBen
             var target = offers.Fields.Single(field => field.Name == "shop").Definition.Relation.CollectionId;
             return (target, offers.Service.FindMethodByName("List").OutputType.FindFieldByName("included") is not null);
         }
+    }
+
+    /// <summary>What people write about collections becomes comments of protos, which a compiler takes.</summary>
+    [Fact]
+    public async Task Contract_DescriptionsThatAreHardOnCode_AreComments()
+    {
+        const string hard = "*/ /** \\u0000 \\u2028 \\\" \\r\\n// option x; \\n\\n*/ }; \\u202e \\ufeff 🧪 \\\\";
+        await bench.OkAsync(
+            HttpMethod.Post, "/api/v1/collections", $$"""{"name":"hards","description":"{{hard}}","schema":[{"name":"a","type":"text","description":"{{hard}}"}]}""");
+        var answer = await bench.Engine.Http1.SendAsync(Request("/api/v1/projects/default/descriptors"));
+        var contract = ProjectContract.Read(await answer.Content.ReadAsByteArrayAsync());
+        using var folder = new TemporaryFolder();
+        new GeneratedFolder(folder["protos"]).Write(SdkGenerators.All.Single(generator => generator.Language == "proto").Generate(contract));
+
+        await Protoc.DescribeAsync([folder["protos"]], folder["set.pb"], "default/v1/hards.proto", "default/v1/hards_service.proto");
+
+        await bench.Engine.RestAsync(HttpMethod.Delete, "/api/v1/collections/hards");
     }
 
     private HttpRequestMessage Request(string path)

@@ -135,6 +135,40 @@ public sealed class RecordCollectionTests
     }
 
     [Fact]
+    public async Task Watch_Reset_BeginsAnewWithTheRecords()
+    {
+        var (posts, engine) = Open(
+            new PostEvent { Type = "connected", Position = 4 },
+            new PostEvent { Type = "record.created", RecordId = "p1", Record = Answer, Position = 5, Etag = "3" },
+            new PostEvent { Type = "reset", Position = 6, Cause = "rights" },
+            new PostEvent { Type = "connected", Position = 7 },
+            new PostEvent { Type = "record.snapshot", RecordId = "p1", Record = Answer, Etag = "3" },
+            new PostEvent { Type = "snapshot.complete", Position = 7 },
+            new PostEvent { Type = "record.updated", RecordId = "p1", Record = Answer, Position = 8, Etag = "4" });
+
+        var told = await posts.WatchAsync(new WatchOptions { From = 4, RelistOnReset = true }).Take(5).ToListAsync();
+
+        Assert.Equal(
+            ["Created p1 Hello", "Reset  ", "Snapshot p1 Hello", "SnapshotComplete  ", "Updated p1 Hello"],
+            told.Select(change => $"{change.Type} {change.RecordId} {change.Record?.Title}"));
+        Assert.Equal([true, true], engine.Calls.Select(call => WatchPostsRequest.Parser.ParseFrom(call.Request).Snapshot));
+        Assert.False(WatchPostsRequest.Parser.ParseFrom(engine.Calls[1].Request).HasFrom);
+    }
+
+    [Fact]
+    public async Task Watch_Cancelled_Ends()
+    {
+        var (posts, _) = Open(new PostEvent { Type = "connected", Position = 4 });
+        using var ending = new CancellationTokenSource();
+        await using var changes = posts.WatchAsync(new WatchOptions { From = 4 }, ending.Token).GetAsyncEnumerator();
+        var next = changes.MoveNextAsync().AsTask();
+
+        await ending.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public async Task Live_TypedList_IsSortedByTheRecords()
     {
         var (posts, _) = Open(

@@ -30,4 +30,7 @@ public sealed class OddClient(global::Grpc.Baas.Client.BaasClient client)
 
     /// <summary>The records of `tasks`.</summary>
     public global::Grpc.Baas.Client.RecordView<Task> Tasks { get; } = client.View(global::Odd.Client.TaskCodec.Instance);
+
+    /// <summary>The records of `to_string`.</summary>
+    public global::Grpc.Baas.Client.RecordCollection<ToString_> ToString_ { get; } = client.Collection(global::Odd.Client.ToString_Codec.Instance);
 }
