@@ -1,5 +1,5 @@
 import type { Client, Interceptor } from "@connectrpc/connect";
-import { Code } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import type { JsonObject } from "@bufbuild/protobuf";
 import type { AccountService } from "./gen/baas/auth/v1/account_service_pb.js";
 import type { AuthService } from "./gen/baas/auth/v1/auth_service_pb.js";
@@ -146,7 +146,7 @@ export class Session {
   /** Takes up what the store has now, unless these tokens never got there. */
   private async reload(): Promise<void> {
     const { changes } = this;
-    const stored = await this.store?.load();
+    const stored = await this.read();
     // Somebody may have signed in or out meanwhile.
     if (this.changes !== changes || (this.current !== undefined && !this.isStored)) {
       return;
@@ -156,6 +156,15 @@ export class Session {
       this.adopt(stored);
     }
     this.isStored = stored !== undefined;
+  }
+
+  private async read(): Promise<Tokens | undefined> {
+    try {
+      return await this.store?.load();
+    } catch (thrown) {
+      // Of no kind that is tried again: a watch would wait for ever.
+      throw new ConnectError(`The session cannot be read from its store: ${String(thrown)}`, Code.FailedPrecondition, undefined, undefined, thrown);
+    }
   }
 
   private async renew(): Promise<void> {

@@ -149,6 +149,7 @@ test("a store that fails once does not end the client", async () => {
   const { client } = engine((token) => ({ id: token! }), { tokenStore: { load, save: () => undefined } });
 
   await assert.rejects(client.restoreSession(), /locked/);
+  await assert.rejects(client.collection("posts").watch().next(), { name: "BaasError", code: Code.FailedPrecondition });
   fails = false;
   assert.equal((await client.collection("posts").get("a")).id, "Bearer kept");
 });
