@@ -360,14 +360,6 @@ test("calls whose token has ended against the clock renew it once, one after the
   assert.equal(hopeless.seen.length, 2);
 });
 
-test("tokens that last for seconds are not renewed for each call", async () => {
-  let renewals = 0;
-  const { get } = renewing(() => ({ ...next(`r${++renewals}`), expiresIn: 20 }), { tokens: ending() });
-  await get();
-  await get();
-  assert.equal(renewals, 1);
-});
-
 test("an abort reaches the renewal that a call waits for, and the wait between two attempts", async () => {
   const stuck = renewing(() => new Promise<object>(() => {}), { tokens: ending() });
   await assert.rejects(stuck.get(AbortSignal.timeout(20)), { name: "BaasError", code: Code.Canceled });
