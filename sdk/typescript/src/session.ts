@@ -1,5 +1,5 @@
 import type { Client, Interceptor } from "@connectrpc/connect";
-import { Code } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import type { JsonObject } from "@bufbuild/protobuf";
 import type { AccountService } from "./gen/baas/auth/v1/account_service_pb.js";
 import type { AuthService } from "./gen/baas/auth/v1/auth_service_pb.js";
@@ -10,7 +10,7 @@ import { abortable } from "./backoff.js";
 import { BaasError } from "./errors.js";
 import type { Tokens, TokenStore } from "./tokens.js";
 
-// A token is renewed this long before its end, so that it does not end on the way; one that lasts shorter, a quarter of its life before.
+// A token is renewed this long before its end, so that it does not end on the way.
 const RENEW_AHEAD_MS = 30_000;
 // Others who share the store wait for it.
 const REFRESH_TIMEOUT_MS = 30_000;
@@ -32,7 +32,6 @@ export class Session {
   /** Whether the store has these tokens, or had them until another one who shares it changed that. */
   private isStored = false;
   private changes = 0;
-  private renewAheadMs = RENEW_AHEAD_MS;
 
   constructor(
     private readonly auth: Client<typeof AuthService>,
@@ -85,7 +84,7 @@ export class Session {
   async accessToken(signal?: AbortSignal): Promise<string | undefined> {
     await abortable(this.load(), signal);
     const tokens = this.current;
-    if (tokens !== undefined && tokens.refreshToken !== "" && this.isEnding(tokens)) {
+    if (tokens !== undefined && tokens.refreshToken !== "" && isEnding(tokens)) {
       this.renewal ??= this.renew().finally(() => (this.renewal = undefined));
       await abortable(this.renewal, signal);
     }
@@ -146,7 +145,7 @@ export class Session {
   /** Takes up what the store has now, unless these tokens never got there. */
   private async reload(): Promise<void> {
     const { changes } = this;
-    const stored = await this.store?.load();
+    const stored = await this.read();
     // Somebody may have signed in or out meanwhile.
     if (this.changes !== changes || (this.current !== undefined && !this.isStored)) {
       return;
@@ -158,13 +157,22 @@ export class Session {
     this.isStored = stored !== undefined;
   }
 
+  private async read(): Promise<Tokens | undefined> {
+    try {
+      return await this.store?.load();
+    } catch (thrown) {
+      // Of no kind that is tried again: a watch would wait for ever.
+      throw new ConnectError(`The session cannot be read from its store: ${String(thrown)}`, Code.FailedPrecondition, undefined, undefined, thrown);
+    }
+  }
+
   private async renew(): Promise<void> {
     const { store } = this;
     const renew = async () => {
       const known = this.current?.refreshToken;
       await this.reload();
       // Another one may have used the token, and stored the next.
-      if (this.current !== undefined && (this.current.refreshToken === known || this.isEnding(this.current))) {
+      if (this.current !== undefined && (this.current.refreshToken === known || isEnding(this.current))) {
         await this.refresh(this.current.refreshToken);
       }
     };
@@ -191,7 +199,7 @@ export class Session {
     }
     // Who has signed out meanwhile, or in as another, stays so.
     if (this.current?.refreshToken === refreshToken) {
-      const tokens = this.tokensOf(response);
+      const tokens = tokensOf(response);
       this.adopt(tokens);
       // The session goes on; a call is not to fail for the store.
       await this.save(tokens).catch(() => undefined);
@@ -201,22 +209,21 @@ export class Session {
   private async accept(response: TokenResponse): Promise<User> {
     // Who has registered where addresses are verified first has no tokens yet.
     if (response.accessToken !== "") {
-      await this.set(this.tokensOf(response));
+      await this.set(tokensOf(response));
     }
     if (response.user === undefined) {
       throw new TypeError("The engine answered a sign-in without a user.");
     }
     return response.user;
   }
+}
 
-  private tokensOf({ accessToken, refreshToken, expiresIn }: TokenResponse): Tokens {
-    this.renewAheadMs = Math.min(RENEW_AHEAD_MS, (expiresIn * 1000) / 4);
-    return { accessToken, refreshToken, expiresAt: Date.now() + expiresIn * 1000 };
-  }
+function tokensOf({ accessToken, refreshToken, expiresIn }: TokenResponse): Tokens {
+  return { accessToken, refreshToken, expiresAt: Date.now() + expiresIn * 1000 };
+}
 
-  private isEnding(tokens: Tokens): boolean {
-    return tokens.expiresAt - this.renewAheadMs < Date.now();
-  }
+function isEnding(tokens: Tokens): boolean {
+  return tokens.expiresAt - RENEW_AHEAD_MS < Date.now();
 }
 
 const tokenMakers = new Set([
