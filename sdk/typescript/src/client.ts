@@ -25,6 +25,11 @@ const SDK = "grpc-baas-typescript/0.1.0";
 
 /** Options of a client. */
 export interface ClientOptions {
+  /**
+   * Name of the project that all calls are for, sign-ins too; without it the project `default`, or the one that the engine gives the
+   * address's host name to. Clients that were generated know theirs.
+   */
+  project?: string;
   /** Tokens of an earlier session. */
   tokens?: Tokens;
   /** An access token that somebody else renews, instead of `tokens`. */
@@ -58,13 +63,13 @@ export class BaasClient {
 
   /** @param connect Makes the transport with the interceptors that the client needs. */
   constructor(connect: (interceptors: Interceptor[]) => Transport, options: ClientOptions = {}) {
-    const transport = connect([...(options.interceptors ?? []), withHeaders(options.headers ?? {}), authorize(() => this.session)]);
+    const transport = connect([...(options.interceptors ?? []), withHeaders(options), authorize(() => this.session)]);
     this.auth = createClient(AuthService, transport);
     this.aggregates = createClient(AggregateService, transport);
     this.records = createClient(RecordService, transport);
     const session = new Session(this.auth, createClient(AccountService, transport), options.onTokens, options.tokenStore);
     this.connection = { transport, session };
-    this.collections = new Collections(createClient(CollectionService, transport), session);
+    this.collections = new Collections(createClient(CollectionService, transport));
     const tokens = options.tokens ?? (options.accessToken === undefined ? undefined : fixedToken(options.accessToken));
     if (tokens !== undefined) {
       this.session.use(tokens);
@@ -127,7 +132,7 @@ export class BaasClient {
 
   /** Tells who is signed in. */
   async me(): Promise<User> {
-    return callWithRetry(this.session, undefined, () => this.auth.getMe({}));
+    return callWithRetry(undefined, () => this.auth.getMe({}));
   }
 
   /** The records of one collection. `T` is the shape of its fields. */
@@ -149,7 +154,7 @@ export class BaasClient {
    */
   async ack(consumer: string, position: number): Promise<void> {
     const log = createClient(LogService, this.transport);
-    await callWithRetry(this.session, undefined, () => log.ackConsumer({ name: consumer, position: BigInt(position) }));
+    await callWithRetry(undefined, () => log.ackConsumer({ name: consumer, position: BigInt(position) }));
   }
 
   /** A generated client that calls as the one who is signed in, for what the shortcuts do not offer, as `BatchService`. */
@@ -160,10 +165,7 @@ export class BaasClient {
 
 /** Describes data; for administrators. */
 export class Collections {
-  constructor(
-    private readonly client: Client<typeof CollectionService>,
-    private readonly session: Session,
-  ) {}
+  constructor(private readonly client: Client<typeof CollectionService>) {}
 
   /** Makes a collection. */
   async create(definition: MessageInitShape<typeof CollectionSchema>): Promise<Collection> {
@@ -172,14 +174,14 @@ export class Collections {
 
   /** Reads a collection by name or id. */
   async get(collection: string): Promise<Collection> {
-    return callWithRetry(this.session, undefined, () => this.client.getCollection({ collection }));
+    return callWithRetry(undefined, () => this.client.getCollection({ collection }));
   }
 
   /** Reads all collections, in the order of their names. */
   async *list(): AsyncGenerator<Collection> {
     let pageToken = "";
     do {
-      const page = await callWithRetry(this.session, undefined, () => this.client.listCollections({ perPage: 100, pageToken }));
+      const page = await callWithRetry(undefined, () => this.client.listCollections({ perPage: 100, pageToken }));
       yield* page.items;
       pageToken = page.nextPageToken;
     } while (pageToken !== "");
@@ -200,8 +202,8 @@ export class Collections {
   }
 }
 
-function withHeaders(headers: Readonly<Record<string, string>>): Interceptor {
-  const sent = Object.entries({ "baas-client": SDK, ...headers });
+function withHeaders({ project, headers }: ClientOptions): Interceptor {
+  const sent = Object.entries({ "baas-client": SDK, ...(project === undefined ? {} : { "baas-project": project }), ...headers });
   return (next) => (request) => {
     for (const [name, value] of sent) {
       request.header.set(name, value);

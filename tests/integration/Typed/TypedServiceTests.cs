@@ -179,6 +179,31 @@ public sealed class TypedServiceTests(TypedBench bench) : IClassFixture<TypedBen
         Assert.Equal("CREDENTIALS_MISSING", (await bench.Engine.RestAsync(HttpMethod.Get, path, token: "")).Reason);
     }
 
+    [Fact]
+    public async Task Contract_TargetOfARelationRenamedAndOpened_IsFollowed()
+    {
+        await bench.OkAsync(HttpMethod.Post, "/api/v1/collections", """{"name":"shops","schema":[]}""");
+        await bench.OkAsync(HttpMethod.Post, "/api/v1/collections", """{"name":"offers","list_rule":"","schema":[{"name":"shop","type":"relation","relation":{"collection_id":"shops"}}]}""");
+        var before = await OfferAsync();
+        await bench.OkAsync(HttpMethod.Put, "/api/v1/collections/shops", """{"name":"stores","schema":[]}""");
+        var renamed = await OfferAsync();
+        await bench.OkAsync(HttpMethod.Put, "/api/v1/collections/stores", """{"name":"stores","view_rule":"","schema":[]}""");
+        var opened = await OfferAsync();
+
+        Assert.Equal(("shops", false), before);
+        Assert.Equal(("stores", false), renamed);
+        Assert.Equal(("stores", true), opened);
+
+        // What the relation points at, and whether lists bring its records along.
+        async Task<(string Target, bool IsIncluded)> OfferAsync()
+        {
+            using var answer = await bench.Engine.Http1.SendAsync(Request("/api/v1/projects/default/descriptors"));
+            var offers = ProjectContract.Read(await answer.Content.ReadAsByteArrayAsync()).Collections.Single(collection => collection.Name == "offers");
+            var target = offers.Fields.Single(field => field.Name == "shop").Definition.Relation.CollectionId;
+            return (target, offers.Service.FindMethodByName("List").OutputType.FindFieldByName("included") is not null);
+        }
+    }
+
     /// <summary>What people write about collections becomes comments of protos, which a compiler takes.</summary>
     [Fact]
     public async Task Contract_DescriptionsThatAreHardOnCode_AreComments()
