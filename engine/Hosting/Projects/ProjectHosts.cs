@@ -13,6 +13,9 @@ internal sealed class ProjectHosts(
     // Streams end at once and calls soon; whoever holds on longer finds its database closed.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
 
+    // Where much was deleted it takes minutes, and others that are due wait for it.
+    private static readonly TimeSpan UpkeepTime = TimeSpan.FromSeconds(10);
+
     // Beside those that are open, they need memory and connections too.
     private const int MaxClosings = 4;
 
@@ -107,7 +110,16 @@ internal sealed class ProjectHosts(
 
         // It is not due any more, whatever its upkeep takes.
         await wakes.NoteOpenAsync([project]);
-        await lease.Host.UpkeepAsync(cancellationToken);
+        using var patience = new CancellationTokenSource(UpkeepTime, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await lease.Host.UpkeepAsync(both.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It goes on by itself while the project is open.
+        }
     }
 
     /// <summary>Whether a project is open here.</summary>
