@@ -106,10 +106,9 @@ internal sealed class ProjectHosts(
     /// <summary>Opens a project that has something to do, and does what is done at times.</summary>
     public async Task WakeAsync(Project project, CancellationToken cancellationToken)
     {
-        using var lease = await EnterAsync(project, cancellationToken);
-
-        // It is not due any more, whatever its upkeep takes.
+        // Also one that cannot be opened is not due any more for a while, and lets others be.
         await wakes.NoteOpenAsync([project]);
+        using var lease = await EnterAsync(project, cancellationToken);
         using var patience = new CancellationTokenSource(UpkeepTime, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try

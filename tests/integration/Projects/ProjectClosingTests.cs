@@ -55,8 +55,11 @@ public sealed class ProjectClosingTests(ProjectClosingTests.Bench bench) : IClas
         var held = Path.Combine(Get<ProjectPlace>().StorageOf("held").FullDataFolder, "project.db.lock");
         await using (new FileStream(held, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
         {
+            await Get<ProjectWakes>().NoteClosedAsync(shop, _time.GetUtcNow());
+            await Assert.ThrowsAsync<BaasException>(() => Hosts.WakeAsync(shop, default));
+            Assert.DoesNotContain("held", await DueAsync(_time.GetUtcNow()));
             Assert.Equal((HttpStatusCode.ServiceUnavailable, "PROJECT_UNAVAILABLE"), await CallAsync("held"));
-            Assert.False(Hosts.IsOpen("held"));
+            await Until.TrueAsync(() => !Hosts.IsOpen("held"));
         }
 
         var atOnce = await CallAsync("held");
@@ -158,10 +161,8 @@ public sealed class ProjectClosingTests(ProjectClosingTests.Bench bench) : IClas
 
         await Get<ProjectWakes>().NoteLeftOpenAsync(Book.All);
 
-        var due = await Get<Database>().ReadAsync(
-            now.ToUnixTimeMilliseconds(), static (session, now) => ProjectStore.ReadDue(session, now, 100), CancellationToken.None);
-        var later = await Get<Database>().ReadAsync(
-            (now + ProjectWakes.OpenWake).ToUnixTimeMilliseconds(), static (session, now) => ProjectStore.ReadDue(session, now, 100), CancellationToken.None);
+        var due = await DueAsync(now);
+        var later = await DueAsync(now + ProjectWakes.OpenWake);
 
         // Where nodes share a database, each opening is noted, since others may go on.
         Assert.Equal((!PostgresCluster.IsChosen, false), (due.Contains(open.Name), due.Contains(closed.Name)));
@@ -276,6 +277,9 @@ public sealed class ProjectClosingTests(ProjectClosingTests.Bench bench) : IClas
         CancellationToken.None);
 
     private async Task<bool> ReadAsync(Func<DbSession, bool> read) => await Get<Database>().ReadAsync(read, static (session, read) => read(session), CancellationToken.None);
+
+    private async Task<List<string>> DueAsync(DateTimeOffset at) => await Get<Database>().ReadAsync(
+        at.ToUnixTimeMilliseconds(), static (session, at) => ProjectStore.ReadDue(session, at, 100), CancellationToken.None);
 
     private T Get<T>()
         where T : notnull
