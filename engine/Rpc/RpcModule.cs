@@ -58,7 +58,7 @@ internal static class RpcModule
         .AddSingleton(process.GetRequiredService<ProtoSources>())
         .AddSingleton(process.GetRequiredService<RpcInstruments>())
         .AddSingleton(process.GetRequiredService<CallSeries>().WithoutNew())
-        .AddSingleton(new SharedTable(process.GetRequiredService<LiveMethods>().Current));
+        .AddSingleton(new SharedTable(process.GetRequiredService<LiveMethods>().Table));
 
     /// <summary>Serves every request that gets here. Binds all services now, so that a fault in them stops the start.</summary>
     public static void UseRpc(this IApplicationBuilder app)

@@ -1,43 +1,64 @@
-// What `baas generate --lang ts` makes: compiled under strict, and used.
+// What `baas generate --lang ts` makes: compiled under strict, installed beside the SDK as it is packed, and used.
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { BaasClient, RecordsError } from "@grpc-baas/client";
 import { createRouterTransport } from "@connectrpc/connect";
-import { admin, Engine, engineDll, root, run } from "./lib/engine.js";
+import { admin, Engine, root, run } from "./lib/engine.js";
+import { generate, generatedFolder } from "./lib/generated.js";
 
 const tsc = createRequire(import.meta.resolve("@grpc-baas/client")).resolve("typescript/bin/tsc");
 const strict = ["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--verbatimModuleSyntax", "--skipLibCheck"];
 let folder;
+let project;
 let sample;
 before(async () => {
-  // Beside the tests, so that the packages are found.
-  folder = await mkdtemp(join(import.meta.dirname, ".generated-"));
+  folder = await generatedFolder();
+  // Where nothing of the repository is found.
+  project = await mkdtemp(join(tmpdir(), "baas-project-"));
 });
-after(() => rm(folder, { recursive: true, force: true }));
+after(() => Promise.all([folder, project].map((path) => rm(path, { recursive: true, force: true }))));
 
-/** Generates the package of a running engine; answers its folder. */
-async function generate(engine) {
-  const target = join(folder, "package");
-  const made = await run("dotnet", [engineDll, "generate", "--lang", "ts", "--out", target, "--server", engine.url, "--token", engine.token]);
-  assert.equal(made.code, 0, made.stdout + made.stderr);
-  return target;
+async function succeed(program, args, options) {
+  const { code, stdout, stderr } = await run(program, args, options);
+  assert.equal(code, 0, stdout + stderr);
+  return stdout;
 }
 
 /** Compiles a package that was generated; answers what it exports. */
-async function compile(source, name) {
-  const { code, stdout } = await run("node", [tsc, "-p", source, "--outDir", join(folder, name)]);
-  assert.equal(code, 0, stdout);
+async function compile(source, name, ...options) {
+  await succeed("node", [tsc, "-p", source, "--outDir", join(folder, name), ...options]);
   return import(join(folder, name, "index.js"));
+}
+
+/** Installs the package of an engine, and the SDK as it is packed, in a project of their own; answers what the package exports. */
+async function install(engine) {
+  // What npm tells the scripts that it runs is of the repository.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")));
+  const [target] = await Promise.all([
+    generate(engine, project),
+    succeed("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", project], { cwd: join(root, "sdk", "typescript"), env }),
+  ]);
+  const packed = (await readdir(project)).find((name) => name.endsWith(".tgz"));
+  const dependencies = { "@grpc-baas/client": `file:${packed}`, "default-client": "file:package" };
+  await writeFile(join(project, "package.json"), JSON.stringify({ private: true, type: "module", dependencies }));
+  await succeed("npm", ["install", "--prefer-offline", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: project, env });
+  await succeed("node", [tsc, "-p", target]);
+  return import(join(project, "node_modules", "default-client", "dist", "index.js"));
 }
 
 test("the package of the sample contract asks for what it is told to, and reads what it gets", async () => {
   const golden = join(root, "tests", "unit", "Codegen", "GoldenTypeScript");
   let odd;
-  [sample, odd] = await Promise.all([compile(join(golden, "default"), "sample"), compile(join(golden, "odd"), "odd")]);
+  [sample, odd] = await Promise.all([
+    compile(join(golden, "default"), "sample"),
+    // As the bundlers of browsers resolve it.
+    compile(join(golden, "odd"), "odd", "--module", "esnext", "--moduleResolution", "bundler"),
+  ]);
   const names = Object.keys(odd.createClient({ baseUrl: "http://127.0.0.1:1" }));
   assert.deepEqual(names, ["baas", "baas$", "clients", "dates", "messages", "postSchemas", "posts", "string", "totals"]);
   assert.equal(create(odd.MessageSchema, { constructor$: "a", delete: "b" }).constructor$, "a");
@@ -150,7 +171,7 @@ test("the package reads, writes, watches and follows the collections of an engin
     await engine.signIn();
     await engine.collection("authors", [{ name: "name", type: "text" }]);
     await engine.collection("posts", posts);
-    const { and, createClient, filter, jsonOf, not, or, Post_Status: Status } = await compile(await generate(engine), "generated");
+    const { and, createClient, filter, jsonOf, not, or, Post_Status: Status } = await install(engine);
     const db = createClient({ baseUrl: engine.url });
     await db.baas.signIn(admin.email, admin.password);
 
@@ -216,7 +237,7 @@ test("the package reads, writes, watches and follows the collections of an engin
 
 // Each line below a mark must not compile, for just that reason.
 const mistakes = `
-import { createClient } from "./generated/index.js";
+import { createClient } from "default-client";
 const db = createClient({ baseUrl: "" });
 // @ts-expect-error no such field
 db.posts.where((p) => p.nothing.eq(1));
@@ -243,16 +264,13 @@ async function runReadme(engine) {
   const readme = await readFile(join(root, "sdk", "typescript", "README.md"), "utf8");
   const [, example] = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].find(([, code]) => code.includes('"default-client"'));
   const text = example
-    .replace('"default-client"', '"./generated/index.js"')
     .replace("http://localhost:8080", engine.url)
     .replace("you@example.com", admin.email)
     .replace("a long password", admin.password)
     .replace("console.log(event.type, event.record?.title);", "$& break;");
-  await writeFile(join(folder, "readme.mts"), text);
-  await writeFile(join(folder, "mistakes.mts"), mistakes);
-  const compiled = await run("node", [tsc, ...strict, "--target", "es2022", "--lib", "es2022,dom", "--module", "nodenext", join(folder, "readme.mts"), join(folder, "mistakes.mts")]);
-  assert.equal(compiled.code, 0, compiled.stdout);
-  const { code, stdout, stderr } = await run("node", [join(folder, "readme.mjs")]);
-  assert.equal(code, 0, stderr);
+  const files = ["readme.mts", "mistakes.mts"].map((name) => join(project, name));
+  await Promise.all([writeFile(files[0], text), writeFile(files[1], mistakes)]);
+  await succeed("node", [tsc, ...strict, "--target", "es2022", "--lib", "es2022,dom", "--module", "nodenext", ...files]);
+  const stdout = await succeed("node", [join(project, "readme.mjs")]);
   assert.deepEqual(stdout.trim().split("\n"), ["1 5n", "Typed", "10", "snapshot Typed"]);
 }

@@ -8,7 +8,7 @@ import { after, before, test } from "node:test";
 import { admin, Engine, run } from "./lib/engine.js";
 
 const require = createRequire(import.meta.url);
-const strict = ["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--verbatimModuleSyntax"];
+const strict = ["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--verbatimModuleSyntax", "--skipLibCheck"];
 const target = ["--target", "es2022", "--lib", "es2022,dom", "--module", "nodenext"];
 
 let engine;
@@ -193,7 +193,7 @@ console.log(me.data?.nickname);
 
 test("the client that comes of it compiles under strict and works", async () => {
   const files = Object.fromEntries(["generated.mts", "client.mts", "wrong.mts"].map((name) => [name, join(import.meta.dirname, `openapi-${name}`)]));
-  const scripts = ["generated.mjs", "client.mjs"].map((name) => join(import.meta.dirname, `openapi-${name}`));
+  const scripts = ["generated.mjs", "client.mjs", "wrong.mjs"].map((name) => join(import.meta.dirname, `openapi-${name}`));
   const tsc = require.resolve("typescript/bin/tsc");
   try {
     const source = join(folder, "source.json");
@@ -203,10 +203,8 @@ test("the client that comes of it compiles under strict and works", async () => 
     await writeFile(files["client.mts"], client(engine.url));
     await writeFile(files["wrong.mts"], wrong);
 
-    const compiled = await run("node", [tsc, ...strict, ...target, files["client.mts"]]);
-    assert.equal(compiled.code, 0, compiled.stdout);
-    const refused = await run("node", [tsc, "--noEmit", ...strict, ...target, files["wrong.mts"]]);
-    assert.deepEqual(refused.stdout.match(/error TS\d+/g), ["error TS2322", "error TS2339"], refused.stdout);
+    const { stdout: refused } = await run("node", [tsc, ...strict, ...target, files["client.mts"], files["wrong.mts"]]);
+    assert.deepEqual(refused.match(/openapi-.*error TS\d+/g).map((line) => line.replace(/\(.*error/, "")), ["openapi-wrong.mts TS2322", "openapi-wrong.mts TS2339"], refused);
 
     const { code, stdout, stderr } = await run("node", [scripts[1]]);
     assert.equal(code, 0, stderr);

@@ -78,9 +78,13 @@ test("every TypeScript example compiles under strict", async () => {
   const examples = [...blocks, ...sdk].filter((block) => block.language === "ts" && !block.text.includes('"default-client"'));
   assert.equal(examples.length, 3);
   const tsc = createRequire(import.meta.resolve("@grpc-baas/client")).resolve("typescript/bin/tsc");
-  for (const { text } of examples) {
-    const { code, stdout } = await withFile("readme-example.mts", text, (file) => run("node", [tsc, ...strict, ...target, file]));
+  const files = examples.map((_, index) => join(import.meta.dirname, `readme-example-${index}.mts`));
+  try {
+    await Promise.all(examples.map(({ text }, index) => writeFile(files[index], text)));
+    const { code, stdout } = await run("node", [tsc, ...strict, ...target, ...files]);
     assert.equal(code, 0, stdout);
+  } finally {
+    await Promise.all(files.map((file) => rm(file, { force: true })));
   }
 });
 

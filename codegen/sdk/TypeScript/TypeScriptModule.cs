@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Google.Protobuf.Reflection;
 
 namespace Grpc.Baas.Codegen.Sdk.TypeScript;
@@ -8,7 +9,7 @@ namespace Grpc.Baas.Codegen.Sdk.TypeScript;
 /// <summary>A module that is being written: its text, and what it imports, under other names where its own are the same.</summary>
 /// <param name="path">Below <c>src</c>, without an ending.</param>
 /// <param name="declared">The names that the module declares.</param>
-internal sealed class TypeScriptModule(string path, IEnumerable<string> declared)
+internal sealed partial class TypeScriptModule(string path, IEnumerable<string> declared)
 {
     public const string Notice = "// Made by `baas generate` of the contract of a project. Changes are lost when it is made anew.";
 
@@ -66,7 +67,7 @@ internal sealed class TypeScriptModule(string path, IEnumerable<string> declared
         Line("/**");
         foreach (var line in all)
         {
-            Line($" * {line.Replace("*/", "*\\/", StringComparison.Ordinal)}".TrimEnd());
+            Line($" * {Visible(line.Replace("*/", "*\\/", StringComparison.Ordinal))}".TrimEnd());
         }
 
         Line(" */");
@@ -82,7 +83,7 @@ internal sealed class TypeScriptModule(string path, IEnumerable<string> declared
     }
 
     /// <summary>A text as a literal.</summary>
-    public static string Literal(string text) => JsonSerializer.Serialize(text, Literals);
+    public static string Literal(string text) => Visible(JsonSerializer.Serialize(text, Literals));
 
     public GeneratedFile ToFile()
     {
@@ -96,6 +97,12 @@ internal sealed class TypeScriptModule(string path, IEnumerable<string> declared
 
         return new GeneratedFile($"src/{path}.ts", $"{head}\n{_text.ToString().Trim('\n')}\n");
     }
+
+    // What changes the direction of text would show other code than there is. Source: CVE-2021-42574.
+    private static string Visible(string text) => DirectionMarks().Replace(text, static mark => $@"\u{(int)mark.Value[0]:x4}");
+
+    [GeneratedRegex(@"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")]
+    private static partial Regex DirectionMarks();
 
     private static void WriteImports(
         StringBuilder head, string keyword, string from, IEnumerable<KeyValuePair<(string From, string Name), (string Alias, bool IsValue)>> imports)

@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Google.Protobuf.Reflection;
 
 namespace Grpc.Baas.Codegen.Sdk.TypeScript;
 
 /// <summary>The names that protoc-gen-es gives, and those of modules.</summary>
 /// <remarks>What the runtime of protobuf-es works out by itself, as names of properties, must be the same here.</remarks>
-internal static class TypeScriptNames
+internal static partial class TypeScriptNames
 {
     public const string WellKnown = "@bufbuild/protobuf/wkt";
 
@@ -69,7 +70,10 @@ internal static class TypeScriptNames
         => "file_" + string.Concat(file.Name[..^".proto".Length].Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
 
     /// <summary>The module of a file's messages, below <c>src</c> and without an ending.</summary>
-    public static string Module(FileDescriptor file) => file.Name[..^".proto".Length] + "_pb";
+    /// <exception cref="ContractException">The file's name would not be one of a module.</exception>
+    public static string Module(FileDescriptor file)
+        => FileName().IsMatch(file.Name) ? file.Name[..^".proto".Length] + "_pb"
+            : throw new ContractException($"'{file.Name.ReplaceLineEndings(" ")}' is no name of a .proto file.");
 
     /// <summary>The values of an enum without its name in front, where all have it there.</summary>
     public static IEnumerable<(string Name, EnumValueDescriptor Value)> Values(EnumDescriptor type)
@@ -79,6 +83,9 @@ internal static class TypeScriptNames
             && value.Name.Length > prefix.Length && !char.IsAsciiDigit(value.Name[prefix.Length]));
         return type.Values.Select(value => (EscapeProperty(hasPrefix ? value.Name[prefix.Length..] : value.Name), value));
     }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_./-]*\.proto\z")]
+    private static partial Regex FileName();
 
     private static MessageDescriptor? Outer(IDescriptor type) => type switch
     {

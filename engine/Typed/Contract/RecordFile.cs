@@ -127,6 +127,7 @@ internal static class RecordFile
             told.Relation = new RelationOptions { CollectionId = catalogue.FindById(relation.CollectionId)?.Name ?? "", Type = relation.Type };
         }
 
+        told.DefaultValue = definition.DefaultValue?.Clone();
         told.Decimal = definition.Decimal?.Clone();
         told.Bytes = definition.Bytes?.Clone();
         told.File = definition.File?.Clone();

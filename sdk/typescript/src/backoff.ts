@@ -1,3 +1,8 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+
+// A timer of more than that ends at once.
+const MAX_TIMER_MS = 0x7fffffff;
+
 /** Waits for retries: 1 s, doubling to 30 s, with full jitter over the upper half. */
 export class Backoff {
   private attempt = 0;
@@ -16,19 +21,19 @@ export class Backoff {
   async wait(signal: AbortSignal | undefined, atLeastMs = 0): Promise<void> {
     const ceiling = Math.min(this.maxMs, this.firstMs * 2 ** this.attempt);
     this.attempt++;
-    await sleep(Math.max(atLeastMs, ceiling / 2 + (Math.random() * ceiling) / 2), signal);
+    await sleep(Math.min(MAX_TIMER_MS, Math.max(atLeastMs, ceiling / 2 + (Math.random() * ceiling) / 2)), signal);
   }
 }
 
 function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
-      reject(signal.reason);
+      reject(reasonOf(signal));
       return;
     }
     const onAbort = () => {
       clearTimeout(timer);
-      reject(signal?.reason);
+      reject(reasonOf(signal!));
     };
     const timer = setTimeout(() => {
       signal?.removeEventListener("abort", onAbort);
@@ -36,4 +41,24 @@ function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
     }, ms);
     signal?.addEventListener("abort", onAbort, { once: true });
   });
+}
+
+/** Waits for work that goes on, until it is done or `signal` aborts. */
+export function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) {
+    return work;
+  }
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(reasonOf(signal));
+    signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) {
+      onAbort();
+    }
+    void work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}
+
+/** As calls that are aborted fail. */
+function reasonOf(signal: AbortSignal): ConnectError {
+  return ConnectError.from(signal.reason, Code.Canceled);
 }

@@ -69,7 +69,7 @@ export class BaasClient {
     this.records = createClient(RecordService, transport);
     const session = new Session(this.auth, createClient(AccountService, transport), options.onTokens, options.tokenStore);
     this.connection = { transport, session };
-    this.collections = new Collections(createClient(CollectionService, transport), session);
+    this.collections = new Collections(createClient(CollectionService, transport));
     const tokens = options.tokens ?? (options.accessToken === undefined ? undefined : fixedToken(options.accessToken));
     if (tokens !== undefined) {
       this.session.use(tokens);
@@ -132,7 +132,7 @@ export class BaasClient {
 
   /** Tells who is signed in. */
   async me(): Promise<User> {
-    return callWithRetry(this.session, undefined, () => this.auth.getMe({}));
+    return callWithRetry(undefined, () => this.auth.getMe({}));
   }
 
   /** The records of one collection. `T` is the shape of its fields. */
@@ -154,7 +154,7 @@ export class BaasClient {
    */
   async ack(consumer: string, position: number): Promise<void> {
     const log = createClient(LogService, this.transport);
-    await callWithRetry(this.session, undefined, () => log.ackConsumer({ name: consumer, position: BigInt(position) }));
+    await callWithRetry(undefined, () => log.ackConsumer({ name: consumer, position: BigInt(position) }));
   }
 
   /** A generated client that calls as the one who is signed in, for what the shortcuts do not offer, as `BatchService`. */
@@ -165,10 +165,7 @@ export class BaasClient {
 
 /** Describes data; for administrators. */
 export class Collections {
-  constructor(
-    private readonly client: Client<typeof CollectionService>,
-    private readonly session: Session,
-  ) {}
+  constructor(private readonly client: Client<typeof CollectionService>) {}
 
   /** Makes a collection. */
   async create(definition: MessageInitShape<typeof CollectionSchema>): Promise<Collection> {
@@ -177,14 +174,14 @@ export class Collections {
 
   /** Reads a collection by name or id. */
   async get(collection: string): Promise<Collection> {
-    return callWithRetry(this.session, undefined, () => this.client.getCollection({ collection }));
+    return callWithRetry(undefined, () => this.client.getCollection({ collection }));
   }
 
   /** Reads all collections, in the order of their names. */
   async *list(): AsyncGenerator<Collection> {
     let pageToken = "";
     do {
-      const page = await callWithRetry(this.session, undefined, () => this.client.listCollections({ perPage: 100, pageToken }));
+      const page = await callWithRetry(undefined, () => this.client.listCollections({ perPage: 100, pageToken }));
       yield* page.items;
       pageToken = page.nextPageToken;
     } while (pageToken !== "");

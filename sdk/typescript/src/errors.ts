@@ -51,6 +51,10 @@ export class BaasError extends Error {
       return thrown;
     }
     const error = ConnectError.from(thrown);
+    // What an interceptor throws comes wrapped: renewing the session is a call of its own.
+    if (error.cause instanceof BaasError) {
+      return error.cause;
+    }
     const info = error.findDetails(ErrorInfoSchema)[0];
     const delay = error.findDetails(RetryInfoSchema)[0]?.retryDelay;
     const violations = error.findDetails(BadRequestSchema).flatMap((detail) => detail.fieldViolations);

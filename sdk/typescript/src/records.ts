@@ -3,13 +3,15 @@ import { create } from "@bufbuild/protobuf";
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { Client } from "@connectrpc/connect";
 import type { AggregateService } from "./gen/baas/records/v1/aggregate_service_pb.js";
-import type { IngestRecordsResponse } from "./gen/baas/records/v1/ingest_pb.js";
 import type { RecordService } from "./gen/baas/records/v1/record_service_pb.js";
 import { IngestItemSchema, IngestRecordsRequestSchema } from "./gen/baas/records/v1/record_service_pb.js";
 import type { Record as WireRecord } from "./gen/baas/records/v1/record_pb.js";
+import type { IngestResult } from "./ingest.js";
+import { ingest } from "./ingest.js";
 import { callWithRetry } from "./retry.js";
 import type { Session } from "./session.js";
-import { BaasError } from "./errors.js";
+import { wellFormed } from "./text.js";
+import { uuid } from "./uuid.js";
 import type { WatchEvent, WatchOptions } from "./watch.js";
 import { watch } from "./watch.js";
 import type { LiveOptions } from "./live/live.js";
@@ -92,15 +94,6 @@ export interface Aggregates {
   readonly position: number;
 }
 
-/** What became of an ingest. */
-export interface IngestResult {
-  readonly accepted: number;
-  readonly rejected: number;
-  /** The first 1,000 refusals; `index` counts the records sent, from 0. */
-  readonly rejections: readonly { readonly index: number; readonly reason: string; readonly message: string }[];
-  readonly position: number;
-}
-
 /**
  * Values to change; null removes one. A sign changes what is there: `"views+": 1` adds, `"tags+"` appends, `"+tags"` puts in
  * front, `"tags-"` takes away.
@@ -116,8 +109,6 @@ export interface WriteOptions {
   signal?: AbortSignal;
 }
 
-const INGEST_BATCH = 100;
-
 /** Reads, writes and watches the records of one collection. */
 export class RecordCollection<T extends object = JsonObject> {
   constructor(
@@ -130,7 +121,7 @@ export class RecordCollection<T extends object = JsonObject> {
 
   /** Makes a record and answers when it is on disk. Safe to retry, and retried, since it carries a request id. */
   async create(data: T, options: { id?: string; signal?: AbortSignal } = {}): Promise<BaasRecord<T>> {
-    const request = { collection: this.name, id: options.id ?? "", data: data as JsonObject, requestId: crypto.randomUUID() };
+    const request = { collection: this.name, id: options.id ?? "", data: toData(data), requestId: uuid() };
     return toRecord<T>(await this.call(options.signal, (call) => this.client.createRecord(request, call)));
   }
 
@@ -167,13 +158,13 @@ export class RecordCollection<T extends object = JsonObject> {
 
   /** Changes the fields that `data` has; null removes a value. */
   async update(id: string, data: Changes<T>, options: WriteOptions = {}): Promise<BaasRecord<T>> {
-    const request = { collection: this.name, id, data: data as JsonObject, etag: options.etag ?? "", requestId: crypto.randomUUID() };
+    const request = { collection: this.name, id, data: toData(data), etag: options.etag ?? "", requestId: uuid() };
     return toRecord<T>(await this.call(options.signal, (call) => this.client.updateRecord(request, call)));
   }
 
   /** Gives a record these values and no others; fields that are left out get their default, or null. */
   async replace(id: string, data: T, options: WriteOptions = {}): Promise<BaasRecord<T>> {
-    const request = { collection: this.name, id, data: data as JsonObject, etag: options.etag ?? "", requestId: crypto.randomUUID() };
+    const request = { collection: this.name, id, data: toData(data), etag: options.etag ?? "", requestId: uuid() };
     return toRecord<T>(await this.call(options.signal, (call) => this.client.replaceRecord(request, call)));
   }
 
@@ -183,7 +174,7 @@ export class RecordCollection<T extends object = JsonObject> {
     options: { id?: string; on?: readonly string[]; signal?: AbortSignal },
   ): Promise<{ readonly record: BaasRecord<T>; readonly created: boolean }> {
     const { id = "", on = [], signal } = options;
-    const request = { collection: this.name, id, on: [...on], data: data as JsonObject, requestId: crypto.randomUUID() };
+    const request = { collection: this.name, id, on: [...on], data: toData(data), requestId: uuid() };
     const { record, created } = await this.call(signal, (call) => this.client.upsertRecord(request, call));
     return { record: toRecord<T>(record!), created };
   }
@@ -198,7 +189,7 @@ export class RecordCollection<T extends object = JsonObject> {
 
   /** Deletes a record. */
   async delete(id: string, options: WriteOptions = {}): Promise<void> {
-    const request = { collection: this.name, id, etag: options.etag ?? "", requestId: crypto.randomUUID() };
+    const request = { collection: this.name, id, etag: options.etag ?? "", requestId: uuid() };
     await this.call(options.signal, (call) => this.client.deleteRecord(request, call));
   }
 
@@ -210,12 +201,7 @@ export class RecordCollection<T extends object = JsonObject> {
     records: Iterable<{ id?: string; data: T }> | AsyncIterable<{ id?: string; data: T }>,
     options: { signal?: AbortSignal } = {},
   ): Promise<IngestResult> {
-    try {
-      await this.session.accessToken();
-      return toIngestResult(await this.client.ingestRecords(batches(this.name, records), callOptions(options.signal)));
-    } catch (thrown) {
-      throw BaasError.from(thrown);
-    }
+    return ingest(this.session, records, options.signal, (batches) => this.client.ingestRecords(messages(this.name, batches), callOptions(options.signal)));
   }
 
   /**
@@ -232,12 +218,16 @@ export class RecordCollection<T extends object = JsonObject> {
   }
 
   private call<R>(signal: AbortSignal | undefined, call: (options: { signal?: AbortSignal }) => Promise<R>): Promise<R> {
-    return callWithRetry(this.session, signal, () => call(callOptions(signal)));
+    return callWithRetry(signal, () => call(callOptions(signal)));
   }
 }
 
 function callOptions(signal: AbortSignal | undefined): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
+}
+
+function toData(data: object): JsonObject {
+  return wellFormed(data as JsonObject, "data");
 }
 
 /** Turns a record of the wire into that of the application. */
@@ -253,29 +243,15 @@ export function toRecord<T extends object>(record: WireRecord): BaasRecord<T> {
   };
 }
 
-/** Turns the answer of an ingest into that of the application. */
-export function toIngestResult(response: IngestRecordsResponse): IngestResult {
-  return {
-    accepted: Number(response.accepted),
-    rejected: Number(response.rejected),
-    rejections: response.rejections.map(({ index, reason, message }) => ({ index: Number(index), reason, message })),
-    position: Number(response.position),
-  };
-}
-
-async function* batches<T extends object>(
-  collection: string,
-  records: Iterable<{ id?: string; data: T }> | AsyncIterable<{ id?: string; data: T }>,
-) {
-  let message = create(IngestRecordsRequestSchema, { collection });
-  for await (const record of records) {
-    message.items.push(create(IngestItemSchema, { id: record.id ?? "", data: record.data as JsonObject }));
-    if (message.items.length === INGEST_BATCH) {
-      yield message;
-      message = create(IngestRecordsRequestSchema);
-    }
+async function* messages<T extends object>(collection: string, batches: AsyncIterable<{ id?: string; data: T }[]>) {
+  // The first message says where the records go, if there are any or not.
+  let first = create(IngestRecordsRequestSchema, { collection });
+  for await (const batch of batches) {
+    first.items = batch.map(({ id = "", data }) => create(IngestItemSchema, { id, data: toData(data) }));
+    yield first;
+    first = create(IngestRecordsRequestSchema);
   }
-  if (message.items.length > 0 || message.collection !== "") {
-    yield message;
+  if (first.collection !== "") {
+    yield first;
   }
 }

@@ -1,5 +1,5 @@
 /// <reference types="node" />
-import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import type { TokenStore } from "./tokens.js";
 import { readTokens } from "./tokens.js";
 
@@ -23,8 +23,8 @@ export function fileTokenStore(path: string): TokenStore {
       }
       // Whole or not at all: a crash must not lose the tokens that were there.
       const next = `${path}.new`;
-      await writeFile(next, JSON.stringify(tokens), { mode: 0o600 });
-      await chmod(next, 0o600);
+      await rm(next, { force: true });
+      await writeFile(next, JSON.stringify(tokens), { mode: 0o600, flag: "wx" });
       await rename(next, path);
     },
   };

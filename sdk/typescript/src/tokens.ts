@@ -8,9 +8,12 @@ export interface Tokens {
 
 /** Where a session is kept between runs, and between those who share it, as the tabs of a browser. */
 export interface TokenStore {
-  /** The tokens that were saved last; undefined when there are none, or what is there cannot be read. */
+  /** The tokens that were saved last; undefined when there are none, or what is there is none: a session that was there has ended. */
   load(): Tokens | undefined | Promise<Tokens | undefined>;
-  /** Saves tokens, or with undefined removes them. */
+  /**
+   * Saves tokens, or with undefined removes them. Where that fails, signing in fails, though the session stands; one that renews itself goes on
+   * without the store.
+   */
   save(tokens: Tokens | undefined): void | Promise<void>;
   /** Runs work while no other holder of the store does: a refresh token is good for one use. */
   exclusively?<T>(work: () => Promise<T>): Promise<T>;

@@ -149,13 +149,28 @@ export async function* watch<T extends object>(
 }
 
 /** As `watch`, with the positions between the events. */
-export async function* follow<E extends WireEvent>(feed: Feed<E>, session: Session, options: FeedOptions): AsyncGenerator<Step<E>> {
+export async function* follow<E extends WireEvent>(feed: Feed<E>, session: Session, given: FeedOptions): AsyncGenerator<Step<E>> {
+  if (given.from !== undefined && !Number.isSafeInteger(given.from)) {
+    throw new RangeError("from must be a whole number.");
+  }
+  // What the application throws ends the watch; it must not look like a connection that broke.
+  let fault: { readonly thrown: unknown } | undefined;
+  const onState = (state: WatchState, position: number | undefined) => {
+    try {
+      given.onState?.(state, position);
+    } catch (thrown) {
+      fault = { thrown };
+      throw thrown;
+    }
+  };
+  const options = { ...given, onState };
   const snapshotWanted = options.snapshot === true && options.from === undefined;
   const progress: Progress = { position: options.from, snapshotWanted, snapshotBegun: false, restart: false, atConsumer: options.consumer !== undefined };
   const backoff = new Backoff();
   let renewed = false;
   let cause = "";
   for (;;) {
+    let sent: string | undefined;
     options.onState?.("connecting", progress.position);
     if (progress.snapshotBegun) {
       // Half a snapshot cannot be taken up again: its state is gone with the connection.
@@ -164,6 +179,7 @@ export async function* follow<E extends WireEvent>(feed: Feed<E>, session: Sessi
     }
     cause = "";
     try {
+      sent = await session.accessToken(options.signal);
       for await (const step of connection(feed, options, progress, backoff)) {
         renewed = false;
         yield step;
@@ -179,10 +195,12 @@ export async function* follow<E extends WireEvent>(feed: Feed<E>, session: Sessi
       if (options.signal?.aborted) {
         return;
       }
+      if (fault !== undefined) {
+        throw fault.thrown;
+      }
       const error = BaasError.from(thrown);
-      if (error.reason === "TOKEN_EXPIRED" && !renewed && session.tokens?.refreshToken) {
+      if (error.reason === "TOKEN_EXPIRED" && !renewed && session.expire(sent)) {
         renewed = true;
-        await session.renew();
       } else if (isOutOfLog(error) && options.relist) {
         startOver(progress);
         cause = "expired";
@@ -235,7 +253,10 @@ async function* connection<E extends WireEvent>(
         return;
       }
       if (step !== undefined) {
+        // The application may take its time over an event.
+        watchdog.pause();
         yield step;
+        watchdog.feed();
       }
     }
   } finally {
@@ -335,12 +356,16 @@ class Watchdog {
   }
 
   feed(): void {
-    clearTimeout(this.timer);
+    this.pause();
     this.timer = setTimeout(() => this.controller.abort(), SILENCE_MS);
   }
 
-  stop(): void {
+  pause(): void {
     clearTimeout(this.timer);
+  }
+
+  stop(): void {
+    this.pause();
     this.outer?.removeEventListener("abort", this.onAbort);
     this.controller.abort();
   }

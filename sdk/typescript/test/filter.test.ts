@@ -25,6 +25,7 @@ test("fields write conditions in the language of filters", () => {
     [new MomentField("created").gt({ ...timestampFromMs(day.getTime()), nanos: 1_000 }), 'created > "2026-01-31T12:00:00.000001Z"'],
     [new EnumField("status", { 2: "in review" }).eq(2), 'status = "in review"'],
     [new ListField("tags").has("red"), 'tags ?= "red"'],
+    [new TextField("not").eq("a"), '@record.not = "a"'],
     [new Field("meta").isNull(), "meta = null"],
     [new PlaceField("place").distance({ lat: 52.5, lon: 13.4 }).lt(5000), "geo_distance(place, 52.5, 13.4) < 5000"],
     [filter`author.name = ${"Ada"} && views in ${[1, 2n]} && x = ${null}`, 'author.name = "Ada" && views in (1, 2) && x = null'],
@@ -62,12 +63,24 @@ test("no text of a caller gets out of its quotes", () => {
 
 test("what cannot be quoted is refused", () => {
   const hostile = "1 || true" as unknown as number;
-  assert.throws(() => views.eq(hostile), RangeError);
+  assert.throws(() => views.eq(hostile), TypeError);
   assert.throws(() => score.eq(Number.NaN), RangeError);
   assert.throws(() => new DecimalField("price").eq("1 || true"), RangeError);
   assert.throws(() => new EnumField("status", { 1: "draft" }).eq(7), RangeError);
-  assert.equal(String(new BoolField("b").eq("1 || true" as unknown as boolean)), "b = true");
+  assert.throws(() => new BoolField("b").eq("1 || true" as unknown as boolean), TypeError);
   assert.throws(() => filter`title = "${"x"}"`, TypeError);
   assert.throws(() => filter`title = 'a\' ${"x"}'`, TypeError);
   assert.throws(() => and("id != null" as unknown as Filter), TypeError);
+  // What is missing by mistake asks neither for the text "undefined" nor for 0.
+  for (const missing of [undefined, null, {}, ["a"], Symbol("a"), new Date(0)] as unknown as string[]) {
+    assert.throws(() => title.in([missing]), TypeError);
+    assert.throws(() => views.in([missing as unknown as number]), TypeError);
+    assert.throws(() => new ListField("tags").has(missing), TypeError);
+    assert.throws(() => new EnumField("status", { 1: "draft" }).in([missing as unknown as number]), RangeError);
+  }
+  assert.throws(() => title.eq(undefined as unknown as string), TypeError);
+  assert.throws(() => filter`title = ${undefined as unknown as string}`, TypeError);
+  assert.throws(() => filter`title = ${{} as unknown as string}`, TypeError);
+  assert.throws(() => new MomentField("created").gt("2026" as unknown as Date), TypeError);
+  assert.throws(() => new MomentField("created").gt(new Date(Number.NaN)), RangeError);
 });

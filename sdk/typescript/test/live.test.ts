@@ -205,3 +205,26 @@ test("a difference tells no more moves than it needs", () => {
   const told = diff([a!, b!, c!, d!], [b!, c!, { ...d! }, a!, e!]).map(({ type, record: { id }, index, previousIndex }) => `${type} ${id} ${previousIndex}>${index}`);
   assert.deepEqual(told, ["changed d 3>2", "moved a 0>3", "added e -1>4"]);
 });
+
+test("a page of a node that is behind is asked for again, not all the time", async () => {
+  const { posts, send, from } = engine([page(5, [item("a", 1, 1)]), page(4, []), page(20, [item("b", 1, 20)])]);
+  const live = posts.live({ sort: "views" });
+  await live.ready;
+  await until(live, () => from.length === 1);
+  const begun = performance.now();
+  send({ type: "reset", collection: "posts", position: 10n, cause: "rights" }, progress(20));
+  await until(live, () => ids(live) === "b");
+  assert.ok(performance.now() - begun >= 90);
+  live.close();
+});
+
+test("nothing changes after the list is closed", async () => {
+  const { posts, send, from } = engine([page(5, [item("a", 1, 1)])]);
+  const live = posts.live({ sort: "views" });
+  await live.ready;
+  await until(live, () => from.length === 1);
+  live.subscribe(() => live.close());
+  send(put("created", "b", 2, 6), put("created", "c", 3, 7), put("created", "d", 4, 8));
+  await until(live, () => live.state === "closed");
+  assert.equal(ids(live), "ab");
+});

@@ -128,3 +128,56 @@ test("a consumer says where the first stream starts, and the watch where the nex
   assert.deepEqual(await take(gone.client, 2, { consumer: "indexer", relist: true }), ["reset", "ready"]);
   assert.deepEqual(gone.requests.map((request) => [request.consumer, request.snapshot]), [["indexer", false], ["", true]]);
 });
+
+test("a position that is none is refused, and not tried for ever", async () => {
+  await assert.rejects(take(feed([]).client, 1, { from: 1.5 }), RangeError);
+  await assert.rejects(take(feed([]).client, 1, { from: Number.NaN }), RangeError);
+});
+
+test("what the application throws ends the watch as it is, and the stream with it", async () => {
+  for (const state of ["connecting", "live", "replaying"]) {
+    let isOpen = true;
+    const transport = createRouterTransport(({ service }) => {
+      service(RecordService, {
+        async *watchRecords(_, context) {
+          context.signal.addEventListener("abort", () => (isOpen = false));
+          yield connected(4);
+          await new Promise((resolve) => context.signal.addEventListener("abort", resolve));
+        },
+      });
+    });
+    const fault = new Error("of the application");
+    const watching = new BaasClient(() => transport).collection("posts").watch({
+      ...(state === "replaying" ? { from: 2 } : {}),
+      onState: (now) => {
+        if (now === state) {
+          throw fault;
+        }
+      },
+    });
+    await assert.rejects(watching.next(), fault);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(isOpen, state === "connecting", state);
+  }
+});
+
+test("an application that takes minutes over an event keeps its connection", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { client, requests } = feed([[connected(4), created(5), created(6)]]);
+  const watching = client.collection("posts").watch();
+  assert.equal((await watching.next()).value?.recordId, "r5");
+  context.mock.timers.tick(300_000);
+  assert.equal((await watching.next()).value?.recordId, "r6");
+  const waiting = watching.next();
+  assert.equal(requests.length, 1);
+  // Silence while it waits is another matter.
+  await new Promise((resolve) => setImmediate(resolve));
+  context.mock.timers.tick(46_000);
+  for (let turn = 0; turn < 20 && requests.length === 1; turn++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    context.mock.timers.tick(1_000);
+  }
+  assert.equal(requests.length, 2);
+  void waiting.catch(() => undefined);
+  void watching.return(undefined);
+});

@@ -1,6 +1,7 @@
 using Grpc.Baas.Codegen.Sdk;
 using Grpc.Baas.Codegen.Sdk.TypeScript;
 using Grpc.Baas.UnitTests.Architecture;
+using Grpc.Baas.V1.Schema;
 using static Grpc.Baas.UnitTests.Codegen.ContractBuilder;
 
 namespace Grpc.Baas.UnitTests.Codegen;
@@ -51,6 +52,36 @@ public sealed class TypeScriptGeneratorTests
         var text = new TypeScriptGenerator().Generate(contract).Single(file => file.Path == "src/odd/v1/posts_pb.ts").Text;
 
         Assert.Contains("\n/**\n * *\\/ alert(1); /*\n * @internal\n *\n * @generated from message odd.v1.Post\n */\n", text);
+    }
+
+    [Fact]
+    public void Generate_TextThatTurnsDirections_ShowsIt()
+    {
+        var choice = Field("mood", "select", field => field.Select = new() { Values = { "a\u202eb" } });
+        var files = new TypeScriptGenerator().Generate(new ContractBuilder("odd").Add("posts", "Post", comment: " a \u2066b", fields: choice).Build());
+
+        Assert.All(files, file => Assert.DoesNotContain(file.Text, letter => letter is '\u202e' or '\u2066'));
+        Assert.Contains("\n * a \\u2066b\n", files.Single(file => file.Path == "src/odd/v1/posts_pb.ts").Text);
+        Assert.Contains("\"a\\u202eb\"", files.Single(file => file.Path == "src/collections/posts.ts").Text);
+    }
+
+    [Fact]
+    public void Generate_FileWhoseNameIsCode_IsRefused()
+    {
+        var fault = Assert.Throws<ContractException>(() => new TypeScriptGenerator().Generate(new ContractBuilder("odd").Add("x\";alert(1);\"", "Post").Build()));
+
+        Assert.Contains("alert(1)", fault.Message);
+    }
+
+    [Fact]
+    public void Generate_RequiredFieldWithADefault_MayBeLeftOut()
+    {
+        static void Require(CollectionField field) => field.Validation = new() { Required = true };
+        var fields = new[] { Field("must", "text", Require), Field("may", "text", field => { Require(field); field.DefaultValue = Google.Protobuf.WellKnownTypes.Value.ForString("x"); }) };
+
+        var text = new TypeScriptGenerator().Generate(new ContractBuilder("odd").Add("posts", "Post", fields: fields).Build()).Single(file => file.Path == "src/collections/posts.ts").Text;
+
+        Assert.Contains("\n  must: string;\n  may?: string | null | undefined;\n", text);
     }
 
     [Fact]

@@ -158,15 +158,19 @@ export class LiveRecords<R extends Identified, E extends WireEvent = WireEvent> 
 
   /** Reads the list anew beside the stream, which goes on. */
   private async reload(signal: AbortSignal): Promise<void> {
-    const backoff = new Backoff();
+    const backoff = new Backoff(200, 5_000);
     const journal: Step<E>[] = [];
     this.journal = journal;
     const begun = this.position;
     while (this.journal === journal && !signal.aborted) {
       try {
         const loaded = await this.load(signal);
-        // Another one was begun meanwhile, or the page came from a node that is behind the stream.
-        if (this.journal !== journal || loaded.first < begun) {
+        if (this.journal !== journal) {
+          return;
+        }
+        if (loaded.first < begun) {
+          // The page came from a node that is behind the stream.
+          await backoff.wait(signal);
           continue;
         }
         this.journal = undefined;

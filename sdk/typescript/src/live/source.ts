@@ -64,7 +64,7 @@ export function recordSource<T extends object>(
     session,
     feed: recordFeed(client, collection),
     async list(request, signal) {
-      const { items, order, nextPageToken, position } = await callWithRetry(session, signal, () =>
+      const { items, order, nextPageToken, position } = await callWithRetry(signal, () =>
         client.listRecords({ ...request, collection }, { signal }),
       );
       return { items: items.map((item) => sortable(toRecord<T>(item), item)), order, nextPageToken, position: Number(position) };

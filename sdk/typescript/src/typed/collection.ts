@@ -1,20 +1,20 @@
-import type { DescMessage, DescService, Message, MessageInitShape } from "@bufbuild/protobuf";
+import type { DescMessage, DescService, Message } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type { CallOptions } from "@connectrpc/connect";
 import { createClient } from "@connectrpc/connect";
 import type { BaasClient } from "../client.js";
-import { BaasError } from "../errors.js";
 import type { IngestRecordsResponse } from "../gen/baas/records/v1/ingest_pb.js";
 import type { SortTerm } from "../gen/baas/records/v1/sort_term_pb.js";
+import type { IngestResult } from "../ingest.js";
+import { ingest, map } from "../ingest.js";
 import type { LiveOptions } from "../live/live.js";
 import { LiveRecords } from "../live/live.js";
-import type { IngestResult, WriteOptions } from "../records.js";
-import { toIngestResult } from "../records.js";
+import type { WriteOptions } from "../records.js";
 import { callWithRetry } from "../retry.js";
+import { uuid } from "../uuid.js";
 import type { FeedEvent, FeedOptions, WireEvent } from "../watch.js";
 import { follow, toFeedEvent } from "../watch.js";
-import type { Field } from "./fields.js";
-import { Sort } from "./fields.js";
+import { Field, Sort } from "./fields.js";
 import { Filter } from "./filter.js";
 import type { Changes } from "./input.js";
 import { changedFields, toRecord, withoutSystemFields } from "./input.js";
@@ -177,11 +177,19 @@ export class TypedView<R extends Message, F extends object, X = undefined> {
   }
 
   protected names(fields: readonly (keyof F & string)[] | undefined): string {
-    return (fields ?? []).map((field) => (this.definition.fields[field] as Field).name).join(",");
+    return (fields ?? []).map((name) => this.field(name).name).join(",");
+  }
+
+  private field(name: keyof F & string): Field {
+    const field: unknown = Object.hasOwn(this.definition.fields, name) ? this.definition.fields[name] : undefined;
+    if (!(field instanceof Field)) {
+      throw new TypeError(`The collection has no field ${name}.`);
+    }
+    return field;
   }
 
   protected call(method: string, request: object, signal: AbortSignal | undefined): Promise<unknown> {
-    return callWithRetry(this.baas.connection.session, signal, async () => this.calls[method]!(request, callOptions(signal)));
+    return callWithRetry(signal, async () => this.calls[method]!(request, callOptions(signal)));
   }
 }
 
@@ -189,7 +197,7 @@ export class TypedView<R extends Message, F extends object, X = undefined> {
 export class TypedCollection<R extends RecordMessage, I extends object, F extends object, X = undefined> extends TypedView<R, F, X> {
   /** Makes a record and answers when it is on disk. Safe to retry, and retried, since it carries a request id. */
   async create(values: I, options: { id?: string; signal?: AbortSignal } = {}): Promise<R> {
-    const request = { id: options.id ?? "", record: toRecord(this.record, values), requestId: crypto.randomUUID() };
+    const request = { id: options.id ?? "", record: toRecord(this.record, values), requestId: uuid() };
     return (await this.call("create", request, options.signal)) as R;
   }
 
@@ -197,24 +205,21 @@ export class TypedCollection<R extends RecordMessage, I extends object, F extend
   async update(id: string, changes: Changes<I>, options: WriteOptions = {}): Promise<R> {
     const values = withoutSystemFields(changes);
     const updateMask = { paths: changedFields(this.record, values) };
-    const request = { id, record: toRecord(this.record, values), etag: options.etag ?? "", updateMask, requestId: crypto.randomUUID() };
+    const request = { id, record: toRecord(this.record, values), etag: options.etag ?? "", updateMask, requestId: uuid() };
     return (await this.call("update", request, options.signal)) as R;
   }
 
   /** Deletes a record. */
   async delete(id: string, options: WriteOptions = {}): Promise<void> {
-    await this.call("delete", { id, etag: options.etag ?? "", requestId: crypto.randomUUID() }, options.signal);
+    await this.call("delete", { id, etag: options.etag ?? "", requestId: uuid() }, options.signal);
   }
 
   /** Makes many records from a stream, as fast as the engine stores them. Each stands alone. Not from browsers, which cannot stream requests. */
   async ingest(records: Iterable<I> | AsyncIterable<I>, options: { signal?: AbortSignal } = {}): Promise<IngestResult> {
-    try {
-      await this.baas.connection.session.accessToken();
-      const answer = this.calls["ingest"]!(batches(this.record, records), callOptions(options.signal));
-      return toIngestResult((await answer) as IngestRecordsResponse);
-    } catch (thrown) {
-      throw BaasError.from(thrown);
-    }
+    return ingest(this.baas.connection.session, records, options.signal, (batches) => {
+      const messages = map(batches, (items) => ({ items: items.map((item) => toRecord(this.record, item)) }));
+      return this.calls["ingest"]!(messages, callOptions(options.signal)) as Promise<IngestRecordsResponse>;
+    });
   }
 
   /**
@@ -245,22 +250,6 @@ export class TypedCollection<R extends RecordMessage, I extends object, F extend
 
   private source() {
     return typedSource<R>(this.baas.connection.session, this.calls, this.record, this.definition.fields);
-  }
-}
-
-const INGEST_BATCH = 100;
-
-async function* batches<I extends object>(schema: DescMessage, records: Iterable<I> | AsyncIterable<I>) {
-  let items: MessageInitShape<DescMessage>[] = [];
-  for await (const record of records) {
-    items.push(toRecord(schema, record));
-    if (items.length === INGEST_BATCH) {
-      yield { items };
-      items = [];
-    }
-  }
-  if (items.length > 0) {
-    yield { items };
   }
 }
 

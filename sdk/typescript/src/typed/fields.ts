@@ -1,5 +1,5 @@
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
-import { among, Filter, literal } from "./filter.js";
+import { ALL, Filter, literal, momentText, NONE } from "./filter.js";
 
 /** One thing that records are sorted by: `asc` or `desc` of a field. */
 export class Sort {
@@ -25,11 +25,17 @@ export class Field {
   constructor(readonly name: string) {}
 
   isNull(): Filter {
-    return Filter.of(`${this.name} = null`);
+    return this.is("= null");
   }
 
   isNotNull(): Filter {
-    return Filter.of(`${this.name} != null`);
+    return this.is("!= null");
+  }
+
+  /** @internal A condition that begins with the field. */
+  protected is(condition: string): Filter {
+    // The language has one word of its own where a condition begins.
+    return Filter.of(`${this.name === "not" ? "@record.not" : this.name} ${condition}`);
   }
 }
 
@@ -47,12 +53,12 @@ export abstract class ValueField<V> extends Field {
 
   /** One of these, up to 500. */
   in(values: readonly V[]): Filter {
-    return among(this.name, values.map((value) => this.write(value)), false);
+    return values.length === 0 ? NONE : this.is(`in (${this.list(values)})`);
   }
 
   /** None of these, up to 500. */
   notIn(values: readonly V[]): Filter {
-    return among(this.name, values.map((value) => this.write(value)), true);
+    return values.length === 0 ? ALL : this.is(`not in (${this.list(values)})`);
   }
 
   /** The smallest first, null before all. */
@@ -66,9 +72,14 @@ export abstract class ValueField<V> extends Field {
   }
 
   protected compare(operator: string, value: V | null): Filter {
-    return Filter.of(`${this.name} ${operator} ${value === null ? "null" : this.write(value)}`);
+    return this.is(`${operator} ${value === null ? "null" : this.write(value)}`);
   }
 
+  private list(values: readonly V[]): string {
+    return values.map((value) => this.write(value)).join(", ");
+  }
+
+  /** @throws TypeError: the value is of another type, which would be compared as what it looks like. */
   protected abstract write(value: V): string;
 }
 
@@ -95,36 +106,36 @@ export abstract class OrderedField<V> extends ValueField<V> {
 export class TextField<V extends string = string> extends OrderedField<V> {
   /** Has the text in it, in any case. */
   contains(text: string): Filter {
-    return Filter.of(`${this.name} ~ ${literal(text)}`);
+    return this.is(`~ ${literal(ofType("string", this.name, text))}`);
   }
 
   /** Has not the text in it, in any case. */
   notContains(text: string): Filter {
-    return Filter.of(`${this.name} !~ ${literal(text)}`);
+    return this.is(`!~ ${literal(ofType("string", this.name, text))}`);
   }
 
   protected write(value: V): string {
-    return literal(String(value));
+    return literal(ofType("string", this.name, value));
   }
 }
 
 export class BoolField extends ValueField<boolean> {
   protected write(value: boolean): string {
-    return value ? "true" : "false";
+    return literal(ofType("boolean", this.name, value));
   }
 }
 
 /** A number in floating point. */
 export class NumberField extends OrderedField<number> {
   protected write(value: number): string {
-    return literal(Number(value));
+    return literal(ofType("number", this.name, value));
   }
 }
 
 /** A whole number of 64 bits. */
 export class IntField extends OrderedField<bigint | number> {
   protected write(value: bigint | number): string {
-    return literal(typeof value === "bigint" ? value : Number(value));
+    return literal(typeof value === "bigint" ? value : ofType("number", this.name, value));
   }
 }
 
@@ -142,7 +153,7 @@ export class DecimalField extends OrderedField<string | number | bigint> {
 /** A moment. A `Date` has its milliseconds, a `Timestamp` its microseconds. */
 export class MomentField extends OrderedField<Date | Timestamp> {
   protected write(value: Date | Timestamp): string {
-    return literal(value);
+    return JSON.stringify(momentText(value));
   }
 }
 
@@ -173,21 +184,21 @@ export class ListField<V extends string | number> extends Field {
 
   /** Has the value among its own. */
   has(value: V): Filter {
-    return Filter.of(`${this.name} ?= ${this.write(value)}`);
+    return this.is(`?= ${this.write(value)}`);
   }
 
   /** Has a value other than this one. */
   hasOther(value: V): Filter {
-    return Filter.of(`${this.name} ?!= ${this.write(value)}`);
+    return this.is(`?!= ${this.write(value)}`);
   }
 
   /** Has a value with the text in it, in any case. */
   hasLike(text: string): Filter {
-    return Filter.of(`${this.name} ?~ ${literal(text)}`);
+    return this.is(`?~ ${literal(ofType("string", this.name, text))}`);
   }
 
   private write(value: V): string {
-    return typeof value === "number" ? enumText({ name: this.name, texts: this.texts ?? {} }, value) : literal(String(value));
+    return this.texts === undefined ? literal(ofType("string", this.name, value)) : enumText({ name: this.name, texts: this.texts }, value);
   }
 }
 
@@ -199,10 +210,17 @@ export class PlaceField extends Field {
   }
 }
 
-function enumText(field: { readonly name: string; readonly texts: Readonly<Record<number, string>> }, value: number): string {
-  const text = field.texts[value];
+function ofType<V>(type: "string" | "number" | "boolean", name: string, value: V): V {
+  if (typeof value !== type) {
+    throw new TypeError(`${name} is compared with a ${type}, not with ${typeof value}; null asks for what has none.`);
+  }
+  return value;
+}
+
+function enumText(field: { readonly name: string; readonly texts: Readonly<Record<number, string>> }, value: string | number): string {
+  const text = typeof value === "number" ? field.texts[value] : undefined;
   if (text === undefined) {
-    throw new RangeError(`${value} is no value of ${field.name}.`);
+    throw new RangeError(`${String(value)} is no value of ${field.name}.`);
   }
   return literal(text);
 }

@@ -41,12 +41,14 @@ export class Filter {
 /** What may stand where a condition is left out by another one, as in `and(mine && p.author.eq(me), p.published.eq(true))`. */
 export type MaybeFilter = Filter | false | null | undefined;
 
-// No record has an empty id.
-const NONE = 'id = ""';
+/** @internal What no record matches: none has an empty id. */
+export const NONE = Filter.of('id = ""');
+/** @internal What all match. */
+export const ALL = Filter.of("");
 
 /** Records that match all; conditions that are left out do not count. Of none: all records. */
 export function and(...filters: MaybeFilter[]): Filter {
-  return join(given(filters).filter((filter) => filter.toString() !== ""), " && ", "");
+  return join(given(filters).filter((filter) => filter.toString() !== ""), " && ", ALL);
 }
 
 /** Records that match any; conditions that are left out do not count. Of none: no record. */
@@ -57,15 +59,7 @@ export function or(...filters: MaybeFilter[]): Filter {
 
 /** Records that do not match. */
 export function not(filter: Filter): Filter {
-  return Filter.of(filter.toString() === "" ? NONE : `!(${filter})`);
-}
-
-/** @internal Whether a value is any of a list, which the language does not have empty. */
-export function among(name: string, literals: readonly string[], isNegated: boolean): Filter {
-  if (literals.length === 0) {
-    return Filter.of(isNegated ? "" : NONE);
-  }
-  return Filter.of(`${name} ${isNegated ? "not in" : "in"} (${literals.join(", ")})`);
+  return filter.toString() === "" ? NONE : Filter.of(`!(${filter})`);
 }
 
 function given(filters: readonly MaybeFilter[]): Filter[] {
@@ -80,11 +74,8 @@ function given(filters: readonly MaybeFilter[]): Filter[] {
   });
 }
 
-function join(filters: readonly Filter[], operator: string, none: string): Filter {
-  if (filters.length === 0) {
-    return Filter.of(none);
-  }
-  return filters.length === 1 ? filters[0]! : Filter.of(filters.map((filter) => filter.part).join(operator), true);
+function join(filters: readonly Filter[], operator: string, none: Filter): Filter {
+  return filters.length > 1 ? Filter.of(filters.map((filter) => filter.part).join(operator), true) : (filters[0] ?? none);
 }
 
 /** What `filter` takes as a value. */
@@ -147,8 +138,11 @@ export function literal(value: FilterValue): string {
 
 /** RFC 3339, with the microseconds of a `Timestamp`. */
 export function momentText(moment: Date | Timestamp): string {
+  if (moment instanceof Date) {
+    return moment.toISOString();
+  }
   if (!isMessage(moment, TimestampSchema)) {
-    return (moment as Date).toISOString();
+    throw new TypeError(`A value of type ${typeof moment} cannot stand in a filter; null asks for what has none.`);
   }
   const seconds = new Date(Number(moment.seconds) * 1_000).toISOString().slice(0, -".000Z".length);
   return `${seconds}.${String(Math.trunc(moment.nanos / 1_000)).padStart(6, "0")}Z`;

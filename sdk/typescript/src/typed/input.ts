@@ -1,7 +1,8 @@
 import type { DescField, DescMessage, JsonValue, Message, MessageInitShape } from "@bufbuild/protobuf";
-import { create, fromJson, isMessage, toJson } from "@bufbuild/protobuf";
+import { create, fromJson, isMessage, ScalarType, toJson } from "@bufbuild/protobuf";
 import type { Timestamp, Value } from "@bufbuild/protobuf/wkt";
 import { timestampFromDate, TimestampSchema, ValueSchema } from "@bufbuild/protobuf/wkt";
+import { wellFormed } from "../text.js";
 import type { GeoPointSchema } from "../gen/baas/schema/v1/options_pb.js";
 
 /** A moment that is written: a `Date` has milliseconds, a `Timestamp` microseconds. */
@@ -28,7 +29,7 @@ export function toRecord(schema: DescMessage, values: object): Message {
   const record: Record<string, unknown> = {};
   for (const [field, value] of fieldsOf(schema, values)) {
     if (value !== null) {
-      record[field.localName] = toValue(field, value);
+      record[field.localName] = toValue(field, wellFormed(value, field.name));
     }
   }
   return create(schema, record as MessageInitShape<DescMessage>);
@@ -59,12 +60,24 @@ function fieldsOf(schema: DescMessage, values: object): [DescField, unknown][] {
   });
 }
 
+// What the encoder would make something of, whatever it is given: `{}` becomes the text "[object Object]".
+const typesOf: ReadonlyMap<ScalarType | undefined, string> = new Map([[ScalarType.STRING, "string"], [ScalarType.BOOL, "boolean"], [ScalarType.DOUBLE, "number"]]);
+
 function toValue(field: DescField, value: unknown): unknown {
+  const type = typesOf.get(field.scalar);
+  const wrong = type === undefined ? undefined : (field.fieldKind === "list" ? (value as unknown[]) : [value]).find((item) => typeof item !== type);
+  if (type !== undefined && wrong !== undefined) {
+    throw new TypeError(`${field.name} takes a ${type}, not ${wrong === null ? "null" : typeof wrong}.`);
+  }
   if (field.message?.typeName === TimestampSchema.typeName && value instanceof Date) {
     return timestampFromDate(value);
   }
-  if (field.message?.typeName === ValueSchema.typeName && !isMessage(value)) {
-    return fromJson(ValueSchema, value as JsonValue);
+  if (field.message?.typeName === ValueSchema.typeName && !isMessage(value, ValueSchema)) {
+    try {
+      return fromJson(ValueSchema, value as JsonValue);
+    } catch (thrown) {
+      throw new TypeError(`${field.name} takes JSON: ${(thrown as Error).message}.`, { cause: thrown });
+    }
   }
   return value;
 }

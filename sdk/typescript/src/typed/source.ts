@@ -22,7 +22,7 @@ export function typedSource<R extends RecordMessage>(
     session,
     feed: (request, signal) => calls["watch"]!(request, { signal }) as AsyncIterable<TypedWireEvent>,
     async list(request, signal) {
-      const page = (await callWithRetry(session, signal, async () => calls["list"]!(request, { signal }))) as ListResponse;
+      const page = (await callWithRetry(signal, async () => calls["list"]!(request, { signal }))) as ListResponse;
       const { items, order, nextPageToken, position } = page;
       return { items: items.map((item) => sortable(item as R)), order, nextPageToken, position: Number(position) };
     },
