@@ -13,6 +13,9 @@ internal sealed class ProjectHosts(
     // Streams end at once and calls soon; whoever holds on longer finds its database closed.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
 
+    // Where much was deleted it takes minutes, and others that are due wait for it.
+    private static readonly TimeSpan UpkeepTime = TimeSpan.FromSeconds(10);
+
     // Beside those that are open, they need memory and connections too.
     private const int MaxClosings = 4;
 
@@ -103,11 +106,19 @@ internal sealed class ProjectHosts(
     /// <summary>Opens a project that has something to do, and does what is done at times.</summary>
     public async Task WakeAsync(Project project, CancellationToken cancellationToken)
     {
-        using var lease = await EnterAsync(project, cancellationToken);
-
-        // It is not due any more, whatever its upkeep takes.
+        // Also one that cannot be opened is not due any more for a while, and lets others be.
         await wakes.NoteOpenAsync([project]);
-        await lease.Host.UpkeepAsync(cancellationToken);
+        using var lease = await EnterAsync(project, cancellationToken);
+        using var patience = new CancellationTokenSource(UpkeepTime, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await lease.Host.UpkeepAsync(both.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It goes on by itself while the project is open.
+        }
     }
 
     /// <summary>Whether a project is open here.</summary>

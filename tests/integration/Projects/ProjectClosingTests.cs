@@ -6,6 +6,7 @@ using Grpc.Baas.Engine.Hosting.Projects;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Projects;
 using Grpc.Baas.Engine.Storage;
+using Grpc.Baas.Engine.Storage.Sqlite;
 using Grpc.Baas.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,26 +14,20 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Grpc.Baas.IntegrationTests.Projects;
 
 /// <summary>Calls while a project is opened, cannot be opened, is closed, or is removed; on an engine that has two open at most.</summary>
-public sealed class ProjectClosingTests : IAsyncLifetime
+public sealed class ProjectClosingTests(ProjectClosingTests.Bench bench) : IClassFixture<ProjectClosingTests.Bench>
 {
-    private readonly ManualTime _time = new();
-    private TestEngine? _engine;
+    private readonly ManualTime _time = bench.Time;
 
-    private TestEngine Engine => _engine!;
+    private TestEngine Engine => bench.Engine;
 
     private ProjectHosts Hosts => Get<ProjectHosts>();
 
     private ProjectBook Book => Get<ProjectBook>();
 
-    public async Task InitializeAsync() => _engine = await TestEngine.StartAsync(
-        configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time)), settings: [("Baas:Projects:MaxOpen", "2")]);
-
-    public async Task DisposeAsync() => await Engine.DisposeAsync();
-
     [Fact]
     public async Task Enter_ManyAtOnce_OpenItOnce_AndWhoeverLeavesHoldsNothing()
     {
-        var shop = await MakeAsync("shop");
+        var shop = await MakeAsync("many");
         await Hosts.EvictAsync(shop);
 
         var gone = Enumerable.Range(0, 20).Select(_ => Hosts.EnterAsync(shop, new CancellationToken(canceled: true)).AsTask()).ToArray();
@@ -44,7 +39,7 @@ public sealed class ProjectClosingTests : IAsyncLifetime
 
         // It would wait for leases that nobody gives back.
         await Hosts.EvictAsync(shop).Soon();
-        Assert.False(Hosts.IsOpen("shop"));
+        Assert.False(Hosts.IsOpen("many"));
     }
 
     [Fact]
@@ -55,35 +50,36 @@ public sealed class ProjectClosingTests : IAsyncLifetime
             return;
         }
 
-        var shop = await MakeAsync("shop");
+        var shop = await MakeAsync("held");
         await Hosts.EvictAsync(shop);
-        Engine.Log.Expect("Project shop cannot be opened");
-        var held = Path.Combine(Get<ProjectPlace>().StorageOf("shop").FullDataFolder, "project.db.lock");
+        var held = Path.Combine(Get<ProjectPlace>().StorageOf("held").FullDataFolder, "project.db.lock");
         await using (new FileStream(held, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
         {
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, "PROJECT_UNAVAILABLE"), await CallAsync("shop"));
-            Assert.False(Hosts.IsOpen("shop"));
+            await Get<ProjectWakes>().NoteClosedAsync(shop, _time.GetUtcNow());
+            await Assert.ThrowsAsync<BaasException>(() => Hosts.WakeAsync(shop, default));
+            Assert.DoesNotContain("held", await DueAsync(_time.GetUtcNow()));
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "PROJECT_UNAVAILABLE"), await CallAsync("held"));
+            await Until.TrueAsync(() => !Hosts.IsOpen("held"));
         }
 
-        var atOnce = await CallAsync("shop");
+        var atOnce = await CallAsync("held");
         _time.Advance(ProjectsErrors.RetryAfter);
-        var later = await CallAsync("shop");
+        var later = await CallAsync("held");
 
         Assert.Equal(("PROJECT_UNAVAILABLE", "ENGINE_UNCLAIMED"), (atOnce.Reason, later.Reason));
-        Assert.Single(Engine.Log.Lines, line => line.Contains("Project shop cannot be opened", StringComparison.Ordinal));
+        Assert.Single(Engine.Log.Lines, line => line.Contains("Project held cannot be opened", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Enter_RegistryCannotBeWritten_OpensAndCloses()
     {
-        var shop = await MakeAsync("shop");
+        var shop = await MakeAsync("unnoted");
         await Hosts.EvictAsync(shop);
-        Engine.Log.Expect("_baas_projects");
         await WriteAsync("ALTER TABLE _baas_projects RENAME TO _baas_away");
 
-        var first = await CallAsync("shop");
+        var first = await CallAsync("unnoted");
         await Hosts.EvictAsync(shop).Soon();
-        var again = await CallAsync("shop");
+        var again = await CallAsync("unnoted");
 
         Assert.Equal(("ENGINE_UNCLAIMED", "ENGINE_UNCLAIMED"), (first.Reason, again.Reason));
         await WriteAsync("ALTER TABLE _baas_away RENAME TO _baas_projects");
@@ -109,7 +105,7 @@ public sealed class ProjectClosingTests : IAsyncLifetime
     [Fact]
     public async Task Call_OutlastsTheClosing_IsToldSo()
     {
-        var made = await Engine.RestAsync(HttpMethod.Post, "/api/v1/projects", new { name = "shop" });
+        var made = await Engine.RestAsync(HttpMethod.Post, "/api/v1/projects", new { name = "outlast" });
         var body = $$"""{"setup_token": "{{made.Json.GetProperty("setup_token").GetString()}}", "email": "me@example.com", "password": "a long password"}""";
         using var client = new TcpClient();
         await client.ConnectAsync(Engine.Address.Host, Engine.Address.Port);
@@ -117,11 +113,11 @@ public sealed class ProjectClosingTests : IAsyncLifetime
         await using var writer = new StreamWriter(wire) { AutoFlush = true, NewLine = "\r\n" };
         using var reader = new StreamReader(wire);
         await writer.WriteAsync(
-            $"POST /api/v1/setup HTTP/1.1\r\nHost: x\r\nbaas-project: shop\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: {body.Length}\r\n\r\n");
+            $"POST /api/v1/setup HTTP/1.1\r\nHost: x\r\nbaas-project: outlast\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: {body.Length}\r\n\r\n");
 
         // It is said when the call reads its request.
         Assert.Equal("HTTP/1.1 100 Continue", await reader.ReadLineAsync().Soon());
-        var closing = Hosts.EvictAsync(Book.FindReady("shop")!);
+        var closing = Hosts.EvictAsync(Book.FindReady("outlast")!);
         for (var i = 0; i < 2 && !closing.IsCompleted; i++)
         {
             await Task.Delay(20);
@@ -139,7 +135,7 @@ public sealed class ProjectClosingTests : IAsyncLifetime
     [Fact]
     public async Task Closed_Project_LeavesItsThrottlesAndNothingElse()
     {
-        var shop = await MakeAsync("shop");
+        var shop = await MakeAsync("throttled");
         var host = await UseAsync(shop);
         await Hosts.EvictAsync(shop);
 
@@ -165,36 +161,64 @@ public sealed class ProjectClosingTests : IAsyncLifetime
 
         await Get<ProjectWakes>().NoteLeftOpenAsync(Book.All);
 
-        var due = await Get<Database>().ReadAsync(
-            now.ToUnixTimeMilliseconds(), static (session, now) => ProjectStore.ReadDue(session, now, 10), CancellationToken.None);
-        var later = await Get<Database>().ReadAsync(
-            (now + ProjectWakes.OpenWake).ToUnixTimeMilliseconds(), static (session, now) => ProjectStore.ReadDue(session, now, 10), CancellationToken.None);
+        var due = await DueAsync(now);
+        var later = await DueAsync(now + ProjectWakes.OpenWake);
 
         // Where nodes share a database, each opening is noted, since others may go on.
-        Assert.Equal(PostgresCluster.IsChosen ? [] : [open.Name], due);
-        Assert.Equal([open.Name], later);
+        Assert.Equal((!PostgresCluster.IsChosen, false), (due.Contains(open.Name), due.Contains(closed.Name)));
+        Assert.Equal((true, false), (later.Contains(open.Name), later.Contains(closed.Name)));
+    }
+
+    [Fact]
+    public async Task Wake_UpkeepTakesLong_DoesNotHoldUpTheOthers()
+    {
+        if (PostgresCluster.IsChosen)
+        {
+            return;
+        }
+
+        var full = await MakeAsync("full");
+        using (var lease = await Hosts.EnterAsync(full, default))
+        {
+            var database = lease.Host.Services.GetRequiredService<Database>();
+            await ExecuteAsync(database, "CREATE TABLE room (bytes BLOB)");
+            await ExecuteAsync(database, "INSERT INTO room VALUES (zeroblob(32000000))");
+            await ExecuteAsync(database, "DROP TABLE room");
+        }
+
+        // It is given back in a hundred pieces with a pause after each, which ends when the clock is moved.
+        var waking = Hosts.WakeAsync(full, default);
+        await Until.TrueAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(5));
+            return waking.IsCompleted;
+        });
+
+        await waking;
+        using var after = await Hosts.EnterAsync(full, default);
+        Assert.True(await after.Host.Services.GetRequiredService<Database>().ReadAsync(0, static (session, _) => SqliteSpace.HasEnoughFree(session), default));
     }
 
     [Fact]
     public async Task Remove_WhatIsGone_LeavesWhoHasItsNameNowAlone()
     {
-        await MakeAsync("shop");
-        var going = Book.FindReady("shop")! with { State = ProjectState.Deleting };
-        await Engine.RestAsync(HttpMethod.Delete, "/api/v1/projects/shop");
+        await MakeAsync("successor");
+        var going = Book.FindReady("successor")! with { State = ProjectState.Deleting };
+        await Engine.RestAsync(HttpMethod.Delete, "/api/v1/projects/successor");
         await Until.TrueAsync(async () =>
         {
             // Where nodes share a database, the name is free only after a while.
             _time.Advance(TimeSpan.FromSeconds(31));
             await Get<ProjectRemoval>().RemoveLeftoversAsync(default);
-            return Book.Find("shop") is null;
+            return Book.Find("successor") is null;
         });
-        await MakeAsync("shop");
+        await MakeAsync("successor");
 
         await Task.WhenAll(Get<ProjectRemoval>().RemoveAsync(going, default), Get<ProjectRemoval>().RemoveAsync(going, default)).Soon();
 
-        Assert.True(await ReadAsync(session => Get<ProjectPlace>().HasData(session, "shop")));
-        await Hosts.EvictAsync(Book.FindReady("shop")!);
-        Assert.Equal("ENGINE_UNCLAIMED", (await CallAsync("shop")).Reason);
+        Assert.True(await ReadAsync(session => Get<ProjectPlace>().HasData(session, "successor")));
+        await Hosts.EvictAsync(Book.FindReady("successor")!);
+        Assert.Equal("ENGINE_UNCLAIMED", (await CallAsync("successor")).Reason);
     }
 
     [Fact]
@@ -242,7 +266,9 @@ public sealed class ProjectClosingTests : IAsyncLifetime
         return (answer.Status, answer.Reason);
     }
 
-    private Task<bool> WriteAsync(string sql) => Get<Database>().WriteAsync(
+    private Task<bool> WriteAsync(string sql) => ExecuteAsync(Get<Database>(), sql);
+
+    private static Task<bool> ExecuteAsync(Database database, string sql) => database.WriteAsync(
         transaction =>
         {
             transaction.Session.Execute(sql);
@@ -252,7 +278,31 @@ public sealed class ProjectClosingTests : IAsyncLifetime
 
     private async Task<bool> ReadAsync(Func<DbSession, bool> read) => await Get<Database>().ReadAsync(read, static (session, read) => read(session), CancellationToken.None);
 
+    private async Task<List<string>> DueAsync(DateTimeOffset at) => await Get<Database>().ReadAsync(
+        at.ToUnixTimeMilliseconds(), static (session, at) => ProjectStore.ReadDue(session, at, 100), CancellationToken.None);
+
     private T Get<T>()
         where T : notnull
         => Engine.Services.GetRequiredService<T>();
+
+    /// <summary>The engine of these tests; its clock is moved on by them.</summary>
+    public sealed class Bench : IAsyncLifetime
+    {
+        private TestEngine? _engine;
+
+        public ManualTime Time { get; } = new();
+
+        public TestEngine Engine => _engine!;
+
+        public async Task InitializeAsync()
+        {
+            _engine = await TestEngine.StartAsync(
+                configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time)), settings: [("Baas:Projects:MaxOpen", "2")]);
+
+            // One database tells of the write that fails here, the other of the lock that is held.
+            Engine.Log.Expect(PostgresCluster.IsChosen ? "_baas_projects" : "Project held cannot be opened");
+        }
+
+        public async Task DisposeAsync() => await Engine.DisposeAsync();
+    }
 }
