@@ -18,7 +18,13 @@ check() {
   if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $name"; fi
 }
 
+# What failed, once more at the end, where one looks first.
+tell_failures() {
+  grep -hE '^ +Failed [A-Za-z]|^not ok ' "$work"/*.log 2>/dev/null
+}
+
 finish() {
+  tell_failures
   printf '\n%d passed, %d failed\n' "$passed" "$failed"
   [ "$failed" -eq 0 ]
   exit $?

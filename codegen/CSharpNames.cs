@@ -35,7 +35,7 @@ internal static class CSharpNames
     public static string EnumValue(string enumName, string valueName)
     {
         var name = ShoutedToPascalCase(WithoutEnumPrefix(enumName, valueName) ?? valueName);
-        return char.IsAsciiDigit(name[0]) ? "_" + name : name;
+        return name.Length == 0 || char.IsAsciiDigit(name[0]) ? "_" + name : name;
     }
 
     /// <summary>The value's name without the enum's name in front, or null when it is not in front. Case and underscores do not count.</summary>

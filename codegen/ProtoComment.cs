@@ -42,5 +42,14 @@ internal static class ProtoComment
         return first < 0 ? [] : lines[first..(lines.FindLastIndex(line => line.Length > 0) + 1)];
     }
 
-    public static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+    /// <summary>A text for XML. What XML cannot have becomes a blank, and so does what would change the order in which the line is shown.</summary>
+    public static string Escape(string text) => string.Concat(text.Select(static unit => unit switch
+    {
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '\ufffe' or '\uffff' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') => " ",
+        _ when char.IsControl(unit) => " ",
+        _ => unit.ToString(),
+    }));
 }

@@ -9,7 +9,7 @@ internal sealed class GeneratedFolder(string path)
     /// <summary>The list: one path a line, with slashes.</summary>
     public const string ListName = ".baas-generated";
 
-    private readonly string _root = Path.GetFullPath(path);
+    private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     /// <summary>What writing the files would change: their paths, in order. Empty when the folder is as it shall be.</summary>
     /// <exception cref="ContractException">A path leads out of the folder.</exception>
@@ -25,7 +25,7 @@ internal sealed class GeneratedFolder(string path)
     /// <exception cref="ContractException">A path leads out of the folder, or a file is there that was not generated.</exception>
     public IReadOnlyList<string> Write(IReadOnlyList<GeneratedFile> files)
     {
-        var changes = Compare(files);
+        var changes = Compare(files).ToHashSet(StringComparer.Ordinal);
         var known = ReadList();
         var changed = files.Where(file => changes.Contains(file.Path)).ToList();
         if (changed.FirstOrDefault(file => !known.Contains(file.Path) && Path.Exists(Resolve(file.Path))) is { } foreign)
@@ -49,21 +49,24 @@ internal sealed class GeneratedFolder(string path)
         }
 
         WriteList(files.Select(file => file.Path));
-        return changes;
+        return [.. changes.Order(StringComparer.Ordinal)];
     }
 
+    // A check-out may have made other ends of lines of those that were written.
     private bool IsSame(GeneratedFile file)
     {
         var target = Resolve(file.Path);
-        return File.Exists(target) && File.ReadAllText(target) == file.Text;
+        return File.Exists(target) && WithLineFeeds(File.ReadAllText(target)) == WithLineFeeds(file.Text);
     }
+
+    private static string WithLineFeeds(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal);
 
     private IEnumerable<string> Superfluous(IReadOnlyList<GeneratedFile> files) =>
         ReadList().Except(files.Select(file => file.Path)).Where(name => File.Exists(Resolve(name)));
 
     private HashSet<string> ReadList()
     {
-        var list = Path.Combine(_root, ListName);
+        var list = Resolve(ListName);
         return File.Exists(list) ? [.. File.ReadAllLines(list).Where(line => line.Length > 0)] : [];
     }
 
@@ -71,7 +74,7 @@ internal sealed class GeneratedFolder(string path)
     {
         Directory.CreateDirectory(_root);
         var text = string.Concat(paths.Distinct().Order(StringComparer.Ordinal).Select(name => name + "\n"));
-        var list = Path.Combine(_root, ListName);
+        var list = Resolve(ListName);
         if (!File.Exists(list) || File.ReadAllText(list) != text)
         {
             File.WriteAllText(list, text);

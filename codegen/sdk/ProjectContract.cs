@@ -49,6 +49,9 @@ internal sealed partial class ProjectContract
         {
             var set = FileDescriptorSet.Parser.WithExtensionRegistry(Options).ParseFrom(descriptors);
             var files = FileDescriptor.BuildFromByteStrings(set.File.Select(file => file.ToByteString()), Options);
+
+            // Comments are looked for when the first is asked for, and may be of what is not there.
+            _ = files.Select(file => file.MessageTypes.FirstOrDefault()?.Declaration ?? file.Services.FirstOrDefault()?.Declaration).Count(found => found is not null);
             var about = files.Select(file => file.GetOptions()?.GetExtension(OptionsExtensions.Contract)).FirstOrDefault(found => found is not null);
             return about is null
                 ? throw new ContractException("The descriptors are none of a project of Grpc.Baas: no file among them has the option (baas.schema.v1.contract).")
@@ -63,11 +66,20 @@ internal sealed partial class ProjectContract
     // Generators write these names into code, and a descriptor file may come from anywhere.
     private static ProjectContract Check(ProjectContract contract)
     {
-        var names = contract.Collections.Select(collection => collection.Name).Append(contract.Project);
-        var wrong = names.FirstOrDefault(name => !Name().IsMatch(name)) ?? (Name().IsMatch("r" + contract.Revision) ? null : contract.Revision);
-        return wrong is null ? contract : throw new ContractException($"'{wrong.ReplaceLineEndings(" ")}' is no name of a project, a collection or a revision.");
+        var names = contract.Collections.Select(collection => collection.Name).Append(contract.Project).Append("r" + contract.Revision);
+        var wrong = names.FirstOrDefault(name => !Name().IsMatch(name)) ?? contract.Collections.Select(collection => collection.Record.Name).FirstOrDefault(name => !MessageName().IsMatch(name));
+        if (wrong is not null)
+        {
+            throw new ContractException($"'{wrong.ReplaceLineEndings(" ")}' is no name of a project, a collection, a record or a revision.");
+        }
+
+        var twice = contract.Collections.GroupBy(collection => collection.Record.Name).FirstOrDefault(same => same.Count() > 1);
+        return twice is null ? contract : throw new ContractException($"Two collections have records that are called {twice.Key}.");
     }
 
     [GeneratedRegex(@"^[a-z][a-z0-9_-]{0,99}\z")]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"^[A-Z][A-Za-z0-9]{0,99}\z")]
+    private static partial Regex MessageName();
 }

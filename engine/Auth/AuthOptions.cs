@@ -20,4 +20,7 @@ internal sealed class AuthOptions
     /// <summary>Days after which a new key signs access tokens. Default 90, 1 to 3,650.</summary>
     [Range(1, 3_650)]
     public int SigningKeyDays { get; set; } = 90;
+
+    /// <summary>The same, to be changed for another project.</summary>
+    public AuthOptions Copy() => (AuthOptions)MemberwiseClone();
 }

@@ -70,6 +70,10 @@ internal static class EngineBuilder
     private static IServiceCollection AddProjectHosts(this IServiceCollection services)
     {
         services.AddSingleton<ProjectPlace>();
+        services.AddSingleton<IProjectPlace>(static provider => provider.GetRequiredService<ProjectPlace>());
+        services.AddSingleton<ProjectWakes>();
+        services.AddSingleton<ProjectThrottles>();
+        services.AddSingleton<ProjectOpener>();
         services.AddSingleton<ProjectHosts>();
         services.AddSingleton<IProjectHosts>(static provider => provider.GetRequiredService<ProjectHosts>());
         services.AddSingleton<ProjectRouter>();

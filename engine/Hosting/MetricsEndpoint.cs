@@ -38,7 +38,7 @@ internal sealed class MetricsEndpoint(
     {
         if (await RefusalAsync(http) is { } refusal)
         {
-            await RestFailure.WriteAsync(http, StatusDetails.Describe(refusal), methods.Value.Current.Plans);
+            await RestFailure.WriteAsync(http, StatusDetails.Describe(refusal), methods.Value.Table.Plans);
             return;
         }
 

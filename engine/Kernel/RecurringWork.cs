@@ -32,8 +32,10 @@ internal abstract class RecurringWork(TimeSpan interval, TimeProvider time) : Ba
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Its end by the timer costs nothing; an exception for each work is what the closing of a project would take most of its time for.
         using var timer = new PeriodicTimer(interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        await using var stopping = stoppingToken.UnsafeRegister(static timer => ((PeriodicTimer)timer!).Dispose(), timer);
+        while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
             await WorkOrTellAsync(stoppingToken);
         }

@@ -96,4 +96,7 @@ internal sealed class MailOptions : IValidatableObject
     /// <param name="path">Path with a slash in front.</param>
     /// <param name="token">What the page needs; escaped here.</param>
     internal string Link(string path, string token) => $"{PublicUrl.TrimEnd('/')}{path}?token={Uri.EscapeDataString(token)}";
+
+    /// <summary>The same, to be changed for another project.</summary>
+    public MailOptions Copy() => (MailOptions)MemberwiseClone();
 }

@@ -12,15 +12,9 @@ namespace Grpc.Baas.Engine.Projects;
 /// half-way is known, and removed.
 /// </summary>
 internal sealed class ProjectRegistry(
-    Database database, ProjectBook book, IProjectHosts hosts, AuditTrail trail, RecordIds ids, TimeProvider time,
-    IOptions<ProjectsOptions> options, ILogger<ProjectRegistry> logger)
+    Database database, ProjectBook book, IProjectHosts hosts, IProjectPlace place, ProjectRemoval removal, AuditTrail trail, RecordIds ids,
+    TimeProvider time, IOptions<ProjectsOptions> options, ILogger<ProjectRegistry> logger)
 {
-    // Where nodes share a database, the others have heard of the deletion by then, and ended the project's calls.
-    private static readonly TimeSpan RemovalDelay = TimeSpan.FromSeconds(5);
-
-    // Making one takes a second at most.
-    private static readonly TimeSpan MakingTime = TimeSpan.FromMinutes(10);
-
     private readonly int _maxProjects = options.Value.MaxProjects;
 
     /// <returns>The project, and the token that claims it; null when it has an administrator, or was only checked.</returns>
@@ -50,11 +44,11 @@ internal sealed class ProjectRegistry(
         {
             await hosts.MakeAsync(project, request.Email, hasAdministrator ? request.Password : null, cancellationToken);
             project = project with { State = ProjectState.Ready, Updated = Now() };
-            await database.WriteAsync(transaction => Tell(transaction, "project.create", project, caller), CancellationToken.None);
+            await database.WriteAsync(transaction => Publish(transaction, project, caller), CancellationToken.None);
         }
         catch
         {
-            await AbandonAsync(project);
+            await removal.RemoveAsync(project, CancellationToken.None);
             throw;
         }
 
@@ -89,23 +83,7 @@ internal sealed class ProjectRegistry(
                 return Tell(transaction, "project.delete", project, caller);
             },
             cancellationToken);
-        await hosts.EvictAsync(going.Name);
-        if (!database.IsShared)
-        {
-            await RemoveAsync(going, CancellationToken.None);
-        }
-    }
-
-    /// <summary>Removes what deleted projects and crashes have left.</summary>
-    /// <param name="isStart">Whether the engine has just started: what was being made on a database of its own then never will be.</param>
-    public async Task RemoveLeftoversAsync(bool isStart, CancellationToken cancellationToken)
-    {
-        var now = Now();
-        foreach (var project in book.All.Where(project => IsLeftover(project, now, isStart)))
-        {
-            await hosts.EvictAsync(project.Name);
-            await RemoveAsync(project, cancellationToken);
-        }
+        await (database.IsShared ? hosts.EvictAsync(going) : removal.RemoveAsync(going, CancellationToken.None));
     }
 
     private void Check(CreateProjectRequest request, bool hasAdministrator)
@@ -115,9 +93,9 @@ internal sealed class ProjectRegistry(
             throw ProjectsErrors.NameInvalid();
         }
 
-        if (request.Name.Length > hosts.MaxNameLength)
+        if (request.Name.Length > place.MaxNameLength)
         {
-            throw ProjectsErrors.NameTooLong(hosts.MaxNameLength);
+            throw ProjectsErrors.NameTooLong(place.MaxNameLength);
         }
 
         if (hasAdministrator && AccountRules.Check(request.Email, request.Password) is { Count: > 0 } violations)
@@ -128,9 +106,15 @@ internal sealed class ProjectRegistry(
 
     private bool RequireRoom(DbSession session, Project project)
     {
-        if (project.Name == ProjectName.Default.Value || ProjectStore.Find(session, project.Name) is not null)
+        var known = ProjectStore.Find(session, project.Name);
+        if (known is not null || project.Name == ProjectName.Default.Value)
         {
-            throw ProjectsErrors.ProjectExists(project.Name, ProjectStore.Find(session, project.Name) is { State: ProjectState.Deleting });
+            throw ProjectsErrors.ProjectExists(project.Name, isGoing: known is { State: ProjectState.Deleting });
+        }
+
+        if (place.HasData(session, project.Name))
+        {
+            throw ProjectsErrors.DataExists(project.Name);
         }
 
         return ProjectStore.Count(session) < _maxProjects ? true : throw ProjectsErrors.TooManyProjects(_maxProjects);
@@ -144,6 +128,17 @@ internal sealed class ProjectRegistry(
         return true;
     }
 
+    private Project Publish(WriteTransaction transaction, Project project, Caller caller)
+    {
+        // Making it took so long that it was given up, and removed.
+        if (!ProjectRemoval.MayRemove(transaction.Session, project))
+        {
+            throw ProjectsErrors.ProjectUnavailable(project.Name);
+        }
+
+        return Tell(transaction, "project.create", project, caller);
+    }
+
     private Project Tell(WriteTransaction transaction, string action, Project project, Caller caller)
     {
         ProjectStore.SetState(transaction.Session, project);
@@ -151,41 +146,6 @@ internal sealed class ProjectRegistry(
         trail.Append(transaction, new AuditEntry(action) { Subject = project.Id, Details = [("name", project.Name)] });
         book.PublishWithCommit(transaction);
         return project;
-    }
-
-    private async Task AbandonAsync(Project project)
-    {
-        await hosts.EvictAsync(project.Name);
-        await RemoveAsync(project, CancellationToken.None);
-    }
-
-    private bool IsLeftover(Project project, long now, bool isStart) => project.State switch
-    {
-        ProjectState.Creating => (isStart && !database.IsShared) || project.Updated < now - (long)MakingTime.TotalMilliseconds,
-        ProjectState.Deleting => !database.IsShared || project.Updated < now - (long)RemovalDelay.TotalMilliseconds,
-        _ => false,
-    };
-
-    // Whatever fails is tried again by the next look at leftovers.
-    private async Task RemoveAsync(Project project, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await hosts.RemoveDataAsync(project, cancellationToken);
-            await database.WriteWhenRoomAsync(
-                transaction =>
-                {
-                    ProjectStore.Delete(transaction.Session, project.Id);
-                    book.PublishWithCommit(transaction);
-                    return true;
-                },
-                cancellationToken);
-            logger.ProjectRemoved(project.Name);
-        }
-        catch (Exception exception) when (exception is BaasException or IOException or UnauthorizedAccessException or SqlException)
-        {
-            logger.RemovalFailed(project.Name, exception);
-        }
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

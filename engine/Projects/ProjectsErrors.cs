@@ -8,6 +8,9 @@ namespace Grpc.Baas.Engine.Projects;
 /// <summary>Makes the errors of projects.</summary>
 internal static class ProjectsErrors
 {
+    /// <summary>How long to wait before a project is tried again that could not be opened.</summary>
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
     private const string ProjectType = "baas.projects.v1.Project";
 
     // A message repeats names of clients; more of them than this help nobody.
@@ -24,6 +27,15 @@ internal static class ProjectsErrors
     public static BaasException ProjectExists(string name, bool isGoing) => new(
         ProjectsErrorTable.ProjectExists,
         isGoing ? $"The project '{name}' is being deleted; its name is free in a moment." : $"A project has the name '{name}' already.",
+        Named(name))
+    {
+        Resource = (ProjectType, name),
+    };
+
+    /// <summary>Someone has left it there, or another engine uses it; it is not to be opened as a new project, and not to be removed.</summary>
+    public static BaasException DataExists(string name) => new(
+        ProjectsErrorTable.ProjectExists,
+        $"Where the database of a project '{name}' would be, there is one that is not known here: move it away, or take another name.",
         Named(name))
     {
         Resource = (ProjectType, name),
@@ -64,17 +76,18 @@ internal static class ProjectsErrors
         $"{maximum} projects are in use on this node, as many as Baas:Projects:MaxOpen allows.",
         new Dictionary<string, string> { ["maximum"] = maximum.ToString(CultureInfo.InvariantCulture) })
     {
-        RetryAfter = TimeSpan.FromSeconds(2),
+        RetryAfter = RetryAfter,
     };
 
     /// <summary>The cause is in the log alone.</summary>
     public static BaasException ProjectUnavailable(string name, Exception? cause = null) => new(
         ProjectsErrorTable.ProjectUnavailable, $"The project '{name}' cannot be opened at the moment.", Named(name), cause)
     {
-        RetryAfter = TimeSpan.FromSeconds(2),
+        RetryAfter = RetryAfter,
     };
 
-    private static string Shorten(string name) => name.Length <= MaxNameLength ? name : string.Concat(name.AsSpan(0, MaxNameLength), "…");
+    private static string Shorten(string name)
+        => name.Length <= MaxNameLength ? name : string.Concat(name.AsSpan(0, char.IsHighSurrogate(name[MaxNameLength - 1]) ? MaxNameLength - 1 : MaxNameLength), "…");
 
     private static Dictionary<string, string> Named(string name) => new() { ["project"] = name };
 }

@@ -31,4 +31,7 @@ internal static partial class ProjectsLog
 
     [LoggerMessage(EventIds.Projects + 9, LogLevel.Warning, "Projects that have work to do could not be looked for; it is tried again")]
     public static partial void UpkeepFailed(this ILogger logger, Exception cause);
+
+    [LoggerMessage(EventIds.Projects + 10, LogLevel.Warning, "When {Count} projects must be looked at again could not be noted; it is tried again")]
+    public static partial void WakeNotNoted(this ILogger logger, int count, Exception cause);
 }

@@ -13,6 +13,7 @@ internal static class ProjectsModule
         services.AddSingleton(ProjectStore.Created);
         services.AddSingleton<ProjectBook>();
         services.AddHostedService(static provider => provider.GetRequiredService<ProjectBook>());
+        services.AddSingleton<ProjectRemoval>();
         services.AddSingleton<ProjectRegistry>();
         services.AddSingleton<ProjectService>();
         return services.AddRpcService(

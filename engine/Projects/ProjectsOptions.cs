@@ -14,7 +14,8 @@ internal sealed class ProjectsOptions : IValidatableObject
 
     /// <summary>
     /// Projects that one node has open at once; each takes about 2 MB and more while it is called, and on PostgreSQL up to two connections beside its <see cref="Readers"/>. When
-    /// another is called, the one that was idle longest is closed; when none is idle, the call is refused. Default 64, 1 to 10,000.
+    /// another is called, the one that was idle longest is closed, and the call does not wait for that: up to five more are there for a moment. When
+    /// none is idle, the call is refused. Default 64, 1 to 10,000.
     /// </summary>
     [Range(1, 10_000)]
     public int MaxOpen { get; set; } = 64;

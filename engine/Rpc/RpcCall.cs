@@ -153,35 +153,32 @@ internal sealed class RpcCall : ServerCallContext, ICallFacts, IDisposable
 
     /// <summary>Sends one response of a stream.</summary>
     public ValueTask WriteAsync<T>(Marshaller<T> marshaller, T message, WriteFlags flags, CancellationToken cancellationToken)
-        => WriteAsync(
-            (Marshaller: marshaller, Message: message, Flags: flags, CancellationToken: cancellationToken),
-            static (exchange, write) => exchange.WriteAsync(write.Marshaller, write.Message, write.Flags, write.CancellationToken));
-
-    /// <summary>Sends several responses of a stream.</summary>
-    public ValueTask WriteAsync(MessageRun run, CancellationToken cancellationToken)
-        => WriteAsync((Run: run, CancellationToken: cancellationToken), static (exchange, write) => exchange.WriteAsync(write.Run, write.CancellationToken));
-
-    private ValueTask WriteAsync<TWrite>(TWrite write, Func<RpcExchange, TWrite, ValueTask> start)
     {
         _gate.Enter();
-        ValueTask writing;
         try
         {
-            writing = start(Exchange, write);
+            return EndWrite(Exchange.WriteAsync(marshaller, message, flags, cancellationToken));
         }
         catch
         {
             LeaveGate();
             throw;
         }
+    }
 
-        if (!writing.IsCompletedSuccessfully)
+    /// <summary>Sends several responses of a stream.</summary>
+    public ValueTask WriteAsync(MessageRun run, CancellationToken cancellationToken)
+    {
+        _gate.Enter();
+        try
         {
-            return WriteSlowlyAsync(writing);
+            return EndWrite(Exchange.WriteAsync(run, cancellationToken));
         }
-
-        LeaveGate();
-        return writing;
+        catch
+        {
+            LeaveGate();
+            throw;
+        }
     }
 
     /// <summary>Sends the one response. Nothing is flushed: headers, message and trailers leave together when the call ends.</summary>
@@ -230,6 +227,17 @@ internal sealed class RpcCall : ServerCallContext, ICallFacts, IDisposable
         {
             LeaveGate();
         }
+    }
+
+    private ValueTask EndWrite(ValueTask writing)
+    {
+        if (!writing.IsCompletedSuccessfully)
+        {
+            return WriteSlowlyAsync(writing);
+        }
+
+        LeaveGate();
+        return writing;
     }
 
     private void LeaveGate()

@@ -44,7 +44,7 @@ internal sealed class RpcDispatcher(
             WireProtocol.Grpc => ServeGrpc(http),
             WireProtocol.GrpcWeb => ServeFramed(http, GrpcWebExchange.Open(http, _options, isText: false)),
             WireProtocol.GrpcWebText => ServeFramed(http, GrpcWebExchange.Open(http, _options, isText: true)),
-            WireProtocol.UnknownCodec => Refuse(http, _ => RpcErrors.ContentTypeUnsupported(http.Request.ContentType!)),
+            WireProtocol.UnknownCodec => Refuse(http, static call => RpcErrors.ContentTypeUnsupported(call.Http.Request.ContentType!)),
             _ => ServeHttp(http),
         };
     }
@@ -52,7 +52,7 @@ internal sealed class RpcDispatcher(
     /// <summary>Serves a WebSocket as a call of the method that its address is a face of.</summary>
     public Task ServeSocketAsync(HttpContext http, SocketRoute route)
     {
-        var table = methods.Current;
+        var table = methods.Table;
         return table.TryFind(route.Method, out var method)
             ? ServeAsync(method, new SocketExchange(http, _options, route, table.Plans))
             : RefuseAsync(http, RpcErrors.MethodUnknown(route.Method));
@@ -76,7 +76,7 @@ internal sealed class RpcDispatcher(
             WireProtocol.Grpc when HttpProtocol.IsHttp2(http.Request.Protocol) => ServeAsync(unserved, new GrpcExchange(http, _options)),
             WireProtocol.GrpcWeb => ServeAsync(unserved, GrpcWebExchange.Open(http, _options, isText: false)),
             WireProtocol.GrpcWebText => ServeAsync(unserved, GrpcWebExchange.Open(http, _options, isText: true)),
-            _ when ConnectRequests.OpenUnknown(http, _options, methods.Current, unserved) is { } exchange => ServeAsync(unserved, exchange),
+            _ when ConnectRequests.OpenUnknown(http, _options, methods.Table, unserved) is { } exchange => ServeAsync(unserved, exchange),
             _ => Refuse(http, _ => fault),
         };
     }
@@ -84,8 +84,7 @@ internal sealed class RpcDispatcher(
     // Connect's requests go to a method's own path; anything else may be REST.
     private Task ServeHttp(HttpContext http)
     {
-        var table = methods.FindByMethod(http.Request.Path.Value ?? "");
-        return table.TryFind(http.Request.Path.Value ?? "", out var method) && ConnectRequests.Open(http, _options, table, method) is { } exchange
+        return methods.TryFind(http.Request.Path.Value ?? "", out var table, out var method) && ConnectRequests.Open(http, _options, table, method) is { } exchange
             ? ServeAsync(method, exchange)
             : ServeRest(http, table);
     }
@@ -111,10 +110,9 @@ internal sealed class RpcDispatcher(
         }
 
         var path = http.Request.Path.Value ?? "";
-        var table = methods.FindByMethod(path);
-        if (!table.TryFind(path, out var method))
+        if (!methods.TryFind(path, out var table, out var method))
         {
-            return ServeAsync(Unserved(path, _ => RpcErrors.MethodUnknown(path)), exchange);
+            return ServeAsync(Unserved(path, static call => RpcErrors.MethodUnknown(call.Method)), exchange);
         }
 
         if (WireProtocols.IsJson(http.Request.ContentType))
@@ -174,7 +172,7 @@ internal sealed class RpcDispatcher(
 
         if (!table.TryFind(path, out var method))
         {
-            var unknown = Unserved(path, _ => RpcErrors.MethodUnknown(path));
+            var unknown = Unserved(path, static call => RpcErrors.MethodUnknown(call.Method));
             return ConnectRequests.OpenUnknown(http, _options, table, unknown) is { } exchange
                 ? ServeAsync(unknown, exchange)
                 : Refuse(http, _ => RpcErrors.PathUnknown(path));
@@ -205,11 +203,11 @@ internal sealed class RpcDispatcher(
     private Task Refuse(HttpContext http, Func<RpcCall, BaasException> fault)
         => ServeAsync(
             Unserved(http.Request.Path.Value ?? "", fault),
-            new RestFaultExchange(http, _options, methods.Current.Plans, FaultTypeOf(http)));
+            new RestFaultExchange(http, _options, methods.Table.Plans, FaultTypeOf(http)));
 
     // Clients of Connect read a refusal of the type application/json as one of Connect's errors, which it is not; the parameter tells.
     private string FaultTypeOf(HttpContext http)
-        => WireProtocols.Of(http.Request.ContentType) != WireProtocol.Rest || methods.FindByMethod(http.Request.Path.Value ?? "").TryFind(http.Request.Path.Value ?? "", out _)
+        => WireProtocols.Of(http.Request.ContentType) != WireProtocol.Rest || methods.TryFind(http.Request.Path.Value ?? "", out _, out _)
             ? MediaTypes.JsonUtf8
             : MediaTypes.Json;
 
@@ -222,9 +220,7 @@ internal sealed class RpcDispatcher(
         using var call = new RpcCall(method, exchange, clock);
         try
         {
-            var serve = inFlight.Begin() <= _options.MaxCallsInFlight
-                ? method.Pipeline
-                : pipeline.ComposeFault(_ => RpcErrors.Overloaded(_options.MaxCallsInFlight));
+            var serve = inFlight.Begin(_options.MaxCallsInFlight) is > 0 and var limit ? Overloaded(limit) : method.Pipeline;
             await serve(call);
             await FinishAsync(call);
         }
@@ -233,6 +229,9 @@ internal sealed class RpcDispatcher(
             inFlight.End();
         }
     }
+
+    // By itself, since what the refusal says of the limit would be made for every call.
+    private RpcHandler Overloaded(int limit) => pipeline.ComposeFault(_ => RpcErrors.Overloaded(limit));
 
     private ValueTask FinishAsync(RpcCall call)
     {

@@ -28,7 +28,7 @@ internal static class RpcModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ForwardedClient>();
         services.AddSingleton<CrossOrigin>();
-        services.AddSingleton<CallsInFlight>();
+        services.AddSingleton(static _ => new CallsInFlight());
         services.AddSingleton<HealthState>();
         services.AddSingleton(_ => ProtoSources.OfTheBuild());
         return services.AddTelemetry().AddListening();
@@ -53,12 +53,12 @@ internal static class RpcModule
         .AddSingleton(process.GetRequiredService<TimeProvider>())
         .AddSingleton(process.GetRequiredService<ForwardedClient>())
         .AddSingleton(process.GetRequiredService<CrossOrigin>())
-        .AddSingleton(process.GetRequiredService<CallsInFlight>())
+        .AddSingleton(new CallsInFlight(process.GetRequiredService<CallsInFlight>()))
         .AddSingleton(process.GetRequiredService<HealthState>())
         .AddSingleton(process.GetRequiredService<ProtoSources>())
         .AddSingleton(process.GetRequiredService<RpcInstruments>())
-        .AddSingleton(process.GetRequiredService<CallSeries>())
-        .AddSingleton(new SharedTable(process.GetRequiredService<LiveMethods>().Current));
+        .AddSingleton(process.GetRequiredService<CallSeries>().WithoutNew())
+        .AddSingleton(new SharedTable(process.GetRequiredService<LiveMethods>().Table));
 
     /// <summary>Serves every request that gets here. Binds all services now, so that a fault in them stops the start.</summary>
     public static void UseRpc(this IApplicationBuilder app)

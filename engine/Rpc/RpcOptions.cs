@@ -24,7 +24,9 @@ internal sealed class RpcOptions : IValidatableObject
     [Range(1, 65_536)]
     public int MaxStreamsPerConnection { get; set; } = 256;
 
-    /// <summary>Calls in flight altogether; more are refused with OVERLOADED. Default 32,768, 1 to 10 million.</summary>
+    /// <summary>
+    /// Calls in flight altogether; more are refused with OVERLOADED. A project beside the default one has half of them at most. Default 32,768, 1 to 10 million.
+    /// </summary>
     [Range(1, 10_000_000)]
     public int MaxCallsInFlight { get; set; } = 32_768;
 

@@ -14,6 +14,7 @@ internal sealed class Catalogue(SecretKeys? keys = null, TimeProvider? clock = n
     private readonly Lock _publishing = new();
     private CatalogueSnapshot _current = CatalogueSnapshot.Empty;
     private long _revision = -1;
+    private TaskCompletionSource _changed = NewSignal();
 
     // Changes that were about to be committed, and how many of them are known to be over, be it by a commit or not.
     private long _announced;
@@ -29,6 +30,9 @@ internal sealed class Catalogue(SecretKeys? keys = null, TimeProvider? clock = n
 
     /// <summary>The database's revision that <see cref="Current"/> shows; -1 before it is read.</summary>
     public long Revision => Interlocked.Read(ref _revision);
+
+    /// <summary>Completes at the next state. Take it before reading <see cref="Current"/>, so that none is missed.</summary>
+    public Task Changed => Volatile.Read(ref _changed).Task;
 
     /// <summary>
     /// Raised after a new state is in place, on the writer loop or where another node was heard of; handlers are short and do not throw.
@@ -92,8 +96,11 @@ internal sealed class Catalogue(SecretKeys? keys = null, TimeProvider? clock = n
             Interlocked.Exchange(ref _revision, revision);
         }
 
+        Interlocked.Exchange(ref _changed, NewSignal()).SetResult();
         Published?.Invoke();
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void BindKeys(CatalogueSnapshot snapshot)
     {

@@ -132,6 +132,7 @@ internal sealed class DefinitionParser
         if (_findCollectionId is not null)
         {
             RuleTestDefinitions.Check(_definition.RuleTests, "rule_tests", _faults);
+            SelectEnum.CheckNames(_definition.Schema, _faults);
         }
 
         var indexes = ParseIndexes(fields);

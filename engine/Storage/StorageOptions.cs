@@ -76,4 +76,7 @@ internal sealed class StorageOptions
 
     /// <summary>Name of the SQLite file in that folder.</summary>
     internal string SqliteFileName => Database.Length > 0 ? Path.GetFileName(Database) : FileName;
+
+    /// <summary>The same, to be changed for another project.</summary>
+    public StorageOptions Copy() => (StorageOptions)MemberwiseClone();
 }

@@ -3,6 +3,7 @@ using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Records.Ingest;
 using Grpc.Baas.Engine.Records.Wire;
 using Grpc.Baas.Engine.Rpc;
+using Grpc.Baas.Engine.Typed.Clients;
 using Grpc.Baas.V1.Records;
 using Grpc.Core;
 using MethodDescriptor = Google.Protobuf.Reflection.MethodDescriptor;
@@ -11,8 +12,11 @@ using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 namespace Grpc.Baas.Engine.Typed;
 
 /// <summary>The records of one collection over the wire, as its own messages.</summary>
-internal sealed class TypedCollectionService(TypedRecords records, string collectionId)
+internal sealed class TypedCollectionService(TypedRecords records, ContractClients clients, string collectionId)
 {
+    private const string ContractHeader = "baas-contract";
+    private const string ClientHeader = "baas-client";
+
     /// <summary>Binds each method of the collection's service.</summary>
     public void Bind(ServiceBinderBase binder, ServiceDescriptor service)
     {
@@ -53,27 +57,38 @@ internal sealed class TypedCollectionService(TypedRecords records, string collec
     }
 
     private Task<EncodedMessage> Create(TypedWriteRequest request, ServerCallContext context)
-        => records.WriteAsync(collectionId, request, CallerOf(context), isCreate: true, context.CancellationToken);
+        => records.WriteAsync(collectionId, request, Enter(context), isCreate: true, context.CancellationToken);
 
     private Task<EncodedMessage> Update(TypedWriteRequest request, ServerCallContext context)
-        => records.WriteAsync(collectionId, request, CallerOf(context), isCreate: false, context.CancellationToken);
+        => records.WriteAsync(collectionId, request, Enter(context), isCreate: false, context.CancellationToken);
 
     private Task<EncodedMessage> Get(GetRecordRequest request, ServerCallContext context)
-        => records.GetAsync(collectionId, request, CallerOf(context), context.CancellationToken).AsTask();
+        => records.GetAsync(collectionId, request, Enter(context), context.CancellationToken).AsTask();
 
     private Task<EncodedMessage> List(ListRecordsRequest request, ServerCallContext context)
-        => records.ListAsync(collectionId, request, CallerOf(context), context.CancellationToken).AsTask();
+        => records.ListAsync(collectionId, request, Enter(context), context.CancellationToken).AsTask();
 
     private Task<EncodedMessage> Delete(RecordWriteRequest request, ServerCallContext context)
-        => records.DeleteAsync(collectionId, request, CallerOf(context), context.CancellationToken);
+        => records.DeleteAsync(collectionId, request, Enter(context), context.CancellationToken);
 
     private Task<EncodedMessage> Ingest(IAsyncStreamReader<IngestMessage> messages, ServerCallContext context)
-        => records.IngestAsync(collectionId, messages, CallerOf(context), context.CancellationToken);
+        => records.IngestAsync(collectionId, messages, Enter(context), context.CancellationToken);
 
     private Task Watch(WatchRecordsRequest request, IServerStreamWriter<EncodedMessage> events, ServerCallContext context)
-        => records.WatchAsync(collectionId, request, CallerOf(context), events, context.CancellationToken);
+        => records.WatchAsync(collectionId, request, Enter(context), events, context.CancellationToken);
 
-    private static Caller CallerOf(ServerCallContext context) => ((RpcCall)context).CallerInCall;
+    // Generated clients say with each call what they were generated from.
+    private Caller Enter(ServerCallContext context)
+    {
+        var call = (RpcCall)context;
+        var headers = call.Http.Request.Headers;
+        if (headers.TryGetValue(ContractHeader, out var contract))
+        {
+            clients.Note(contract.ToString(), headers[ClientHeader].ToString());
+        }
+
+        return call.CallerInCall;
+    }
 
     private static Method<TRequest, EncodedMessage> Of<TRequest>(MethodDescriptor method, MessageParser<TRequest> parser)
         where TRequest : class, IMessage<TRequest>

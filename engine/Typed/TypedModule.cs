@@ -21,7 +21,6 @@ internal static class TypedModule
         services.AddSingleton(ContractStore.Created);
         services.AddSingleton<ContractClients>();
         services.AddHostedService(static provider => provider.GetRequiredService<ContractClients>());
-        services.AddSingleton<IRpcInterceptor, ContractInterceptor>();
         services.AddSingleton<ISchemaGate, ContractGate>();
         services.AddSingleton<TypedRecords>();
         services.AddSingleton<TypedService>();

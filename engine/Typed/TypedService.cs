@@ -6,13 +6,15 @@ using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Grpc.Baas.Engine.Rules;
 using Grpc.Baas.Engine.Schema;
+using Grpc.Baas.Engine.Typed.Clients;
 using Grpc.Baas.Engine.Typed.Contract;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Grpc.Baas.Engine.Typed;
 
 /// <summary>The services of the project's collections: what there is follows from the schema as it is at the moment of a call.</summary>
-internal sealed class TypedService(Catalogue catalogue, ProjectContracts contracts, TypedRecords records, RpcPipeline pipeline) : IServiceSource
+internal sealed class TypedService(
+    Catalogue catalogue, ProjectContracts contracts, TypedRecords records, ContractClients clients, RpcPipeline pipeline) : IServiceSource
 {
     private const string RouteVersion = "v1";
 
@@ -27,6 +29,8 @@ internal sealed class TypedService(Catalogue catalogue, ProjectContracts contrac
 
     // The methods that were called in one state of the schema.
     private Called _called = new(CatalogueSnapshot.Empty);
+
+    public Task Changed => catalogue.Changed;
 
     public MethodTable? FindByMethod(string path)
     {
@@ -65,13 +69,16 @@ internal sealed class TypedService(Catalogue catalogue, ProjectContracts contrac
     public MethodTable? FindByRoute(ReadOnlySpan<char> path)
     {
         // As "/default/v1/posts/a1" or "/default/v1/posts:watch".
-        var parts = path.Trim('/').ToString().Split('/', 4);
-        if (parts.Length < 3 || parts[0] != contracts.Project || parts[1] != RouteVersion)
+        Span<Range> parts = stackalloc Range[4];
+        var trimmed = path.Trim('/');
+        if (trimmed.Split(parts, '/') < 3 || !trimmed[parts[0]].SequenceEqual(contracts.Project) || !trimmed[parts[1]].SequenceEqual(RouteVersion))
         {
             return null;
         }
 
-        var name = parts[2].Split(':')[0];
+        var last = trimmed[parts[2]];
+        var verb = last.IndexOf(':');
+        var name = (verb < 0 ? last : last[..verb]).ToString();
         var schema = catalogue.Current;
         return schema.Find(name) is { } collection && collection.Name == name ? TableOf(collection, schema) : null;
     }
@@ -141,7 +148,7 @@ internal sealed class TypedService(Catalogue catalogue, ProjectContracts contrac
         => _tables.GetValue(contracts.Get(collection, schema, isFull: true), MakeTable);
 
     private MethodTable MakeTable(CollectionContract contract)
-        => MethodTable.Of(contract.Service, binder => new TypedCollectionService(records, contract.Collection.Id).Bind(binder, contract.Service), pipeline);
+        => MethodTable.Of(contract.Service, binder => new TypedCollectionService(records, clients, contract.Collection.Id).Bind(binder, contract.Service), pipeline);
 
     private sealed record Called(CatalogueSnapshot Schema)
     {

@@ -18,7 +18,11 @@ internal static partial class H2Load
     [GeneratedRegex(@"requests: (\d+) total, \d+ started, (\d+) done, (\d+) succeeded, (\d+) failed, (\d+) errored")]
     private static partial Regex Requests();
 
+    [GeneratedRegex(@"headers \([^)]*\), [^ ]+ \((\d+)\) data")]
+    private static partial Regex AnswerBytes();
+
     /// <summary>Loads an address as <see cref="Http2Client"/> does, after a second of warm-up. It tells no percentiles.</summary>
+    /// <param name="request">Is answered with no less than its body.</param>
     /// <exception cref="InvalidOperationException">A request failed, or h2load did.</exception>
     public static async Task<LoadResult> RunAsync(Uri host, LoadRequest request, TimeSpan length, CancellationToken cancellationToken)
     {
@@ -39,7 +43,7 @@ internal static partial class H2Load
             using var process = Process.Start(start)!;
             var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
-            return Parse(output, length);
+            return Parse(output, request, length);
         }
         finally
         {
@@ -47,12 +51,21 @@ internal static partial class H2Load
         }
     }
 
-    private static LoadResult Parse(string output, TimeSpan length)
+    /// <summary>Reads what h2load wrote.</summary>
+    /// <exception cref="InvalidOperationException">A request failed.</exception>
+    public static LoadResult Parse(string output, LoadRequest request, TimeSpan length)
     {
         var requests = Requests().Match(output);
         if (!requests.Success || requests.Groups[4].Value != "0" || requests.Groups[5].Value != "0" || requests.Groups[3].Value == "0")
         {
             throw new InvalidOperationException($"h2load did not succeed:\n{output}");
+        }
+
+        // It looks at HTTP's status alone, which errors of gRPC have as well; what they have not is a body.
+        if (!long.TryParse(AnswerBytes().Match(output).Groups[1].Value, CultureInfo.InvariantCulture, out var bytes)
+            || bytes < long.Parse(requests.Groups[3].Value, CultureInfo.InvariantCulture) * request.Body.Length)
+        {
+            throw new InvalidOperationException($"Answers are shorter than what was sent:\n{output}");
         }
 
         // The warm-up's requests are not among those counted; they came at the same rate.

@@ -6,7 +6,7 @@ namespace Grpc.Baas.LoadTests.Scenarios;
 internal sealed class MixedScenario(IRecordCalls calls) : IScenario
 {
     private const int Records = 10_000;
-    private const int Requests = 16;
+    private const int Requests = 2_000;
     private const int InFlight = 256;
 
     public string Name => $"{calls.Prefix}mixed";

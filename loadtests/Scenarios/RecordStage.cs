@@ -77,7 +77,7 @@ internal sealed class RecordStage
         var bare = Stage.Hold(await HostProcess.StartBareAsync());
         var request = _calls.IsHttp1
             ? LoadRequest.Get("/bench/articles/7")
-            : LoadRequest.Grpc("/bench.v1.BenchService/Echo", new Note { Text = "a record of a few fields, as long as most of them are" });
+            : LoadRequest.Grpc("/bench.BenchService/Echo", new Note { Text = "a record of a few fields, as long as most of them are" });
         Stage.Subjects.Add(new HostSubject("bare Kestrel", bare, () => Connect(bare, [request], inFlight)));
     }
 

@@ -78,10 +78,7 @@ internal static class TestRecords
         }
     }
 
-    /// <summary>Ids of some of the records.</summary>
+    /// <summary>The ids of all records.</summary>
     public static async Task<IReadOnlyList<string>> ReadIdsAsync(EngineProcess engine, CancellationToken cancellationToken)
-    {
-        var page = await engine.Client.Collection(Collection).ListAsync(new ListOptions { PerPage = 16 }, cancellationToken);
-        return [.. page.Items.Select(record => record.Id)];
-    }
+        => await engine.Client.Collection(Collection).ListAllAsync(new ListOptions { Fields = "etag" }, cancellationToken).Select(record => record.Id).ToListAsync(cancellationToken);
 }

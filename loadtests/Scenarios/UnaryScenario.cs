@@ -12,7 +12,7 @@ namespace Grpc.Baas.LoadTests.Scenarios;
 internal sealed class UnaryScenario : IScenario
 {
     private const string Bare = "bare Kestrel";
-    private const string Echo = "/bench.v1.BenchService/Echo";
+    private const string Echo = "/bench.BenchService/Echo";
 
     private static readonly Note Note = new() { Text = "hello" };
 

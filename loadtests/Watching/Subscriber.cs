@@ -36,6 +36,11 @@ internal sealed class Subscriber(HttpClient http, LoadRequest watch)
         request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
         _response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         _response.EnsureSuccessStatusCode();
+        if (_response.Headers.Contains("grpc-status"))
+        {
+            // An error comes with the status of success, too, and without a stream.
+            throw new InvalidOperationException($"The stream was refused: {_response.Headers}");
+        }
     }
 
     /// <summary>Reads until it is cancelled.</summary>

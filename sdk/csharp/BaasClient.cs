@@ -30,13 +30,14 @@ public sealed class BaasClient : IDisposable
 
     /// <summary>Makes a client. It connects at the first call.</summary>
     /// <param name="address">The engine's address, as <c>http://localhost:8080</c>.</param>
-    /// <param name="options">Tokens, time-outs and the connection.</param>
-    /// <exception cref="ArgumentException">The address is not an absolute http or https one.</exception>
+    /// <param name="options">The project, tokens, time-outs and the connection.</param>
+    /// <exception cref="ArgumentException">The address is not an absolute http or https one, or the project's name is none.</exception>
     public BaasClient(string address, BaasClientOptions? options = null)
     {
         options ??= new BaasClientOptions();
         var time = options.Channel.TimeProvider;
-        Channel = BaasChannel.ForAddress(address, options.Channel);
+        Channel = BaasChannel.ForAddress(address, options.Channel with { Project = options.Project });
+
         // Signing in and renewing must not wait for the token that they are about to bring.
         _auth = new AuthService.AuthServiceClient(Channel.CreateCallInvoker());
         _accounts = new AccountService.AccountServiceClient(Channel.CreateCallInvoker());

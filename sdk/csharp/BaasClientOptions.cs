@@ -6,6 +6,12 @@ public sealed record BaasClientOptions
     /// <summary>Limits, retries and the HTTP handler of the connection.</summary>
     public BaasChannelOptions Channel { get; init; } = new();
 
+    /// <summary>
+    /// Name of the project that all calls are for, sign-ins too; null, the default: the project <c>default</c>, or the one that the engine gives
+    /// the address's host name to.
+    /// </summary>
+    public string? Project { get; init; }
+
     /// <summary>An access token to start with, in place of signing in.</summary>
     public string? AccessToken { get; init; }
 

@@ -26,7 +26,7 @@ public sealed class RecordData : IEnumerable<KeyValuePair<string, Value>>
     public Struct Fields { get; }
 
     /// <summary>
-    /// Sets a value: null, bool, a number, a string, <see cref="Guid"/>, a date, a list, a dictionary with string keys,
+    /// Sets a value: null, bool, a number, a string, bytes, <see cref="Guid"/>, a date, a list, a dictionary with string keys,
     /// a <see cref="JsonElement"/> or a <see cref="Value"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The value is of another type.</exception>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections;
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
@@ -11,6 +12,8 @@ namespace Grpc.Baas.Client;
 internal static class StructConversion
 {
     private const long MaxExact = (1L << 53) - 1;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web)
     {
@@ -61,22 +64,24 @@ internal static class StructConversion
         Value wire => wire,
         Struct wire => Value.ForStruct(wire),
         RecordData data => Value.ForStruct(data.Fields),
-        string text => Value.ForString(text),
+        string text => Value.ForString(RequireText(text)),
         bool flag => Value.ForBool(flag),
         DateTime date => Value.ForString(date.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)),
         DateTimeOffset date => Value.ForString(date.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)),
         DateOnly date => Value.ForString(date.ToString("O", CultureInfo.InvariantCulture)),
         Guid or char or Uri => Value.ForString(value.ToString()),
         JsonElement element => FromElement(element),
+        byte[] bytes => Value.ForString(Convert.ToBase64String(bytes)),
         IDictionary dictionary => Value.ForStruct(FromDictionary(dictionary)),
         IEnumerable list => Value.ForList([.. list.Cast<object?>().Select(ToValue)]),
         // As in the engine's JSON, integers that a double does not hold exactly travel as their digits.
         long integer when integer is > MaxExact or < -MaxExact => Value.ForString(integer.ToString(CultureInfo.InvariantCulture)),
         ulong integer when integer > MaxExact => Value.ForString(integer.ToString(CultureInfo.InvariantCulture)),
+        decimal number when !IsExact(number) => Value.ForString(number.ToString(CultureInfo.InvariantCulture)),
         IConvertible number when number.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal =>
             Value.ForNumber(number.ToDouble(CultureInfo.InvariantCulture)),
         _ => throw new ArgumentException(
-            $"A value of type {value.GetType()} cannot be data; use null, bool, numbers, strings, dates, lists or dictionaries.", nameof(value)),
+            $"A value of type {value.GetType()} cannot be data; use null, bool, numbers, strings, bytes, dates, lists or dictionaries.", nameof(value)),
     };
 
     /// <exception cref="ArgumentException">There is a number that is none in JSON, as NaN.</exception>
@@ -93,11 +98,29 @@ internal static class StructConversion
         return JsonElement.ParseValue(ref reader);
     }
 
+    // Whether the shortest text of the double, which is how it travels, is the decimal itself.
+    private static bool IsExact(decimal number) =>
+        decimal.TryParse(((double)number).ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var back) && back == number;
+
+    /// <exception cref="ArgumentException">It has half of a surrogate pair, which UTF-8 cannot say and Google.Protobuf would replace.</exception>
+    public static string RequireText(string text)
+    {
+        StrictUtf8.GetByteCount(text);
+        return text;
+    }
+
     private static Value FromElement(JsonElement element)
     {
-        var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(element.GetRawText()));
-        reader.Read();
-        return ReadValue(ref reader);
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(element.GetRawText()));
+            reader.Read();
+            return ReadValue(ref reader);
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or JsonException)
+        {
+            throw new ArgumentException($"The JSON element cannot be data: {fault.Message}", nameof(element), fault);
+        }
     }
 
     private static Struct FromDictionary(IDictionary dictionary)

@@ -1,18 +1,24 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using Grpc.Baas.Engine.Auth;
+using Grpc.Baas.Engine.Auth.Passwords;
 using Grpc.Baas.Engine.Hosting;
 using Grpc.Baas.Engine.Rpc;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Grpc.Baas.TestKit;
 
 /// <summary>The real engine inside the test's process, on a free port of 127.0.0.1, with data of its own.</summary>
 public sealed class TestEngine : IAsyncDisposable
 {
+    /// <summary>The work of hashing a password: a small part of an engine's, since most tests sign somebody in.</summary>
+    public const int PasswordIterations = 1_000;
+
     private readonly TemporaryFolder _folder;
     private readonly RunningEngine _engine;
     private readonly DeclaredErrors _declared;
@@ -66,6 +72,8 @@ public sealed class TestEngine : IAsyncDisposable
             var declared = new DeclaredErrors();
             // The first of all, so that it sees what the others refuse.
             builder.Services.Insert(0, ServiceDescriptor.Singleton<IRpcInterceptor>(declared));
+            builder.Services.AddSingleton(static provider => new PasswordHashing(
+                provider.GetRequiredService<IOptions<AuthOptions>>().Value.MaxWaitingSignIns, PasswordIterations));
             configure?.Invoke(builder);
             var engine = new TestEngine(folder, await RunningEngine.StartAsync(builder, CancellationToken.None).Soon(), log, declared);
             if (claimed)

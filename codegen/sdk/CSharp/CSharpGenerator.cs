@@ -25,7 +25,7 @@ internal sealed class CSharpGenerator : ISdkGenerator
                            select EnumWriter.Write(names, field));
         }
 
-        return files;
+        return [.. KeepApart(files)];
     }
 
     /// <summary>A file of code, with what all of them begin with.</summary>
@@ -50,13 +50,33 @@ internal sealed class CSharpGenerator : ISdkGenerator
             _ = unit switch
             {
                 '"' or '\\' => literal.Append('\\').Append(unit),
-                _ when char.IsControl(unit) || char.IsSurrogate(unit) || unit is '\u2028' or '\u2029' =>
+                _ when char.IsControl(unit) || char.IsSurrogate(unit) || IsUnseen(unit) =>
                     literal.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}"),
                 _ => literal.Append(unit),
             };
         }
 
         return literal.Append('"').ToString();
+    }
+
+    // What ends a line, or changes the order in which the rest of it is shown.
+    private static bool IsUnseen(char unit)
+        => char.GetUnicodeCategory(unit) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format;
+
+    // Types may differ by capitals alone, and on many machines files may not.
+    private static IEnumerable<GeneratedFile> KeepApart(IEnumerable<GeneratedFile> files)
+    {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var file in files)
+        {
+            var path = file.Path;
+            while (!taken.Add(path))
+            {
+                path = $"{Path.GetFileNameWithoutExtension(path)}_{Path.GetExtension(path)}";
+            }
+
+            yield return file with { Path = path };
+        }
     }
 
     private static string ProjectText(ProjectNames names) => $"""

@@ -30,7 +30,8 @@ internal static class CodecWriter
         foreach (var field in collection.Fields)
         {
             var choices = field.EnumName is null ? "" : $" {{ Choices = [{string.Join(", ", EnumWriter.ChoicesOf(field).Select(CSharpGenerator.Literal))}] }}";
-            code.Line($"        new(\"{field.Descriptor.Name}\", nameof({collection.RecordType}.{field.Property}), record => record.{field.Property}){choices},");
+            // Not nameof: the codec inherits properties, as Service, which a record's type may be called like.
+            code.Line($"        new(\"{field.Descriptor.Name}\", \"{field.Property}\", record => record.{field.Property}){choices},");
         }
 
         code.Block("""

@@ -12,6 +12,7 @@ internal sealed class CollectionNames
     public CollectionNames(CollectionContract collection, NameSet types, NameSet properties)
     {
         Collection = collection;
+        RecordType = Members.Contains(collection.Record.Name) ? types.Take($"{collection.Record.Name}_") : collection.Record.Name;
         CodecType = types.Take($"{RecordType}Codec");
         Property = properties.Take(CSharpNames.PascalCase(collection.Name, keepPeriods: false));
         var members = new NameSet([RecordType, .. Members]);
@@ -20,7 +21,8 @@ internal sealed class CollectionNames
 
     public CollectionContract Collection { get; }
 
-    public string RecordType => Collection.Record.Name;
+    /// <summary>As the contract has it, but for what no record class can be called.</summary>
+    public string RecordType { get; }
 
     public string CodecType { get; }
 

@@ -5,6 +5,9 @@ namespace Grpc.Baas.Codegen.Sdk.CSharp;
 /// <summary>Writes the enum of a select field.</summary>
 internal static class EnumWriter
 {
+    // Numbers are given one after the other; what is far beyond comes from no engine, and would make a list of that length.
+    private const int MaxNumber = 100_000;
+
     public static GeneratedFile Write(ProjectNames names, CSharpField field) => CSharpGenerator.File(names, field.EnumName!, code =>
     {
         var choices = ChoicesOf(field);
@@ -32,7 +35,7 @@ internal static class EnumWriter
         var known = ValuesOf(field).Select(value => value.Number).Where(number => number > 0).ToList();
         var texts = field.Definition?.Select?.Values.ToList() ?? [];
         var numbers = field.Definition?.Select is { Numbers.Count: > 0 } select ? [.. select.Numbers] : known;
-        if (texts.Count != numbers.Count || numbers.Except(known).Any())
+        if (texts.Count != numbers.Count || numbers.Except(known).Any() || known.Any(number => number > MaxNumber))
         {
             throw new ContractException($"The enum of {field.Descriptor.FullName} and the values of its select do not agree.");
         }

@@ -12,7 +12,7 @@ internal static class ReadmeText
         using Grpc.Baas.Client;
         using {{names.Namespace}};
 
-        using var client = new BaasClient("http://localhost:8080");
+        using var client = new BaasClient("http://localhost:8080"{{Options(names)}});
         await client.SignInAsync(email, password);
         var project = new {{names.ClientType}}(client);
         {{Example(names)}}
@@ -28,6 +28,11 @@ internal static class ReadmeText
         `BaasClientException`: compare with `e.Is(RecordsErrorTable.EtagMismatch)`.
 
         """.ReplaceLineEndings("\n");
+
+    // Typed calls are for their project by their names; signing in is not.
+    private static string Options(ProjectNames names) => names.ContractId.Split('/')[0] is not "default" and var project
+        ? $", new BaasClientOptions {{ Project = \"{project}\" }}"
+        : "";
 
     private static string Example(ProjectNames names) => names.Collections.FirstOrDefault(collection => !collection.Collection.IsView) is not { } found ? "" : $$"""
 

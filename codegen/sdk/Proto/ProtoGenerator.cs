@@ -1,3 +1,5 @@
+using Google.Protobuf;
+
 namespace Grpc.Baas.Codegen.Sdk.Proto;
 
 /// <summary>Writes the contract's <c>.proto</c> files with all that they import, and a module of buf around them.</summary>
@@ -21,12 +23,20 @@ internal sealed class ProtoGenerator : ISdkGenerator
     public IReadOnlyList<GeneratedFile> Generate(ProjectContract contract)
     {
         var options = new OptionPrinter(contract.Files);
-        return
-        [
-            .. from file in contract.Files
-               where !file.Name.StartsWith(WellKnown, StringComparison.Ordinal)
-               select new GeneratedFile(file.Name, new ProtoFilePrinter(file.ToProto(), options).Print()),
-            new GeneratedFile("buf.yaml", BufModule.ReplaceLineEndings("\n")),
-        ];
+        try
+        {
+            return
+            [
+                .. from file in contract.Files
+                   where !file.Name.StartsWith(WellKnown, StringComparison.Ordinal)
+                   select new GeneratedFile(file.Name, new ProtoFilePrinter(file.ToProto(), options).Print()),
+                new GeneratedFile("buf.yaml", BufModule.ReplaceLineEndings("\n")),
+            ];
+        }
+        catch (InvalidProtocolBufferException fault)
+        {
+            // Of options, some are read only when they are printed.
+            throw new ContractException($"The descriptors cannot be read: {fault.Message}", fault);
+        }
     }
 }

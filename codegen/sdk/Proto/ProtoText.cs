@@ -25,7 +25,8 @@ internal sealed class ProtoText
         var lines = (comment.EndsWith('\n') ? comment[..^1] : comment).Split('\n');
         foreach (var line in lines)
         {
-            Line("//" + line);
+            // U+0000 would end it.
+            Line("//" + line.Replace('\0', ' '));
         }
     }
 

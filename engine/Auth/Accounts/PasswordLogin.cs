@@ -101,7 +101,7 @@ internal sealed class PasswordLogin(Accounts accounts, PasswordHashing passwords
     // Who knows the password is the only one who can have it hashed with more work.
     private async Task<Account> RenewHashAsync(Account account, string password, CancellationToken cancellationToken)
     {
-        if (!PasswordHashing.IsOutdated(account.PasswordHash!))
+        if (!passwords.IsOutdated(account.PasswordHash!))
         {
             return account;
         }

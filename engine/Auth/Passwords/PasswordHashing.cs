@@ -24,14 +24,35 @@ internal sealed class PasswordHashing : IDisposable
     // Half of the processors stay with everybody else.
     private static readonly int Workers = Math.Max(1, Environment.ProcessorCount / 2);
 
-    private readonly PasswordHasher<string> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
-    private readonly SemaphoreSlim _slots = new(Workers);
-    private readonly string _nobodysHash = MakeNobodysHash();
+    private readonly PasswordHasher<string> _hasher;
+    private readonly SemaphoreSlim _slots;
+    private readonly SemaphoreSlim _turns = new(Workers);
+    private readonly bool _ownsSlots;
+    private readonly string _nobodysHash;
+    private readonly int _iterations;
     private readonly int _maxWaiting;
     private int _inside;
     private long _operations;
 
-    public PasswordHashing(int maxWaiting) => _maxWaiting = maxWaiting;
+    /// <param name="maxWaiting">How many wait for their turn; more are refused.</param>
+    /// <param name="iterations">The work of one hash.</param>
+    public PasswordHashing(int maxWaiting, int iterations = Iterations)
+        : this(maxWaiting, iterations, new SemaphoreSlim(Workers)) => _ownsSlots = true;
+
+    private PasswordHashing(int maxWaiting, int iterations, SemaphoreSlim slots)
+    {
+        _maxWaiting = maxWaiting;
+        _iterations = iterations;
+        _slots = slots;
+        _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = iterations }));
+        _nobodysHash = MakeNobodysHash(iterations);
+    }
+
+    /// <summary>
+    /// For another project, on the same processors. Its sign-ins are counted and wait by themselves, and only as many as can run at once ask for a
+    /// processor: so projects take turns, however many wait in one.
+    /// </summary>
+    public PasswordHashing ForProject() => new(_maxWaiting, _iterations, _slots);
 
     /// <summary>How many passwords are hashed or checked at once, those that wait included; more are refused.</summary>
     public int MaxAtOnce => Workers + _maxWaiting;
@@ -40,14 +61,14 @@ internal sealed class PasswordHashing : IDisposable
     public long Operations => Interlocked.Read(ref _operations);
 
     /// <summary>Whether a hash was made with less work than new ones.</summary>
-    public static bool IsOutdated(string hash)
+    public bool IsOutdated(string hash)
     {
         Span<byte> header = stackalloc byte[HeaderBytes + SaltBytes + KeyBytes];
         return Convert.TryFromBase64String(hash, header, out var length)
             && (length < HeaderBytes
                 || header[0] != 1
                 || BinaryPrimitives.ReadUInt32BigEndian(header[1..]) != 2
-                || BinaryPrimitives.ReadUInt32BigEndian(header[5..]) < Iterations);
+                || BinaryPrimitives.ReadUInt32BigEndian(header[5..]) < _iterations);
     }
 
     /// <exception cref="Kernel.BaasException">auth LOGIN_THROTTLED when too many wait.</exception>
@@ -61,7 +82,14 @@ internal sealed class PasswordHashing : IDisposable
             () => _hasher.VerifyHashedPassword("", hash ?? _nobodysHash, password) != PasswordVerificationResult.Failed,
             cancellationToken);
 
-    public void Dispose() => _slots.Dispose();
+    public void Dispose()
+    {
+        _turns.Dispose();
+        if (_ownsSlots)
+        {
+            _slots.Dispose();
+        }
+    }
 
     private async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
@@ -73,15 +101,14 @@ internal sealed class PasswordHashing : IDisposable
 
         try
         {
-            await _slots.WaitAsync(cancellationToken);
+            await _turns.WaitAsync(cancellationToken);
             try
             {
-                Interlocked.Increment(ref _operations);
-                return await Task.Run(work, CancellationToken.None);
+                return await RunInTurnAsync(work, cancellationToken);
             }
             finally
             {
-                _slots.Release();
+                _turns.Release();
             }
         }
         finally
@@ -90,16 +117,31 @@ internal sealed class PasswordHashing : IDisposable
         }
     }
 
+    private async Task<T> RunInTurnAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            Interlocked.Increment(ref _operations);
+            return await Task.Run(work, CancellationToken.None);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
     /// <summary>
     /// The hash of no password: random bytes in the layout of any other. Checking against it costs what checking against any other costs, and
     /// making it costs nothing.
     /// </summary>
-    public static string MakeNobodysHash()
+    /// <param name="iterations">The work of checking against it.</param>
+    public static string MakeNobodysHash(int iterations = Iterations)
     {
         var hash = RandomNumberGenerator.GetBytes(HeaderBytes + SaltBytes + KeyBytes);
         hash[0] = 1;
         BinaryPrimitives.WriteUInt32BigEndian(hash.AsSpan(1), 2);
-        BinaryPrimitives.WriteUInt32BigEndian(hash.AsSpan(5), Iterations);
+        BinaryPrimitives.WriteUInt32BigEndian(hash.AsSpan(5), (uint)iterations);
         BinaryPrimitives.WriteUInt32BigEndian(hash.AsSpan(9), SaltBytes);
         return Convert.ToBase64String(hash);
     }

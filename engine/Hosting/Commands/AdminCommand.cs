@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Grpc.Baas.Engine.Auth.Administrators;
+using Grpc.Baas.Engine.Hosting.Projects;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Projects;
 using Grpc.Baas.Engine.Storage;
 
 namespace Grpc.Baas.Engine.Hosting.Commands;
@@ -23,6 +25,7 @@ internal sealed class AdminCommand
           baas admin list --data /var/lib/baas
           baas admin create eve@example.com --role developer
           baas admin reset-password eve@example.com < password.txt
+          baas admin list --project shop
           baas admin disable eve@example.com --database 'Host=db.example.com;Username=baas;Database=baas'
         """;
 
@@ -40,6 +43,8 @@ internal sealed class AdminCommand
         Description = "Connection string of PostgreSQL, or path of an SQLite file. Default: BAAS_DATABASE, or a file in --data.",
         HelpName = "DATABASE",
     };
+
+    private readonly Option<string?> _project = new("--project") { Description = "Project whose administrators these are. Default: 'default'.", HelpName = "NAME" };
 
     private AdminCommand() => _role.AcceptOnlyFromAmong([.. AdministratorRoles.All]);
 
@@ -73,6 +78,7 @@ internal sealed class AdminCommand
 
         command.Options.Add(_data);
         command.Options.Add(_database);
+        command.Options.Add(_project);
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments, run, cancellationToken));
         return command;
     }
@@ -91,7 +97,8 @@ internal sealed class AdminCommand
             };
             var settings = EngineConfiguration.Load(Environment.CurrentDirectory, given.Where(setting => setting.Value is not null));
             await using var app = EngineBuilder.Create(settings).Build();
-            await run(arguments, app.Services, cancellationToken);
+            await using var project = await FindProjectAsync(arguments, app.Services, cancellationToken);
+            await run(arguments, project ?? app.Services, cancellationToken);
             return 0;
         }
         catch (BaasException refusal)
@@ -104,6 +111,18 @@ internal sealed class AdminCommand
         }
 
         return 1;
+    }
+
+    // Null for the default one.
+    private async Task<ServiceProvider?> FindProjectAsync(ParseResult arguments, IServiceProvider process, CancellationToken cancellationToken)
+    {
+        if (arguments.GetValue(_project) is not { } name || name == ProjectName.Default.Value)
+        {
+            return null;
+        }
+
+        var found = await process.GetRequiredService<Database>().ReadAsync(name, ProjectStore.Find, cancellationToken);
+        return found is { State: ProjectState.Ready } ? ProjectHost.Compose(process, found) : throw ProjectsErrors.ProjectNotFound(name);
     }
 
     private async Task ListAsync(ParseResult arguments, IServiceProvider services, CancellationToken cancellationToken)

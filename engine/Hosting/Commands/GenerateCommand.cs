@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Google.Protobuf;
 using Grpc.Baas.Codegen.Sdk;
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.V1.Typed;
 
 namespace Grpc.Baas.Engine.Hosting.Commands;
@@ -28,7 +29,6 @@ internal sealed class GenerateCommand
     private readonly Option<string> _output = new("--out") { Description = "Folder to write to; it is made.", HelpName = "DIR", Required = true };
     private readonly Option<bool> _check = new("--check") { Description = "Write nothing, and fail if something would be written." };
     private readonly Option<string?> _descriptors = new("--descriptors") { Description = "Descriptor file to read, instead of asking an engine.", HelpName = "FILE" };
-    private readonly Option<string> _project = new("--project") { Description = "Name of the project.", HelpName = "NAME", DefaultValueFactory = _ => "default" };
     private readonly Option<bool> _includeHidden = new("--include-hidden") { Description = "With the fields that are hidden from all but administrators." };
     private readonly ConnectionOptions _connection = new();
 
@@ -39,7 +39,7 @@ internal sealed class GenerateCommand
         var generate = new GenerateCommand();
         var command = new TaughtCommand("generate", "Write typed code for the collections of a project.", Lesson)
         {
-            generate._language, generate._output, generate._check, generate._descriptors, generate._project, generate._includeHidden,
+            generate._language, generate._output, generate._check, generate._descriptors, generate._includeHidden,
         };
         generate._connection.AddTo(command);
         command.SetAction((arguments, cancellationToken) => ClientCommands.RunAsync(arguments, () => generate.RunAsync(arguments, cancellationToken)));
@@ -89,7 +89,7 @@ internal sealed class GenerateCommand
         var service = new ContractService.ContractServiceClient(client.CallInvoker);
         var request = new GetContractRequest
         {
-            Project = arguments.GetValue(_project)!,
+            Project = _connection.ProjectOf(arguments) ?? ProjectName.Default.Value,
             Document = document,
             IncludeHidden = arguments.GetValue(_includeHidden),
         };

@@ -15,7 +15,14 @@ namespace Grpc.Baas.Engine.Hosting.Projects;
 /// </summary>
 internal sealed class ProjectHost
 {
+    // Streams and calls have ended by then; a background work that does not must not keep the project closed for ever.
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
+
+    // Putting it together takes as long as opening a database does; what it has of instances are declarations.
+    private static readonly ServiceDescriptor[] Slices = [.. new ServiceCollection().AddSlices().Where(part => part.ServiceType.Namespace != typeof(Options).Namespace)];
+
     private readonly ServiceProvider _services;
+    private readonly Database _database;
     private readonly ProjectLifetime _lifetime;
     private readonly IHostedService[] _hosted;
     private int _started;
@@ -23,6 +30,7 @@ internal sealed class ProjectHost
     private ProjectHost(ServiceProvider services)
     {
         _services = services;
+        _database = services.GetRequiredService<Database>();
         _lifetime = services.GetRequiredService<ProjectLifetime>();
         _hosted = [.. services.GetServices<IHostedService>()];
         Dispatcher = services.GetRequiredService<RpcDispatcher>();
@@ -37,11 +45,10 @@ internal sealed class ProjectHost
     /// <summary>Opens its database, makes that when it is missing, and starts what works in the background.</summary>
     public static async Task<ProjectHost> OpenAsync(IServiceProvider process, Project project, CancellationToken cancellationToken)
     {
-        var services = Compose(process, project.Name).BuildServiceProvider();
+        var services = Compose(process, project);
         ProjectHost? host = null;
         try
         {
-            _ = services.GetRequiredService<Database>();
             var isUnclaimed = await services.GetRequiredService<AuthStartup>().RunAsync(cancellationToken) is not null;
             if (isUnclaimed && project.SetupHash.Length > 0)
             {
@@ -109,32 +116,57 @@ internal sealed class ProjectHost
     /// <summary>Ends the background works and closes the database; no call may use it any more.</summary>
     public async ValueTask CloseAsync()
     {
-        StopCalls();
-        for (var i = _started - 1; i >= 0; i--)
+        try
         {
-            await _hosted[i].StopAsync(CancellationToken.None);
+            StopCalls();
+            using var patience = new CancellationTokenSource(StopTime);
+            for (var i = _started - 1; i >= 0; i--)
+            {
+                await _hosted[i].StopAsync(patience.Token);
+            }
         }
-
-        await _services.DisposeAsync();
+        finally
+        {
+            await DisposeAsync();
+        }
     }
 
-    private static ServiceCollection Compose(IServiceProvider process, string name)
+    // The file stays locked until its database is closed, whatever went wrong with the others.
+    private async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _services.DisposeAsync();
+        }
+        finally
+        {
+            await _database.DisposeAsync();
+        }
+    }
+
+    /// <summary>The parts of a project, none of which is made or started yet.</summary>
+    public static ServiceProvider Compose(IServiceProvider process, Project project)
     {
         var place = process.GetRequiredService<ProjectPlace>();
         var services = new ServiceCollection();
         services.AddSingleton(new ProcessServices(process));
         services.AddSingleton(typeof(IOptions<>), typeof(ProcessOptions<>));
-        services.AddSingleton(Options.Create(place.StorageOf(name)));
-        services.AddSingleton(Options.Create(place.MailOf(name)));
+        services.AddSingleton(Options.Create(place.StorageOf(project.Name)));
+        services.AddSingleton(Options.Create(place.MailOf(project.Name)));
         services.AddSingleton(Options.Create(place.Auth()));
-        services.AddSingleton<ILoggerFactory>(new ProjectLoggers(process.GetRequiredService<ILoggerFactory>(), name));
+        services.AddSingleton<ILoggerFactory>(new ProjectLoggers(process.GetRequiredService<ILoggerFactory>(), project.Name));
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services.AddSingleton(new ProjectName(name));
+        services.AddSingleton(new ProjectName(project.Name));
         services.AddSingleton(_ => new ProjectLifetime(process.GetRequiredService<IHostApplicationLifetime>()));
         services.AddSingleton<IHostApplicationLifetime>(static provider => provider.GetRequiredService<ProjectLifetime>());
         services.AddSingleton<IMeterFactory, ProjectMeters>();
-        services.AddSlices().ShareTransport(process);
-        return (ServiceCollection)services.AddSingleton(process.GetRequiredService<PasswordHashing>());
+        Array.ForEach(Slices, ((ICollection<ServiceDescriptor>)services).Add);
+        services.ShareTransport(process);
+        var (logins, codes) = process.GetRequiredService<ProjectThrottles>().Of(project);
+        services.AddSingleton(logins);
+        services.AddSingleton(codes);
+        services.AddSingleton(_ => process.GetRequiredService<PasswordHashing>().ForProject());
+        return services.BuildServiceProvider();
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)

@@ -1,53 +1,49 @@
 using System.Diagnostics.CodeAnalysis;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Projects;
-using Grpc.Baas.Engine.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Grpc.Baas.Engine.Hosting.Projects;
 
-/// <summary>
-/// The projects that are open on this node: opened by the first call, and closed when there are too many, or nobody has called for a while.
-/// The registry has for each when it must be looked at again. While one is open that is a moment ahead, and so a crash is noticed.
-/// </summary>
+/// <summary>The projects that are open on this node: opened by the first call, and closed when there are too many, or nobody has called for a while.</summary>
 internal sealed class ProjectHosts(
-    IServiceProvider process, ProjectPlace place, ProjectBook book, Database registry, TimeProvider time,
-    IOptions<ProjectsOptions> options, ILogger<ProjectHosts> logger) : IProjectHosts
+    ProjectOpener opener, ProjectWakes wakes, ProjectBook book, TimeProvider time, IOptions<ProjectsOptions> options, ILogger<ProjectHosts> logger)
+    : IProjectHosts
 {
-    /// <summary>How long after a crash what an open project had to do is taken up again.</summary>
-    public static readonly TimeSpan OpenWake = TimeSpan.FromMinutes(2);
-
     // Streams end at once and calls soon; whoever holds on longer finds its database closed.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
+
+    // Beside those that are open, they need memory and connections too.
+    private const int MaxClosings = 4;
 
     private readonly ProjectsOptions _options = options.Value;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ProjectSlot> _slots = new(StringComparer.Ordinal);
+    private readonly FailedOpenings _failed = new(time);
     private bool _isStopped;
 
-    public int MaxNameLength => place.MaxNameLength;
-
-    /// <summary>How many are open.</summary>
+    /// <summary>How many are open, without those that are being closed.</summary>
     public int Count
     {
         get
         {
             lock (_gate)
             {
-                return _slots.Count;
+                return _slots.Values.Count(slot => !slot.IsClosing);
             }
         }
     }
 
     /// <summary>Opens a project unless it is open, and keeps it so until the lease is disposed.</summary>
-    /// <exception cref="BaasException">projects PROJECT_NOT_FOUND, TOO_MANY_OPEN, PROJECT_UNAVAILABLE.</exception>
+    /// <exception cref="BaasException">projects PROJECT_NOT_FOUND, TOO_MANY_OPEN, PROJECT_UNAVAILABLE, or what is wrong with its database.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the project is opened all the same.</exception>
     public async ValueTask<ProjectLease> EnterAsync(Project project, CancellationToken cancellationToken)
     {
         while (true)
         {
             if (TryEnter(project, out var slot, out var closing))
             {
-                return new ProjectLease(this, slot, await OpenedAsync(slot));
+                return new ProjectLease(this, slot, await OpenedAsync(slot, cancellationToken));
             }
 
             await closing.WaitAsync(cancellationToken);
@@ -71,39 +67,8 @@ internal sealed class ProjectHosts(
         }
     }
 
-    public async Task EvictAsync(string name)
-    {
-        ProjectSlot? slot;
-        lock (_gate)
-        {
-            if (!_slots.TryGetValue(name, out slot))
-            {
-                return;
-            }
-        }
-
-        await CloseAsync(slot);
-    }
-
-    public async Task RemoveDataAsync(Project project, CancellationToken cancellationToken)
-    {
-        if (place.IsPostgres)
-        {
-            await registry.WriteWhenRoomAsync(
-                transaction =>
-                {
-                    transaction.Session.Execute($"DROP SCHEMA IF EXISTS \"{place.SchemaOf(project.Name)}\" CASCADE");
-                    return true;
-                },
-                cancellationToken);
-        }
-
-        var folder = place.FolderOf(project.Name);
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    public Task EvictAsync(Project project)
+        => Task.WhenAll(Where(slot => slot.Project.Id == project.Id).Select(slot => CloseAsync(slot)));
 
     /// <summary>Closes those that nobody has called for a while and that have nothing to do soon.</summary>
     public async Task CloseIdleAsync(CancellationToken cancellationToken)
@@ -133,27 +98,15 @@ internal sealed class ProjectHosts(
     }
 
     /// <summary>Tells the registry that the open ones are open.</summary>
-    public Task NoteOpenAsync(CancellationToken cancellationToken)
-    {
-        var open = Where(slot => !slot.IsClosing);
-        var wakeAt = (time.GetUtcNow() + OpenWake).ToUnixTimeMilliseconds();
-        return open.Count == 0 ? Task.CompletedTask : registry.WriteWhenRoomAsync(
-            transaction =>
-            {
-                foreach (var slot in open)
-                {
-                    ProjectStore.SetWake(transaction.Session, slot.Project.Id, wakeAt);
-                }
-
-                return true;
-            },
-            cancellationToken);
-    }
+    public Task NoteOpenAsync() => wakes.NoteOpenAsync([.. Where(slot => !slot.IsClosing).Select(slot => slot.Project)]);
 
     /// <summary>Opens a project that has something to do, and does what is done at times.</summary>
     public async Task WakeAsync(Project project, CancellationToken cancellationToken)
     {
         using var lease = await EnterAsync(project, cancellationToken);
+
+        // It is not due any more, whatever its upkeep takes.
+        await wakes.NoteOpenAsync([project]);
         await lease.Host.UpkeepAsync(cancellationToken);
     }
 
@@ -180,27 +133,27 @@ internal sealed class ProjectHosts(
         closing = null;
         lock (_gate)
         {
-            if (_slots.TryGetValue(project.Name, out slot))
+            if (!_slots.TryGetValue(project.Name, out slot))
             {
-                if (slot.IsClosing || slot.Project.Id != project.Id)
+                closing = FindRoom(project);
+                if (closing is not null)
                 {
-                    closing = slot.IsClosing ? slot.Closed : throw ProjectsErrors.ProjectUnavailable(project.Name);
                     return false;
                 }
+
+                slot = new ProjectSlot(project, () => opener.OpenAsync(project));
+                _slots.Add(project.Name, slot);
+                _ = WatchAsync(slot);
             }
-            else if (_isStopped || !MayBeOpen(project))
+            else if (slot.IsClosing)
             {
-                throw ProjectsErrors.ProjectNotFound(project.Name);
-            }
-            else if (_slots.Count >= _options.MaxOpen)
-            {
-                closing = MakeRoom();
+                closing = slot.Closed;
                 return false;
             }
-            else
+            else if (slot.Project.Id != project.Id)
             {
-                slot = new ProjectSlot(project, () => OpenAsync(project));
-                _slots.Add(project.Name, slot);
+                // Another node has deleted the one that is open, and made this.
+                throw ProjectsErrors.ProjectUnavailable(project.Name);
             }
 
             slot.Enter();
@@ -208,64 +161,68 @@ internal sealed class ProjectHosts(
         }
     }
 
+    // Whether a project that is not open may be: null, or what must be closed first.
+    private Task? FindRoom(Project project)
+    {
+        if (_isStopped)
+        {
+            throw ProjectsErrors.ProjectUnavailable(project.Name);
+        }
+
+        if (!MayBeOpen(project))
+        {
+            throw ProjectsErrors.ProjectNotFound(project.Name);
+        }
+
+        _failed.ThrowIfRecent(project);
+        if (_slots.Values.Count(slot => !slot.IsClosing) >= _options.MaxOpen)
+        {
+            CloseLongestIdle();
+        }
+
+        // Closing takes as long as opening, so the call that needs the room does not wait for it; but closings must not pile up.
+        var closings = _slots.Values.Where(slot => slot is { IsClosing: true, Leases: 0 }).ToList();
+        return closings.Count > MaxClosings ? closings[0].Closed : null;
+    }
+
     // A project is in the registry before it is opened first, and marked before its data is removed.
     private bool MayBeOpen(Project project)
         => book.Find(project.Name) is { State: not ProjectState.Deleting } known && known.Id == project.Id;
 
-    private Task MakeRoom()
+    private void CloseLongestIdle()
     {
-        if (_slots.Values.FirstOrDefault(slot => slot.IsClosing) is { } closing)
-        {
-            return closing.Closed;
-        }
-
         var longest = _slots.Values.Where(slot => slot.IsIdle).MinBy(slot => slot.LastUsed) ?? throw ProjectsErrors.TooManyOpen(_options.MaxOpen);
         longest.BeginClosing();
-        return Task.Run(() => FinishClosingAsync(longest));
+        _ = Task.Run(() => FinishClosingAsync(longest));
     }
 
-    private async Task<ProjectHost> OpenedAsync(ProjectSlot slot)
+    private async ValueTask<ProjectHost> OpenedAsync(ProjectSlot slot, CancellationToken cancellationToken)
     {
         try
         {
-            return await slot.Opening;
+            return await slot.Opening.WaitAsync(cancellationToken);
         }
-        catch (Exception exception)
+        catch
         {
             Leave(slot);
-            await CloseAsync(slot);
-            throw exception as BaasException ?? ProjectsErrors.ProjectUnavailable(slot.Project.Name, exception);
-        }
-    }
-
-    private async Task<ProjectHost> OpenAsync(Project project)
-    {
-        var started = time.GetTimestamp();
-        var noted = NoteAsync(project, time.GetUtcNow() + OpenWake);
-        try
-        {
-            // Whoever asked for it may leave; others may have come to wait for it by then.
-            var host = await ProjectHost.OpenAsync(process, project, CancellationToken.None);
-            _ = WatchAsync(project.Name, host);
-            await noted;
-            logger.ProjectOpened(project.Name, (long)time.GetElapsedTime(started).TotalMilliseconds);
-            return host;
-        }
-        catch (Exception exception)
-        {
-            logger.OpenFailed(project.Name, exception);
             throw;
         }
     }
 
-    // One that cannot work any more is opened anew by its next call.
-    private async Task WatchAsync(string name, ProjectHost host)
+    // One that could not be opened, or cannot work any more, is opened anew by its next call.
+    private async Task WatchAsync(ProjectSlot slot)
     {
-        if (await host.WhenFaultedAsync() is { } cause)
+        if (await TryGetAsync(slot) is { } host)
         {
-            logger.WorkFailed(name, cause);
-            await EvictAsync(name);
+            if (await host.WhenFaultedAsync() is not { } cause)
+            {
+                return;
+            }
+
+            logger.WorkFailed(slot.Project.Name, cause);
         }
+
+        await CloseAsync(slot);
     }
 
     private async Task CloseAsync(ProjectSlot slot, bool onlyIfIdle = false)
@@ -294,11 +251,7 @@ internal sealed class ProjectHosts(
         {
             if (await TryGetAsync(slot) is { } host)
             {
-                host.StopCalls();
-                await Task.WhenAny(slot.Drained, Task.Delay(DrainTime, time));
-                var due = MayBeOpen(slot.Project) ? await NextDueAsync(host, CancellationToken.None) : null;
-                await host.CloseAsync();
-                await NoteAsync(slot.Project, Earlier(due, time.GetUtcNow() + _options.UpkeepInterval));
+                await CloseAsync(slot, host);
                 logger.ProjectClosed(slot.Project.Name);
             }
         }
@@ -310,6 +263,7 @@ internal sealed class ProjectHosts(
         {
             lock (_gate)
             {
+                _failed.Note(slot);
                 _slots.Remove(slot.Project.Name);
             }
 
@@ -317,32 +271,43 @@ internal sealed class ProjectHosts(
         }
     }
 
+    // Whatever goes wrong before, the database must be closed: nobody could open the project again.
+    private async Task CloseAsync(ProjectSlot slot, ProjectHost host)
+    {
+        var wakeAt = time.GetUtcNow() + _options.UpkeepInterval;
+        try
+        {
+            host.StopCalls();
+            await slot.Drained.WaitAsync(DrainTime, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (MayBeOpen(slot.Project) && await NextDueAsync(host, CancellationToken.None) is { } due && due < wakeAt)
+            {
+                wakeAt = due;
+            }
+        }
+        finally
+        {
+            await host.CloseAsync();
+        }
+
+        await wakes.NoteClosedAsync(slot.Project, wakeAt);
+    }
+
     private static async Task<ProjectHost?> TryGetAsync(ProjectSlot slot)
     {
-        await ((Task)slot.Opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)slot.Opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         return slot.Opening.IsCompletedSuccessfully ? slot.Opening.Result : null;
     }
 
-    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
-
-    // Not knowing is as good as having something to do.
+    // Not knowing is as good as having something to do. Somebody else may close it meanwhile.
     private async Task<DateTimeOffset?> NextDueAsync(ProjectHost host, CancellationToken cancellationToken)
     {
         try
         {
             return await host.NextDueAsync(cancellationToken);
         }
-        catch (BaasException)
+        catch (Exception exception) when (exception is BaasException or ObjectDisposedException)
         {
             return time.GetUtcNow();
         }
     }
-
-    private async Task NoteAsync(Project project, DateTimeOffset wakeAt) => await registry.WriteWhenRoomAsync(
-        transaction =>
-        {
-            ProjectStore.SetWake(transaction.Session, project.Id, wakeAt.ToUnixTimeMilliseconds());
-            return true;
-        },
-        CancellationToken.None);
 }

@@ -17,7 +17,7 @@ internal static class ProjectPath
 
         if (path.StartsWith("/api/"))
         {
-            return path.StartsWith(Resource) ? Before(path[Resource.Length..], '/', out _) : null;
+            return path.StartsWith(Resource) ? Before(path[Resource.Length..], '/', "") : null;
         }
 
         if (path.IsEmpty)
@@ -26,16 +26,13 @@ internal static class ProjectPath
         }
 
         var first = path[1..];
-        return Before(first, '.', out var version) is { } package && version.StartsWith("v1.") ? package
-            : Before(first, '/', out version) is { } folder && version.StartsWith("v1/") ? folder
-            : null;
+        return Before(first, '.', "v1.") ?? Before(first, '/', "v1/");
     }
 
-    private static string? Before(ReadOnlySpan<char> text, char end, out ReadOnlySpan<char> rest)
+    private static string? Before(ReadOnlySpan<char> text, char end, ReadOnlySpan<char> next)
     {
         var at = text.IndexOf(end);
-        rest = at < 0 ? default : text[(at + 1)..];
-        return at <= 0 ? null
+        return at <= 0 || !text[(at + 1)..].StartsWith(next) ? null
             : text[..at].SequenceEqual(ProjectName.Default.Value) ? ProjectName.Default.Value
             : ProjectName.IsValid(text[..at]) ? text[..at].ToString()
             : null;

@@ -3,6 +3,7 @@ using Grpc.Baas.Engine.Projects;
 using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.Engine.Rpc.Methods;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace Grpc.Baas.Engine.Hosting.Projects;
 
@@ -30,11 +31,13 @@ internal sealed class ProjectRouter
     {
         var path = ProjectPath.Of(http.Request.Path.Value);
         var header = http.Request.Headers[Header];
-        if ((path is null || ReferenceEquals(path, ProjectName.Default.Value)) && header.Count == 0 && _hostNames.Count == 0)
-        {
-            return _default.InvokeAsync(http);
-        }
+        return (path is null || ReferenceEquals(path, ProjectName.Default.Value)) && header.Count == 0 && _hostNames.Count == 0
+            ? _default.InvokeAsync(http)
+            : RouteAsync(http, path, header);
+    }
 
+    private Task RouteAsync(HttpContext http, string? path, StringValues header)
+    {
         var host = _hostNames.Count > 0 ? _hostNames.GetValueOrDefault(http.Request.Host.Host) : null;
         string?[] said = [path, .. header, host];
         var name = said.FirstOrDefault(text => text is not null) ?? ProjectName.Default.Value;
@@ -46,7 +49,7 @@ internal sealed class ProjectRouter
     private Task RouteAsync(HttpContext http, string name)
     {
         // Methods of the default project may have a package that reads as another's.
-        if (name == ProjectName.Default.Value || (_book.Find(name) is null && _methods.Current.TryFind(http.Request.Path.Value ?? "", out _)
+        if (name == ProjectName.Default.Value || (_book.Find(name) is null && _methods.Table.TryFind(http.Request.Path.Value ?? "", out _)
             && http.Request.Headers[Header].Count == 0))
         {
             return _default.InvokeAsync(http);

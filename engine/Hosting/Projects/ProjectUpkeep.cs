@@ -6,7 +6,7 @@ namespace Grpc.Baas.Engine.Hosting.Projects;
 
 /// <summary>Opens projects that have something to do, closes those that are idle or deleted, and removes what was left half-way.</summary>
 internal sealed class ProjectUpkeep(
-    ProjectHosts hosts, ProjectBook book, ProjectRegistry registry, Database database, TimeProvider time, ILogger<ProjectUpkeep> logger)
+    ProjectHosts hosts, ProjectWakes wakes, ProjectBook book, ProjectRemoval removal, Database database, TimeProvider time, ILogger<ProjectUpkeep> logger)
     : BackgroundService
 {
     // Each takes its share of memory for a while.
@@ -29,11 +29,12 @@ internal sealed class ProjectUpkeep(
     {
         book.Changed += _changed.Wake;
         _noted = time.GetTimestamp();
-        for (var isStart = true; ; isStart = false)
+        await wakes.NoteLeftOpenAsync(book.All);
+        while (true)
         {
             try
             {
-                await WorkAsync(isStart, stoppingToken);
+                await WorkAsync(stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -44,15 +45,15 @@ internal sealed class ProjectUpkeep(
         }
     }
 
-    private async Task WorkAsync(bool isStart, CancellationToken cancellationToken)
+    private async Task WorkAsync(CancellationToken cancellationToken)
     {
         await hosts.CloseDeletedAsync();
-        await registry.RemoveLeftoversAsync(isStart, cancellationToken);
+        await removal.RemoveLeftoversAsync(cancellationToken);
         await hosts.CloseIdleAsync(cancellationToken);
         if (time.GetElapsedTime(_noted) >= NoteInterval)
         {
             _noted = time.GetTimestamp();
-            await hosts.NoteOpenAsync(cancellationToken);
+            await hosts.NoteOpenAsync();
         }
 
         await WakeDueAsync(cancellationToken);
@@ -60,11 +61,12 @@ internal sealed class ProjectUpkeep(
 
     private async Task WakeDueAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var due = await database.ReadAsync(now, static (session, now) => ProjectStore.ReadDue(session, now, MaxWokenAtOnce), cancellationToken);
-        foreach (var name in due)
+        // Those that are open may be due too, and must not stand before the others.
+        var asked = (Now: time.GetUtcNow().ToUnixTimeMilliseconds(), Limit: MaxWokenAtOnce + hosts.Count);
+        var due = await database.ReadAsync(asked, static (session, asked) => ProjectStore.ReadDue(session, asked.Now, asked.Limit), cancellationToken);
+        foreach (var name in due.Where(name => !hosts.IsOpen(name)).Take(MaxWokenAtOnce))
         {
-            if (!hosts.IsOpen(name) && book.FindReady(name) is { } project)
+            if (book.FindReady(name) is { } project)
             {
                 await WakeAsync(project, cancellationToken);
             }

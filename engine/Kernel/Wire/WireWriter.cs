@@ -20,6 +20,9 @@ internal sealed class WireWriter : IBufferWriter<byte>, IDisposable
 
     public int Length => _length;
 
+    /// <summary>Bytes that it holds on to.</summary>
+    public int Capacity => _buffer.Length;
+
     /// <summary>What was written so far. Valid until the next write.</summary>
     public ReadOnlySpan<byte> WrittenSpan => _buffer.AsSpan(0, _length);
 

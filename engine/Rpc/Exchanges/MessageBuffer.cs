@@ -8,8 +8,14 @@ namespace Grpc.Baas.Engine.Rpc.Exchanges;
 /// Takes the bytes of a response from a marshaller. They are whole before any goes out, so that a marshaller that fails, or a
 /// message that is too large, still ends in a clean error.
 /// </summary>
-internal sealed class MessageBuffer : SerializationContext, IDisposable
+internal sealed class MessageBuffer : SerializationContext
 {
+    // A larger one is kept by nobody.
+    private const int MaxKeptBytes = 16 * 1024;
+
+    [ThreadStatic]
+    private static MessageBuffer? _kept;
+
     private WireWriter? _writer;
     private byte[]? _array;
     private bool _isComplete;
@@ -50,5 +56,24 @@ internal sealed class MessageBuffer : SerializationContext, IDisposable
 
     public override void Complete() => _isComplete = true;
 
-    public void Dispose() => _writer?.Dispose();
+    /// <summary>Takes the one that the thread keeps, or a new one.</summary>
+    public static MessageBuffer Rent()
+    {
+        var buffer = _kept ?? new MessageBuffer();
+        _kept = null;
+        return buffer;
+    }
+
+    /// <summary>Gives it back; nobody may use it, or what it has shown, any more.</summary>
+    public void Return()
+    {
+        Clear();
+        if (_writer is { Capacity: > MaxKeptBytes })
+        {
+            _writer.Dispose();
+            _writer = null;
+        }
+
+        _kept = this;
+    }
 }

@@ -20,8 +20,11 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
 {
     private static readonly Marshaller<byte[]> WholeMessage = new(static (message, context) => context.Complete(message), static context => context.PayloadAsNewBuffer());
 
-    private readonly MessageView _view = new();
-    private readonly MessageBuffer _buffer = new();
+    // What a marshaller reads from is its own only until it returns, so that each thread needs but one.
+    [ThreadStatic]
+    private static MessageView? _view;
+
+    private MessageBuffer? _buffer;
     private WireWriter? _cleared;
 
     public HttpContext Http { get; } = http;
@@ -51,7 +54,7 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     protected ReadOnlySequence<byte> Message { get; set; }
 
     /// <summary>The array that is the whole message being written, and never changes; null when it is in a buffer.</summary>
-    protected byte[]? WholeArray => _buffer.Array;
+    protected byte[]? WholeArray => _buffer?.Array;
 
     /// <summary>How the message that is being written should be.</summary>
     protected WriteFlags Flags { get; private set; }
@@ -104,14 +107,19 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     {
         ReceivedCount++;
         Counted?.OnReceived(Message.Length);
+        var view = _view ??= new MessageView();
         try
         {
-            _view.Show(rules is null ? Message : Check(rules));
-            return marshaller.ContextualDeserializer(_view);
+            view.Show(rules is null ? Message : Check(rules));
+            return marshaller.ContextualDeserializer(view);
         }
         catch (Exception error) when (error is InvalidProtocolBufferException or WireFormatException)
         {
             throw RpcErrors.ProtobufMalformed(error);
+        }
+        finally
+        {
+            view.Show(default);
         }
     }
 
@@ -151,9 +159,10 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     public ValueTask WriteAsync<T>(Marshaller<T> marshaller, T message, WriteFlags flags, CancellationToken cancellationToken)
     {
         Flags = flags;
-        _buffer.Clear();
-        marshaller.ContextualSerializer(message, _buffer);
-        var bytes = _buffer.Message;
+        var buffer = _buffer ??= MessageBuffer.Rent();
+        buffer.Clear();
+        marshaller.ContextualSerializer(message, buffer);
+        var bytes = buffer.Message;
         CountSent(bytes.Length);
         return bytes.Length <= options.MaxSendBytes
             ? WriteAsync(bytes, isFlushed: (flags & WriteFlags.BufferHint) == 0, cancellationToken)
@@ -192,7 +201,8 @@ internal abstract class RpcExchange(HttpContext http, RpcOptions options) : IDis
     public virtual void Dispose()
     {
         _cleared?.Dispose();
-        _buffer.Dispose();
+        _buffer?.Return();
+        _buffer = null;
     }
 
     // The message, or what is left of it without fields for responses only.

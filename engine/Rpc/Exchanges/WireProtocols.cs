@@ -15,6 +15,12 @@ internal static class WireProtocols
 
     public static WireProtocol Of(string? contentType)
     {
+        // Nearly all say it so.
+        if (contentType == Grpc)
+        {
+            return WireProtocol.Grpc;
+        }
+
         if (contentType is null || !contentType.StartsWith(Grpc, StringComparison.OrdinalIgnoreCase))
         {
             return WireProtocol.Rest;
@@ -36,6 +42,11 @@ internal static class WireProtocols
     /// <summary>Whether a request of gRPC or gRPC-Web has its messages as JSON.</summary>
     public static bool IsJson(string? contentType)
     {
+        if (contentType == Grpc)
+        {
+            return false;
+        }
+
         var type = contentType.AsSpan();
         var end = type.IndexOfAny(';', ' ');
         return (end < 0 ? type : type[..end]).EndsWith(Json, StringComparison.OrdinalIgnoreCase);

@@ -63,6 +63,12 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : IRpcI
             return Cancel(call, RpcErrors.Stopping());
         }
 
+        // A project was closed under a call that had not ended in the time that calls have for it.
+        if (error is ObjectDisposedException && call.Clock.Stopping.IsCancellationRequested)
+        {
+            return Cancel(call, RpcErrors.Stopping());
+        }
+
         // The timer may fire a moment before the clock says that the call is overdue, and nothing else is left to end the call.
         if (error is OperationCanceledException && call.CancellationToken.IsCancellationRequested)
         {

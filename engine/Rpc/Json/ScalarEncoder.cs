@@ -10,8 +10,8 @@ namespace Grpc.Baas.Engine.Rpc.Json;
 /// <summary>Writes scalar values, keys of maps and defaults as JSON.</summary>
 internal readonly struct ScalarEncoder(Utf8JsonWriter json, JsonFormat format)
 {
-    // Beyond this, readers that hold numbers as doubles lose digits.
-    private const long MaxExact = 1L << 53;
+    // Beyond this, readers that hold numbers as doubles lose digits: 2^53 is what 2^53 + 1 becomes, too.
+    private const long MaxExact = (1L << 53) - 1;
 
     private const int MaxKeyLength = 24;
 

@@ -10,6 +10,9 @@ namespace Grpc.Baas.Engine.Rpc.Methods;
 /// </summary>
 internal interface IServiceSource
 {
+    /// <summary>Completes at the next change of the services. Take it before asking for them, so that no change is missed.</summary>
+    Task Changed { get; }
+
     /// <param name="path">Path of a method, as <c>/default.v1.PostsService/Get</c>.</param>
     /// <returns>The table that has it; null when there is none.</returns>
     MethodTable? FindByMethod(string path);

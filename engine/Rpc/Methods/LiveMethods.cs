@@ -1,21 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Rpc.Rest;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Grpc.Baas.Engine.Rpc.Methods;
 
-/// <summary>
-/// The method table in force. A call works to its end with the table it started with; the next call sees the new one.
-/// </summary>
+/// <summary>All that can be called: a table of the services that every engine has, and sources of those that come and go.</summary>
 internal sealed class LiveMethods
 {
     private readonly IServiceProvider _provider;
     private readonly RpcPipeline _pipeline;
-    private readonly List<ServiceDescriptor> _services = [];
-    private readonly List<RpcMethod> _methods = [];
-    private readonly RestRoute[] _endpoints;
-    private readonly IServiceSource[] _sources;
-    private volatile MethodTable _current;
-    private volatile TaskCompletionSource _changed = NewSignal();
 
     /// <exception cref="InvalidOperationException">A method is not bound, or bound twice, or HTTP rules clash.</exception>
     public LiveMethods(
@@ -26,54 +20,58 @@ internal sealed class LiveMethods
         IEnumerable<IServiceSource> sources,
         SharedTable? shared = null)
     {
-        _sources = [.. sources];
+        Sources = [.. sources];
         _provider = provider;
         _pipeline = pipeline;
-        foreach (var service in services)
-        {
-            _services.Add(service.Descriptor);
-            _methods.AddRange(shared is null ? Bind(service) : BindLater(service, shared.Table));
-        }
-
-        _endpoints = endpoints
-            .Select(endpoint => new RestRoute(
-                endpoint.HttpMethod,
-                PathTemplate.Parse(endpoint.Path),
-                $"{endpoint.HttpMethod} {endpoint.Path}",
-                Binding: null,
-                endpoint.Handler(provider)))
-            .ToArray();
-        _current = shared is null ? new MethodTable(_services, _methods, _endpoints) : new MethodTable(shared.Table, _services, _methods, _endpoints);
+        var registered = services.ToList();
+        var descriptors = registered.ConvertAll(service => service.Descriptor);
+        var methods = registered.SelectMany(service => shared is null ? Bind(service) : BindLater(service, shared.Table)).ToList();
+        var routes = endpoints.Select(endpoint => new RestRoute(
+            endpoint.HttpMethod,
+            PathTemplate.Parse(endpoint.Path),
+            $"{endpoint.HttpMethod} {endpoint.Path}",
+            Binding: null,
+            endpoint.Handler(provider))).ToList();
+        Table = shared is null ? new MethodTable(descriptors, methods, routes) : new MethodTable(shared.Table, descriptors, methods, routes);
     }
 
-    public MethodTable Current => _current;
+    /// <summary>The services that are there from the start to the end.</summary>
+    public MethodTable Table { get; }
 
-    /// <summary>Where services come from that are not in <see cref="Current"/>.</summary>
-    public IReadOnlyList<IServiceSource> Sources => _sources;
+    /// <summary>Where services come from that are not in <see cref="Table"/>.</summary>
+    public IReadOnlyList<IServiceSource> Sources { get; }
 
-    /// <summary>The table that has a method; <see cref="Current"/> when none has.</summary>
+    /// <summary>All services of which a caller may call something.</summary>
+    public IEnumerable<ServiceDescriptor> ServicesFor(Caller caller) => Table.Services.Concat(Sources.SelectMany(source => source.ServicesFor(caller)));
+
+    /// <summary>Finds a method.</summary>
     /// <param name="path">As <c>/default.v1.PostsService/Get</c>.</param>
-    public MethodTable FindByMethod(string path)
+    /// <param name="table">The table that has it; <see cref="Table"/> when none has.</param>
+    /// <param name="method">The method; null when there is none.</param>
+    public bool TryFind(string path, out MethodTable table, [NotNullWhen(true)] out RpcMethod? method)
     {
-        var current = _current;
-        if (!current.TryFind(path, out _))
+        table = Table;
+        if (table.TryFind(path, out method))
         {
-            foreach (var source in _sources)
+            return true;
+        }
+
+        foreach (var source in Sources)
+        {
+            if (source.FindByMethod(path) is { } found && found.TryFind(path, out method))
             {
-                if (source.FindByMethod(path) is { } table)
-                {
-                    return table;
-                }
+                table = found;
+                return true;
             }
         }
 
-        return current;
+        return false;
     }
 
-    /// <summary>The table of a service that may have a route for a path and is not in <see cref="Current"/>.</summary>
+    /// <summary>The table of a service that may have a route for a path and is not in <see cref="Table"/>.</summary>
     public MethodTable? FindByRoute(ReadOnlySpan<char> path)
     {
-        foreach (var source in _sources)
+        foreach (var source in Sources)
         {
             if (source.FindByRoute(path) is { } table)
             {
@@ -84,36 +82,19 @@ internal sealed class LiveMethods
         return null;
     }
 
-    /// <summary>Completes at the next change. Take it before reading <see cref="Current"/>, so that none is missed.</summary>
-    public Task Changed => _changed.Task;
-
-    /// <summary>Puts a new table in force: the services registered at the start, and these. It takes effect at once.</summary>
-    /// <param name="services">All services that exist beside those of the start; those of the last call are gone.</param>
-    /// <exception cref="InvalidOperationException">The services clash with each other or with the others; nothing changes.</exception>
-    public void Publish(IReadOnlyCollection<RpcServiceRegistration> services)
-    {
-        _current = new MethodTable(
-            [.. _services, .. services.Select(service => service.Descriptor)],
-            [.. _methods, .. services.SelectMany(Bind)],
-            _endpoints);
-        var changed = _changed;
-        _changed = NewSignal();
-        changed.TrySetResult();
-    }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     // Few of a project's services are called before it is closed again. That each method can be bound has been seen in the other table.
     private IEnumerable<RpcMethod> BindLater(RpcServiceRegistration service, MethodTable shared)
     {
-        var bound = new Lazy<Dictionary<string, RpcHandler>>(() => Bind(service).ToDictionary(method => method.Path, method => method.Pipeline));
+        var bound = new Lazy<Dictionary<string, RpcHandler>>(() => BinderOf(service).Pipelines);
         return shared.MethodsOf(service.Descriptor).Select(method => method with { Pipeline = call => bound.Value[method.Path](call) });
     }
 
-    private IReadOnlyCollection<RpcMethod> Bind(RpcServiceRegistration service)
+    private IReadOnlyCollection<RpcMethod> Bind(RpcServiceRegistration service) => BinderOf(service).Complete();
+
+    private MethodBinder BinderOf(RpcServiceRegistration service)
     {
         var binder = new MethodBinder(service.Descriptor, _pipeline);
         service.Bind(_provider)(binder);
-        return binder.Complete();
+        return binder;
     }
 }

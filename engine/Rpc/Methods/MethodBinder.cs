@@ -8,15 +8,18 @@ namespace Grpc.Baas.Engine.Rpc.Methods;
 /// <summary>Takes the methods of one service and holds them against its declaration.</summary>
 internal sealed class MethodBinder(ServiceDescriptor service, RpcPipeline pipeline) : ServiceBinderBase
 {
-    private readonly Dictionary<string, RpcMethod> _methods = [];
+    private readonly Dictionary<string, (MethodType Type, MethodDescriptor Declared, RpcHandler Pipeline)> _methods = [];
+
+    /// <summary>What serves the methods that are bound so far, by their paths.</summary>
+    public Dictionary<string, RpcHandler> Pipelines => _methods.ToDictionary(bound => bound.Key, bound => bound.Value.Pipeline);
 
     /// <summary>The service's methods, once all are bound.</summary>
     /// <exception cref="InvalidOperationException">A declared method has no handler.</exception>
     public IReadOnlyCollection<RpcMethod> Complete()
     {
-        var missing = service.Methods.FirstOrDefault(method => !_methods.ContainsKey(method.Name));
+        var missing = service.Methods.FirstOrDefault(method => !_methods.ContainsKey($"/{service.FullName}/{method.Name}"));
         return missing is null
-            ? _methods.Values
+            ? [.. _methods.Select(bound => new RpcMethod(bound.Key, bound.Value.Type, bound.Value.Declared, bound.Value.Pipeline))]
             : throw new InvalidOperationException($"The method '{missing.FullName}' has no handler.");
     }
 
@@ -57,7 +60,7 @@ internal sealed class MethodBinder(ServiceDescriptor service, RpcPipeline pipeli
             throw new InvalidOperationException($"The method '{method.FullName}' is declared as {TypeOf(declared)} and bound as {type}.");
         }
 
-        if (!_methods.TryAdd(method.Name, new RpcMethod(method.FullName, type, declared, pipeline.Compose(method.FullName, handler))))
+        if (!_methods.TryAdd(method.FullName, (type, declared, pipeline.Compose(method.FullName, handler))))
         {
             throw new InvalidOperationException($"The method '{method.FullName}' is bound twice.");
         }

@@ -8,7 +8,7 @@ using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Grpc.Baas.Engine.Rpc.Methods;
 
-/// <summary>Everything that can be called, at one moment. It never changes; see <see cref="LiveMethods"/>.</summary>
+/// <summary>Methods that can be called. It never changes; see <see cref="LiveMethods"/>.</summary>
 internal sealed class MethodTable
 {
     // What the tables of single services share.

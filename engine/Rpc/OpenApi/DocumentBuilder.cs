@@ -21,7 +21,7 @@ internal sealed class DocumentBuilder(MethodTable table, ProtoSources sources)
         gRPC-Web, Connect and HTTP/JSON on the same port: `x-grpc-method` names it.
 
         Names in JSON are those of the proto; requests may have them in lowerCamelCase too. Integers of 64 bits are numbers up to
-        ±2^53 and strings of their digits beyond. An error is `{"error": …}` with an HTTP status, and its first detail has the
+        ±(2^53 − 1) and strings of their digits beyond. An error is `{"error": …}` with an HTTP status, and its first detail has the
         reason, which programs look at.
         """;
 

@@ -6,22 +6,14 @@ using Microsoft.OpenApi;
 
 namespace Grpc.Baas.Engine.Rpc.OpenApi;
 
-/// <summary>The API description of the method table in force. It is made when it is first asked for, once for each table.</summary>
+/// <summary>The API description of the services that every engine has. It is made when it is first asked for.</summary>
 internal sealed class OpenApiDocuments(LiveMethods methods, ProtoSources sources)
 {
-    private volatile Rendering? _latest;
+    private readonly Lazy<Rendering> _rendering = new(() => new Rendering(methods.Table, sources));
 
-    public TaggedBytes Json => Latest().Json.Value;
+    public TaggedBytes Json => _rendering.Value.Json.Value;
 
-    public TaggedBytes Yaml => Latest().Yaml.Value;
-
-    // Two callers at once may each make a rendering of a new table; both are the same, and the one that is kept last serves on.
-    private Rendering Latest()
-    {
-        var table = methods.Current;
-        var latest = _latest;
-        return latest is not null && latest.Table == table ? latest : _latest = new Rendering(table, sources);
-    }
+    public TaggedBytes Yaml => _rendering.Value.Yaml.Value;
 
     /// <summary>Describes a table of other services.</summary>
     /// <param name="isYaml">As YAML, and as JSON otherwise.</param>
@@ -35,14 +27,11 @@ internal sealed class OpenApiDocuments(LiveMethods methods, ProtoSources sources
     {
         public Rendering(MethodTable table, ProtoSources sources)
         {
-            Table = table;
             var document = new Lazy<OpenApiDocument>(() => new DocumentBuilder(table, sources).Build());
             // JSON is for programs, so it goes without blanks; people read YAML.
             Json = new Lazy<TaggedBytes>(() => Render(document.Value, text => new OpenApiJsonWriter(text, new OpenApiJsonWriterSettings { Terse = true })));
             Yaml = new Lazy<TaggedBytes>(() => Render(document.Value, text => new OpenApiYamlWriter(text)));
         }
-
-        public MethodTable Table { get; }
 
         public Lazy<TaggedBytes> Json { get; }
 

@@ -35,13 +35,13 @@ internal static class ScalarSchemas
         _ => SignedDigits,
     };
 
-    // Numbers of JSON are doubles to most readers, so an integer beyond ±2^53 is a string of its digits.
+    // Numbers of JSON are doubles to most readers, so an integer beyond ±(2^53 − 1) is a string of its digits.
     private static OpenApiSchema Long(string format, string pattern) => new()
     {
         Type = JsonSchemaType.Integer | JsonSchemaType.String,
         Format = format,
         Pattern = pattern,
-        Description = "A number up to ±2^53, a string of its digits beyond.",
+        Description = "A number up to ±(2^53 − 1), a string of its digits beyond.",
     };
 
     private static OpenApiSchema Floating(string format) => new()

@@ -8,6 +8,9 @@ namespace Grpc.Baas.Engine.Rpc.Rest;
 /// <summary>How one HTTP rule maps requests and responses to a method's messages.</summary>
 internal sealed class RestBinding
 {
+    private SharedTexts? _sharedEvents;
+    private SharedTexts? _sharedLines;
+
     public required RpcMethod Method { get; init; }
 
     public required MessagePlan Request { get; init; }
@@ -53,10 +56,10 @@ internal sealed class RestBinding
     public required bool IsCompressible { get; init; }
 
     /// <summary>Responses of streams as Server-Sent Events.</summary>
-    public SharedTexts SharedEvents { get; } = new();
+    public SharedTexts SharedEvents => LazyInitializer.EnsureInitialized(ref _sharedEvents, static () => new SharedTexts());
 
     /// <summary>Responses of streams as lines of JSON.</summary>
-    public SharedTexts SharedLines { get; } = new();
+    public SharedTexts SharedLines => LazyInitializer.EnsureInitialized(ref _sharedLines, static () => new SharedTexts());
 
     /// <summary>All messages that the method table knows.</summary>
     public required MessagePlans Plans { get; init; }

@@ -8,7 +8,10 @@ using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
 namespace Grpc.Baas.Engine.Rpc.Services;
 
-/// <summary>Tells gRPC clients whether services serve. The empty name stands for the engine. Source: grpc/doc/health-checking.md.</summary>
+/// <summary>
+/// Tells gRPC clients whether services serve, those of collections to who may call them. The empty name stands for the engine. Source:
+/// grpc/doc/health-checking.md.
+/// </summary>
 internal sealed class HealthService(HealthState state, Lazy<LiveMethods> methods) : HealthGrpc.HealthBase
 {
     // health.proto: a longer list is RESOURCE_EXHAUSTED.
@@ -16,7 +19,7 @@ internal sealed class HealthService(HealthState state, Lazy<LiveMethods> methods
 
     public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
     {
-        var status = StatusOf(request.Service);
+        var status = StatusOf(request.Service, CallerOf(context));
         return status == ServingStatus.ServiceUnknown
             ? throw ServiceUnknown(request.Service)
             : Task.FromResult(new HealthCheckResponse { Status = status });
@@ -30,8 +33,8 @@ internal sealed class HealthService(HealthState state, Lazy<LiveMethods> methods
         ServingStatus? sent = null;
         while (true)
         {
-            var changed = Task.WhenAny(state.Changed, methods.Value.Changed);
-            var status = StatusOf(request.Service);
+            var changed = Task.WhenAny([state.Changed, .. methods.Value.Sources.Select(source => source.Changed)]);
+            var status = StatusOf(request.Service, CallerOf(context));
             if (status != sent)
             {
                 await responseStream.WriteAsync(new HealthCheckResponse { Status = status }, context.CancellationToken);
@@ -44,30 +47,31 @@ internal sealed class HealthService(HealthState state, Lazy<LiveMethods> methods
 
     public override Task<HealthListResponse> List(HealthListRequest request, ServerCallContext context)
     {
-        var services = methods.Value.Current.Services;
-        if (services.Count + 1 > MaxListed)
+        List<string> services = ["", .. methods.Value.ServicesFor(CallerOf(context)).Select(service => service.FullName)];
+        if (services.Count > MaxListed)
         {
-            throw ListTooLong(services.Count + 1);
+            throw ListTooLong(services.Count);
         }
 
         var response = new HealthListResponse();
-        foreach (var name in services.Select(service => service.FullName).Prepend(""))
+        foreach (var name in services)
         {
-            response.Statuses[name] = new HealthCheckResponse { Status = StatusOf(name) };
+            response.Statuses[name] = new HealthCheckResponse { Status = Status };
         }
 
         return Task.FromResult(response);
     }
 
-    private ServingStatus StatusOf(string service)
-    {
-        if (service.Length > 0 && methods.Value.Current.Services.All(known => known.FullName != service))
-        {
-            return ServingStatus.ServiceUnknown;
-        }
+    private ServingStatus Status => state.IsServing ? ServingStatus.Serving : ServingStatus.NotServing;
 
-        return state.IsServing ? ServingStatus.Serving : ServingStatus.NotServing;
+    private ServingStatus StatusOf(string service, Caller caller)
+    {
+        var isKnown = service.Length == 0 || methods.Value.Table.Services.Any(known => known.FullName == service)
+            || methods.Value.Sources.Any(source => source.FindSymbol(service, caller)?.Services.Any(known => known.FullName == service) == true);
+        return isKnown ? Status : ServingStatus.ServiceUnknown;
     }
+
+    private static Caller CallerOf(ServerCallContext context) => ((RpcCall)context).Caller;
 
     private static BaasException ListTooLong(int count)
         => new(

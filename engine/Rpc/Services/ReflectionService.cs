@@ -9,8 +9,7 @@ namespace Grpc.Baas.Engine.Rpc.Services;
 /// <summary>Tells clients which services there are and what their messages look like. Source: grpc/doc/server-reflection.md.</summary>
 internal sealed class ReflectionService(Lazy<LiveMethods> methods) : ServerReflection.ServerReflectionBase
 {
-    // The index of the table in force; made anew when another one is published.
-    private volatile Tuple<MethodTable, DescriptorIndex>? _indexed;
+    private readonly Lazy<DescriptorIndex> _index = new(() => new DescriptorIndex(methods.Value.Table.Services));
 
     public override async Task ServerReflectionInfo(
         IAsyncStreamReader<ServerReflectionRequest> requestStream,
@@ -31,7 +30,7 @@ internal sealed class ReflectionService(Lazy<LiveMethods> methods) : ServerRefle
 
     private ServerReflectionResponse Answer(ServerReflectionRequest request, Caller caller, HashSet<string> sent)
     {
-        var index = Index();
+        var index = _index.Value;
         var sources = methods.Value.Sources;
         switch (request.MessageRequestCase)
         {
@@ -56,8 +55,7 @@ internal sealed class ReflectionService(Lazy<LiveMethods> methods) : ServerRefle
     private ServerReflectionResponse Services(Caller caller)
     {
         var list = new ListServiceResponse();
-        var services = methods.Value.Current.Services.Concat(methods.Value.Sources.SelectMany(source => source.ServicesFor(caller)));
-        list.Service.AddRange(services.Select(service => new ServiceResponse { Name = service.FullName }));
+        list.Service.AddRange(methods.Value.ServicesFor(caller).Select(service => new ServiceResponse { Name = service.FullName }));
         return new ServerReflectionResponse { ListServicesResponse = list };
     }
 
@@ -104,16 +102,4 @@ internal sealed class ReflectionService(Lazy<LiveMethods> methods) : ServerRefle
 
     private static ServerReflectionResponse Fault(StatusCode code, string message)
         => new() { ErrorResponse = new ErrorResponse { ErrorCode = (int)code, ErrorMessage = message } };
-
-    private DescriptorIndex Index()
-    {
-        var table = methods.Value.Current;
-        var indexed = _indexed;
-        if (indexed?.Item1 != table)
-        {
-            _indexed = indexed = Tuple.Create(table, new DescriptorIndex(table.Services));
-        }
-
-        return indexed.Item2;
-    }
 }

@@ -10,22 +10,38 @@ internal sealed class CallSeries
     private const int MaxMethods = 10_000;
 
     private readonly RpcInstruments _instruments;
-    private readonly ConcurrentDictionary<string, MethodSeries> _methods = new();
+    private readonly ConcurrentDictionary<string, MethodSeries> _methods;
+    private readonly int _maxMethods;
 
     public CallSeries(RpcInstruments instruments)
     {
         _instruments = instruments;
+        _methods = new();
+        _maxMethods = MaxMethods;
         Other = new MethodSeries(instruments, MethodSeries.OtherName);
         instruments.Meter.CreateObservableUpDownCounter("rpc.server.active_calls", ReadActive, "{call}", "Calls that go on.");
+    }
+
+    private CallSeries(CallSeries process)
+    {
+        _instruments = process._instruments;
+        _methods = process._methods;
+        Other = process.Other;
     }
 
     /// <summary>The series of everything that is called and not served.</summary>
     public MethodSeries Other { get; }
 
+    /// <summary>
+    /// The same for a project: the methods that every project has are counted together, and those of its collections as
+    /// <see cref="Other"/>, since a thousand projects would have too many of them, and leave them behind.
+    /// </summary>
+    public CallSeries WithoutNew() => new(this);
+
     /// <param name="path">Path of a method that is served, as <c>/baas.records.v1.RecordService/GetRecord</c>.</param>
     public MethodSeries Of(string path)
         => _methods.TryGetValue(path, out var known) ? known
-            : _methods.Count >= MaxMethods ? Other
+            : _methods.Count >= _maxMethods ? Other
             : _methods.GetOrAdd(path, static (added, instruments) => new MethodSeries(instruments, added.TrimStart('/')), _instruments);
 
     /// <summary>The histograms, which are counted here so that calls cost next to nothing while nobody else listens.</summary>

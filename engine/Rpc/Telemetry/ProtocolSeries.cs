@@ -1,3 +1,4 @@
+using Grpc.Baas.Engine.Kernel;
 using Grpc.Core;
 
 namespace Grpc.Baas.Engine.Rpc.Telemetry;
@@ -9,7 +10,7 @@ internal sealed class ProtocolSeries
 
     private readonly RpcInstruments _instruments;
     private readonly StatusSeries?[] _statuses = new StatusSeries?[StatusCount];
-    private long _active;
+    private readonly StripedCells _active = new(1);
 
     public ProtocolSeries(RpcInstruments instruments, string method, CallProtocol protocol)
     {
@@ -39,15 +40,15 @@ internal sealed class ProtocolSeries
     public HistogramCells ResponsesPerCall { get; } = new(RpcInstruments.CountBounds);
 
     /// <summary>Calls that go on.</summary>
-    public long Active => Volatile.Read(ref _active);
+    public long Active => _active.Read(0);
 
     public IEnumerable<StatusSeries> Statuses => _statuses.Where(series => series is not null)!;
 
-    public void Begin() => Interlocked.Increment(ref _active);
+    public void Begin() => _active.Add(0, 1);
 
     public void End(StatusCode code, long elapsedTicks)
     {
-        Interlocked.Decrement(ref _active);
+        _active.Add(0, -1);
         var status = Of(code);
         status.Duration.Record(elapsedTicks);
         if (_instruments.Duration.Enabled)

@@ -72,13 +72,19 @@ internal static class SchemaReads
                 continue;
             }
 
+            if (answer is IDisposable snapshot)
+            {
+                // An open snapshot keeps its tables, and may be just what the change waits for.
+                snapshot.Dispose();
+                await WaitForChangesAsync(database, catalogue, cancellationToken);
+                continue;
+            }
+
             await WaitForChangesAsync(database, catalogue, cancellationToken);
             if (Includes(catalogue.Current, before))
             {
                 return answer;
             }
-
-            (answer as IDisposable)?.Dispose();
         }
     }
 

@@ -9,6 +9,9 @@ namespace Grpc.Baas.Engine.Schema.Messages;
 /// <summary>The values of a select field as typed clients have them: an enum whose numbers are permanent.</summary>
 internal sealed class SelectEnum
 {
+    /// <summary>The name of 0, which is no value's.</summary>
+    public const string None = "UNSPECIFIED";
+
     private readonly FrozenDictionary<string, int> _numbers;
     private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byText;
     private readonly FrozenDictionary<long, byte[]> _texts;
@@ -67,6 +70,23 @@ internal sealed class SelectEnum
         options.ReservedNumbers.AddRange(reserved.Except(options.Numbers).Order());
     }
 
+    /// <summary>What must not be the same of two values' names: compilers of protos take <c>V1_2</c> and <c>V12</c> for one.</summary>
+    public static string KeyOf(string name) => string.Concat(name.Split('_').Select(word => word.Length == 0 ? "" : word[..1] + word[1..].ToLowerInvariant()));
+
+    /// <summary>Checks that no value of a field is called like one of another: those of all enums of a message stand side by side.</summary>
+    public static void CheckNames(IReadOnlyList<CollectionField> fields, DefinitionFaults faults)
+    {
+        var taken = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (i, field) in fields.Index().Where(field => field.Item.Select?.AsEnum == true))
+        {
+            var names = field.Select.Values.Zip(field.Select.Numbers, NameOf).Append(None).Select(name => $"{field.Name.ToUpperInvariant()}_{name}");
+            if (names.FirstOrDefault(name => !taken.TryAdd(name, field.Name) && taken[name] != field.Name) is { } clash)
+            {
+                faults.Add($"schema[{i}].select.as_enum", "DUPLICATE", $"a value would be called {clash}, as one of '{taken[clash]}' is");
+            }
+        }
+    }
+
     /// <summary>The name of a value in the enum, without its prefix: <c>IN_REVIEW</c> of <c>in review</c>.</summary>
     public static string NameOf(string text, int number)
     {
@@ -84,6 +104,6 @@ internal sealed class SelectEnum
         }
 
         var trimmed = name.ToString().TrimEnd('_');
-        return trimmed.Length > 0 && text.All(char.IsAscii) ? trimmed : string.Create(CultureInfo.InvariantCulture, $"VALUE_{number}");
+        return trimmed.Length > 0 && trimmed != None && text.All(char.IsAscii) ? trimmed : string.Create(CultureInfo.InvariantCulture, $"VALUE_{number}");
     }
 }

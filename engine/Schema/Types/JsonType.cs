@@ -10,9 +10,12 @@ internal sealed class JsonType : FieldType
 {
     private const int MaxBytes = 1_048_576;
 
+    // Each level of JSON is three of protobuf, whose parsers take a hundred: one deeper value, and clients could not read the page it is on.
+    private const int MaxDepth = 25;
+
     private static readonly ValueFault TooLong = new("MAX_LENGTH", $"expected at most {MaxBytes} bytes of JSON");
 
-    private static readonly ValueFault TooDeep = new("FORMAT", $"expected values that are nested at most {StructJson.MaxDepth} deep");
+    private static readonly ValueFault TooDeep = new("FORMAT", $"expected values that are nested at most {MaxDepth} deep");
 
     private static readonly ValueFault NotFinite = new("FORMAT", "expected finite numbers; JSON has no NaN and no infinity");
 
@@ -64,7 +67,7 @@ internal sealed class JsonType : FieldType
             case StructKind.Text:
                 fault = CheckText(value.Bytes);
                 break;
-            case StructKind.Object or StructKind.List when depth == StructJson.MaxDepth:
+            case StructKind.Object or StructKind.List when depth == MaxDepth:
                 fault = TooDeep;
                 break;
             case StructKind.Object:

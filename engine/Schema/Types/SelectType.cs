@@ -48,7 +48,8 @@ internal sealed class SelectType : ChoiceType
         }
 
         draft.CheckValues(options.Values, "select.values");
-        if (options.AsEnum && options.Values.Zip(options.Numbers).GroupBy(value => SelectEnum.NameOf(value.First, value.Second)).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        if (options.AsEnum && !draft.IsStored
+            && options.Values.Zip(options.Numbers).GroupBy(value => SelectEnum.KeyOf(SelectEnum.NameOf(value.First, value.Second))).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
             draft.Fault("select.as_enum", "DUPLICATE", $"in an enum the values {Quoting.List([.. twice.Select(value => value.First)])} would both be {twice.Key}");
         }

@@ -49,8 +49,13 @@ internal sealed class SqliteSession : DbSession
             // Other processes may look into the file, so waiting comes before the first lock is asked for.
             session.Execute($"PRAGMA busy_timeout = {BusyTimeoutMs}");
 
-            // Only an empty file takes it, and the write-ahead log already writes into the file.
-            session.Execute("PRAGMA auto_vacuum = INCREMENTAL");
+            // Only an empty file takes it, and the write-ahead log already writes into the file. Any other would be written to all the same,
+            // which costs three flushes of the disk at each opening.
+            if (session.IsEmpty())
+            {
+                session.Execute("PRAGMA auto_vacuum = INCREMENTAL");
+            }
+
             session.UseWriteAheadLog();
             session.Execute($"""
                 PRAGMA synchronous = FULL;
@@ -246,6 +251,12 @@ internal sealed class SqliteSession : DbSession
         _ = raw.sqlite3_db_config(handle, ConfigDoubleQuotedStringsInDdl, 0, out _);
         SqliteFunctions.Register(handle);
         return session;
+    }
+
+    private bool IsEmpty()
+    {
+        using var statement = Prepare("PRAGMA page_count");
+        return statement.Step() && statement.Int64(0) == 0;
     }
 
     private void UseWriteAheadLog()

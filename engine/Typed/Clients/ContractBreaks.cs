@@ -47,6 +47,7 @@ internal static class ContractBreaks
         }
 
         var now = contracts.Get(collection, next, isFull: true).Record.ToProto().Field.ToDictionary(field => field.Number);
+        var shown = contracts.Get(collection, next, isFull: false).Record.ToProto().Field.Select(field => field.Number).ToHashSet();
         foreach (var field in record.Field.Where(field => field.Options?.HasExtension(OptionsExtensions.Field) == true))
         {
             if (!now.TryGetValue(field.Number, out var same))
@@ -61,6 +62,10 @@ internal static class ContractBreaks
             else if (same.Type != field.Type || same.Label != field.Label || FieldImpacts.Of(Told(field), Told(same)) >= ChangeImpact.WireBreaking)
             {
                 breaks.Add($"{known.Name}.{field.Name} takes or has other values");
+            }
+            else if (!shown.Contains(field.Number))
+            {
+                breaks.Add($"{known.Name}.{field.Name} is hidden");
             }
         }
 

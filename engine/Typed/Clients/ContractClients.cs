@@ -69,6 +69,12 @@ internal sealed class ContractClients(Database database, TimeProvider time, ILog
             },
             cancellationToken);
         news.ForEach(each => each.Value.Kept = each.Seen);
+
+        // Anyone can make up contracts and names, which must not keep out those that come after them.
+        if (_seen.Count >= MaxNoted)
+        {
+            _seen.Clear();
+        }
     }
 
     protected override void OnFailed(Exception exception) => logger.ClientsNotKept(exception);

@@ -8,6 +8,9 @@ internal static class ContractStore
     // A client names itself; more than these of one contract are not told apart.
     private const int MaxClients = 100;
 
+    // Longer than from the making of a client to its release, and than any other is out of use.
+    private const long KeptMicros = 400L * 24 * 60 * 60 * 1_000_000;
+
     public static readonly Migration Created = new("typed", 1, """
         CREATE TABLE _baas_contracts (
             revision TEXT NOT NULL PRIMARY KEY,
@@ -34,8 +37,10 @@ internal static class ContractStore
         return select.Step() ? select.Blob(0).ToArray() : null;
     }
 
+    /// <summary>Keeps a contract, and drops those that are more than a year old and by which nobody has called since.</summary>
     public static void Add(DbSession session, string revision, byte[] descriptors, long now)
     {
+        DropUnused(session, now - KeptMicros);
         using var insert = session.Prepare("INSERT INTO _baas_contracts (revision, descriptors, created) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
         insert.Bind(1, revision);
         insert.BindBlob(2, descriptors);
@@ -71,5 +76,15 @@ internal static class ContractStore
         }
 
         return clients;
+    }
+
+    private static void DropUnused(DbSession session, long since)
+    {
+        using var clients = session.Prepare("DELETE FROM _baas_contract_clients WHERE seen < ?");
+        clients.Bind(1, since);
+        clients.Step();
+        using var contracts = session.Prepare("DELETE FROM _baas_contracts WHERE created < ? AND revision NOT IN (SELECT revision FROM _baas_contract_clients)");
+        contracts.Bind(1, since);
+        contracts.Step();
     }
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Grpc.Baas.Engine.Schema.Messages;
 
 namespace Grpc.Baas.Engine.Typed.Contract;
 
@@ -115,7 +116,7 @@ internal sealed class FileDraft
             var type = new EnumDescriptorProto { Name = name };
             int[] enumPath = [.. path, NestedEnumField, proto.EnumType.Count];
             file.Comment(enumPath, comment);
-            foreach (var (value, number, about) in values.Prepend(("UNSPECIFIED", 0, "No value.")))
+            foreach (var (value, number, about) in values.Prepend((SelectEnum.None, 0, "No value.")))
             {
                 file.Comment([.. enumPath, EnumValueField, type.Value.Count], about);
                 type.Value.Add(new EnumValueDescriptorProto { Name = $"{prefix}_{value}", Number = number });

@@ -15,6 +15,9 @@ internal sealed class ChannelCore(Balancer balancer, BaasChannelOptions options)
 
     public Balancer Balancer { get; } = balancer;
 
+    /// <summary>Which project its calls are for; null: they say none.</summary>
+    public string? Project { get; } = options.Project;
+
     public RetryTokens RetryTokens { get; } = new(options.RetryBudget);
 
     public ReplayAllowance ReplayAllowance { get; } = new(options.MaxRetryBytesPerCall, options.MaxRetryBytes);

@@ -15,6 +15,9 @@ internal static class HeaderMapping
     /// <summary>Header that says how often a call was sent before. Source: gRFC A6.</summary>
     public const string PreviousAttempts = "grpc-previous-rpc-attempts";
 
+    /// <summary>Metadata that says which project a call is for.</summary>
+    public const string Project = "baas-project";
+
     private const string Pushback = "grpc-retry-pushback-ms";
 
     private const string StatusDetails = "grpc-status-details-bin";
@@ -27,12 +30,15 @@ internal static class HeaderMapping
         for (var i = 0; i < metadata.Count; i++)
         {
             var entry = metadata[i];
-            if (!entry.IsBinary && entry.Value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            if (!entry.IsBinary && !IsText(entry.Value))
             {
                 throw TransportFaults.MetadataInvalid(entry.Key);
             }
         }
     }
+
+    /// <summary>Whether a header can have a text as it is.</summary>
+    public static bool IsText(string value) => !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     public static void Write(Metadata metadata, HttpRequestHeaders headers)
     {

@@ -148,6 +148,11 @@ internal sealed class HttpExchange : IDisposable
             HeaderMapping.Write(call.Credentials, headers);
         }
 
+        if (call.Context.Channel.Project is { } project && metadata?.Get(HeaderMapping.Project) is null)
+        {
+            headers.TryAddWithoutValidation(HeaderMapping.Project, project);
+        }
+
         if (call.AccessToken is not null && metadata?.Get("authorization") is null && call.Credentials?.Get("authorization") is null)
         {
             headers.TryAddWithoutValidation("authorization", "Bearer " + call.AccessToken);

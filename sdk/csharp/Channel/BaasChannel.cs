@@ -28,6 +28,11 @@ public sealed class BaasChannel : IDisposable
             throw new ArgumentException($"Compression is '{options.Compression}'; it can be gzip, deflate, or null for none.", nameof(options));
         }
 
+        if (options.Project is { } project && !HeaderMapping.IsText(project))
+        {
+            throw new ArgumentException($"Project is '{project}'; a name has lower-case letters, digits and _.", nameof(options));
+        }
+
         Address = address;
         _core = new ChannelCore(new Balancer(source, options), options);
     }

@@ -74,4 +74,7 @@ public sealed record BaasChannelOptions
 
     /// <summary>Looks a name up, for tests.</summary>
     internal Func<string, CancellationToken, Task<IPAddress[]>> ResolveHost { get; init; } = Dns.GetHostAddressesAsync;
+
+    /// <summary>Sent with each call that does not name one itself.</summary>
+    internal string? Project { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Grpc.Baas.Client;
 
 /// <summary>One field of a collection's records, for generated code.</summary>
@@ -14,9 +16,14 @@ public sealed record RecordField<T>(string Name, string Member, Func<T, object?>
     internal bool IsSystem => Name is "id" or "created" or "updated" or "etag";
 
     /// <summary>A value as the generic service has it: an enum's number becomes its text.</summary>
+    /// <exception cref="ArgumentException">The number has none.</exception>
     internal object? ToPlain(object? value) =>
-        Choices is null || value is null or string ? value
-        : Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) is > 0 and var number && number <= Choices.Count && Choices[number - 1].Length > 0
-            ? Choices[number - 1]
-            : throw new ArgumentException($"{value} is no value that '{Name}' can have.", nameof(value));
+        Choices is null || value is null or string ? value : FindText(value) ?? throw new ArgumentException($"{value} is no value that '{Name}' can have.", nameof(value));
+
+    /// <summary>A value to sort records by. One that came with a later contract has no text here, and stands behind those that have.</summary>
+    internal object? ToSortable(object? value) => Choices is null || value is null ? value : FindText(value) ?? $"\U0010ffff{NumberOf(value):d10}";
+
+    private string? FindText(object value) => NumberOf(value) is > 0 and var number && number <= Choices!.Count && Choices[number - 1] is { Length: > 0 } text ? text : null;
+
+    private static int NumberOf(object value) => Convert.ToInt32(value, CultureInfo.InvariantCulture);
 }

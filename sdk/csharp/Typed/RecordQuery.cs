@@ -48,12 +48,12 @@ public sealed class RecordQuery<T> : IAsyncEnumerable<T>
 
     /// <summary>Sorts by another field what is equal so far.</summary>
     /// <inheritdoc cref="OrderBy"/>
-    public RecordQuery<T> ThenBy(Expression<Func<T, object?>> field) => With(request => request.Sort += "," + FieldPath<T>.Of(field, _records.Codec));
+    public RecordQuery<T> ThenBy(Expression<Func<T, object?>> field) => ThenBy(FieldPath<T>.Of(field, _records.Codec));
 
     /// <summary>Sorts by another field, the largest value first, what is equal so far.</summary>
     /// <inheritdoc cref="OrderBy"/>
     public RecordQuery<T> ThenByDescending(Expression<Func<T, object?>> field) =>
-        With(request => request.Sort += ",-" + FieldPath<T>.Of(field, _records.Codec));
+        ThenBy("-" + FieldPath<T>.Of(field, _records.Codec));
 
     /// <summary>Only those in which a text appears.</summary>
     public RecordQuery<T> Search(string text) => With(request => request.Search = text);
@@ -107,7 +107,8 @@ public sealed class RecordQuery<T> : IAsyncEnumerable<T>
     public IAsyncEnumerable<WatchEvent<T>> WatchAsync(WatchOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new WatchOptions();
-        return Followed().WatchAsync(options with { Filter = FilterText.And(Filter, options.Filter), Fields = _request.Fields }, cancellationToken);
+        var fields = options.Fields.Length > 0 ? options.Fields : _request.Fields;
+        return Followed().WatchAsync(options with { Filter = FilterText.And(Filter, options.Filter), Fields = fields }, cancellationToken);
     }
 
     /// <summary>Makes a local list of these records, in this order, and keeps it current until it is disposed of.</summary>
@@ -128,6 +129,8 @@ public sealed class RecordQuery<T> : IAsyncEnumerable<T>
             }
         }
     }
+
+    private RecordQuery<T> ThenBy(string term) => With(request => request.Sort = request.Sort.Length == 0 ? term : $"{request.Sort},{term}");
 
     private RecordCollection<T> Followed() => _records as RecordCollection<T>
         ?? throw new NotSupportedException($"'{_records.Name}' is a view; its records are read and not followed.");

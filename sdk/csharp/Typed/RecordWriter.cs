@@ -22,10 +22,12 @@ public sealed class RecordWriter
     }
 
     /// <summary>Writes a text.</summary>
+    /// <exception cref="ArgumentException">It is none: half of a surrogate pair would become another character.</exception>
     public void Write(int number, string? value)
     {
         if (value is not null)
         {
+            StructConversion.RequireText(value);
             _output.WriteTag(number, WireFormat.WireType.LengthDelimited);
             _output.WriteString(value);
         }

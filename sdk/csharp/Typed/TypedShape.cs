@@ -10,7 +10,7 @@ internal sealed class TypedShape<T>(RecordCodec<T> codec) : RecordShape<T>
 
     public override string EtagOf(T record) => codec.EtagOf(record);
 
-    public override object? ValueOf(T record, string field) => codec.FindField(field) is { } found ? found.ToPlain(found.Get(record)) : null;
+    public override object? ValueOf(T record, string field) => codec.FindField(field) is { } found ? found.ToSortable(found.Get(record)) : null;
 
     public override bool AreSame(T one, T other) => codec.Fields.All(field => FieldValues.AreEqual(field.Get(one), field.Get(other)));
 }

@@ -25,6 +25,11 @@ const SDK = "grpc-baas-typescript/0.1.0";
 
 /** Options of a client. */
 export interface ClientOptions {
+  /**
+   * Name of the project that all calls are for, sign-ins too; without it the project `default`, or the one that the engine gives the
+   * address's host name to. Clients that were generated know theirs.
+   */
+  project?: string;
   /** Tokens of an earlier session. */
   tokens?: Tokens;
   /** An access token that somebody else renews, instead of `tokens`. */
@@ -58,7 +63,7 @@ export class BaasClient {
 
   /** @param connect Makes the transport with the interceptors that the client needs. */
   constructor(connect: (interceptors: Interceptor[]) => Transport, options: ClientOptions = {}) {
-    const transport = connect([...(options.interceptors ?? []), withHeaders(options.headers ?? {}), authorize(() => this.session)]);
+    const transport = connect([...(options.interceptors ?? []), withHeaders(options), authorize(() => this.session)]);
     this.auth = createClient(AuthService, transport);
     this.aggregates = createClient(AggregateService, transport);
     this.records = createClient(RecordService, transport);
@@ -197,8 +202,8 @@ export class Collections {
   }
 }
 
-function withHeaders(headers: Readonly<Record<string, string>>): Interceptor {
-  const sent = Object.entries({ "baas-client": SDK, ...headers });
+function withHeaders({ project, headers }: ClientOptions): Interceptor {
+  const sent = Object.entries({ "baas-client": SDK, ...(project === undefined ? {} : { "baas-project": project }), ...headers });
   return (next) => (request) => {
     for (const [name, value] of sent) {
       request.header.set(name, value);

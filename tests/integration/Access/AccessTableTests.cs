@@ -23,7 +23,7 @@ public sealed class AccessTableTests(AccessStage stage) : IClassFixture<AccessSt
 
     private List<AccessRow> Rows => AccessTable.RowsOf(Methods, out _);
 
-    private MethodTable Methods => stage.Engine.Services.GetRequiredService<LiveMethods>().Current;
+    private MethodTable Methods => stage.Engine.Services.GetRequiredService<LiveMethods>().Table;
 
     [Fact]
     public void Methods_All_AreInTheTable()

@@ -64,6 +64,43 @@ public sealed class GenerateCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Generate_CheckedOutWithOtherEndsOfLines_IsUpToDate()
+    {
+        await RunAsync(output: Sdk + "/");
+        foreach (var file in Directory.EnumerateFiles(Sdk))
+        {
+            await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("\n", "\r\n"));
+        }
+
+        Assert.Equal((0, "up to date\n", ""), await RunAsync("--check"));
+        await File.AppendAllTextAsync(Path.Combine(Sdk, "Post.cs"), " ");
+        Assert.Equal((1, "Post.cs\n1 of the files differ from what would be written\n", ""), await RunAsync("--check"));
+    }
+
+    [Fact]
+    public async Task Generate_OutputIsAFile_SaysSo()
+    {
+        await File.WriteAllTextAsync(Sdk, "mine");
+
+        var (exitCode, _, error) = await RunAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith($"error: The file '{Sdk}' already exists", error);
+        Assert.Equal("mine", await File.ReadAllTextAsync(Sdk));
+    }
+
+    [Fact]
+    public void Write_ListThatIsALink_IsRefused()
+    {
+        Directory.CreateDirectory(Sdk);
+        File.WriteAllText(_folder["precious"], "");
+        File.CreateSymbolicLink(Path.Combine(Sdk, GeneratedFolder.ListName), _folder["precious"]);
+
+        Assert.Throws<ContractException>(() => new GeneratedFolder(Sdk).Write([new GeneratedFile("a", "")]));
+        Assert.Equal("", File.ReadAllText(_folder["precious"]));
+    }
+
+    [Fact]
     public void Write_PathOutOfTheFolder_IsRefused()
     {
         var folder = new GeneratedFolder(Sdk);
@@ -116,12 +153,12 @@ public sealed class GenerateCommandTests : IAsyncLifetime
         Assert.StartsWith("error: The descriptors", error);
     }
 
-    private async Task<(int ExitCode, string Output, string Error)> RunAsync(string? check = null, string language = "csharp")
+    private async Task<(int ExitCode, string Output, string Error)> RunAsync(string? check = null, string language = "csharp", string? output = null)
     {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        string[] arguments = ["generate", "--lang", language, "--out", Sdk, "--descriptors", _folder["contract.pb"]];
-        var exitCode = await BaasCommandLine.RunAsync(check is null ? arguments : [.. arguments, check], output, error);
-        return (exitCode, output.ToString(), error.ToString());
+        var (told, error) = (new StringWriter(), new StringWriter());
+        string[] arguments = ["generate", "--lang", language, "--out", output ?? Sdk, "--descriptors", _folder["contract.pb"]];
+        var exitCode = await BaasCommandLine.RunAsync(check is null ? arguments : [.. arguments, check], told, error);
+        return (exitCode, told.ToString(), error.ToString());
     }
 
     // Of what a contract consists of: its messages, services and what is in them.

@@ -1,4 +1,5 @@
 using System.Net;
+using Grpc.Baas.Engine.Hosting.Commands;
 using Grpc.Baas.TestKit;
 
 namespace Grpc.Baas.IntegrationTests.Hosting;
@@ -76,6 +77,37 @@ public sealed class AdminCommandTests : IDisposable
         var (exitCode, _, error) = await RunAsync("", "list");
 
         Assert.Equal(PostgresCluster.IsChosen ? (0, "") : (1, $"baas: Another engine uses the data folder {_folder["data"]}. Stop it, or choose another folder with --data.\n"), (exitCode, error));
+    }
+
+    [Fact]
+    public async Task List_OfAProject_ListsItsOwn_AndLeavesItAsItIs()
+    {
+        if (PostgresCluster.IsChosen)
+        {
+            return;
+        }
+
+        var owner = new { name = "shop", email = "owner@shop.test", password = FirstPassword };
+        await using (var engine = await TestEngine.StartAsync(settings: [("Baas:Storage:DataFolder", _folder["data"])]))
+        {
+            await engine.RestAsync(HttpMethod.Post, "/api/v1/projects", owner);
+        }
+
+        var shop = await RunHereAsync("list", "--project", "shop");
+        var nowhere = await RunHereAsync("list", "--project", "nowhere");
+
+        Assert.Equal((0, "owner@shop.test\tadmin\n"), shop);
+        Assert.Equal((1, "baas: There is no project 'nowhere'.\n"), nowhere);
+        await using var again = await TestEngine.StartAsync(settings: [("Baas:Storage:DataFolder", _folder["data"])]);
+        Assert.Equal(HttpStatusCode.OK, (await again.RestAsync(HttpMethod.Post, "/api/v1/auth/login", new { owner.email, owner.password }, token: "", project: "shop")).Status);
+    }
+
+    // In this process, which is faster; for what needs neither password nor settings.
+    private async Task<(int ExitCode, string Output)> RunHereAsync(params string[] arguments)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        var exitCode = await BaasCommandLine.RunAsync(["admin", .. arguments, "--data", _folder["data"]], output, output).Soon();
+        return (exitCode, output.ToString());
     }
 
     private Task<(int ExitCode, string Output, string Error)> RunAsync(string password, params string[] arguments)

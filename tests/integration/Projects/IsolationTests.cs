@@ -1,6 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using Grpc.Baas.Engine.Hosting;
+using Grpc.Baas.Engine.Hosting.Projects;
+using Grpc.Baas.Engine.Projects;
+using Grpc.Baas.Engine.Rpc;
 using Grpc.Baas.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Grpc.Baas.IntegrationTests.Projects;
 
@@ -94,7 +100,87 @@ public sealed class IsolationTests(ProjectBench bench)
         Assert.Single((await bench.OkAsync("rival", HttpMethod.Get, "/api/v1/webhooks")).GetProperty("items").EnumerateArray());
     }
 
+    [Fact]
+    public async Task Parts_OfOneProject_AreNotThoseOfAnother()
+    {
+        using var shop = await EnterAsync("shop");
+        using var rival = await EnterAsync("rival");
+        var shared = new List<string>();
+        foreach (var type in new ServiceCollection().AddSlices()
+            .Where(part => part is { Lifetime: ServiceLifetime.Singleton, ImplementationInstance: null, ServiceType.ContainsGenericParameters: false })
+            .Select(part => part.ServiceType)
+            .Where(type => type == typeof(IHostedService) || (type.Assembly == typeof(EngineBuilder).Assembly && !type.Name.EndsWith("Options", StringComparison.Ordinal)))
+            .Distinct())
+        {
+            var own = shop.Host.Services.GetServices(type).Concat(bench.Engine.Services.GetServices(type)).ToHashSet(ReferenceEqualityComparer.Instance);
+            if (rival.Host.Services.GetServices(type).Any(own.Contains))
+            {
+                shared.Add(type.Name);
+            }
+        }
+
+        Assert.Equal([], shared);
+
+        // Declarations, which all projects have alike.
+        Assert.All(
+            new ServiceCollection().AddSlices().Where(part => part.ImplementationInstance is not null && part.ServiceType.Assembly == typeof(EngineBuilder).Assembly),
+            part => Assert.Contains(part.ServiceType.Name, (string[])["Migration", "RpcServiceRegistration", "HttpEndpoint", "MailTemplate"]));
+    }
+
+    [Fact]
+    public async Task RequestIds_OfOneProject_AreNewInAnother()
+    {
+        const string Body = """{"data": {"text": "once"}, "request_id": "0193a5b0-7c4e-7a61-9d52-3f1c8e2b6a90"}""";
+        const string Path = "/api/v1/collections/notes/records";
+
+        var first = await bench.OkAsync("shop", HttpMethod.Post, Path, Body);
+        var again = await bench.OkAsync("shop", HttpMethod.Post, Path, Body);
+        var rival = await bench.OkAsync("rival", HttpMethod.Post, Path, Body);
+
+        Assert.Equal(first.GetProperty("id").GetString(), again.GetProperty("id").GetString());
+        Assert.NotEqual(first.GetProperty("id").GetString(), rival.GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task Calls_FloodOneProject_OthersAreServed()
+    {
+        const int Most = 32_768;
+        using var shop = await EnterAsync("shop");
+        var calls = shop.Host.Services.GetRequiredService<CallsInFlight>();
+        var served = Enumerable.Range(0, Most / 2).Count(_ => calls.Begin(Most) == 0);
+        try
+        {
+            var flooded = await bench.Engine.RestAsync(HttpMethod.Get, "/shop/v1/notes", token: "");
+            var rival = await bench.Engine.RestAsync(HttpMethod.Get, "/rival/v1/notes", token: "");
+            var inDefault = await bench.Engine.RestAsync(HttpMethod.Get, "/api/v1/auth/me");
+
+            Assert.Equal((Most / 2, "OVERLOADED"), (served, flooded.Reason));
+            Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (rival.Status, inDefault.Status));
+        }
+        finally
+        {
+            for (var i = 0; i < served; i++)
+            {
+                calls.End();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Metrics_OfOtherProjectsCollections_AreCountedTogether()
+    {
+        await bench.Engine.RestAsync(HttpMethod.Get, "/shop/v1/notes", token: "");
+
+        var metrics = await bench.Engine.RestAsync(HttpMethod.Get, "/metrics");
+
+        Assert.Contains("baas.auth.v1.AuthService/Login", metrics.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("NotesService", metrics.Text, StringComparison.Ordinal);
+    }
+
     private static byte[] Decode(string part) => System.Buffers.Text.Base64Url.DecodeFromChars(part);
+
+    private async Task<ProjectLease> EnterAsync(string name) => await bench.Engine.Services.GetRequiredService<ProjectHosts>()
+        .EnterAsync(bench.Engine.Services.GetRequiredService<ProjectBook>().FindReady(name)!, CancellationToken.None).AsTask().Soon();
 
     private async Task<List<(string Kind, string Token)>> CredentialsAsync(string project)
     {

@@ -41,7 +41,8 @@ public sealed class ProjectLifetimeTests : IAsyncLifetime
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal((false, 2), (Hosts.IsOpen("two"), Hosts.Count));
+        Assert.Equal(2, Hosts.Count);
+        await Until.TrueAsync(() => !Hosts.IsOpen("two"));
         await CallsInUseKeepTheirs();
         await IdleOnesAreClosed_AndOpenedWhenTheirMailIsDue();
         await WhatACrashLeft_IsRemoved();
@@ -79,7 +80,7 @@ public sealed class ProjectLifetimeTests : IAsyncLifetime
         await Until.TrueAsync(() =>
         {
             _time.Advance(TimeSpan.FromMinutes(2));
-            return Hosts.Count == 0;
+            return !Hosts.IsOpen("one") && !Hosts.IsOpen("three");
         });
 
         Assert.Equal((2, "one"), (before, Assert.Single(await DueAsync(due))));
@@ -93,7 +94,7 @@ public sealed class ProjectLifetimeTests : IAsyncLifetime
 
     private async Task WhatACrashLeft_IsRemoved()
     {
-        var registry = Engine.Services.GetRequiredService<ProjectRegistry>();
+        var removal = Engine.Services.GetRequiredService<ProjectRemoval>();
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var database = Engine.Services.GetRequiredService<Database>();
         await database.WriteAsync(
@@ -109,7 +110,7 @@ public sealed class ProjectLifetimeTests : IAsyncLifetime
         Assert.Equal("PROJECT_NOT_FOUND", (await CallAsync("half")).Reason);
         Assert.Equal("PROJECT_NOT_FOUND", (await CallAsync("three")).Reason);
         _time.Advance(TimeSpan.FromMinutes(11));
-        await registry.RemoveLeftoversAsync(isStart: true, CancellationToken.None);
+        await removal.RemoveLeftoversAsync(CancellationToken.None);
 
         Assert.Equal((null, null), (Book.Find("half"), Book.Find("three")));
         Assert.NotNull(Book.FindReady("one"));

@@ -35,5 +35,47 @@ public sealed class LockConflictTests : IAsyncDisposable
         Assert.Equal(attempts, made);
     }
 
+    [Fact]
+    public async Task Snapshot_ThatAChangeWaitsFor_IsGivenBackBeforeTheChangeIsAwaited()
+    {
+        Snapshot? first = null;
+        Task<bool>? change = null;
+        using var begun = new SemaphoreSlim(0);
+
+        using var answer = await _bench.Database.FollowSchemaAsync(
+            _bench.Catalogue,
+            0,
+            async (_, token) =>
+            {
+                var snapshot = new Snapshot();
+                if (first is null)
+                {
+                    first = snapshot;
+                    change = _bench.Database.WriteAsync(
+                        transaction =>
+                        {
+                            _bench.Catalogue.PublishWithCommit(transaction, _bench.Catalogue.Current);
+                            begun.Release();
+                            return snapshot.Closed.Wait(TimeSpan.FromSeconds(5), CancellationToken.None);
+                        },
+                        token);
+                    await begun.WaitAsync(token);
+                }
+
+                return snapshot;
+            },
+            CancellationToken.None);
+
+        Assert.True(await change!);
+        Assert.NotSame(first, answer);
+    }
+
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    private sealed class Snapshot : IDisposable
+    {
+        public ManualResetEventSlim Closed { get; } = new();
+
+        public void Dispose() => Closed.Set();
+    }
 }

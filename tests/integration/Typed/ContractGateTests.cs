@@ -44,9 +44,14 @@ public sealed class ContractGateTests(TypedBench bench) : IClassFixture<TypedBen
         var required = await ChangeAsync(definition => Fields(definition).Add(new JsonObject { ["name"] = "must", ["type"] = "text", ["validation"] = new JsonObject { ["required"] = true } }), "", HttpStatusCode.BadRequest);
         var choice = await ChangeAsync(definition => Fields(definition)[1]!["select"]!["values"]!.AsArray().RemoveAt(0), "", HttpStatusCode.BadRequest);
         var renamed = await ChangeAsync(definition => Fields(definition)[0]!["name"] = "heading", "", HttpStatusCode.BadRequest);
+        var hidden = await ChangeAsync(definition => Fields(definition)[0]!["hidden"] = true, "", HttpStatusCode.BadRequest);
         var deleted = await bench.Engine.RestAsync(HttpMethod.Delete, Path);
 
-        foreach (var (answer, what) in ((RestAnswer, string)[])[(required, "books.must is required"), (choice, "books.state takes or has other values"), (renamed, "books.title is named heading"), (deleted, "books is gone")])
+        foreach (var (answer, what) in ((RestAnswer, string)[])
+            [
+                (required, "books.must is required"), (choice, "books.state takes or has other values"), (renamed, "books.title is named heading"),
+                (hidden, "books.title is hidden"), (deleted, "books is gone"),
+            ])
         {
             Assert.Equal("CLIENTS_WOULD_BREAK", answer.Reason);
             Assert.Contains($"shop-web/1.4.0 ({revision})", answer.Text);

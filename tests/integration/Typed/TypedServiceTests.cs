@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Baas.Codegen.Sdk;
+using Grpc.Baas.IntegrationTests.Codegen;
 using Grpc.Baas.TestKit;
 using Grpc.Baas.V1.Records;
 using Grpc.Core;
@@ -15,59 +16,6 @@ public sealed class TypedServiceTests(TypedBench bench) : IClassFixture<TypedBen
 {
     private const string Posts = "/default/v1/posts";
     private const string Generic = "/api/v1/collections/posts/records";
-
-    [Theory]
-    [InlineData("views", "\"9223372036854775807\"")]
-    [InlineData("views", "\"-9223372036854775808\"")]
-    [InlineData("views", "0")]
-    [InlineData("score", "-1.7976931348623157E+308")]
-    [InlineData("score", "5E-324")]
-    [InlineData("published", "false")]
-    [InlineData("title", "\"\"")]
-    [InlineData("title", "\"Grüße ☺ \\u0001 日本 🧪\"")]
-    [InlineData("cover", "\"AAECAwQFBgf/gA==\"")]
-    [InlineData("released", "\"0001-01-01T00:00:00Z\"")]
-    [InlineData("released", "\"9999-12-31T23:59:59.999999Z\"")]
-    [InlineData("day", "\"2026-11-21\"")]
-    [InlineData("price", "\"-12.50\"")]
-    [InlineData("meta", """{"a":[1,null,"x",{"b":false}]}""")]
-    [InlineData("meta", "\"text\"")]
-    [InlineData("place", """{"lat":52.5,"lon":-13.25}""")]
-    [InlineData("tags", """["blue","red"]""")]
-    [InlineData("author", "\"ann\"")]
-    [InlineData("reviewers", """["bob","ann"]""")]
-    [InlineData("note", "\"secret text\"")]
-    public async Task Value_EachWay_StaysWhatItIs(string field, string json)
-    {
-        var position = (await bench.OkAsync(HttpMethod.Get, $"{Posts}?per_page=1")).GetProperty("position").GetInt64();
-        var typed = await bench.OkAsync(HttpMethod.Post, Posts, $$"""{"{{field}}":{{json}}}""");
-        var id = typed.GetProperty("id").GetString();
-        var generic = await bench.OkAsync(HttpMethod.Get, $"{Generic}/{id}");
-        var back = await bench.OkAsync(HttpMethod.Post, Generic, $$"""{"data":{"{{field}}":{{generic.GetProperty("data").GetProperty(field).GetRawText()}} } }""");
-        var got = await bench.OkAsync(HttpMethod.Get, $"{Posts}/{back.GetProperty("id").GetString()}");
-        var listed = await bench.OkAsync(HttpMethod.Get, $"{Posts}?filter=id%3D'{id}'");
-        var told = await FirstEventAsync(position);
-        var updated = await bench.OkAsync(HttpMethod.Patch, $"{Posts}/{id}", $$"""{"{{field}}":{{json}}}""");
-
-        foreach (var read in (JsonElement[])[typed, generic.GetProperty("data"), got, listed.GetProperty("items")[0], told.GetProperty("record"), updated])
-        {
-            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(read.GetProperty(field).GetRawText())), read.GetProperty(field).GetRawText());
-        }
-
-        // What is encrypted is another cipher text each time.
-        Assert.Equal(field != "note", typed.GetProperty("etag").GetString() == updated.GetProperty("etag").GetString());
-    }
-
-    [Fact]
-    public async Task Text_OfOneMebibyte_GoesEachWay()
-    {
-        var text = string.Concat(Enumerable.Repeat("äb☺", 1_048_576 / 6));
-        var typed = await bench.OkAsync(HttpMethod.Post, Posts, $$"""{"title":"{{text}}"}""");
-        var generic = await bench.OkAsync(HttpMethod.Get, $"{Generic}/{typed.GetProperty("id").GetString()}");
-
-        Assert.Equal(text, typed.GetProperty("title").GetString());
-        Assert.Equal(text, generic.GetProperty("data").GetProperty("title").GetString());
-    }
 
     [Fact]
     public async Task Enums_AreNamesToTypedClients_AndTextsToAllOthers()
@@ -83,6 +31,30 @@ public sealed class TypedServiceTests(TypedBench bench) : IClassFixture<TypedBen
         Assert.Equal("""["odd","calm"]""", generic.GetProperty("data").GetProperty("moods").GetRawText());
         Assert.Equal("STATUS_IN_REVIEW", Assert.Single(found.GetProperty("items").EnumerateArray()).GetProperty("status").GetString());
         Assert.Equal(("DATA_INVALID", true), (unknown.Reason, unknown.Text.Contains("record.status")));
+    }
+
+    /// <summary>In a message, values of all its enums stand side by side; and compilers strip their prefixes and underscores.</summary>
+    [Theory]
+    [InlineData("""{"name":"a","type":"select","select":{"values":["b c"],"as_enum":true}},{"name":"a_b","type":"select","select":{"values":["c"],"as_enum":true}}""", 1)]
+    [InlineData("""{"name":"a_b","type":"select","select":{"values":["x"],"as_enum":true}},{"name":"a","type":"select","select":{"values":["b unspecified"],"as_enum":true}}""", 1)]
+    [InlineData("""{"name":"a","type":"select","select":{"values":["v1.2","v12"],"as_enum":true}}""", 0)]
+    [InlineData("""{"name":"a","type":"select","select":{"values":["in review","in_review"],"as_enum":true}}""", 0)]
+    public async Task Enums_WhoseValuesClash_AreRefused(string fields, int field)
+    {
+        var answer = await bench.Engine.RestAsync(HttpMethod.Post, "/api/v1/collections", $$"""{"name":"clashes","schema":[{{fields}}]}""");
+
+        Assert.Equal("DEFINITION_INVALID", answer.Reason);
+        Assert.Contains($"schema[{field}].select.as_enum", answer.Text);
+    }
+
+    [Fact]
+    public async Task Enums_ValueThatIsCalledAsNone_HasItsNumberForAName()
+    {
+        await bench.OkAsync(HttpMethod.Post, "/api/v1/collections", """{"name":"answers","schema":[{"name":"sex","type":"select","select":{"values":["unspecified","female"],"as_enum":true}}]}""");
+        var made = await bench.OkAsync(HttpMethod.Post, "/default/v1/answers", """{"id":"a","sex":"SEX_VALUE_1"}""");
+        var generic = await bench.OkAsync(HttpMethod.Get, "/api/v1/collections/answers/records/a");
+
+        Assert.Equal(("SEX_VALUE_1", "unspecified"), (made.GetProperty("sex").GetString(), generic.GetProperty("data").GetProperty("sex").GetString()));
     }
 
     [Theory]
@@ -207,24 +179,52 @@ public sealed class TypedServiceTests(TypedBench bench) : IClassFixture<TypedBen
         Assert.Equal("CREDENTIALS_MISSING", (await bench.Engine.RestAsync(HttpMethod.Get, path, token: "")).Reason);
     }
 
+    [Fact]
+    public async Task Contract_TargetOfARelationRenamedAndOpened_IsFollowed()
+    {
+        await bench.OkAsync(HttpMethod.Post, "/api/v1/collections", """{"name":"shops","schema":[]}""");
+        await bench.OkAsync(HttpMethod.Post, "/api/v1/collections", """{"name":"offers","list_rule":"","schema":[{"name":"shop","type":"relation","relation":{"collection_id":"shops"}}]}""");
+        var before = await OfferAsync();
+        await bench.OkAsync(HttpMethod.Put, "/api/v1/collections/shops", """{"name":"stores","schema":[]}""");
+        var renamed = await OfferAsync();
+        await bench.OkAsync(HttpMethod.Put, "/api/v1/collections/stores", """{"name":"stores","view_rule":"","schema":[]}""");
+        var opened = await OfferAsync();
+
+        Assert.Equal(("shops", false), before);
+        Assert.Equal(("stores", false), renamed);
+        Assert.Equal(("stores", true), opened);
+
+        // What the relation points at, and whether lists bring its records along.
+        async Task<(string Target, bool IsIncluded)> OfferAsync()
+        {
+            using var answer = await bench.Engine.Http1.SendAsync(Request("/api/v1/projects/default/descriptors"));
+            var offers = ProjectContract.Read(await answer.Content.ReadAsByteArrayAsync()).Collections.Single(collection => collection.Name == "offers");
+            var target = offers.Fields.Single(field => field.Name == "shop").Definition.Relation.CollectionId;
+            return (target, offers.Service.FindMethodByName("List").OutputType.FindFieldByName("included") is not null);
+        }
+    }
+
+    /// <summary>What people write about collections becomes comments of protos, which a compiler takes.</summary>
+    [Fact]
+    public async Task Contract_DescriptionsThatAreHardOnCode_AreComments()
+    {
+        const string hard = "*/ /** \\u0000 \\u2028 \\\" \\r\\n// option x; \\n\\n*/ }; \\u202e \\ufeff 🧪 \\\\";
+        await bench.OkAsync(
+            HttpMethod.Post, "/api/v1/collections", $$"""{"name":"hards","description":"{{hard}}","schema":[{"name":"a","type":"text","description":"{{hard}}"}]}""");
+        var answer = await bench.Engine.Http1.SendAsync(Request("/api/v1/projects/default/descriptors"));
+        var contract = ProjectContract.Read(await answer.Content.ReadAsByteArrayAsync());
+        using var folder = new TemporaryFolder();
+        new GeneratedFolder(folder["protos"]).Write(SdkGenerators.All.Single(generator => generator.Language == "proto").Generate(contract));
+
+        await Protoc.DescribeAsync([folder["protos"]], folder["set.pb"], "default/v1/hards.proto", "default/v1/hards_service.proto");
+
+        await bench.Engine.RestAsync(HttpMethod.Delete, "/api/v1/collections/hards");
+    }
+
     private HttpRequestMessage Request(string path)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.TryAddWithoutValidation("authorization", $"Bearer {bench.Engine.AdminToken}");
         return request;
-    }
-
-    private async Task<JsonElement> FirstEventAsync(long from)
-    {
-        using var stream = await bench.Engine.Http1.GetStreamAsync($"{Posts}:watch?from={from}").Soon();
-        using var lines = new StreamReader(stream);
-        while (true)
-        {
-            var told = JsonSerializer.Deserialize<JsonElement>((await lines.ReadLineAsync().Soon())!);
-            if (told.GetProperty("type").GetString() == "record.created")
-            {
-                return told;
-            }
-        }
     }
 }

@@ -46,6 +46,23 @@ public sealed class PasswordHashingTests
         Assert.NotEmpty(await hashing.HashAsync("afterwards there is room", CancellationToken.None));
     }
 
+    [Fact]
+    public async Task HashAsync_FloodedByOneProject_TakesTurnsWithAnother()
+    {
+        using var process = new PasswordHashing(maxWaiting: 20);
+        using var flooded = process.ForProject();
+        using var other = process.ForProject();
+        using var giveUp = new CancellationTokenSource();
+        var flood = Enumerable.Range(0, 200).Select(_ => OutcomeAsync(flooded.HashAsync("correct horse", giveUp.Token))).ToArray();
+
+        await other.HashAsync("correct horse", CancellationToken.None).WaitAsync(Patience);
+
+        Assert.True(flood.Count(work => !work.IsCompleted) > 10);
+        Assert.Contains(flood, work => work is { IsCompletedSuccessfully: true, Result.Definition.Reason: "LOGIN_THROTTLED" });
+        await giveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(flood).WaitAsync(Patience));
+    }
+
     private static async Task<BaasException?> OutcomeAsync(Task<string> hashing)
     {
         try

@@ -31,6 +31,33 @@ public sealed partial class RecordDataTests
             data.Fields.ToJson());
     }
 
+    // What a double does not hold travels as its digits, so that it is exact or refused, never another number.
+    [Fact]
+    public void Indexer_NumbersThatDoublesLose_AreDigits()
+    {
+        var data = new RecordData
+        {
+            ["exact"] = 0.1m,
+            ["lost"] = 1234567890123456.78m,
+            ["most"] = decimal.MaxValue,
+            ["integer"] = -9_007_199_254_740_992,
+            ["unsigned"] = ulong.MaxValue,
+            ["bytes"] = new byte[] { 0, 255 },
+        };
+
+        Assert.Equal(
+            """{"exact":0.1,"lost":"1234567890123456.78","most":"79228162514264337593543950335","integer":"-9007199254740992","unsigned":"18446744073709551615","bytes":"AP8="}""",
+            data.Fields.ToJson());
+    }
+
+    [Fact]
+    public void Indexer_WhatNoTextIs_IsRefused()
+    {
+        Assert.Throws<ArgumentException>(() => new RecordData { ["x"] = default(JsonElement) });
+        Assert.Throws<ArgumentException>(() => new RecordData { ["x"] = JsonDocument.Parse("\"\\ud800\"").RootElement });
+        Assert.ThrowsAny<ArgumentException>(() => new RecordData { ["x"] = "half \ud83d of it" });
+    }
+
     [Fact]
     public void Indexer_UnknownType_IsRefused() => Assert.Throws<ArgumentException>(() => new RecordData { ["x"] = new Version(1, 0) });
 

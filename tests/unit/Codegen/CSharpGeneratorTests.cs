@@ -44,6 +44,57 @@ public sealed class CSharpGeneratorTests
         Assert.Contains("default.v1.Author.n100", fault.Message);
     }
 
+    [Fact]
+    public void Generate_NoCollections_MakesAClientWithoutWarnings()
+    {
+        var files = new CSharpGenerator().Generate(new ContractBuilder("shop").Build());
+
+        Assert.Equal(["Shop.Client.csproj", "README.md", "ShopClient.cs"], files.Select(file => file.Path));
+        Assert.Contains("#pragma warning disable CS9113", files[2].Text);
+    }
+
+    [Fact]
+    public void Generate_FilesWhoseNamesDifferByCapitals_AreKeptApart()
+    {
+        var files = new CSharpGenerator().Generate(ProjectContractTests.Odd());
+
+        Assert.Equal(files.Count, files.Select(file => file.Path).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+    }
+
+    // U+202E shows the rest of its line backwards, U+0001 is nothing that XML has, and U+2028 ends a line of C#.
+    [Fact]
+    public void Generate_CommentsThatAreHardOnCode_StayInTheirLine()
+    {
+        const string hard = "*/ </summary> & \u0001 \u202e x \u2028#error \r\n#endif\u0085class";
+        var contract = new ContractBuilder("shop").Add("goods", "Good", comment: hard, fields: ContractBuilder.Field("kind", hard)).Build();
+
+        var text = new CSharpGenerator().Generate(contract).Single(file => file.Path == "Good.cs").Text;
+
+        Assert.DoesNotContain(text, character => character is '\u0001' or '\u202e' or '\u2028' or '\u0085' or '\r');
+        Assert.All(text.Split('\n').Where(line => line.Contains("#error") || line.Contains("#endif")), line => Assert.StartsWith("///", line.TrimStart()));
+    }
+
+    [Fact]
+    public void Literal_TextThatCannotBeSeen_IsEscaped() =>
+        Assert.Equal("\"\\u202e\\u2028\\ud83d\\ude00\\\"é\"", CSharpGenerator.Literal("\u202e\u2028\U0001f600\"é"));
+
+    [Theory]
+    [InlineData(2_000_000_000)]
+    [InlineData(-1)]
+    public void Generate_EnumNumberThatNoEngineGives_IsRefused(int number)
+    {
+        var contract = Change(record =>
+        {
+            record.EnumType.Add(new EnumDescriptorProto { Name = "_", Value = { new EnumValueDescriptorProto { Name = "_", Number = 0 }, new EnumValueDescriptorProto { Name = "A", Number = number } } });
+            var field = MakeField(100, FieldDescriptorProto.Types.Type.Enum);
+            field.TypeName = $".default.v1.{record.Name}._";
+            field.Options.GetExtension(OptionsExtensions.Field).Select = new SelectOptions { Values = { "a" }, AsEnum = true, Numbers = { number } };
+            record.Field.Add(field);
+        });
+
+        Assert.Throws<ContractException>(() => new CSharpGenerator().Generate(contract));
+    }
+
     private static ProjectContract Change(Action<DescriptorProto> change)
     {
         var files = ProjectContractTests.Sample().Files.Select(file => file.ToProto()).ToList();

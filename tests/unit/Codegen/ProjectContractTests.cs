@@ -7,6 +7,8 @@ namespace Grpc.Baas.UnitTests.Codegen;
 
 public sealed class ProjectContractTests
 {
+    private const int Cases = 30;
+
     [Fact]
     public void Read_Contract_HasItsCollectionsAndFields()
     {
@@ -26,6 +28,48 @@ public sealed class ProjectContractTests
     {
         Assert.Throws<ContractException>(() => ProjectContract.Read("not a set"u8));
         Assert.Throws<ContractException>(() => ProjectContract.Read([]));
+    }
+
+    /// <summary>Whatever is given as a descriptor file makes code, or is refused for a reason.</summary>
+    [Fact]
+    public void Read_BytesThatWereChanged_ThrowsNothingElse()
+    {
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        // What every compiler brings along comes first, and is left as it is.
+        var files = Sample().Files.Select(file => file.ToProto()).ToLookup(file => file.Name.StartsWith("google/", StringComparison.Ordinal));
+        var wellKnown = new FileDescriptorSet { File = { files[true] } }.ToByteArray();
+        var bytes = new FileDescriptorSet { File = { files[false] } }.ToByteArray();
+        for (var i = 0; i < Cases; i++)
+        {
+            byte[] changed = [.. wellKnown, .. i % 4 == 0 ? bytes[..random.Next(bytes.Length)] : bytes];
+            for (var changes = random.Next(i % 4 == 0 ? 1 : 3) + 1; changes > 0; changes--)
+            {
+                changed[random.Next(wellKnown.Length, changed.Length)] = (byte)random.Next(256);
+            }
+
+            var fault = Xunit.Record.Exception(() =>
+            {
+                var contract = ProjectContract.Read(changed);
+                foreach (var generator in SdkGenerators.All)
+                {
+                    generator.Generate(contract);
+                }
+            });
+            Assert.True(fault is null or ContractException, $"seed {seed}, case {i}: {fault}");
+        }
+    }
+
+    [Fact]
+    public void Read_RecordsOfOneName_AreRefused()
+    {
+        var files = Sample().Files.Select(file => file.ToProto()).ToList();
+        var authors = files.Single(file => file.Name == "default/v1/authors_service.proto");
+        var twin = authors.Service[0].Clone();
+        twin.Name = "TwinsService";
+        authors.Service.Add(twin);
+
+        Assert.Throws<ContractException>(() => ProjectContract.Read(new FileDescriptorSet { File = { files } }.ToByteArray()));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Grpc.Baas.Engine.Hosting.Projects;
 using Grpc.Baas.Engine.Kernel;
+using Grpc.Baas.Engine.Projects;
 
 namespace Grpc.Baas.UnitTests.Hosting;
 
@@ -46,6 +47,16 @@ public sealed class ProjectPathTests
     [InlineData("shöp", false)]
     [InlineData("google", false)]
     [InlineData("package", false)]
+    [InlineData("class", false)]
     [InlineData("", false)]
     public void IsValid_Name_IsWhatPackagesPathsAndSchemasTake(string name, bool expected) => Assert.Equal(expected, ProjectName.IsValid(name));
+
+    [Fact]
+    public void NotFound_LongName_IsCutBetweenCharacters()
+    {
+        var message = ProjectsErrors.ProjectNotFound($"{new string('a', 63)}\U0001F600").Message;
+
+        Assert.Contains("a…", message, StringComparison.Ordinal);
+        Assert.DoesNotContain(message, char.IsSurrogate);
+    }
 }

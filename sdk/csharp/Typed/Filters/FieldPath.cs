@@ -35,14 +35,23 @@ internal static class FieldPath<T>
             ? field.Name + ":length"
             : null;
 
-    /// <summary>Without conversions, which the compiler puts between values of different types.</summary>
-    public static Expression Strip(Expression expression)
+    // Without the conversions that the compiler puts between values of different types. Others make another value of the field's.
+    private static Expression Strip(Expression expression)
     {
-        while (expression is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked } convert)
+        while (expression is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked } convert
+            && KeepsValue(convert.Operand.Type, convert.Type))
         {
             expression = convert.Operand;
         }
 
         return expression;
+    }
+
+    private static bool KeepsValue(Type from, Type to)
+    {
+        (from, to) = (Nullable.GetUnderlyingType(from) ?? from, Nullable.GetUnderlyingType(to) ?? to);
+        return to.IsAssignableFrom(from)
+            || (from.IsEnum && (to == typeof(int) || to == typeof(long)))
+            || (from == typeof(long) && (to == typeof(double) || to == typeof(float) || to == typeof(decimal)));
     }
 }

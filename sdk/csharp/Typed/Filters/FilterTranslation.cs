@@ -5,7 +5,8 @@ namespace Grpc.Baas.Client.Typed.Filters;
 
 /// <summary>
 /// A condition in C# as a filter in the engine's language. It says the same of every record, so what would not is refused; a comparison with
-/// a field that has no value is false in both, and its contrary true.
+/// a field that has no value is false in both, and its contrary true. But where a text is searched without regard to case, the engine
+/// tells <c>Ü</c> from <c>ü</c>, and C# does not.
 /// </summary>
 internal sealed class FilterTranslation<T>(RecordCodec<T> codec, Expression<Func<T, bool>> condition)
     where T : class
@@ -74,6 +75,11 @@ internal sealed class FilterTranslation<T>(RecordCodec<T> codec, Expression<Func
         }
 
         var field = FindField(side)!;
+        if (side.Type != typeof(string) && side.Type.IsAssignableTo(typeof(IEnumerable)) && side.Type != typeof(byte[]))
+        {
+            throw Refuse(whole, "a list is asked for what it has, by Contains, or for its Count");
+        }
+
         if (field.Choices is not null && symbol is not ("=" or "!="))
         {
             throw Refuse(whole, "the values of an enum have no order");
@@ -91,10 +97,10 @@ internal sealed class FilterTranslation<T>(RecordCodec<T> codec, Expression<Func
         (Contains, { Object.Type: var type }) when type == typeof(string) =>
             throw Refuse(call, "the language searches without regard to case: say Contains(text, StringComparison.OrdinalIgnoreCase)"),
         (Contains, { Object: { } list, Arguments: [var item] }) => TranslateContains(call, list, item),
-        (Contains, { Object: null, Arguments: [var list, var item] }) => TranslateContains(call, list, item),
-        (Contains, { Object: null, Arguments: [var list, var item, var comparer] }) when TryEvaluate(comparer) is (true, null) =>
+        (Contains, { Object: null, Arguments: [var list, var item] }) when IsOfFramework(call) => TranslateContains(call, list, item),
+        (Contains, { Object: null, Arguments: [var list, var item, var comparer] }) when IsOfFramework(call) && TryEvaluate(comparer) is (true, null) =>
             TranslateContains(call, list, item),
-        (nameof(string.IsNullOrEmpty), { Arguments: [var text] }) when FindField(text) is { } field => $"({field.Name} = null || {field.Name} = \"\")",
+        (nameof(string.IsNullOrEmpty), { Arguments: [var text] }) when call.Method.DeclaringType == typeof(string) && FindField(text) is { } field => $"({field.Name} = null || {field.Name} = \"\")",
         _ => throw Refuse(call, "the language has no such function"),
     };
 
@@ -111,6 +117,11 @@ internal sealed class FilterTranslation<T>(RecordCodec<T> codec, Expression<Func
         if (FindField(item) is not { } field || TryEvaluate(list) is not (true, IEnumerable values))
         {
             throw Refuse(whole, "either the list or the value must be a field, and the other a value");
+        }
+
+        if (values is HashSet<string> { Comparer: var equality } && equality.Equals("a", "A"))
+        {
+            throw Refuse(whole, "the language tells capitals from small letters, which the set does not");
         }
 
         var all = values.Cast<object?>().ToList();
@@ -145,6 +156,9 @@ internal sealed class FilterTranslation<T>(RecordCodec<T> codec, Expression<Func
             ? (false, null)
             : (true, Expression.Lambda<Func<object?>>(Expression.Convert(expression, typeof(object))).Compile(preferInterpretation: true)());
     }
+
+    // Others' methods of that name may mean something else.
+    private static bool IsOfFramework(MethodCallExpression call) => call.Method.DeclaringType == typeof(Enumerable) || call.Method.DeclaringType == typeof(MemoryExtensions);
 
     private NotSupportedException Refuse(Expression part, string why) =>
         new($"'{part}' cannot be part of a filter on '{codec.Collection}': {why}.");

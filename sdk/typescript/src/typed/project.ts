@@ -9,7 +9,7 @@ export interface Contract {
 }
 
 /** Options of a client that was generated. */
-export interface ProjectOptions extends ClientOptions {
+export interface ProjectOptions extends Omit<ClientOptions, "project"> {
   /** Where the engine listens, as `http://localhost:8080`. */
   baseUrl: string;
 }
@@ -21,10 +21,9 @@ export function connectProject(
   { baseUrl, ...options }: ProjectOptions,
 ): BaasClient {
   const headers = {
-    "baas-project": contract.project,
     "baas-contract": `${contract.project}/${contract.revision}`,
     "baas-client": contract.client,
     ...options.headers,
   };
-  return connect(baseUrl, { ...options, headers });
+  return connect(baseUrl, { ...options, project: contract.project, headers });
 }

@@ -60,35 +60,6 @@ public sealed class OpenApiTests(WireHost host) : IClassFixture<WireHost>
         Assert.Empty(await head.Content.ReadAsByteArrayAsync());
     }
 
-    [Fact]
-    public async Task Publish_OtherServices_ChangesTheDescription()
-    {
-        // A host of its own, since the table is one for all.
-        var own = new WireHost(services => services.Remove(
-            services.Single(service => service.ImplementationInstance is RpcServiceRegistration { Descriptor.FullName: "tests.wire.WireService" })));
-        await own.InitializeAsync();
-        var methods = own.Services.GetRequiredService<LiveMethods>();
-
-        var before = await DescribeAsync(own);
-        methods.Publish([new RpcServiceRegistration(WireMethods.Descriptor, _ => binder => WireMethods.Bind(binder, own.Server))]);
-        var with = await DescribeAsync(own);
-        methods.Publish([]);
-        var after = await DescribeAsync(own);
-        await own.DisposeAsync();
-
-        Assert.Empty(before.Paths);
-        Assert.Contains("/v1/echo/{text}", with.Paths);
-        Assert.NotEqual(before.Tag, with.Tag);
-        Assert.Equal(before.Tag, after.Tag);
-    }
-
-    private static async Task<(string[] Paths, string Tag)> DescribeAsync(WireHost host)
-    {
-        using var response = await host.Http1.GetAsync("/openapi.json");
-        using var document = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        return ([.. document.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name)], response.Headers.ETag!.Tag);
-    }
-
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? tag)
     {
         using var request = new HttpRequestMessage(method, path);

@@ -108,22 +108,6 @@ public sealed class ServicesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Health_WatchOfServiceThatComes_IsTold()
-    {
-        var methods = _host.Services.GetRequiredService<LiveMethods>();
-        var service = V1.Auth.AuthService.Descriptor;
-        await using var watch = await DuplexCall.StartAsync(_host.Http2, HealthMethods.WatchMethod, new HealthCheckRequest { Service = service.FullName });
-        await watch.CompleteAsync();
-        Assert.Equal(ServingStatus.ServiceUnknown, HealthCheckResponse.Parser.ParseFrom(await watch.ReadAsync()).Status);
-
-        methods.Publish([new RpcServiceRegistration(service, _ => binder => V1.Auth.AuthService.BindService(binder, new UnservedAuth()))]);
-        Assert.Equal(ServingStatus.Serving, HealthCheckResponse.Parser.ParseFrom(await watch.ReadAsync()).Status);
-
-        methods.Publish([]);
-        Assert.Equal(ServingStatus.ServiceUnknown, HealthCheckResponse.Parser.ParseFrom(await watch.ReadAsync()).Status);
-    }
-
-    [Fact]
     public async Task Ping_Anyone_IsAnswered() => Assert.Equal("pong", await _host.Http1.GetStringAsync("/ping"));
 
     [Fact]
@@ -160,6 +144,4 @@ public sealed class ServicesTests : IAsyncLifetime
         Assert.Equal(StatusCode.OK, reply.Status);
         return [.. reply.Messages.Select(message => ServerReflectionResponse.Parser.ParseFrom(message))];
     }
-
-    private sealed class UnservedAuth : V1.Auth.AuthService.AuthServiceBase;
 }

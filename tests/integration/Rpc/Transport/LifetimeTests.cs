@@ -170,27 +170,6 @@ public sealed class LifetimeTests
     }
 
     [Fact]
-    public async Task Publish_NewService_IsServedAtOnceAndGoesAgain()
-    {
-        var server = new WireServer();
-        await using var app = WireHost.Build(server, services => services.Remove(
-            services.Single(service => service.ImplementationInstance is RpcServiceRegistration { Descriptor.FullName: "tests.wire.WireService" })));
-        app.UseRpc();
-        await app.StartAsync();
-        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
-        var methods = app.Services.GetRequiredService<LiveMethods>();
-        var registration = new RpcServiceRegistration(WireMethods.Descriptor, _ => binder => WireMethods.Bind(binder, server));
-
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.GetAsync("/v1/echo/a")).StatusCode);
-        methods.Publish([registration]);
-        Assert.Equal(System.Net.HttpStatusCode.OK, (await client.GetAsync("/v1/echo/a")).StatusCode);
-        Assert.Throws<InvalidOperationException>(() => methods.Publish([registration, registration]));
-        Assert.Equal(System.Net.HttpStatusCode.OK, (await client.GetAsync("/v1/echo/a")).StatusCode);
-        methods.Publish([]);
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.GetAsync("/v1/echo/a")).StatusCode);
-    }
-
-    [Fact]
     public void Start_MethodWithoutHandler_Fails()
     {
         using var app = WireHost.Build(new WireServer(), services => services.AddRpcService(

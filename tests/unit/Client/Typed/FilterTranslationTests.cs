@@ -41,6 +41,13 @@ public sealed class FilterTranslationTests
             { p => new PostStatus?[] { PostStatus.Draft, PostStatus.InReview }.Contains(p.Status), "status in (\"draft\", \"in review\")" },
             { p => p.Title!.Contains("100%", StringComparison.OrdinalIgnoreCase), "title ~ \"100%\"" },
             { p => string.IsNullOrEmpty(p.Title), "(title = null || title = \"\")" },
+            { p => p.Views > 1.5 && p.Views > 2m && (decimal?)p.Views < 3, "views > 1.5 && views > 2 && views < 3" },
+            { p => (int?)p.Status == 2 && (long)p.Views! == long.MinValue, "status = \"in review\" && views = -9223372036854775808" },
+            { p => !(p.Views == 1 && (p.Score > 2 || !(p.Price < 3))), "!(views = 1 && (score > 2 || !(price < 3)))" },
+            { p => p.Score == -0.0 || p.Score == double.MaxValue, "score = -0 || score = 1.7976931348623157E+308" },
+            { p => p.Released == Moment.UtcDateTime, "released = \"2026-01-31T10:00:00.0000000Z\"" },
+            { p => p.Cover == null, "cover = null" },
+            { p => new HashSet<string?>(Ids).Contains(p.Author), "author in (\"a\", \"b\\\"\")" },
         };
     }
 
@@ -56,7 +63,26 @@ public sealed class FilterTranslationTests
         { p => p.Views > Nothing, "null" },
         { p => true, "compares no field" },
         { p => p.Views > 1 ^ p.Views < 9, "no such operator" },
+        { p => (long?)p.Score == 3, "one side must be a field" },
+        { p => (int?)p.Views == 3, "one side must be a field" },
+        { p => (decimal?)p.Score > 3, "one side must be a field" },
+        { p => p.Tags == null!, "a list is asked" },
+        { p => new HashSet<string?>(Ids, StringComparer.OrdinalIgnoreCase).Contains(p.Author), "capitals" },
+        { p => Others.Contains(Ids, p.Author), "no such function" },
+        { p => Others.IsNullOrEmpty(p.Title), "no such function" },
+        { p => p.Cover == new byte[] { 1 }, "Byte[]" },
+        { p => p.Place == new Grpc.Baas.Client.GeoPoint(1, 2), "GeoPoint" },
+        { p => p.Released!.Value.Year == 2026, "one side must be a field" },
+        { p => p.Title == p.Title, "one side must be a field" },
     };
+
+    // What others mean by the same names is not known.
+    private static class Others
+    {
+        public static bool Contains(string[] list, string? item) => !list.Contains(item);
+
+        public static bool IsNullOrEmpty(string? text) => text != "";
+    }
 
     [Theory]
     [MemberData(nameof(Conditions))]

@@ -60,6 +60,10 @@ public sealed class RecordCodecTests
     }
 
     [Fact]
+    public void Encode_WhatNoTextIs_IsRefused() =>
+        Assert.ThrowsAny<ArgumentException>(() => PostCodec.Instance.Encode(new Default.Client.Post { Title = "half \ud83d of it" }));
+
+    [Fact]
     public void Decode_FieldsOfALaterContract_ArePassedOver()
     {
         var later = new Default.V1.Author { Id = "a", Name = "Ada" }.ToByteArray();

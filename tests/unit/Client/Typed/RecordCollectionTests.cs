@@ -100,6 +100,19 @@ public sealed class RecordCollectionTests
     }
 
     [Fact]
+    public void Query_ThenByAlone_Sorts() => Assert.Equal("-price,title", Open().Posts.All.ThenByDescending(post => post.Price).ThenBy(post => post.Title).Sort);
+
+    [Fact]
+    public async Task Watch_FieldsOfTheOptions_AreAskedFor()
+    {
+        var (posts, engine) = Open(new PostEvent { Type = "record.deleted", RecordId = "p1", Position = 6 });
+
+        await posts.All.Only(post => post.Views).WatchAsync(new WatchOptions { From = 4, Fields = "title" }).FirstAsync();
+
+        Assert.Equal("title", WatchPostsRequest.Parser.ParseFrom(engine.Calls[0].Request).Fields);
+    }
+
+    [Fact]
     public async Task Watch_Events_HaveRecords()
     {
         var (posts, engine) = Open(
@@ -119,6 +132,40 @@ public sealed class RecordCollectionTests
 
         Assert.Equal(["Created p1 Hello 5", "Deleted p1  6"], told);
         Assert.Equal(new WatchPostsRequest { Filter = "views > 1", From = 4 }, WatchPostsRequest.Parser.ParseFrom(engine.Calls[0].Request));
+    }
+
+    [Fact]
+    public async Task Watch_Reset_BeginsAnewWithTheRecords()
+    {
+        var (posts, engine) = Open(
+            new PostEvent { Type = "connected", Position = 4 },
+            new PostEvent { Type = "record.created", RecordId = "p1", Record = Answer, Position = 5, Etag = "3" },
+            new PostEvent { Type = "reset", Position = 6, Cause = "rights" },
+            new PostEvent { Type = "connected", Position = 7 },
+            new PostEvent { Type = "record.snapshot", RecordId = "p1", Record = Answer, Etag = "3" },
+            new PostEvent { Type = "snapshot.complete", Position = 7 },
+            new PostEvent { Type = "record.updated", RecordId = "p1", Record = Answer, Position = 8, Etag = "4" });
+
+        var told = await posts.WatchAsync(new WatchOptions { From = 4, RelistOnReset = true }).Take(5).ToListAsync();
+
+        Assert.Equal(
+            ["Created p1 Hello", "Reset  ", "Snapshot p1 Hello", "SnapshotComplete  ", "Updated p1 Hello"],
+            told.Select(change => $"{change.Type} {change.RecordId} {change.Record?.Title}"));
+        Assert.Equal([true, true], engine.Calls.Select(call => WatchPostsRequest.Parser.ParseFrom(call.Request).Snapshot));
+        Assert.False(WatchPostsRequest.Parser.ParseFrom(engine.Calls[1].Request).HasFrom);
+    }
+
+    [Fact]
+    public async Task Watch_Cancelled_Ends()
+    {
+        var (posts, _) = Open(new PostEvent { Type = "connected", Position = 4 });
+        using var ending = new CancellationTokenSource();
+        await using var changes = posts.WatchAsync(new WatchOptions { From = 4 }, ending.Token).GetAsyncEnumerator();
+        var next = changes.MoveNextAsync().AsTask();
+
+        await ending.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
     [Fact]
@@ -149,6 +196,28 @@ public sealed class RecordCollectionTests
         await whole.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(["b", "c", "a"], live.Select(post => post.Id));
+    }
+
+    // The fourth status was added after the code was made; the client cannot know its text, and goes on.
+    [Fact]
+    public async Task Live_ValueOfALaterContract_StandsBehindTheOthers()
+    {
+        var (posts, _) = Open(new ListPostsResponse
+        {
+            Items =
+            {
+                new Wire.Post { Id = "a", Status = (Wire.Post.Types.Status)4, Etag = "1" },
+                new Wire.Post { Id = "b", Status = Wire.Post.Types.Status.InReview, Etag = "2" },
+                new Wire.Post { Id = "c", Etag = "3" },
+            },
+            Position = 3,
+            Order = { new SortTerm { Field = "status", Comparison = "text" }, new SortTerm { Field = "id", Comparison = "text" } },
+        });
+        await using var live = posts.All.OrderBy(post => post.Status).Live();
+
+        await live.ReadyAsync().WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(["c", "b", "a"], live.Select(post => post.Id));
     }
 
     [Fact]

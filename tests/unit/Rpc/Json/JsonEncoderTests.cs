@@ -23,13 +23,13 @@ public sealed class JsonEncoderTests
             DoubleValue = 0.1,
             FloatValue = 0.1f,
             Int32Value = -1,
-            Int64Value = (1L << 53) + 1,
+            Int64Value = 1L << 53,
             Uint32Value = uint.MaxValue,
             Uint64Value = ulong.MaxValue,
             Sint32Value = int.MinValue,
-            Sint64Value = -(1L << 53),
+            Sint64Value = 1 - (1L << 53),
             Fixed32Value = 7,
-            Fixed64Value = 1UL << 53,
+            Fixed64Value = (1UL << 53) - 1,
             Sfixed32Value = -7,
             Sfixed64Value = long.MinValue,
             BoolValue = true,
@@ -39,7 +39,7 @@ public sealed class JsonEncoderTests
         };
 
         Assert.Equal(
-            """{"double_value":0.1,"float_value":0.1,"int32_value":-1,"int64_value":"9007199254740993","uint32_value":4294967295,"uint64_value":"18446744073709551615","sint32_value":-2147483648,"sint64_value":-9007199254740992,"fixed32_value":7,"fixed64_value":9007199254740992,"sfixed32_value":-7,"sfixed64_value":"-9223372036854775808","bool_value":true,"string_value":"é\"\n<","bytes_value":"+/8=","enum_value":9}""",
+            """{"double_value":0.1,"float_value":0.1,"int32_value":-1,"int64_value":"9007199254740992","uint32_value":4294967295,"uint64_value":"18446744073709551615","sint32_value":-2147483648,"sint64_value":-9007199254740991,"fixed32_value":7,"fixed64_value":9007199254740991,"sfixed32_value":-7,"sfixed64_value":"-9223372036854775808","bool_value":true,"string_value":"é\"\n<","bytes_value":"+/8=","enum_value":9}""",
             Transcoder.Encode(message));
     }
 

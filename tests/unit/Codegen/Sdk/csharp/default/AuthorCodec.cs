@@ -11,11 +11,11 @@ internal sealed class AuthorCodec : global::Grpc.Baas.Client.RecordCodec<Author>
     private AuthorCodec()
         : base(DefaultClient.Contract, "default.v1.AuthorsService", "authors",
         [
-            new("id", nameof(Author.Id), record => record.Id),
-            new("created", nameof(Author.Created), record => record.Created),
-            new("updated", nameof(Author.Updated), record => record.Updated),
-            new("etag", nameof(Author.Etag), record => record.Etag),
-            new("name", nameof(Author.Name), record => record.Name),
+            new("id", "Id", record => record.Id),
+            new("created", "Created", record => record.Created),
+            new("updated", "Updated", record => record.Updated),
+            new("etag", "Etag", record => record.Etag),
+            new("name", "Name", record => record.Name),
         ])
     {
     }

@@ -11,8 +11,8 @@ public sealed class DefaultClient(global::Grpc.Baas.Client.BaasClient client)
     public const string Contract = "default/5b0c9a7e4d21f380";
 
     /// <summary>The records of `authors`.</summary>
-    public global::Grpc.Baas.Client.RecordCollection<Author> Authors { get; } = client.Collection(AuthorCodec.Instance);
+    public global::Grpc.Baas.Client.RecordCollection<Author> Authors { get; } = client.Collection(global::Default.Client.AuthorCodec.Instance);
 
     /// <summary>The records of `posts`. (Collections of type `view` have Get and List alone.)</summary>
-    public global::Grpc.Baas.Client.RecordCollection<Post> Posts { get; } = client.Collection(PostCodec.Instance);
+    public global::Grpc.Baas.Client.RecordCollection<Post> Posts { get; } = client.Collection(global::Default.Client.PostCodec.Instance);
 }

@@ -10,15 +10,27 @@ public sealed class OddClient(global::Grpc.Baas.Client.BaasClient client)
     /// <summary>The contract that this code was made from. All calls say so, so that the engine knows which contracts are in use.</summary>
     public const string Contract = "odd/0123456789abcdef";
 
+    /// <summary>The records of `a_b`.</summary>
+    public global::Grpc.Baas.Client.RecordCollection<AB> AB { get; } = client.Collection(global::Odd.Client.ABCodec.Instance);
+
+    /// <summary>The records of `ab`.</summary>
+    public global::Grpc.Baas.Client.RecordCollection<Ab> Ab { get; } = client.Collection(global::Odd.Client.AbCodec.Instance);
+
     /// <summary>The records of `equals`.</summary>
-    public global::Grpc.Baas.Client.RecordCollection<PostCodec> Equals_ { get; } = client.Collection(PostCodecCodec.Instance);
+    public global::Grpc.Baas.Client.RecordCollection<PostCodec> Equals_ { get; } = client.Collection(global::Odd.Client.PostCodecCodec.Instance);
 
     /// <summary>The records of `post`.</summary>
-    public global::Grpc.Baas.Client.RecordCollection<Post> Post { get; } = client.Collection(PostCodec_.Instance);
+    public global::Grpc.Baas.Client.RecordCollection<Post> Post { get; } = client.Collection(global::Odd.Client.PostCodec_.Instance);
 
     /// <summary>The records of `post_kind`.</summary>
-    public global::Grpc.Baas.Client.RecordCollection<PostKind> PostKind { get; } = client.Collection(PostKindCodec.Instance);
+    public global::Grpc.Baas.Client.RecordCollection<PostKind> PostKind { get; } = client.Collection(global::Odd.Client.PostKindCodec.Instance);
+
+    /// <summary>The records of `services`.</summary>
+    public global::Grpc.Baas.Client.RecordCollection<Service> Services { get; } = client.Collection(global::Odd.Client.ServiceCodec.Instance);
 
     /// <summary>The records of `tasks`.</summary>
-    public global::Grpc.Baas.Client.RecordView<Task> Tasks { get; } = client.View(TaskCodec.Instance);
+    public global::Grpc.Baas.Client.RecordView<Task> Tasks { get; } = client.View(global::Odd.Client.TaskCodec.Instance);
+
+    /// <summary>The records of `to_string`.</summary>
+    public global::Grpc.Baas.Client.RecordCollection<ToString_> ToString_ { get; } = client.Collection(global::Odd.Client.ToString_Codec.Instance);
 }

@@ -11,8 +11,8 @@ internal sealed class PostCodecCodec : global::Grpc.Baas.Client.RecordCodec<Post
     private PostCodecCodec()
         : base(OddClient.Contract, "odd.v1.EqualsService", "equals",
         [
-            new("id", nameof(PostCodec.Id), record => record.Id),
-            new("etag", nameof(PostCodec.Etag), record => record.Etag),
+            new("id", "Id", record => record.Id),
+            new("etag", "Etag", record => record.Etag),
         ])
     {
     }

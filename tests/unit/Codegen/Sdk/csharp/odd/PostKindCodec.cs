@@ -11,8 +11,8 @@ internal sealed class PostKindCodec : global::Grpc.Baas.Client.RecordCodec<PostK
     private PostKindCodec()
         : base(OddClient.Contract, "odd.v1.PostKindService", "post_kind",
         [
-            new("id", nameof(PostKind.Id), record => record.Id),
-            new("etag", nameof(PostKind.Etag), record => record.Etag),
+            new("id", "Id", record => record.Id),
+            new("etag", "Etag", record => record.Etag),
         ])
     {
     }

@@ -11,8 +11,8 @@ internal sealed class TaskCodec : global::Grpc.Baas.Client.RecordCodec<Task>
     private TaskCodec()
         : base(OddClient.Contract, "odd.v1.TasksService", "tasks",
         [
-            new("id", nameof(Task.Id), record => record.Id),
-            new("count", nameof(Task.Count), record => record.Count),
+            new("id", "Id", record => record.Id),
+            new("count", "Count", record => record.Count),
         ])
     {
     }
