@@ -6,6 +6,7 @@ namespace Grpc.Baas.Client.Watching;
 internal sealed class WatchProgress(WatchOptions options, string collection)
 {
     private bool _wantsSnapshot = options.Snapshot && options.From is null;
+    private bool _asksForState;
     private bool _isSnapshotBegun;
 
     // The consumer says where the first stream starts; from then on the watch knows better.
@@ -25,14 +26,15 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
     /// <summary>The request of the next connection.</summary>
     public WatchRecordsRequest MakeRequest()
     {
+        // From a position, it asks for a new state only where the old one no longer holds.
+        _asksForState = _wantsSnapshot || (Position is not null && (options.Snapshot || options.RelistOnReset));
         var request = new WatchRecordsRequest
         {
             Collection = collection,
             Collections = { options.Collections },
             Filter = options.Filter,
             Fields = options.Fields,
-            // From a position, it asks for a new state only where the old one no longer holds.
-            Snapshot = _wantsSnapshot || (Position is not null && (options.Snapshot || options.RelistOnReset)),
+            Snapshot = _asksForState,
         };
         if (Position is { } position)
         {
@@ -137,15 +139,16 @@ internal sealed class WatchProgress(WatchOptions options, string collection)
         return ToEvent(type, source, source.Position);
     }
 
-    // Without a position the snapshot follows on the same connection.
+    // Without a position the snapshot follows on the same connection, unless nobody asked for one: then the stream stands at the log's beginning.
     private WatchEvent? AcceptReset(RecordEvent source)
     {
-        if (source.Position != 0 && source.Position < Position)
+        var isSnapshotNext = source.Position == 0 && _asksForState;
+        if (!isSnapshotNext && source.Position < Position)
         {
             return null;
         }
 
-        if (source.Position == 0)
+        if (isSnapshotNext)
         {
             Relist(cause: "");
             State = WatchState.Replaying;

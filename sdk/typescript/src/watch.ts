@@ -50,7 +50,8 @@ export interface FeedEvent {
   /**
    * `snapshot`: the record is part of the state at the start; `ready`: the snapshot is complete; `created`, `updated`,
    * `deleted`: a change; `reset`: forget what was told of the collection, of all when it is empty. Without a position, a new
-   * snapshot follows; with one, what may be seen has changed: list anew, and pass over events up to the list's position.
+   * snapshot follows if the watch has `snapshot` or `relist`; else what may be seen has changed: list anew, and pass over events up to
+   * the list's position.
    */
   readonly type: "snapshot" | "ready" | "created" | "updated" | "deleted" | "reset";
   readonly recordId: string;
@@ -111,6 +112,8 @@ interface Progress {
   position: number | undefined;
   snapshotWanted: boolean;
   snapshotBegun: boolean;
+  /** Whether this connection was asked for a state: at the start, or after each reset. */
+  asked: boolean;
   /** Whether the connection is left to begin anew with a snapshot. */
   restart: boolean;
   /** Whether the consumer says where the stream starts; after the first connection the watch knows better. */
@@ -165,7 +168,7 @@ export async function* follow<E extends WireEvent>(feed: Feed<E>, session: Sessi
   };
   const options = { ...given, onState };
   const snapshotWanted = options.snapshot === true && options.from === undefined;
-  const progress: Progress = { position: options.from, snapshotWanted, snapshotBegun: false, restart: false, atConsumer: options.consumer !== undefined };
+  const progress: Progress = { position: options.from, snapshotWanted, snapshotBegun: false, asked: false, restart: false, atConsumer: options.consumer !== undefined };
   const backoff = new Backoff();
   let renewed = false;
   let cause = "";
@@ -236,11 +239,12 @@ async function* connection<E extends WireEvent>(
   backoff: Backoff,
 ): AsyncGenerator<Step<E>> {
   const watchdog = new Watchdog(options.signal);
+  // From a position, it asks for a new state only where the old one no longer holds.
+  progress.asked = progress.snapshotWanted || (progress.position !== undefined && (options.snapshot === true || options.relist === true));
   const request = {
     filter: options.filter ?? "",
     fields: options.fields?.join(",") ?? "",
-    // From a position, it asks for a new state only where the old one no longer holds.
-    snapshot: progress.snapshotWanted || (progress.position !== undefined && (options.snapshot === true || options.relist === true)),
+    snapshot: progress.asked,
     consumer: progress.atConsumer ? (options.consumer ?? "") : "",
     ...(progress.position === undefined ? {} : { from: BigInt(progress.position) }),
   };
@@ -308,10 +312,12 @@ function accept<E extends WireEvent>(event: E, progress: Progress, options: Feed
 }
 
 function acceptReset<E extends WireEvent>(event: E, position: number, progress: Progress, options: FeedOptions): Step<E> | undefined {
-  if (position !== 0 && position < (progress.position ?? 0)) {
+  // Who asked for no snapshot gets none, also when the stream stands at the log's beginning.
+  const isSnapshotNext = position === 0 && progress.asked;
+  if (!isSnapshotNext && position < (progress.position ?? 0)) {
     return undefined;
   }
-  if (position === 0) {
+  if (isSnapshotNext) {
     startOver(progress);
     options.onState?.("replaying", undefined);
   } else if (options.relist) {

@@ -181,3 +181,14 @@ test("an application that takes minutes over an event keeps its connection", asy
   void waiting.catch(() => undefined);
   void watching.return(undefined);
 });
+
+test("a reset at the beginning of the log is no promise of a snapshot that nobody asked for", async () => {
+  const reset: Event = { type: "reset", collection: "posts", cause: "rights" };
+  const { client, requests } = feed([[connected(0), reset, created(1)], [connected(1), created(2)]]);
+  assert.deepEqual(await take(client, 3, { from: 0 }), ["reset", "created r1", "created r2"]);
+  assert.deepEqual(requests.map((request) => [request.snapshot, request.from]), [[false, 0n], [false, 1n]]);
+
+  const live = feed([[connected(0), reset], [connected(0), snapshot("a"), complete(3)]]);
+  assert.deepEqual(await take(live.client, 3, { relist: true }), ["reset", "snapshot a", "ready"]);
+  assert.deepEqual(live.requests.map((request) => [request.snapshot, request.from]), [[false, undefined], [true, undefined]]);
+});

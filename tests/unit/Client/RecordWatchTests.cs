@@ -137,6 +137,16 @@ public sealed class RecordWatchTests
     }
 
     [Fact]
+    public async Task Watch_RightsChangeAtTheBeginningOfTheLog_PromisesNoSnapshot()
+    {
+        var feed = new ScriptedFeed().Break(Connected(0), Reset(0), Created(1)).Hang(Connected(1), Created(2));
+
+        Assert.Equal("reset +1 +2", await TakeAsync(feed, 3, new WatchOptions { From = 0 }));
+
+        Assert.Equal([(false, 0L), (false, 1L)], feed.Requests.Select(request => (request.Snapshot, request.From)));
+    }
+
+    [Fact]
     public async Task Watch_ResetWithinASnapshotStream_StartsOverWhenItBreaks()
     {
         var feed = new ScriptedFeed()
