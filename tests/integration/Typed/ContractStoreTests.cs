@@ -9,6 +9,8 @@ public sealed class ContractStoreTests(TypedBench bench) : IClassFixture<TypedBe
 {
     private const long Day = 24L * 60 * 60 * 1_000_000;
 
+    private static readonly string[] Revisions = ["unused", "used", "young", "newest"];
+
     [Fact]
     public async Task Add_OldContracts_GoWhenNobodyCallsByThem()
     {
@@ -23,7 +25,7 @@ public sealed class ContractStoreTests(TypedBench bench) : IClassFixture<TypedBe
                 ContractStore.SetSeen(session, "used", "shop-web/1.4.0", seen: 300 * Day);
                 ContractStore.Add(session, "young", [3], now: 350 * Day);
                 ContractStore.Add(session, "newest", [4], now: 500 * Day);
-                return new[] { "unused", "used", "young", "newest" }.Where(revision => ContractStore.Has(session, revision)).ToArray();
+                return Revisions.Where(revision => ContractStore.Has(session, revision)).ToArray();
             },
             CancellationToken.None);
 

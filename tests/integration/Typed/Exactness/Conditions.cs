@@ -23,7 +23,7 @@ internal static class Conditions
         p => p.Released == Elsewhere, p => p.Released <= Elsewhere.AddMicroseconds(-1), p => p.Released > DateTime.UnixEpoch, p => p.Created > Elsewhere,
         p => p.Title == "", p => p.Title == null, p => p.Title != "plain", p => string.IsNullOrEmpty(p.Title), p => !string.IsNullOrEmpty(p.Title),
         p => Titles.Contains(p.Title), p => !Titles.Contains(p.Title), p => p.Title == "\u0001\t\r\n\u007f\u0085\u2028", p => p.Title == "\ufeffmark",
-        p => p.Title != null && p.Title.Contains("%", StringComparison.OrdinalIgnoreCase), p => p.Title != null && p.Title.Contains("_", StringComparison.OrdinalIgnoreCase),
+        p => p.Title != null && p.Title.Contains("%_", StringComparison.OrdinalIgnoreCase), p => p.Title != null && p.Title.Contains("_'", StringComparison.OrdinalIgnoreCase),
         p => p.Title != null && p.Title.Contains("\"\\/</SCRIPT>", StringComparison.OrdinalIgnoreCase), p => p.Title != null && p.Title.Contains("", StringComparison.OrdinalIgnoreCase),
         p => p.Title != null && !p.Title.Contains("PLAIN", StringComparison.OrdinalIgnoreCase), p => p.Title != null && p.Title.Contains("🧪", StringComparison.OrdinalIgnoreCase),
         p => p.Status == PostStatus.InReview, p => p.Status != PostStatus.InReview, p => p.Status == null, p => Statuses.Contains(p.Status), p => (int?)p.Status == 2,
