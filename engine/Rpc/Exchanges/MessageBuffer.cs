@@ -68,12 +68,12 @@ internal sealed class MessageBuffer : SerializationContext
     public void Return()
     {
         Clear();
-        if (_writer is { Capacity: > MaxKeptBytes })
+        if (_kept is not null || _writer is { Capacity: > MaxKeptBytes })
         {
-            _writer.Dispose();
+            _writer?.Dispose();
             _writer = null;
         }
 
-        _kept = this;
+        _kept ??= this;
     }
 }
