@@ -90,5 +90,5 @@ internal sealed class Field
     };
 
     /// <summary>Whether a value counts as none for <see cref="IsRequired"/>: null, and the empty string.</summary>
-    public bool IsMissing(in FieldValue value) => !value.HasValue || (Kind == ValueKind.Text && value.Bytes.IsEmpty);
+    public bool IsMissing(in FieldValue value) => !value.HasValue || (Kind is ValueKind.Text or ValueKind.Bytes && value.Bytes.IsEmpty);
 }

@@ -67,10 +67,22 @@ for (const server of servers) {
       });
     }
 
-    // One after the other: what else this process does would blur when a message came.
+    // One after the other: what else this process does would blur when a message came. On a busy machine it may read several at once all the
+    // same; an engine that keeps them back would show that each time.
     const [caller] = callersOf(server);
     for (const item of cases.filter((each) => each.spreadMs && isServed(each, server, caller))) {
-      test(`${item.group}: ${item.name}`, async () => checkCall(suite, item, await makeCall(suite, transportOf(suite, host, server, caller), item)));
+      test(`${item.group}: ${item.name}`, async () => {
+        for (let attempt = 1; ; attempt++) {
+          const seen = await makeCall(suite, transportOf(suite, host, server, caller), item);
+          try {
+            return checkCall(suite, item, seen);
+          } catch (fault) {
+            if (attempt === 5) {
+              throw fault;
+            }
+          }
+        }
+      });
     }
   });
 }

@@ -7,8 +7,8 @@ using Grpc.Baas.V1.Schema;
 namespace Grpc.Baas.Engine.Schema.Types;
 
 /// <summary>
-/// Bytes, in JSON their base64: the standard or the one for URLs, with or without padding, and given back in the standard one. No
-/// bytes are null. Source: https://protobuf.dev/programming-guides/json/.
+/// Bytes, in JSON their base64: the standard or the one for URLs, with or without padding, and given back in the standard one.
+/// Source: https://protobuf.dev/programming-guides/json/.
 /// </summary>
 internal sealed class BytesType : WrittenType
 {
@@ -40,6 +40,8 @@ internal sealed class BytesType : WrittenType
 
     protected override string Expected => "bytes in base64 as a string";
 
+    protected override bool TakesEmpty => true;
+
     protected override bool TryRead(ReadOnlySpan<byte> utf8, out FieldValue value, out ValueFault fault)
     {
         value = default;
@@ -53,7 +55,7 @@ internal sealed class BytesType : WrittenType
 
         var bytes = Decode(text, utf8.Length - text.Length);
         fault = bytes is null ? NoBase64 : default;
-        value = bytes is null or [] ? default : FieldValue.Of(bytes);
+        value = bytes is null ? default : FieldValue.Of(bytes);
         return bytes is not null;
     }
 

@@ -70,7 +70,7 @@ public sealed class FieldTypeTests : IAsyncLifetime
     {
         await _bench.CreateAsync("everything", Values, "r1");
         var cleared = await _bench.UpdateAsync(
-            "everything", "r1", """{"price":null,"tiny":"","at":null,"opens":"","blob":"","place":null,"photos":[],"pin":null,"token":"","diary":"","month":null,"note":null,"title":null}""");
+            "everything", "r1", """{"price":null,"tiny":"","at":null,"opens":"","blob":null,"place":null,"photos":[],"pin":null,"token":"","diary":"","month":null,"note":null,"title":null}""");
 
         Assert.All(cleared.Data.Fields.Values, value => Assert.Equal(Value.KindOneofCase.NullValue, value.KindCase));
         Assert.Equal(cleared, await _bench.GetAsync("everything", "r1"));

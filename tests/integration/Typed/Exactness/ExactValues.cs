@@ -90,10 +90,7 @@ internal static class ExactValues
             yield return new ExactValue(
                 $"y{i}", "cover", $"\"{Convert.ToBase64String(bytes)}\"", bytes,
                 Bytes(output => { output.WriteTag(14, WireFormat.WireType.LengthDelimited); output.WriteBytes(ByteString.CopyFrom(bytes)); }),
-                post => post with { Cover = bytes })
-            {
-                Becomes = bytes.Length > 0 ? null : new ExactValue("", "cover", "null", null, [], post => post),
-            };
+                post => post with { Cover = bytes });
         }
     }
 
