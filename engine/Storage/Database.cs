@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Grpc.Baas.Engine.Kernel;
 using Grpc.Baas.Engine.Kernel.Sql;
 using Grpc.Baas.Engine.Storage.Postgres;
@@ -299,6 +300,7 @@ internal sealed class Database : IAsyncDisposable
         return session;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<T> ReadAsync<TState, T>(
         SessionPool sessions, TState state, Func<DbSession, TState, T> read, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Grpc.Baas.Engine.Storage;
 
 /// <summary>A bounded number of reading sessions, opened when first needed and lent to one user at a time.</summary>
@@ -40,6 +42,7 @@ internal sealed class SessionPool(int size, int maxIdle, int maxWaiting, Func<Db
 
     /// <summary>Lends a session, and waits for one when none is free.</summary>
     /// <exception cref="Kernel.BaasException">storage OVERLOADED when too many wait; UNAVAILABLE when the database closes.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<DbSession> RentAsync(CancellationToken cancellationToken)
     {
         var completion = new TaskCompletionSource<DbSession>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -11,6 +11,9 @@ internal sealed class LiveMethods
     private readonly IServiceProvider _provider;
     private readonly RpcPipeline _pipeline;
 
+    // As an array, over which each call goes without an object.
+    private readonly IServiceSource[] _sources;
+
     /// <exception cref="InvalidOperationException">A method is not bound, or bound twice, or HTTP rules clash.</exception>
     public LiveMethods(
         IServiceProvider provider,
@@ -20,7 +23,7 @@ internal sealed class LiveMethods
         IEnumerable<IServiceSource> sources,
         SharedTable? shared = null)
     {
-        Sources = [.. sources];
+        _sources = [.. sources];
         _provider = provider;
         _pipeline = pipeline;
         var registered = services.ToList();
@@ -39,7 +42,7 @@ internal sealed class LiveMethods
     public MethodTable Table { get; }
 
     /// <summary>Where services come from that are not in <see cref="Table"/>.</summary>
-    public IReadOnlyList<IServiceSource> Sources { get; }
+    public IReadOnlyList<IServiceSource> Sources => _sources;
 
     /// <summary>All services of which a caller may call something.</summary>
     public IEnumerable<ServiceDescriptor> ServicesFor(Caller caller) => Table.Services.Concat(Sources.SelectMany(source => source.ServicesFor(caller)));
@@ -56,7 +59,7 @@ internal sealed class LiveMethods
             return true;
         }
 
-        foreach (var source in Sources)
+        foreach (var source in _sources)
         {
             if (source.FindByMethod(path) is { } found && found.TryFind(path, out method))
             {
@@ -71,7 +74,7 @@ internal sealed class LiveMethods
     /// <summary>The table of a service that may have a route for a path and is not in <see cref="Table"/>.</summary>
     public MethodTable? FindByRoute(ReadOnlySpan<char> path)
     {
-        foreach (var source in Sources)
+        foreach (var source in _sources)
         {
             if (source.FindByRoute(path) is { } table)
             {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Grpc.Baas.Engine.Storage;
 using Grpc.Baas.Engine.Storage.Postgres;
 
@@ -23,6 +24,7 @@ internal static class SchemaReads
     /// </param>
     /// <param name="cancellationToken">Handed to the read.</param>
     /// <exception cref="SqlException">The SQL is refused though it was made for the schema as it is: the fault is ours or the data's.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<T> FollowSchemaAsync<TCall, T>(
         this Database database,
         Catalogue catalogue,
