@@ -138,6 +138,12 @@ internal sealed class ChangeLog
         {
             // A list may have been read at a position of another node's that has not been heard of here.
             await _database.FollowOthersAsync(cancellationToken);
+            if (after <= _database.KnownPosition)
+            {
+                // What has just been committed here is known a moment before it is in this memory.
+                await WaitAsync(after - 1, cancellationToken);
+            }
+
             if (after == Position)
             {
                 return new ChangeBatch(default, after);
